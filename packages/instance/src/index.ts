@@ -1,1 +1,4 @@
-export {};
+export { ConfigError, type ConfigErrorCode } from "./config-error.ts";
+export { type Config, isLoopbackHost, type LoadConfigOptions, loadConfig } from "./load-config.ts";
+export { type Instance, type OpenInstanceOptions, openInstance, openProviders } from "./open-instance.ts";
+export { type Settings, settingsSchema } from "./settings.ts";

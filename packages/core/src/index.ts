@@ -1,0 +1,7 @@
+export { InferShieldError, type InferShieldErrorOptions } from "./error.ts";
+export type { DecidedFinding, Finding, FindingAction, FindingCategory, Severity, Verdict } from "./finding.ts";
+export { defaultTenant, localUser, type Principal, type Scope } from "./principal.ts";
+export type { AnswerChannel, PromptPart, PromptRole, TextEdit } from "./prompt.ts";
+export type { KeyedDigest, SealContext, SealedField, SealedValue, Sealer, Signer } from "./sealing.ts";
+export { Secret } from "./secret.ts";
+export { type Clock, type Fetch, type RandomBytes, type Sleep, type System, system } from "./system.ts";

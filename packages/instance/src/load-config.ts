@@ -1,0 +1,149 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { Secret } from "@infershield/core";
+import { builtInProviders } from "@infershield/providers";
+import { parse } from "yaml";
+import type { z } from "zod";
+import { ConfigError } from "./config-error.ts";
+import { isTree, readEnvironment } from "./environment.ts";
+import { type Settings, settingsSchema } from "./settings.ts";
+
+/** Everything InferShield was told, with defaults filled in: plain data and secrets, nothing opened yet. */
+export interface Config extends Settings {
+  /** Absolute path of the home folder. */
+  readonly homePath: string;
+  /** Absolute path of `infershield.yaml`, whether it exists or not. */
+  readonly filePath: string;
+  readonly tokenFile: string;
+  /** `INFERSHIELD_MASTER_KEY`; absent when it is not set. */
+  readonly masterKey?: Secret;
+  /** API keys of the environment by provider name. */
+  readonly environmentKeys: ReadonlyMap<string, Secret>;
+  /** One line each: settings that have no effect. */
+  readonly warnings: readonly string[];
+}
+
+export interface LoadConfigOptions {
+  /** The process's environment. `INFERSHIELD_MASTER_KEY` is removed from it once read, so that no child process inherits it. */
+  readonly env: Record<string, string | undefined>;
+  /** The person's home folder; `.infershield` in it is the default home. */
+  readonly homedir: string;
+  /** Another configuration file than `infershield.yaml` in the home. */
+  readonly file?: string;
+  /** Settings from the command line, nested as in the file; they win over everything. */
+  readonly flags?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads the configuration: command line, then environment, then `infershield.yaml`, then defaults.
+ *
+ * @throws ConfigError `INVALID_CONFIG`, `INSECURE_BIND`, `NOT_IN_THIS_VERSION`
+ */
+export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
+  const { env } = options;
+  const homePath = resolve(env["INFERSHIELD_HOME"] || join(options.homedir, ".infershield"));
+  const filePath = resolve(options.file ?? join(homePath, "infershield.yaml"));
+  const fromFile = await readConfigFile(filePath, { mustExist: options.file !== undefined });
+  const custom = isTree(fromFile["providers"]) ? Object.keys(fromFile["providers"]) : [];
+  const providerNames = [...new Set([...builtInProviders.map((provider) => provider.name), ...custom])];
+  const environment = readEnvironment(env, providerNames);
+  const settings = checkSettings(merge(merge(fromFile, environment.settings), options.flags ?? {}));
+  const masterKey = takeMasterKey(env);
+  return {
+    ...settings,
+    homePath,
+    filePath,
+    tokenFile: resolve(settings.tokenPath ?? join(homePath, "tokens.json")),
+    ...(masterKey && { masterKey }),
+    environmentKeys: readEnvironmentKeys(env),
+    warnings: environment.warnings,
+  };
+}
+
+async function readConfigFile(path: string, { mustExist }: { mustExist: boolean }): Promise<Record<string, unknown>> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    const absent = (cause as NodeJS.ErrnoException).code === "ENOENT";
+    if (absent && !mustExist) return {};
+    throw new ConfigError("INVALID_CONFIG", `The configuration file ${path} cannot be read.`, { cause });
+  }
+  let content: unknown;
+  try {
+    content = parse(text);
+  } catch (cause) {
+    throw new ConfigError("INVALID_CONFIG", `${path} is not valid YAML.`, { cause });
+  }
+  if (content === null || content === undefined) return {};
+  if (!isTree(content)) throw new ConfigError("INVALID_CONFIG", `${path} must hold settings by name.`);
+  return content;
+}
+
+function checkSettings(input: unknown): Settings {
+  const result = settingsSchema.safeParse(input);
+  if (!result.success) throw new ConfigError("INVALID_CONFIG", describeIssues(result.error));
+  const settings = result.data;
+  if (settings.mode === "multi-user") {
+    throw new ConfigError("NOT_IN_THIS_VERSION", "INFERSHIELD_MODE=multi-user is not in this version yet.", {
+      hint: "Run single-user mode, one InferShield for each developer.",
+    });
+  }
+  if (settings.databaseUrl !== undefined) {
+    throw new ConfigError("NOT_IN_THIS_VERSION", "A database is not in this version yet.", {
+      hint: "Remove INFERSHIELD_DATABASE_URL: single-user mode keeps its tokens in tokens.json.",
+    });
+  }
+  const hasTls = settings.tls.cert !== undefined && settings.tls.key !== undefined;
+  if (!isLoopbackHost(settings.host) && !hasTls && !settings.behindProxy) {
+    throw new ConfigError("INSECURE_BIND", `Listening on ${settings.host} needs TLS.`, {
+      hint: "Set INFERSHIELD_TLS_CERT and INFERSHIELD_TLS_KEY, or INFERSHIELD_BEHIND_PROXY=true when a proxy in front ends TLS.",
+    });
+  }
+  return settings;
+}
+
+/** Names each offending setting and what it must be, never its value. */
+function describeIssues(error: z.ZodError): string {
+  return error.issues
+    .map((issue) => {
+      const path = issue.path.join(".");
+      return issue.code === "unrecognized_keys"
+        ? `Unknown setting ${issue.keys.map((key) => [path, key].filter(Boolean).join(".")).join(", ")}.`
+        : `Setting ${path}: ${issue.message}.`;
+    })
+    .join(" ");
+}
+
+/** Tells whether a bind address can only be reached from this machine. */
+export function isLoopbackHost(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+function takeMasterKey(env: Record<string, string | undefined>): Secret | undefined {
+  const value = env["INFERSHIELD_MASTER_KEY"];
+  delete env["INFERSHIELD_MASTER_KEY"];
+  return value === undefined ? undefined : new Secret(value);
+}
+
+function readEnvironmentKeys(env: Readonly<Record<string, string | undefined>>): ReadonlyMap<string, Secret> {
+  const keys = new Map<string, Secret>();
+  for (const provider of builtInProviders) {
+    const value = provider.environmentVariables.map((name) => env[name]).find(Boolean);
+    if (value) keys.set(provider.name, new Secret(value));
+  }
+  return keys;
+}
+
+/** `over` wins; objects are merged key by key, everything else is replaced. */
+function merge(
+  under: Readonly<Record<string, unknown>>,
+  over: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const merged = new Map(Object.entries(under));
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged.get(key);
+    merged.set(key, isTree(below) && isTree(value) ? merge(below, value) : value);
+  }
+  return Object.fromEntries(merged);
+}

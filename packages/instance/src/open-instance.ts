@@ -1,0 +1,99 @@
+import { type AuditLog, openAuditFile } from "@infershield/audit";
+import { type System, system } from "@infershield/core";
+import type { Keyring } from "@infershield/envelope";
+import { type Home, openHome } from "@infershield/home";
+import { type Directory, openFileDirectory } from "@infershield/identity";
+import { builtInPolicy, type Policy } from "@infershield/policy";
+import { builtInProviders, type ProviderCatalog, providerCatalog } from "@infershield/providers";
+import { openTokenFile, type TokenStore } from "@infershield/token-store";
+import type { Config } from "./load-config.ts";
+
+/** An opened home: the keyset is unlocked, and everything that lives in it can be used until `close`. */
+export interface Instance {
+  readonly config: Config;
+  readonly home: Home;
+  readonly keyring: Keyring;
+  readonly tokens: TokenStore;
+  readonly directory: Directory;
+  readonly audit: AuditLog;
+  readonly providers: ProviderCatalog;
+  readonly policy: Policy;
+  close(): Promise<void>;
+}
+
+export interface OpenInstanceOptions {
+  /** Create the home, the master key file and an empty token file when they are missing. */
+  readonly create: boolean;
+  readonly system?: System;
+}
+
+/**
+ * Opens everything a command or the proxy needs.
+ *
+ * @throws HomeError, EnvelopeError (`WRONG_MASTER_KEY`, `NO_MASTER_KEY`), TokenStoreError (`STORE_CORRUPT`), IdentityError, AuditError, ProviderError
+ */
+export async function openInstance(config: Config, options: OpenInstanceOptions): Promise<Instance> {
+  const { create, system: outside = system } = options;
+  const providers = openProviders(config);
+  const home = await openHome(config.homePath, { create, system: outside });
+  const opened: { close(): Promise<void> }[] = [];
+  try {
+    const tokenFile = await openTokenFile({
+      home,
+      path: config.tokenFile,
+      masterKey: masterKeyOptions(config, home, create),
+      create,
+      system: outside,
+    });
+    opened.push(tokenFile);
+    const { store: tokens, keyring } = tokenFile;
+    const directory = await openFileDirectory({ home, lookup: keyring.lookup, system: outside });
+    opened.push(directory);
+    const audit = await openAuditFile({ home, auditKey: keyring.audit, signer: keyring.signer, system: outside });
+    opened.push(audit);
+    const policy = builtInPolicy({ riskThreshold: config.riskThreshold });
+    const close = (): Promise<void> => closeAll(opened);
+    return { config, home, keyring, tokens, directory, audit, providers, policy, close };
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+/**
+ * The providers as configured: built-in ones with the operator's changes, and the operator's own.
+ *
+ * @throws ProviderError `INVALID_PROVIDER`, `FORBIDDEN_UPSTREAM`
+ */
+export function openProviders(config: Config): ProviderCatalog {
+  const builtIn = new Set(builtInProviders.map((provider) => provider.name));
+  const configured = Object.entries(config.providers);
+  return providerCatalog({
+    overrides: Object.fromEntries(configured.filter(([name]) => builtIn.has(name))),
+    custom: configured.filter(([name]) => !builtIn.has(name)).map(([name, fields]) => ({ name, ...fields })),
+    allowPrivateUpstream: config.allowPrivateUpstream,
+  });
+}
+
+function masterKeyOptions(config: Config, home: Home, create: boolean) {
+  return {
+    home,
+    create,
+    ...(config.masterKey && { value: config.masterKey }),
+    ...(config.masterKeyFile !== undefined && { file: config.masterKeyFile }),
+    ...(config.keySource && { source: config.keySource }),
+  };
+}
+
+/** Closes in the reverse order of opening; the first failure is reported after all were closed. */
+async function closeAll(opened: { close(): Promise<void> }[]): Promise<void> {
+  let failure: { readonly error: unknown } | undefined;
+  for (let next = opened.pop(); next; next = opened.pop()) {
+    try {
+      await next.close();
+    } catch (error) {
+      failure ??= { error };
+    }
+  }
+  if (failure) throw failure.error;
+}

@@ -1,0 +1,75 @@
+import { z } from "zod";
+
+const megabyte = 1_000_000;
+const port = z.int().min(0).max(65_535);
+const positive = z.int().min(1);
+
+/** Settings of one provider: for a built-in provider these fields change its data, any other name defines a provider of its own. */
+const provider = z.record(z.string(), z.unknown());
+
+/**
+ * `infershield.yaml`, with every default. Unknown keys are errors. Each key `a.bC` can also be set as `INFERSHIELD_A_B_C`.
+ *
+ * @see docs/configuration.md
+ */
+export const settingsSchema = z.strictObject({
+  mode: z.enum(["single-user", "multi-user"]).default("single-user"),
+  host: z.string().min(1).default("127.0.0.1"),
+  port: port.default(8000),
+  adminPort: port.default(8001),
+  tls: z.strictObject({ cert: z.string().optional(), key: z.string().optional() }).prefault({}),
+  /** A reverse proxy in front terminates TLS. */
+  behindProxy: z.boolean().default(false),
+  /** Host names (with port) that the guard accepts beside the loopback names. */
+  allowedHosts: z.array(z.string()).default([]),
+  allowedOrigins: z.array(z.string()).default([]),
+  keyMode: z.enum(["server", "passthrough", "auto"]).default("server"),
+  /** Refuse requests without an InferShield token even where only the environment key would be spent. */
+  requireToken: z.boolean().default(false),
+  keySource: z.enum(["env", "file", "keyring", "auto"]).optional(),
+  masterKeyFile: z.string().optional(),
+  tokenPath: z.string().optional(),
+  databaseUrl: z.string().optional(),
+  enforcement: z.enum(["enforce", "monitor"]).default("enforce"),
+  /** Score from which an attack is blocked. */
+  riskThreshold: z.int().min(0).max(100).default(80),
+  firewallEndpoint: z.url().optional(),
+  /** Exact origins that may be plain http or a private address, such as `http://127.0.0.1:11434`. */
+  allowPrivateUpstream: z.array(z.string()).default([]),
+  /** The provider that serves a dialect when neither the path nor the token names one. */
+  defaults: z
+    .strictObject({
+      openai: z.string().default("openai"),
+      anthropic: z.string().default("anthropic"),
+      gemini: z.string().default("google"),
+      cohere: z.string().default("cohere"),
+    })
+    .prefault({}),
+  providers: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/), provider).default({}),
+  log: z
+    .strictObject({
+      level: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      bodyBytes: positive.default(32 * megabyte),
+      requestsPerUser: positive.default(256),
+      requestsTotal: positive.default(4_000),
+      connections: positive.default(10_000),
+      headersTimeoutMs: positive.default(10_000),
+      keepAliveMs: positive.default(65_000),
+      upstreamConnectMs: positive.default(10_000),
+      upstreamHeadersMs: positive.default(600_000),
+      /** Longest silence between two bytes of a stream. */
+      streamIdleMs: positive.default(330_000),
+      streamTotalMs: positive.default(60 * 60_000),
+      streamLineBytes: positive.default(megabyte),
+      answerBytes: positive.default(64 * megabyte),
+      drainMs: positive.default(30_000),
+    })
+    .prefault({}),
+});
+
+/** The settings with every default filled in. */
+export type Settings = z.output<typeof settingsSchema>;
