@@ -5,6 +5,11 @@ const shown = "[redacted]";
  * `reveal()` is called only where bytes leave the process or enter a cipher, so a search for it lists every such place.
  */
 export class Secret {
+  /** What `console.log` and `util.inspect` show in Node. */
+  static {
+    Object.defineProperty(Secret.prototype, Symbol.for("nodejs.util.inspect.custom"), { value: () => shown });
+  }
+
   readonly #value: string;
 
   constructor(value: string) {
@@ -21,11 +26,6 @@ export class Secret {
   }
 
   toJSON(): string {
-    return shown;
-  }
-
-  /** What `console.log` and `util.inspect` show in Node. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
     return shown;
   }
 }
