@@ -5,7 +5,13 @@ import { Secret } from "./secret.ts";
 const secret = new Secret("hunter2-hunter2");
 
 test("a secret shows itself nowhere but in reveal()", () => {
-  const shown = [`${secret}`, String(secret), JSON.stringify({ secret }), inspect({ secret }, { depth: 9, showHidden: true }), inspect(secret)];
+  const shown = [
+    `${secret}`,
+    String(secret),
+    JSON.stringify({ secret }),
+    inspect({ secret }, { depth: 9, showHidden: true }),
+    inspect(secret),
+  ];
   for (const text of shown) {
     expect(text).toContain("[redacted]");
     expect(text).not.toContain("hunter2");
