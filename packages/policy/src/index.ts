@@ -1,1 +1,16 @@
-export {};
+export { defaultRiskThreshold } from "./built-in.ts";
+export { type DecidedTrait, type Decision, isStricter, type Side } from "./decision.ts";
+export { PolicyError, type PolicyErrorCode } from "./error.ts";
+export type { Hours, Weekday } from "./hours.ts";
+export {
+  builtInPolicy,
+  decide,
+  decideFinding,
+  layeredPolicy,
+  type Policy,
+  type PolicyLayer,
+  type PolicyLevel,
+  type Unscannable,
+} from "./policy.ts";
+export type { Conditions, DecisionContext, PolicyRule } from "./rule.ts";
+export { decideVerdict, verdictOf } from "./verdict.ts";

@@ -1,0 +1,10 @@
+import { InferShieldError } from "@infershield/core";
+
+/**
+ * - `INVALID_POLICY`: a policy document or threshold is not valid; the message names the place
+ * - `LAYER_ORDER`: layers are not in the order org, team, user
+ */
+export type PolicyErrorCode = "INVALID_POLICY" | "LAYER_ORDER";
+
+/** Thrown by every function of this package. Switch on `code`, not on `message`. */
+export class PolicyError extends InferShieldError<PolicyErrorCode> {}
