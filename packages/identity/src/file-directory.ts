@@ -40,7 +40,7 @@ interface Use {
  */
 export async function openFileDirectory(options: FileDirectoryOptions): Promise<Directory> {
   const { home, lookup, path = home.file("identity.json"), system = realSystem } = options;
-  const view = createFileView(path, async () => indexRows(await readGrantRows(path), lookup), system);
+  const view = createFileView(path, async () => indexRows(await readGrantRows(path), lookup), system.monotonic);
   const uses = new Map<string, Use>();
   let writing: Promise<void> | undefined;
   let lastWrite = Number.NEGATIVE_INFINITY;

@@ -1,10 +1,8 @@
-import { stat } from "node:fs/promises";
-import type { System } from "@infershield/core";
+import type { Clock } from "@infershield/core";
+import { fileIdentity } from "@infershield/home";
 
 /** How often the file is looked at, at most. Half of what contracts allow for seeing a revocation. */
 const lookEveryMs = 500;
-/** Two writes within one tick of the file system's clock look alike: a file changed this recently is read again. */
-const unsettledMs = 2_000;
 
 /** The parsed content of a file that other processes replace now and then. */
 export interface FileView<T> {
@@ -16,13 +14,17 @@ export interface FileView<T> {
   reload(): Promise<T>;
 }
 
+interface Held<T> {
+  readonly content: T;
+  readonly identity: string | undefined;
+  /** Read at two looks with the same identity: two changes within one tick of the file system's clock look alike. */
+  readonly confirmed: boolean;
+  readonly turn: number;
+}
+
 /** Keeps the content that `read` gives for the file at `path`. */
-export function createFileView<T>(
-  path: string,
-  read: () => Promise<T>,
-  { now, monotonic }: Pick<System, "now" | "monotonic">,
-): FileView<T> {
-  let held: { readonly content: T; readonly mark: string | undefined; readonly turn: number } | undefined;
+export function createFileView<T>(path: string, read: () => Promise<T>, monotonic: Clock): FileView<T> {
+  let held: Held<T> | undefined;
   let turns = 0;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<T> | undefined;
@@ -30,18 +32,16 @@ export function createFileView<T>(
   async function look(force: boolean): Promise<T> {
     const turn = ++turns;
     const startedAt = monotonic();
-    // The mark is taken before the content: a change in between makes the next look read again.
-    const mark = await fileMark(path, now);
-    if (!force && held !== undefined && mark !== undefined && held.mark === mark) {
-      lookedAt = Math.max(lookedAt, startedAt);
-      return held.content;
+    // Taken before the content: a change in between makes the next look read again.
+    const identity = fileIdentity(path);
+    const same = held !== undefined && held.identity === identity;
+    if (force || held === undefined || !same || !held.confirmed) {
+      const content = await read();
+      // A slow look must not put back what a later one replaced.
+      if (held === undefined || held.turn < turn) held = { content, identity, confirmed: same && !force, turn };
     }
-    const content = await read();
-    // A slow look must not put back what a later one replaced.
-    if (held !== undefined && held.turn > turn) return held.content;
-    held = { content, mark, turn };
     lookedAt = Math.max(lookedAt, startedAt);
-    return content;
+    return held.content;
   }
 
   return {
@@ -54,16 +54,4 @@ export function createFileView<T>(
     },
     reload: () => look(true),
   };
-}
-
-/** What tells two versions of the file apart; undefined when the file must be read in any case. */
-async function fileMark(path: string, now: () => number): Promise<string | undefined> {
-  try {
-    const found = await stat(path, { bigint: true });
-    const settled = Math.abs(now() - Number(found.ctimeMs)) >= unsettledMs;
-    return settled ? `${found.dev} ${found.ino} ${found.size} ${found.ctimeNs}` : undefined;
-  } catch {
-    // Absent or unreadable: reading it says which, with a coded error.
-    return undefined;
-  }
 }

@@ -1,7 +1,9 @@
+import type { Scope } from "@infershield/core";
 import { readPrivateFile } from "@infershield/home";
 import { z } from "zod";
 import { IdentityError } from "./error.ts";
 import type { TokenGrant } from "./grant.ts";
+import type { TokenKind } from "./token-format.ts";
 
 const format = "infershield-identity";
 const version = 1;
@@ -12,7 +14,29 @@ const time = z.int().nonnegative();
 const digest = z.string().regex(/^[0-9A-Za-z_-]{43}$/);
 const scope = z.enum(["proxy:invoke", "audit:read", "admin:users", "admin:policy", "scim"]);
 
-const rowShape = z.strictObject({
+/** One token as it lies in the file; the package's README describes each field. */
+export interface GrantRow {
+  readonly id: string;
+  readonly tenant: string;
+  readonly user_id: string;
+  readonly kind: TokenKind;
+  readonly name: string;
+  readonly device?: string | undefined;
+  readonly last4: string;
+  readonly scopes: readonly Scope[];
+  readonly providers: "all" | readonly string[];
+  readonly path: boolean;
+  readonly created_at_ms: number;
+  readonly expires_at_ms: number;
+  readonly last_used_at_ms?: number | undefined;
+  readonly revoked_at_ms?: number | undefined;
+  readonly rotated_from?: string | undefined;
+  readonly lookup_kid: string;
+  readonly digest: string;
+  readonly mac: string;
+}
+
+const rowShape: z.ZodType<GrantRow> = z.strictObject({
   id: z.string().min(1),
   tenant: z.string().min(1),
   user_id: z.string().min(1),
@@ -34,9 +58,6 @@ const rowShape = z.strictObject({
 });
 
 const fileShape = z.strictObject({ format: z.literal(format), v: z.literal(version), tokens: z.array(rowShape) });
-
-/** One token as it lies in the file; the package's README describes the file. */
-export type GrantRow = Readonly<z.infer<typeof rowShape>>;
 
 /**
  * Reads the rows of an identity file.
@@ -102,8 +123,8 @@ export function fieldsOf(grant: TokenGrant): Omit<GrantRow, "lookup_kid" | "dige
     name: grant.name,
     ...(grant.device !== undefined && { device: grant.device }),
     last4: grant.last4,
-    scopes: [...grant.scopes],
-    providers: grant.providers === "all" ? "all" : [...grant.providers],
+    scopes: grant.scopes,
+    providers: grant.providers,
     path: grant.path,
     created_at_ms: grant.createdAt,
     expires_at_ms: grant.expiresAt,

@@ -56,7 +56,7 @@ const rules: Readonly<Record<TokenKind | "path", KindRules>> = {
 };
 
 /** Longest time a replaced token stays valid beside its successor. */
-export const maxOverlapMs = dayMs;
+export const maxOverlapMs: number = dayMs;
 
 const printable = /^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u;
 const userShape = /^[^\p{C}\p{Z}]{1,254}$/u;

@@ -1,0 +1,319 @@
+import { createHmac } from "node:crypto";
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type KeyedDigest, Secret, system } from "@infershield/core";
+import { openHome } from "@infershield/home";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Directory } from "./directory.ts";
+import { IdentityError, type IdentityErrorCode } from "./error.ts";
+import { openFileDirectory } from "./file-directory.ts";
+import { readTokenGrants } from "./identity-file.ts";
+import { mintInferShieldToken } from "./token-format.ts";
+
+const dayMs = 86_400_000;
+let folder: string;
+let now: number;
+let monotonic: number;
+const opened: Directory[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "infershield-identity-"));
+  now = 1_760_000_000_000;
+  monotonic = 0;
+});
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((directory) => directory.close()));
+  await rm(folder, { recursive: true });
+});
+
+function digestWithKeys(primary: string, others: readonly string[] = []): KeyedDigest {
+  const make = (kid: string, value: string | Uint8Array) =>
+    new Uint8Array(createHmac("sha256", kid).update(value).digest());
+  return {
+    kid: primary,
+    digest: (value) => make(primary, value),
+    digestWith: (kid, value) => ([primary, ...others].includes(kid) ? make(kid, value) : undefined),
+  };
+}
+
+async function open(lookup = digestWithKeys("key1")): Promise<Directory> {
+  const home = await openHome(folder);
+  const clock = { now: () => now, monotonic: () => monotonic, randomBytes: system.randomBytes };
+  const directory = await openFileDirectory({ home, lookup, system: clock });
+  opened.push(directory);
+  return directory;
+}
+
+function pass(ms: number): void {
+  now += ms;
+  monotonic += ms;
+}
+
+const file = () => join(folder, "identity.json");
+
+async function codeOf(work: Promise<unknown>): Promise<IdentityErrorCode | undefined> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error !== undefined) expect(error).toBeInstanceOf(IdentityError);
+  return error instanceof IdentityError ? error.code : undefined;
+}
+
+test("a created token authenticates as its person with its rights", async () => {
+  const directory = await open();
+  const { token, grant } = await directory.createToken({
+    userId: "alex@example.com",
+    name: "laptop",
+    device: "nb1",
+    providers: ["openai"],
+  });
+  expect(await directory.authenticate(token)).toEqual({
+    ok: true,
+    grant,
+    principal: {
+      kind: "token",
+      tenant: "default",
+      userId: "alex@example.com",
+      tokenId: grant.id,
+      device: "nb1",
+      scopes: ["proxy:invoke"],
+      providers: ["openai"],
+    },
+  });
+  expect(grant).toMatchObject({
+    kind: "p",
+    last4: token.reveal().slice(-4),
+    path: false,
+    createdAt: now,
+    expiresAt: now + 90 * dayMs,
+  });
+});
+
+test("the file holds no token, is private, and can be listed without a key", async () => {
+  const directory = await open();
+  const { token, grant } = await directory.createToken({ userId: "local", name: "editor" });
+  const text = await readFile(file(), "utf8");
+  expect(text).not.toContain(token.reveal());
+  expect(text).not.toContain(token.reveal().slice(5, 20));
+  expect((await stat(file())).mode & 0o777).toBe(0o600);
+  expect(await readTokenGrants(file())).toEqual([grant]);
+  expect(await readTokenGrants(join(folder, "absent.json"))).toEqual([]);
+});
+
+describe("a refused token", () => {
+  test("is malformed, unknown, expired or revoked", async () => {
+    const directory = await open();
+    const { token, grant } = await directory.createToken({ userId: "local", name: "a", expiresInMs: 1000 });
+    expect(await directory.authenticate(new Secret("sk-no"))).toEqual({ ok: false, reason: "malformed" });
+    expect(await directory.authenticate(mintInferShieldToken("p"))).toEqual({ ok: false, reason: "unknown" });
+    pass(999);
+    expect(await directory.authenticate(token)).toMatchObject({ ok: true });
+    pass(1);
+    expect(await directory.authenticate(token)).toEqual({ ok: false, reason: "expired" });
+    await directory.revokeToken(grant.id);
+    expect(await directory.authenticate(token)).toEqual({ ok: false, reason: "revoked" });
+  });
+
+  test("costs the same digests whether it is known or not", async () => {
+    let digests = 0;
+    const plain = digestWithKeys("key1", ["key0"]);
+    const counting: KeyedDigest = {
+      ...plain,
+      digestWith: (kid, value) => {
+        digests++;
+        return plain.digestWith(kid, value);
+      },
+    };
+    const before = await open(digestWithKeys("key0"));
+    await before.createToken({ userId: "local", name: "under the old key" });
+    const directory = await open(counting);
+    const { token, grant } = await directory.createToken({ userId: "local", name: "a" });
+    await directory.revokeToken(grant.id);
+    const counts: number[] = [];
+    for (const value of [token, mintInferShieldToken("p")]) {
+      digests = 0;
+      await directory.authenticate(value);
+      counts.push(digests);
+    }
+    expect(counts).toEqual([2, 2]);
+  });
+});
+
+describe("between processes", () => {
+  test("a token made and a token revoked by another one count within a second", async () => {
+    const [proxy, cli] = [await open(), await open()];
+    const { token, grant } = await cli.createToken({ userId: "local", name: "a" });
+    expect(await proxy.authenticate(token)).toEqual({ ok: false, reason: "unknown" });
+    pass(500);
+    expect(await proxy.authenticate(token)).toMatchObject({ ok: true });
+    await cli.revokeToken(grant.id);
+    pass(999);
+    expect(await proxy.authenticate(token)).toEqual({ ok: false, reason: "revoked" });
+  });
+
+  test("a revocation in the same process counts at once", async () => {
+    const directory = await open();
+    const { token, grant } = await directory.createToken({ userId: "local", name: "a" });
+    await directory.revokeToken(grant.id);
+    expect(await directory.authenticate(token)).toEqual({ ok: false, reason: "revoked" });
+  });
+
+  test("twenty tokens made at once by two openers are all kept", async () => {
+    const both = [await open(), await open()];
+    const made = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => both[index % 2]?.createToken({ userId: "local", name: `t${index}` })),
+    );
+    expect(new Set((await readTokenGrants(file())).map((grant) => grant.id))).toEqual(
+      new Set(made.map((each) => each?.grant.id)),
+    );
+  });
+});
+
+describe("rotation", () => {
+  test("leaves the old token valid for the overlap and the new one for a whole lifetime", async () => {
+    const directory = await open();
+    const first = await directory.createToken({
+      userId: "local",
+      name: "a",
+      providers: ["openai"],
+      expiresInMs: 10 * dayMs,
+    });
+    pass(dayMs);
+    const second = await directory.rotateToken(first.grant.id);
+    expect(second.grant).toMatchObject({
+      name: "a",
+      providers: ["openai"],
+      rotatedFrom: first.grant.id,
+      expiresAt: now + 10 * dayMs,
+    });
+    pass(599_999);
+    expect(await directory.authenticate(first.token)).toMatchObject({ ok: true });
+    pass(1);
+    expect(await directory.authenticate(first.token)).toEqual({ ok: false, reason: "expired" });
+    const third = await directory.rotateToken(second.grant.id, { overlapMs: 0 });
+    expect(await directory.authenticate(second.token)).toEqual({ ok: false, reason: "expired" });
+    expect(await directory.authenticate(third.token)).toMatchObject({ ok: true });
+  });
+
+  test("refuses a token that is revoked, unknown or already rotated", async () => {
+    const directory = await open();
+    const { grant } = await directory.createToken({ userId: "local", name: "a" });
+    await directory.rotateToken(grant.id);
+    expect(await codeOf(directory.rotateToken(grant.id))).toBe("NOT_ACTIVE");
+    expect(await codeOf(directory.rotateToken("nobody"))).toBe("NOT_FOUND");
+    expect(await codeOf(directory.revokeToken("nobody"))).toBe("NOT_FOUND");
+    expect(await codeOf(directory.rotateToken(grant.id, { overlapMs: 2 * dayMs }))).toBe("INVALID_EXPIRY");
+  });
+});
+
+test("a path token reaches exactly one provider and may only invoke", async () => {
+  const directory = await open();
+  const input = { userId: "local", name: "a", path: true } as const;
+  expect((await directory.createToken({ ...input, providers: ["google"] })).grant).toMatchObject({
+    path: true,
+    scopes: ["proxy:invoke"],
+    providers: ["google"],
+    expiresAt: now + 30 * dayMs,
+  });
+  expect(await codeOf(directory.createToken(input))).toBe("INVALID_PATH_TOKEN");
+  expect(await codeOf(directory.createToken({ ...input, providers: ["a", "b"] }))).toBe("INVALID_PATH_TOKEN");
+  expect(await codeOf(directory.createToken({ ...input, providers: ["a"], scopes: ["audit:read"] }))).toBe(
+    "INVALID_SCOPE",
+  );
+  expect(await codeOf(directory.createToken({ ...input, providers: ["a"], expiresInMs: 31 * dayMs }))).toBe(
+    "INVALID_EXPIRY",
+  );
+});
+
+test.each([
+  [{ name: "" }, "INVALID_NAME"],
+  [{ name: "a\u001b[31m" }, "INVALID_NAME"],
+  [{ name: "a".repeat(65) }, "INVALID_NAME"],
+  [{ userId: "a b" }, "INVALID_NAME"],
+  [{ device: "\u202e" }, "INVALID_NAME"],
+  [{ providers: [] }, "INVALID_NAME"],
+  [{ providers: ["../x"] }, "INVALID_NAME"],
+  [{ scopes: ["scim"] }, "INVALID_SCOPE"],
+  [{ kind: "a", scopes: ["proxy:invoke"] }, "INVALID_SCOPE"],
+  [{ kind: "a", expiresInMs: 31 * dayMs }, "INVALID_EXPIRY"],
+  [{ expiresInMs: 0 }, "INVALID_EXPIRY"],
+  [{ expiresInMs: Number.NaN }, "INVALID_EXPIRY"],
+] as const)("%j is refused with %s and nothing is written", async (input, code) => {
+  const directory = await open();
+  expect(await codeOf(directory.createToken({ userId: "local", name: "a", ...input }))).toBe(code);
+  expect(await readTokenGrants(file())).toEqual([]);
+});
+
+describe("the time of last use", () => {
+  test("is written once a minute and at closing", async () => {
+    const directory = await open();
+    const { token } = await directory.createToken({ userId: "local", name: "a" });
+    const createdAt = now;
+    pass(1000);
+    await directory.authenticate(token);
+    expect((await directory.listTokens())[0]?.lastUsedAt).toBe(createdAt + 1000);
+    await expect.poll(async () => (await readTokenGrants(file()))[0]?.lastUsedAt).toBe(createdAt + 1000);
+    pass(59_000);
+    await directory.authenticate(token);
+    expect((await directory.listTokens())[0]?.lastUsedAt).toBe(createdAt + 1000);
+    pass(2000);
+    await directory.authenticate(token);
+    await directory.close();
+    expect((await readTokenGrants(file()))[0]?.lastUsedAt).toBe(createdAt + 62_000);
+  });
+
+  test("moves a token's digest to the primary key", async () => {
+    const { token } = await (await open(digestWithKeys("key1"))).createToken({ userId: "local", name: "a" });
+    const rotated = await open(digestWithKeys("key2", ["key1"]));
+    expect(await rotated.authenticate(token)).toMatchObject({ ok: true });
+    await rotated.close();
+    const without = await open(digestWithKeys("key2"));
+    expect(await without.authenticate(token)).toMatchObject({ ok: true });
+  });
+});
+
+describe("a damaged file", () => {
+  test.each([
+    ["cut short", (text: string) => text.slice(0, -20)],
+    ["emptied", () => ""],
+    ["another format", () => '{"format":"other","v":1,"tokens":[]}'],
+    ["an unknown field", (text: string) => text.replace('"v": 1', '"v": 1, "extra": 1')],
+    ["a moved expiry", (text: string) => text.replace(/"expires_at_ms": \d+/, '"expires_at_ms": 9999999999999')],
+    ["a changed person", (text: string) => text.replace('"user_id": "local"', '"user_id": "alex"')],
+    ["a widened scope", (text: string) => text.replace('"proxy:invoke"', '"proxy:invoke", "admin:users"')],
+    ["a planted digest", (text: string) => text.replace(/"digest": "./, '"digest": "_')],
+  ])("(%s) is refused and never replaced", async (_title, damage) => {
+    const { token } = await (await open()).createToken({ userId: "local", name: "a" });
+    const running = await open();
+    const damaged = damage(await readFile(file(), "utf8"));
+    await writeFile(file(), damaged);
+    pass(1000);
+    expect(await codeOf(open())).toBe("IDENTITY_CORRUPT");
+    expect(await codeOf(running.authenticate(token))).toBe("IDENTITY_CORRUPT");
+    expect(await codeOf(running.createToken({ userId: "local", name: "b" }))).toBe("IDENTITY_CORRUPT");
+    expect(await readFile(file(), "utf8")).toBe(damaged);
+  });
+
+  test("of a newer version says so", async () => {
+    await writeFile(file(), '{"format":"infershield-identity","v":2,"rows":[]}', { mode: 0o600 });
+    expect(await codeOf(open())).toBe("IDENTITY_VERSION");
+  });
+
+  test("that others can read is refused by its mode", async () => {
+    await (await open()).createToken({ userId: "local", name: "a" });
+    await chmod(file(), 0o644);
+    await expect(readTokenGrants(file())).rejects.toMatchObject({ code: "HOME_NOT_PRIVATE" });
+  });
+});
+
+test("a token under a key that the keyset lost is listed but opens nothing", async () => {
+  const { token } = await (await open(digestWithKeys("key1"))).createToken({ userId: "local", name: "a" });
+  const directory = await open(digestWithKeys("key2"));
+  expect(await directory.authenticate(token)).toEqual({ ok: false, reason: "unknown" });
+  expect(await directory.listTokens()).toHaveLength(1);
+  await directory.createToken({ userId: "local", name: "b" });
+  expect(await readTokenGrants(file())).toHaveLength(2);
+});
