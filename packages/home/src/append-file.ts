@@ -1,0 +1,92 @@
+import { constants } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { systemErrorCode, toHomeError } from "./error.ts";
+import { checkPrivate, openError } from "./private-file.ts";
+import { syncFolder } from "./write-file-durably.ts";
+
+/** A file that only grows. Several processes may append to one file when each holds the home's lock while it does. */
+export interface AppendFile {
+  /** Size when it was opened or last appended to. */
+  readonly sizeBytes: number;
+  /**
+   * Appends all bytes and forces them to disk. When that fails, what was written of them is cut off again.
+   *
+   * @throws HomeError `STORE_FULL`, `STORE_UNAVAILABLE`
+   */
+  append(bytes: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+const openForAppending = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/**
+ * Opens a file for appending; creates it with mode 0600 when there is none.
+ *
+ * @throws HomeError `HOME_NOT_PRIVATE`, `STORE_FULL`, `STORE_UNAVAILABLE`
+ */
+export async function openAppendFile(path: string): Promise<AppendFile> {
+  const handle = (await openNew(path)) ?? (await openExisting(path));
+  let sizeBytes: number;
+  try {
+    const stats = await handle.stat();
+    checkPrivate(stats, path, "file");
+    sizeBytes = stats.size;
+  } catch (error) {
+    await handle.close();
+    throw toHomeError(error, `opening ${basename(path)}`);
+  }
+  return {
+    get sizeBytes() {
+      return sizeBytes;
+    },
+    append: async (bytes) => {
+      try {
+        sizeBytes = await appendAll(handle, bytes);
+      } catch (error) {
+        throw toHomeError(error, `appending to ${basename(path)}`);
+      }
+    },
+    close: () => handle.close(),
+  };
+}
+
+async function openNew(path: string): Promise<FileHandle | undefined> {
+  let handle: FileHandle;
+  try {
+    handle = await open(path, openForAppending | constants.O_CREAT | constants.O_EXCL, 0o600);
+  } catch (error) {
+    if (systemErrorCode(error) === "EEXIST") return undefined;
+    throw openError(error, path);
+  }
+  try {
+    await handle.chmod(0o600);
+    await syncFolder(dirname(path));
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw toHomeError(error, `creating ${basename(path)}`);
+  }
+}
+
+async function openExisting(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, openForAppending);
+  } catch (error) {
+    throw openError(error, path);
+  }
+}
+
+async function appendAll(handle: FileHandle, bytes: Uint8Array): Promise<number> {
+  const before = (await handle.stat()).size;
+  try {
+    for (let offset = 0; offset < bytes.length; ) {
+      offset += (await handle.write(bytes, offset)).bytesWritten;
+    }
+    await handle.datasync();
+    return before + bytes.length;
+  } catch (error) {
+    await handle.truncate(before);
+    throw error;
+  }
+}

@@ -1,0 +1,8 @@
+export { type AppendFile, openAppendFile } from "./append-file.ts";
+export { HomeError, type HomeErrorCode } from "./error.ts";
+export { type Files, nodeFiles, type WritableFile } from "./files.ts";
+export { checkPrivateFolder, createPrivateFolder, type Home, type HomeOptions, openHome } from "./home.ts";
+export type { LockOptions } from "./lock-file.ts";
+export { fileIdentity, type PrivateReadOptions, readPrivateFile, readPrivateFileSync } from "./private-file.ts";
+export { sweepTemporaryFiles } from "./sweep.ts";
+export { type DurableWriteOptions, writeFileDurably } from "./write-file-durably.ts";
