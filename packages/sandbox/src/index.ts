@@ -1,1 +1,3 @@
-export {};
+export { SandboxError, type SandboxErrorCode } from "./error.ts";
+export type { RecordedRequest } from "./model-api.ts";
+export { type Sandbox, type SandboxOptions, startSandbox } from "./start-sandbox.ts";
