@@ -42,7 +42,10 @@ const cases: readonly (readonly [file: string, text: string, ...rules: string[]]
   ["packages/policy/src/two.ts", `import "./one.ts";`],
   ["packages/policy/src/missing.ts", `import "./nowhere.ts";`, "not-found"],
   ["packages/policy/src/uses-test.ts", `import "./some.test.ts";`, "test-code-in-a-package"],
-  ["packages/policy/src/some.test.ts", ""],
+  ["packages/policy/src/some.test.ts", `import "./testing.ts";`],
+  ["packages/policy/src/testing.ts", `import "./describe-policy.ts";`],
+  ["packages/policy/src/describe-policy.ts", ""],
+  ["packages/policy/src/uses-suite.ts", `import "./testing.ts";`, "test-code-in-a-package"],
   ["packages/unheard-of/src/index.ts", `import "@infershield/core";`, "unknown-room"],
 ];
 

@@ -33,6 +33,8 @@ const below: Readonly<Record<string, readonly string[]>> = {
 const anyRoom = "^(?:packages|apps|tooling)/";
 const roomsOf = (names: readonly string[]): string => `${anyRoom}(?:${names.join("|")})/`;
 const tests = "\\.test\\.ts$|^(?:packages|apps|tooling)/[^/]+/test/";
+/** Suites that every implementation of an interface runs, and the entry that exports them. */
+const suites = "/src/(?:testing|describe-[^/]+)\\.ts$";
 
 /** What a room may import, and what its tests may import besides. */
 function ringRules([room, rooms]: [string, readonly string[]]): IForbiddenRuleType[] {
@@ -78,10 +80,10 @@ export const forbiddenImports: IForbiddenRuleType[] = [
   },
   {
     name: "deep-path",
-    comment: "A package is imported by its name and gives what its index.ts gives.",
+    comment: "A package is imported by its name and gives what its index.ts gives; to tests also its testing.ts.",
     severity: "error",
     from: { path: "^(packages|apps|tooling)/([^/]+)/" },
-    to: { path: anyRoom, pathNot: ["^$1/$2/", `${anyRoom}[^/]+/src/index\\.ts$`] },
+    to: { path: anyRoom, pathNot: ["^$1/$2/", `${anyRoom}[^/]+/src/(?:index|testing)\\.ts$`] },
   },
   {
     name: "relative-path-out-of-the-package",
@@ -94,13 +96,13 @@ export const forbiddenImports: IForbiddenRuleType[] = [
   {
     name: "test-code-in-a-package",
     severity: "error",
-    from: { path: "^(?:packages|apps)/[^/]+/src/", pathNot: tests },
-    to: { path: tests },
+    from: { path: "^(?:packages|apps)/[^/]+/src/", pathNot: [tests, suites] },
+    to: { path: [tests, suites] },
   },
   {
     name: "development-dependency-in-a-package",
     severity: "error",
-    from: { path: "^(?:packages|apps)/[^/]+/src/", pathNot: `${tests}|/describe-[^/]+\\.ts$` },
+    from: { path: "^(?:packages|apps)/[^/]+/src/", pathNot: [tests, suites] },
     to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["npm"] },
   },
 ];

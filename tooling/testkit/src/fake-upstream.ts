@@ -24,7 +24,7 @@ export interface UpstreamAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** Written one after the other, each flushed on its own. */
-  readonly steps?: readonly (BodyStep | { readonly bytes: string | Uint8Array })[];
+  readonly steps?: readonly BodyStep[];
   /** Bytes written to the socket as they are, instead of an HTTP answer. */
   readonly raw?: string;
 }
@@ -162,8 +162,7 @@ async function play(answer: UpstreamAnswer, outgoing: ServerResponse): Promise<v
     }
     if (step === "hang") return;
     if (typeof step === "string" || step instanceof Uint8Array) await write(outgoing, step);
-    else if ("waitMs" in step) await new Promise((resolve) => setTimeout(resolve, step.waitMs));
-    else await write(outgoing, step.bytes);
+    else await new Promise((resolve) => setTimeout(resolve, step.waitMs));
   }
   outgoing.end();
 }

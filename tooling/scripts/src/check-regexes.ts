@@ -1,0 +1,39 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { check } from "recheck";
+import { type FoundRegex, findRegexes } from "./find-regexes.ts";
+import { root, shippedSources } from "./repository.ts";
+
+const cacheFile = join(root, "node_modules/.cache/infershield/linear-regexes.json");
+const timeoutMs = 60_000;
+
+/** Says why a pattern may take more than linear time, or nothing when it is shown that it does not. */
+export async function complaintAbout({ pattern, flags }: FoundRegex): Promise<string | undefined> {
+  if (pattern === undefined) return "is computed: build it from constants, or match without it";
+  const result = await check(pattern, flags, { timeout: timeoutMs });
+  if (result.status === "safe") return undefined;
+  if (result.status === "vulnerable") return `takes ${result.complexity.summary} time on ${result.attack.pattern}`;
+  return `cannot be judged: ${result.error.kind}`;
+}
+
+function readCache(): Set<string> {
+  return new Set<string>(existsSync(cacheFile) ? JSON.parse(readFileSync(cacheFile, "utf8")) : []);
+}
+
+/** Judges every regular expression that ships; one shown to be linear is remembered between runs. */
+export async function checkRegexes(): Promise<readonly string[]> {
+  const known = readCache();
+  const problems: string[] = [];
+  for (const file of shippedSources()) {
+    for (const regex of findRegexes(file, readFileSync(join(root, file), "utf8"))) {
+      const shown = `/${regex.pattern ?? "…"}/${regex.flags}`;
+      if (regex.pattern !== undefined && known.has(shown)) continue;
+      const complaint = await complaintAbout(regex);
+      if (complaint) problems.push(`${file}:${regex.line} ${shown} ${complaint}`);
+      else known.add(shown);
+    }
+  }
+  mkdirSync(dirname(cacheFile), { recursive: true });
+  writeFileSync(cacheFile, JSON.stringify([...known].sort()));
+  return problems;
+}

@@ -1,0 +1,3 @@
+import { writeApiReports } from "./api-report.ts";
+
+writeApiReports();
