@@ -1,4 +1,4 @@
-import { open, rename, unlink } from "node:fs/promises";
+import { link, open, rename, unlink } from "node:fs/promises";
 
 /** One open file, as far as the durable writer needs it. */
 export interface WritableFile {
@@ -13,6 +13,8 @@ export interface WritableFile {
 export interface Files {
   open(path: string, flags: number, mode: number): Promise<WritableFile>;
   rename(from: string, to: string): Promise<void>;
+  /** Fails with `EEXIST` when `to` is taken. */
+  link(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
 }
 
@@ -28,5 +30,6 @@ export const nodeFiles: Files = {
     };
   },
   rename,
+  link,
   unlink,
 };

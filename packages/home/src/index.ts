@@ -5,4 +5,4 @@ export { checkPrivateFolder, createPrivateFolder, type Home, type HomeOptions, o
 export type { LockOptions } from "./lock-file.ts";
 export { fileIdentity, type PrivateReadOptions, readPrivateFile, readPrivateFileSync } from "./private-file.ts";
 export { sweepTemporaryFiles } from "./sweep.ts";
-export { type DurableWriteOptions, writeFileDurably } from "./write-file-durably.ts";
+export { createFileDurably, type DurableWriteOptions, writeFileDurably } from "./write-file-durably.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Files, nodeFiles, type WritableFile } from "./files.ts";
-import { writeFileDurably } from "./write-file-durably.ts";
+import { createFileDurably, writeFileDurably } from "./write-file-durably.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -97,5 +97,16 @@ describe("writeFileDurably", () => {
     await writeFileDurably(join(folder, "a"), text("new"));
     expect(readFileSync(target, "utf8")).toBe("untouched");
     expect(readFileSync(join(folder, "a"), "utf8")).toBe("new");
+  });
+});
+
+describe("createFileDurably", () => {
+  it("lets exactly one of several at once create the file", async () => {
+    const path = join(folder, "key");
+    const made = await Promise.all(["a", "b", "c", "d"].map((value) => createFileDurably(path, text(value))));
+    expect(made.filter((each) => each)).toHaveLength(1);
+    expect(readFileSync(path, "utf8")).toBe("abcd"[made.indexOf(true)]);
+    expect(readdirSync(folder)).toEqual(["key"]);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 });

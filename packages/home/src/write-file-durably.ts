@@ -49,6 +49,32 @@ export async function writeFileDurably(
   }
 }
 
+/**
+ * Creates a file that must not exist yet, as durably as {@link writeFileDurably}. Of several at once exactly one succeeds.
+ *
+ * @returns false when there is one already, which is left as it is
+ * @throws HomeError `STORE_FULL`, `STORE_UNAVAILABLE`
+ */
+export async function createFileDurably(
+  path: string,
+  bytes: Uint8Array,
+  options: DurableWriteOptions = {},
+): Promise<boolean> {
+  const { mode = 0o600, files = nodeFiles, randomBytes = system.randomBytes } = options;
+  const temporary = temporaryPath(path, randomBytes);
+  try {
+    await writeNewFile(temporary, bytes, mode, files);
+    await files.link(temporary, path);
+    await syncFolder(dirname(path), files);
+    return true;
+  } catch (error) {
+    if (systemErrorCode(error) === "EEXIST") return false;
+    throw toHomeError(error, `creating ${basename(path)}`);
+  } finally {
+    await removeIfPresent(temporary, files);
+  }
+}
+
 async function writeNewFile(path: string, bytes: Uint8Array, mode: number, files: Files): Promise<void> {
   const file = await files.open(path, createExclusively, mode);
   try {

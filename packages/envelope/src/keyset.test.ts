@@ -1,0 +1,111 @@
+import { createPublicKey, verify } from "node:crypto";
+import { type SealContext, Secret } from "@infershield/core";
+import { describe, expect, it } from "vitest";
+import { createKeyset, unlockKeyset } from "./keyset.ts";
+import { generateRawKey, type MasterKey, resolveMasterKey } from "./master-key.ts";
+
+const context: SealContext = {
+  tenant: "default",
+  userId: "local",
+  provider: "openai",
+  recordId: "r",
+  field: "api_key",
+};
+
+function keyOf(text: string): Promise<MasterKey> {
+  return resolveMasterKey({ value: new Secret(text) });
+}
+
+const raw = await keyOf(generateRawKey().reveal());
+
+describe("createKeyset and unlockKeyset", () => {
+  it("opens with the master key it was made with, and gives the same keys every time", async () => {
+    const file = await createKeyset(raw);
+    const stored: unknown = JSON.parse(JSON.stringify(file));
+    const first = await unlockKeyset(stored, raw);
+    const second = await unlockKeyset(stored, raw);
+    expect(second.sealer.open(first.sealer.seal(new Secret("token"), context), context).reveal()).toBe("token");
+    expect(second.storeId).toBe(file.store_id);
+    for (const purpose of ["lookup", "audit", "rowMac"] as const) {
+      expect(second[purpose].digest("x")).toEqual(first[purpose].digest("x"));
+      expect(second[purpose].digestWith(first[purpose].kid, "x")).toEqual(first[purpose].digest("x"));
+      expect(first[purpose].digestWith("0000000000000000", "x")).toBeUndefined();
+    }
+    expect(second.signer.publicKey).toEqual(first.signer.publicKey);
+    expect(new Set([first.lookup.kid, first.audit.kid, first.rowMac.kid]).size).toBe(3);
+  });
+
+  it("signs with Ed25519 as any other implementation verifies", async () => {
+    const { signer } = await unlockKeyset(await createKeyset(raw), raw);
+    const x = Buffer.from(signer.publicKey).toString("base64url");
+    const publicKey = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
+    const message = new TextEncoder().encode("checkpoint");
+    expect(signer.publicKey).toHaveLength(32);
+    expect(verify(null, message, publicKey, signer.sign(message))).toBe(true);
+  });
+
+  it("says WRONG_MASTER_KEY for another key, of either kind", async () => {
+    const file = await createKeyset(raw);
+    for (const other of [generateRawKey().reveal(), `${"0".repeat(63)}1`, "a passphrase that is not it"]) {
+      await expect(unlockKeyset(file, await keyOf(other))).rejects.toMatchObject({ code: "WRONG_MASTER_KEY" });
+    }
+  });
+
+  it.each(["scrypt", "pbkdf2-sha256"] as const)(
+    "opens with a passphrase under %s, exactly as it was given",
+    async (kdf) => {
+      const file = await createKeyset(await keyOf("pässphrase of a person"), { kdf });
+      expect((await unlockKeyset(file, await keyOf("pässphrase of a person"))).storeId).toBe(file.store_id);
+      const decomposed = "pässphrase of a person".normalize("NFD");
+      await expect(unlockKeyset(file, await keyOf(decomposed))).rejects.toMatchObject({ code: "WRONG_MASTER_KEY" });
+    },
+  );
+
+  it("refuses a keyset in which anything was changed", async () => {
+    const file = await createKeyset(raw);
+    const changes: readonly Record<string, unknown>[] = [
+      { seq: 2 },
+      { store_id: "01ARZ3NDEKTSV4RRFFQ69G5FAV" },
+      { keys: Object.fromEntries(Object.entries(file.keys).map(([kid, key]) => [kid, { ...key, created_at: 1 }])) },
+      { mac: Buffer.alloc(32).toString("base64url") },
+      { extra: 1 },
+      { wraps: [] },
+      { wraps: [...file.wraps, ...file.wraps] },
+      { keys: {} },
+      { v: 2 },
+      { min_record_v: 0 },
+    ];
+    for (const change of changes) {
+      await expect(unlockKeyset({ ...file, ...change }, raw)).rejects.toMatchObject({
+        name: "EnvelopeError",
+        code: expect.stringMatching(/^(KEYSET_CORRUPT|VERSION|WRONG_MASTER_KEY)$/),
+      });
+    }
+  });
+
+  it.each([
+    { name: "scrypt", N: 2 ** 30, r: 8, p: 1, salt: "A".repeat(43) },
+    { name: "scrypt", N: 2 ** 17, r: 8, p: 1, salt: "" },
+    { name: "scrypt", N: 2 ** 17, r: 1000, p: 1, salt: "A".repeat(43) },
+    { name: "scrypt", N: 2 ** 17 + 1, r: 8, p: 1, salt: "A".repeat(43) },
+    { name: "pbkdf2-sha256", iterations: 1e12, salt: "A".repeat(43) },
+    { name: "pbkdf2-sha256", iterations: 1, salt: "A".repeat(43) },
+    { name: "md5", salt: "A".repeat(43) },
+  ])("refuses the derivation %j before computing anything", async (kdf) => {
+    const file = await createKeyset(raw);
+    const hostile = { ...file, wraps: file.wraps.map((wrap) => ({ ...wrap, kdf })) };
+    const started = performance.now();
+    await expect(unlockKeyset(hostile, raw)).rejects.toMatchObject({ code: "KEYSET_CORRUPT" });
+    expect(performance.now() - started).toBeLessThan(50);
+  });
+
+  it("is unusable after close", async () => {
+    const keyring = await unlockKeyset(await createKeyset(raw), raw);
+    const sealed = keyring.sealer.seal(new Secret("x"), context);
+    keyring.close();
+    expect(() => keyring.sealer.open(sealed, context)).toThrow();
+    expect(() => keyring.sealer.seal(new Secret("x"), context)).toThrow();
+    expect(() => keyring.lookup.digest("x")).toThrow();
+    expect(() => keyring.signer.sign(new Uint8Array())).toThrow();
+  });
+});

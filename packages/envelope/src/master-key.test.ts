@@ -1,0 +1,139 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import { Secret, type System, system } from "@infershield/core";
+import { type Home, openHome } from "@infershield/home";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { generateRawKey, resolveMasterKey } from "./master-key.ts";
+import type { KeyringStore } from "./os-keyring.ts";
+
+let folder: string;
+let home: Home;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "master-key-"));
+  home = await openHome(folder);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const value = (text: string): { readonly value: Secret } => ({ value: new Secret(text) });
+
+function keyFile(text: string, mode = 0o600): string {
+  const path = join(folder, "key");
+  writeFileSync(path, text, { mode });
+  chmodSync(path, mode);
+  return path;
+}
+
+describe("resolveMasterKey", () => {
+  it.each([
+    [generateRawKey().reveal(), "raw"],
+    ["0123456789abcdefABCDEF".padEnd(64, "0"), "raw"],
+    ["0123456789abcdefABCDEF".padEnd(63, "0"), "passphrase"],
+    ["correct horse battery staple", "passphrase"],
+  ] as const)("takes %s for what it is", async (text, kind) => {
+    expect(await resolveMasterKey(value(text))).toMatchObject({ kind, source: "environment", warnings: [] });
+  });
+
+  it.each([
+    ["", "NO_MASTER_KEY"],
+    [" \n", "NO_MASTER_KEY"],
+    ["changeme", "WEAK_MASTER_KEY"],
+    ["CHANGEME\n", "WEAK_MASTER_KEY"],
+    ["ifsk1_short", "WRONG_MASTER_KEY"],
+    [`${generateRawKey().reveal()}\n`, "WRONG_MASTER_KEY"],
+  ])("refuses %j", async (text, code) => {
+    await expect(resolveMasterKey(value(text))).rejects.toMatchObject({ name: "EnvelopeError", code });
+  });
+
+  it("warns of a short passphrase", async () => {
+    expect((await resolveMasterKey(value("eleven char"))).warnings).toHaveLength(1);
+  });
+
+  it.each(["the passphrase", "the passphrase\n", "the passphrase\r\n"])(
+    "drops one final newline of a file (%j)",
+    async (text) => {
+      const key = await resolveMasterKey({ file: keyFile(text) });
+      expect(key.secret.reveal()).toBe("the passphrase");
+      expect(key.source).toBe("file");
+    },
+  );
+
+  it("keeps a second newline", async () => {
+    expect((await resolveMasterKey({ file: keyFile("the passphrase\n\n") })).secret.reveal()).toBe("the passphrase\n");
+  });
+
+  it("refuses a key file that others may read", async () => {
+    await expect(resolveMasterKey({ file: keyFile("x", 0o640) })).rejects.toMatchObject({ code: "HOME_NOT_PRIVATE" });
+  });
+
+  it("does not fall back when a named file is absent", async () => {
+    const options = { file: join(folder, "absent"), home, create: true };
+    await expect(resolveMasterKey(options)).rejects.toMatchObject({ code: "NO_MASTER_KEY" });
+  });
+
+  it("makes master.key only when it may, with mode 0600, and uses it afterwards", async () => {
+    await expect(resolveMasterKey({ home })).rejects.toMatchObject({ code: "NO_MASTER_KEY" });
+    const made = await resolveMasterKey({ home, create: true });
+    const again = await resolveMasterKey({ home, create: true });
+    expect(made).toMatchObject({ kind: "raw", source: "generated_file" });
+    expect(again.secret.reveal()).toBe(made.secret.reveal());
+    expect(statSync(home.file("master.key")).mode & 0o777).toBe(0o600);
+    expect(readFileSync(home.file("master.key"), "utf8")).toMatch(/^ifsk1_[\w-]{43}\n$/);
+  });
+
+  it("never shows the key", async () => {
+    const key = await resolveMasterKey(value("correct horse battery staple"));
+    expect(`${inspect(key)} ${JSON.stringify(key)} ${key.describe()}`).not.toContain("horse");
+  });
+});
+
+/** A clock whose waits end at once, so that a time limit is reached without waiting. */
+const hasty: System = { ...system, sleep: () => Promise.resolve() };
+
+function memoryKeyring(): { readonly entries: Map<string, string>; readonly open: () => Promise<KeyringStore> } {
+  const entries = new Map<string, string>();
+  const store: KeyringStore = {
+    get: async (service, account) => entries.get(`${service} ${account}`),
+    set: async (service, account, text) => {
+      entries.set(`${service} ${account}`, text);
+    },
+  };
+  return { entries, open: async () => store };
+}
+
+describe("the operating system's keyring", () => {
+  it("keeps a generated key and gives it back, and no file is written", async () => {
+    const keyring = memoryKeyring();
+    const made = await resolveMasterKey({ source: "keyring", home, create: true, keyring: keyring.open });
+    const again = await resolveMasterKey({ source: "keyring", home, keyring: keyring.open });
+    expect(made).toMatchObject({ kind: "raw", source: "keyring", warnings: [] });
+    expect(again.secret.reveal()).toBe(made.secret.reveal());
+    expect(statSync(home.file("master.key"), { throwIfNoEntry: false })).toBeUndefined();
+  });
+
+  it.each([
+    ["hangs", () => new Promise<KeyringStore>(() => undefined), hasty],
+    ["refuses", () => Promise.reject(new Error("AccessDenied")), system],
+    ["keeps nothing", async () => ({ get: async () => undefined, set: async () => undefined }), system],
+  ] as const)("falls back to the file, and says so, when it %s", async (_, keyring, clock) => {
+    const key = await resolveMasterKey({ source: "keyring", home, create: true, keyring, system: clock });
+    expect(key.source).toBe("generated_file");
+    expect(key.warnings).toEqual([expect.stringContaining("keyring was not used")]);
+  });
+
+  it("says KEYRING_UNAVAILABLE when there is nothing to fall back to", async () => {
+    const keyring = (): Promise<KeyringStore> => Promise.reject(new Error("no session"));
+    await expect(resolveMasterKey({ source: "keyring", home, keyring })).rejects.toMatchObject({
+      name: "EnvelopeError",
+      code: "KEYRING_UNAVAILABLE",
+    });
+  });
+
+  it("uses an older master.key when the keyring is empty", async () => {
+    const file = await resolveMasterKey({ home, create: true });
+    const key = await resolveMasterKey({ source: "keyring", home, keyring: memoryKeyring().open, create: true });
+    expect(key.secret.reveal()).toBe(file.secret.reveal());
+    expect(key.warnings).toHaveLength(1);
+  });
+});
