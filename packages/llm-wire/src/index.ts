@@ -1,1 +1,11 @@
-export {};
+export { type Answer, type AnswerText, readAnswer, rewriteAnswer } from "./answer.ts";
+export { type AnswerStream, createAnswerStream, type StreamDelta, type StreamStep } from "./answer-stream.ts";
+export type { Usage } from "./answer-text.ts";
+export { WireError, type WireErrorCode } from "./error.ts";
+export { type JsonDocument, parseStrictJson } from "./json-document.ts";
+export type { JsonArray, JsonLimits, JsonObject, JsonScalar, JsonString, JsonValue } from "./json-value.ts";
+export { type Prompt, readPrompt } from "./prompt.ts";
+export { type BodyShape, type Dialect, dialectOf } from "./shape.ts";
+export { spliceBody } from "./splice.ts";
+export { createSseParser, type SseEvent, type SseParser } from "./sse-parser.ts";
+export { errorBody, type WireErrorInput } from "./wire-error-body.ts";

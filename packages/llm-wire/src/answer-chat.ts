@@ -1,0 +1,131 @@
+import type { AnswerChannel } from "@infershield/core";
+import { type AnswerContent, place, places, type TextPlace, type Usage, usageOf } from "./answer-text.ts";
+import { items, type JsonValue, member, number, pointer, text } from "./json-value.ts";
+
+/** Reads a chat completion. @see OpenAI API reference, "The chat completion object" */
+export function readChatAnswer(source: string, root: JsonValue): AnswerContent {
+  const choices = items(member(root, "choices"));
+  return {
+    places: chatPlaces(source, root, "message"),
+    usage: chatUsage(source, root),
+    finishReasons: choices.flatMap((choice) => text(source, member(choice, "finish_reason")) ?? []),
+  };
+}
+
+/** Tokens as OpenAI's objects count them. */
+export function chatUsage(source: string, root: JsonValue): Usage | undefined {
+  const usage = member(root, "usage");
+  return usageOf(
+    number(source, member(usage, "prompt_tokens") ?? member(usage, "input_tokens")),
+    number(source, member(usage, "completion_tokens") ?? member(usage, "output_tokens")),
+  );
+}
+
+/** The `index` of a choice or a tool call, or its position where a server leaves it out. */
+export function indexOf(source: string, value: JsonValue, position: number): number {
+  return number(source, member(value, "index")) ?? position;
+}
+
+/**
+ * Every text of a completion. Whole answers hold it in `message`, chunks in `delta`; both name the same channels, so that a stream and a
+ * whole answer read alike.
+ */
+export function chatPlaces(source: string, root: JsonValue, holder: "message" | "delta"): TextPlace[] {
+  const choices = items(member(root, "choices"));
+  return [
+    ...choices.flatMap((choice, position) => choicePlaces(source, choice, position, holder)),
+    ...unknownPlaces(source, root, "", "", bodyKeys),
+  ];
+}
+
+function choicePlaces(source: string, choice: JsonValue, position: number, holder: string): TextPlace[] {
+  const id = `choices/${indexOf(source, choice, position)}`;
+  const choicePath = pointer("/choices", position);
+  return [
+    ...messagePlaces(source, member(choice, holder), pointer(choicePath, holder), id),
+    ...unknownPlaces(source, choice, choicePath, `${id}/`, choiceKeys),
+  ];
+}
+
+function messagePlaces(source: string, message: JsonValue | undefined, holderPath: string, id: string): TextPlace[] {
+  if (message?.kind !== "object") return [];
+  const found: TextPlace[] = [];
+  for (const [key, value] of message.members) {
+    const path = pointer(holderPath, key);
+    const channel: AnswerChannel = { kind: reasoningKeys.has(key) ? "reasoning" : "text", id: `${id}/${key}` };
+    if (key === "tool_calls") {
+      for (const [at, call] of items(value).entries()) {
+        found.push(...toolCallPlaces(source, call, pointer(path, at), `${id}/tool_calls/${indexOf(source, call, at)}`));
+      }
+    } else if (key === "function_call") {
+      found.push(...calledPlaces(source, value, path, channel.id, "arguments"));
+    } else if (continuedKeys.has(key)) {
+      found.push(...places(source, value, path, channel, false));
+    } else if (!messageKeys.has(key)) {
+      found.push(...places(source, value, path, channel, true));
+    }
+  }
+  return found;
+}
+
+function toolCallPlaces(source: string, call: JsonValue, path: string, id: string): TextPlace[] {
+  return [
+    ...calledPlaces(source, member(call, "function"), `${path}/function`, id, "arguments"),
+    ...calledPlaces(source, member(call, "custom"), `${path}/custom`, `${id}/custom`, "input"),
+  ];
+}
+
+function calledPlaces(
+  source: string,
+  called: JsonValue | undefined,
+  path: string,
+  id: string,
+  argument: string,
+): TextPlace[] {
+  const tool = text(source, member(called, "name"));
+  return place(source, member(called, argument), pointer(path, argument), {
+    kind: "tool_call",
+    id,
+    ...(tool !== undefined && { tool }),
+  });
+}
+
+/** Text in members that no reader knows: each a channel of its own. */
+function unknownPlaces(
+  source: string,
+  value: JsonValue,
+  path: string,
+  id: string,
+  known: ReadonlySet<string>,
+): TextPlace[] {
+  if (value.kind !== "object") return [];
+  return [...value.members].flatMap(([key, child]) =>
+    known.has(key) ? [] : places(source, child, pointer(path, key), { kind: "text", id: `${id}${key}` }, true),
+  );
+}
+
+const reasoningKeys: ReadonlySet<string> = new Set(["reasoning", "reasoning_content", "reasoning_details"]);
+const continuedKeys: ReadonlySet<string> = new Set(["content", "refusal", ...reasoningKeys]);
+const choiceKeys: ReadonlySet<string> = new Set([
+  "index",
+  "message",
+  "delta",
+  "finish_reason",
+  "native_finish_reason",
+  "stop_reason",
+  "logprobs",
+  "content_filter_results",
+]);
+const messageKeys: ReadonlySet<string> = new Set(["role", "audio"]);
+const bodyKeys: ReadonlySet<string> = new Set([
+  "id",
+  "object",
+  "created",
+  "model",
+  "choices",
+  "usage",
+  "system_fingerprint",
+  "service_tier",
+  "obfuscation",
+  "error",
+]);

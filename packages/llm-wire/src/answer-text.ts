@@ -1,0 +1,104 @@
+import type { AnswerChannel } from "@infershield/core";
+import { parseJsonText } from "./json-parser.ts";
+import { type JsonValue, pointer, stringText } from "./json-value.ts";
+import { isWord } from "./part-collector.ts";
+
+/** Where one piece of a channel's text stands in an answer or an event. */
+export interface TextPlace {
+  readonly channel: AnswerChannel;
+  readonly text: string;
+  /** JSON pointer of the value that holds the text. */
+  readonly path: string;
+  /** The value itself: a string, or an object whose spelling is the text (the input of a tool call). */
+  readonly node: JsonValue;
+  /** The piece is whole: nothing more of its channel follows. */
+  readonly last: boolean;
+}
+
+/** Tokens a provider counted; only what the answer tells. */
+export interface Usage {
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+}
+
+/** What one dialect finds in a whole answer. */
+export interface AnswerContent {
+  readonly places: readonly TextPlace[];
+  readonly usage: Usage | undefined;
+  readonly finishReasons: readonly string[];
+}
+
+/** Counted tokens, under whatever names the dialect has for them; undefined when the answer tells neither. */
+export function usageOf(inputTokens: number | undefined, outputTokens: number | undefined): Usage | undefined {
+  if (inputTokens === undefined && outputTokens === undefined) return undefined;
+  return { ...(inputTokens !== undefined && { inputTokens }), ...(outputTokens !== undefined && { outputTokens }) };
+}
+
+/**
+ * How `text` is spelled in place of a value: as a string literal, or as it is when the value was an object.
+ *
+ * @throws WireError `INVALID_JSON` when an object would be replaced by text that is no JSON
+ */
+export function spelling(node: JsonValue, text: string): string {
+  if (node.kind === "string") return JSON.stringify(text);
+  parseJsonText(text);
+  return text;
+}
+
+/** The place of a string, or of an object that is read as it is spelled. Nothing for other values and for absent ones. */
+export function place(
+  source: string,
+  node: JsonValue | undefined,
+  path: string,
+  channel: AnswerChannel,
+  last = false,
+): TextPlace[] {
+  if (node?.kind === "string") return [{ channel, text: stringText(source, node), path, node, last }];
+  if (node?.kind === "object" || node?.kind === "array") {
+    return [{ channel, text: source.slice(node.start, node.end), path, node, last }];
+  }
+  return [];
+}
+
+/** Every string below a value as a channel of its own, named by its path; `last` when each is whole. */
+export function places(
+  source: string,
+  node: JsonValue | undefined,
+  path: string,
+  channel: AnswerChannel,
+  last: boolean,
+): TextPlace[] {
+  switch (node?.kind) {
+    case "string":
+      if (last && isWord(source, node.start + 1, node.end - 1)) return [];
+      return [{ channel, text: stringText(source, node), path, node, last }];
+    case "array":
+      return node.items.flatMap((item, index) =>
+        places(source, item, pointer(path, index), below(channel, index), last),
+      );
+    case "object":
+      return [...node.members].flatMap(([key, child]) =>
+        opaqueKeys.has(key) ? [] : places(source, child, pointer(path, key), below(channel, key), last),
+      );
+    default:
+      return [];
+  }
+}
+
+function below(channel: AnswerChannel, step: string | number): AnswerChannel {
+  return { ...channel, id: pointer(channel.id, step) };
+}
+
+/** Members that hold signatures, encrypted or binary data, or the names of variants, never text for a person. */
+const opaqueKeys: ReadonlySet<string> = new Set([
+  "type",
+  "id",
+  "role",
+  "index",
+  "signature",
+  "thought_signature",
+  "thoughtSignature",
+  "encrypted_content",
+  "data",
+  "logprobs",
+]);

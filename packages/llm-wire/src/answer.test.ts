@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { type Answer, readAnswer, rewriteAnswer } from "./answer.ts";
+import { WireError } from "./error.ts";
+
+function read(json: string): Answer {
+  return readAnswer("chat_completions", Buffer.from(json));
+}
+
+const completion =
+  '{ "id":"c", "model":"m-1", "choices":[{"index":0,"message":{"role":"assistant","content":"a \\u0062","refusal":null,' +
+  '"reasoning":"why","tool_calls":[{"id":"t","type":"function","function":{"name":"sh","arguments":"{\\"a\\":1}"}}],' +
+  '"annotations":[{"type":"url_citation","url_citation":{"url":"http://x"}}]},"finish_reason":"stop"},' +
+  '{"index":1,"message":{"content":"two"},"finish_reason":"length"}],"usage":{"prompt_tokens":1,"completion_tokens":2}}';
+
+describe("a chat completion", () => {
+  it("gives each text its channel, with usage, model and finish reasons", () => {
+    const { channels, usage, model, finishReasons } = read(completion);
+    expect(channels.map(({ channel, text, path }) => [channel.kind, channel.id, channel.tool, text, path])).toEqual([
+      ["text", "choices/0/content", undefined, "a b", "/choices/0/message/content"],
+      ["reasoning", "choices/0/reasoning", undefined, "why", "/choices/0/message/reasoning"],
+      ["tool_call", "choices/0/tool_calls/0", "sh", '{"a":1}', "/choices/0/message/tool_calls/0/function/arguments"],
+      [
+        "text",
+        "choices/0/annotations/0/url_citation/url",
+        undefined,
+        "http://x",
+        "/choices/0/message/annotations/0/url_citation/url",
+      ],
+      ["text", "choices/1/content", undefined, "two", "/choices/1/message/content"],
+    ]);
+    expect({ usage, model, finishReasons }).toEqual({
+      usage: { inputTokens: 1, outputTokens: 2 },
+      model: "m-1",
+      finishReasons: ["stop", "length"],
+    });
+  });
+
+  it("is rewritten in the named channels only", () => {
+    const answer = read(completion);
+    expect(
+      rewriteAnswer(
+        answer,
+        new Map([
+          ["choices/0/content", "a b"],
+          ["unknown", "x"],
+        ]),
+      ),
+    ).toBe(answer.document.bytes);
+    const rewritten = rewriteAnswer(
+      answer,
+      new Map([
+        ["choices/0/content", '"c"'],
+        ["choices/1/content", "2"],
+      ]),
+    );
+    expect(Buffer.from(rewritten).toString()).toBe(
+      completion.replace('"a \\u0062"', '"\\"c\\""').replace('"two"', '"2"'),
+    );
+  });
+
+  it("is refused when it is no object or no strict JSON", () => {
+    const codes = ["[]", '{"a":1,"a":2}', "<html>"].map((json) => {
+      try {
+        read(json);
+        return "accepted";
+      } catch (error) {
+        return error instanceof WireError ? error.code : "other";
+      }
+    });
+    expect(codes).toEqual(["UNSUPPORTED_SHAPE", "DUPLICATE_KEY", "INVALID_JSON"]);
+  });
+});

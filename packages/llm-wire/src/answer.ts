@@ -1,0 +1,63 @@
+import type { AnswerChannel } from "@infershield/core";
+import { readChatAnswer } from "./answer-chat.ts";
+import { type AnswerContent, spelling, type Usage } from "./answer-text.ts";
+import { WireError } from "./error.ts";
+import { type JsonDocument, parseStrictJson } from "./json-document.ts";
+import { member, resolvePointer, text } from "./json-value.ts";
+import type { BodyShape } from "./shape.ts";
+import { spliceText } from "./splice.ts";
+
+/** The whole text of one channel of an answer. */
+export interface AnswerText {
+  readonly channel: AnswerChannel;
+  readonly text: string;
+  /** JSON pointer of the text in the answer. */
+  readonly path: string;
+}
+
+/** An answer that came whole. */
+export interface Answer {
+  readonly channels: readonly AnswerText[];
+  readonly usage?: Usage;
+  readonly model?: string;
+  readonly finishReasons: readonly string[];
+  readonly document: JsonDocument;
+}
+
+/**
+ * Finds the text of a whole answer (not a stream). Channel ids are the ones a stream of the same answer has.
+ *
+ * @throws WireError `INVALID_JSON`, `DUPLICATE_KEY`, `TOO_DEEP`, `TOO_LARGE`, `UNSUPPORTED_SHAPE`
+ */
+export function readAnswer(shape: BodyShape, bytes: Uint8Array): Answer {
+  const document = parseStrictJson(bytes);
+  if (document.root.kind !== "object") throw new WireError("UNSUPPORTED_SHAPE", "The answer is no JSON object.");
+  const { places, usage, finishReasons } = contentOf(shape, document);
+  const model = text(document.text, member(document.root, "model") ?? member(document.root, "modelVersion"));
+  return { channels: places, ...(usage && { usage }), ...(model !== undefined && { model }), finishReasons, document };
+}
+
+/**
+ * The answer with other texts for the named channels; every other byte stays as it is.
+ *
+ * @throws WireError `INVALID_JSON` when the text of a tool call whose input is an object is no JSON
+ */
+export function rewriteAnswer(answer: Answer, texts: ReadonlyMap<string, string>): Uint8Array {
+  const edits = answer.channels.flatMap(({ channel, text, path }) => {
+    const changed = texts.get(channel.id);
+    const node = resolvePointer(answer.document.root, path);
+    if (changed === undefined || changed === text || node === undefined) return [];
+    return [{ start: node.start, end: node.end, replacement: spelling(node, changed) }];
+  });
+  if (edits.length === 0) return answer.document.bytes;
+  return Buffer.from(spliceText(answer.document.text, edits));
+}
+
+function contentOf(shape: BodyShape, document: JsonDocument): AnswerContent {
+  switch (shape) {
+    case "chat_completions":
+      return readChatAnswer(document.text, document.root);
+    default:
+      throw new WireError("UNSUPPORTED_SHAPE", `Answers of ${shape} are not read.`);
+  }
+}

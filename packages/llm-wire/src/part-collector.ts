@@ -1,0 +1,160 @@
+import type { PromptPart, PromptRole } from "@infershield/core";
+import { type JsonValue, pointer, stringText } from "./json-value.ts";
+import { keyMark } from "./splice.ts";
+
+/** Whose words the strings below a value are, and which tool they concern. */
+export interface PartContext {
+  readonly role: PromptRole;
+  readonly tool?: string | undefined;
+}
+
+/** Gathers the parts of one request body in the order of the body. */
+export interface PartCollector {
+  /** Text of the body that the values point into. */
+  readonly source: string;
+  readonly parts: PromptPart[];
+  /** Set when the body carries something that is no text: images, audio, files, encrypted reasoning. */
+  partial: boolean;
+  /** Names of called tools by call id, so that a result tells which tool it came from. */
+  readonly calledTools: Map<string, string>;
+}
+
+/** Reads the value of one known field. */
+export type FieldReader = (out: PartCollector, value: JsonValue, path: string, context: PartContext) => void;
+
+/** What to do with each known field of an object. */
+export type FieldReaders = ReadonlyMap<string, FieldReader>;
+
+export function createPartCollector(source: string): PartCollector {
+  return { source, parts: [], partial: false, calledTools: new Map() };
+}
+
+/**
+ * Hands each member of an object to its reader. A member without one is `other` text, or belongs to the context when `rest` says so.
+ * Anything but an object is read as a tree.
+ */
+export function readFields(
+  out: PartCollector,
+  value: JsonValue,
+  path: string,
+  readers: FieldReaders,
+  context: PartContext,
+  rest: "other" | "context" = "other",
+): void {
+  if (value.kind !== "object") {
+    readTree(out, value, path, context);
+    return;
+  }
+  const restContext = rest === "other" ? other : context;
+  for (const [key, child] of value.members) {
+    const childPath = pointer(path, key);
+    const reader = readers.get(key);
+    if (reader === undefined) {
+      addKey(out, key, childPath, restContext);
+      readTree(out, child, childPath, restContext);
+    } else reader(out, child, childPath, context);
+  }
+}
+
+/** Every string below the value, with the names of members and long numbers: nothing a model may read is left out. */
+export const readTree: FieldReader = (out, value, path, context) => {
+  switch (value.kind) {
+    case "string":
+      if (!isQuiet(context) || !isWord(out.source, value.start + 1, value.end - 1)) addText(out, value, path, context);
+      return;
+    case "number":
+      if (!isQuiet(context) && value.end - value.start >= minDigits) addNumber(out, value, path, context);
+      return;
+    case "array":
+      for (const [index, item] of value.items.entries()) readTree(out, item, pointer(path, index), context);
+      return;
+    case "object":
+      for (const [key, child] of value.members) {
+        const childPath = pointer(path, key);
+        addKey(out, key, childPath, context);
+        (key === "description" ? readText : readTree)(out, child, childPath, context);
+      }
+      return;
+    default:
+      return;
+  }
+};
+
+const other: PartContext = { role: "other" };
+
+/** Text in a field that this package knows nothing about. */
+export const readOther: FieldReader = (out, value, path) => readTree(out, value, path, other);
+
+/** An identifier or the name of a variant: no text, unless it does not look like one. */
+export const readIdentifier: FieldReader = (out, value, path) => {
+  if (value.kind === "string" && isIdentifier(out.source.slice(value.start + 1, value.end - 1))) return;
+  readTree(out, value, path, other);
+};
+
+/** A field whose content is no text: only noted. */
+export const readOpaque: FieldReader = (out, value) => {
+  if (value.kind !== "null") out.partial = true;
+};
+
+/** The address of an image or a file: inline data is only noted, a link is text. */
+export const readMediaUrl: FieldReader = (out, value, path, context) => {
+  out.partial = true;
+  if (value.kind === "string" && out.source.startsWith("data:", value.start + 1)) return;
+  readTree(out, value, path, context);
+};
+
+/** A string that is a part whatever it looks like; anything else is read as a tree. */
+export const readText: FieldReader = (out, value, path, context) => {
+  if (value.kind === "string") addText(out, value, path, context);
+  else readTree(out, value, path, context);
+};
+
+/** A reader that gives everything below a field this role. */
+export function as(role: PromptRole, reader: FieldReader = readText): FieldReader {
+  return (out, value, path, context) => reader(out, value, path, { role, tool: context.tool });
+}
+
+/** A reader for each item of an array; anything but an array is read as one item. */
+export function each(reader: FieldReader): FieldReader {
+  return (out, value, path, context) => {
+    if (value.kind !== "array") reader(out, value, path, context);
+    else for (const [index, item] of value.items.entries()) reader(out, item, pointer(path, index), context);
+  };
+}
+
+function addText(out: PartCollector, value: JsonValue, path: string, context: PartContext): void {
+  if (value.kind !== "string" || value.end - value.start === 2) return;
+  add(out, path, stringText(out.source, value), context);
+}
+
+function addNumber(out: PartCollector, value: JsonValue, path: string, context: PartContext): void {
+  const digits = out.source.slice(value.start, value.end);
+  if (/^[0-9]+$/.test(digits)) add(out, path, digits, context);
+}
+
+function addKey(out: PartCollector, key: string, path: string, context: PartContext): void {
+  if (key.length >= minKey && !isWord(key, 0, key.length)) add(out, keyMark + path, key, context);
+}
+
+function add(out: PartCollector, path: string, text: string, context: PartContext): void {
+  const { role, tool } = context;
+  out.parts.push(tool === undefined ? { role, path, text } : { role, path, text, tool });
+}
+
+/** Shorter numbers and names hold neither a card, an account nor a token. */
+const minDigits = 9;
+const minKey = 11;
+
+/** Where single words are settings or parts of a schema, not speech. */
+function isQuiet(context: PartContext): boolean {
+  return context.role === "other" || context.role === "tool_definition";
+}
+
+/** Whether the characters are a short word of letters, such as `string`, `auto` or `ephemeral`. */
+export function isWord(source: string, start: number, end: number): boolean {
+  return end - start <= 24 && /^[A-Za-z_-]*$/.test(source.slice(start, end));
+}
+
+function isIdentifier(value: string): boolean {
+  return /^[\w.:/-]{0,64}$/.test(value);
+}

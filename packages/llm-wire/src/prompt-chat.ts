@@ -1,0 +1,146 @@
+import type { PromptRole } from "@infershield/core";
+import { WireError } from "./error.ts";
+import { type JsonValue, member, text } from "./json-value.ts";
+import {
+  as,
+  each,
+  type FieldReader,
+  type PartCollector,
+  readFields,
+  readIdentifier,
+  readOpaque,
+  readText,
+  readTree,
+} from "./part-collector.ts";
+import { readMedia } from "./prompt-media.ts";
+
+const roles: ReadonlyMap<string, PromptRole> = new Map([
+  ["system", "system"],
+  ["developer", "developer"],
+  ["user", "user"],
+  ["assistant", "assistant"],
+  ["tool", "tool_result"],
+  ["function", "tool_result"],
+]);
+
+/** Reads a chat completions request. @see OpenAI API reference, "Create chat completion" */
+export function readChatPrompt(out: PartCollector, root: JsonValue): void {
+  if (member(root, "messages")?.kind !== "array") {
+    const hint =
+      member(root, "input") === undefined
+        ? "Send `messages` as an array."
+        : "This is a body of /v1/responses; send it there, or set the tool to chat completions.";
+    throw new WireError("UNSUPPORTED_SHAPE", "The body is no chat completions request.", { hint });
+  }
+  readFields(out, root, "", bodyFields, { role: "other" });
+}
+
+const readMessage: FieldReader = (out, value, path) => {
+  const role = roles.get(text(out.source, member(value, "role")) ?? "") ?? "other";
+  const callId = text(out.source, member(value, "tool_call_id"));
+  const tool =
+    role === "tool_result"
+      ? ((callId === undefined ? undefined : out.calledTools.get(callId)) ?? text(out.source, member(value, "name")))
+      : undefined;
+  readFields(out, value, path, messageFields, { role, tool });
+};
+
+/** A tool call in an assistant message: its name goes with the arguments. */
+const readToolCall: FieldReader = (out, value, path) => {
+  const called = member(value, "function") ?? member(value, "custom") ?? value;
+  const tool = text(out.source, member(called, "name"));
+  const id = text(out.source, member(value, "id"));
+  if (id !== undefined && tool !== undefined) out.calledTools.set(id, tool);
+  readFields(out, value, path, toolCallFields, { role: "tool_call", tool });
+};
+
+/** One definition of a tool: its name, every description and the rest of its schema. */
+export const readToolDefinition: FieldReader = (out, value, path) => {
+  const named = member(value, "function") ?? member(value, "custom") ?? value;
+  const tool = text(out.source, member(named, "name"));
+  readFields(out, value, path, definitionFields, { role: "tool_definition", tool }, "context");
+};
+
+const calledFunction: FieldReader = (out, value, path, context) =>
+  readFields(out, value, path, calledFunctionFields, context);
+
+const calledFunctionFields = new Map<string, FieldReader>([
+  ["name", readIdentifier],
+  ["arguments", readText],
+  ["input", readText],
+]);
+
+const toolCallFields = new Map<string, FieldReader>([
+  ["id", readIdentifier],
+  ["type", readIdentifier],
+  ["index", readIdentifier],
+  ["function", calledFunction],
+  ["custom", calledFunction],
+  ["name", readIdentifier],
+  ["arguments", readText],
+]);
+
+const readDefined: FieldReader = (out, value, path, context) =>
+  readFields(out, value, path, definitionFields, context, "context");
+
+const definitionFields = new Map<string, FieldReader>([
+  ["name", readText],
+  ["description", readText],
+  ["function", readDefined],
+  ["custom", readDefined],
+]);
+
+const contentFields = new Map<string, FieldReader>([
+  ["type", readIdentifier],
+  ["text", readText],
+  ["refusal", readText],
+  ["image_url", readMedia],
+  ["video_url", readMedia],
+  ["input_audio", readMedia],
+  ["file", readMedia],
+]);
+
+/** A string, or an array of blocks; a block of an unknown type is read whole, as its message's words. */
+const readContent: FieldReader = each((out, value, path, context) => {
+  if (value.kind === "string") readText(out, value, path, context);
+  else readFields(out, value, path, contentFields, context, "context");
+});
+
+const reasoningFields = new Map<string, FieldReader>([
+  ["type", readIdentifier],
+  ["id", readIdentifier],
+  ["format", readIdentifier],
+  ["data", readOpaque],
+  ["signature", readOpaque],
+]);
+
+const readReasoningDetail: FieldReader = (out, value, path) =>
+  readFields(out, value, path, reasoningFields, { role: "reasoning" }, "context");
+
+const messageFields = new Map<string, FieldReader>([
+  ["role", readIdentifier],
+  ["content", readContent],
+  ["name", readIdentifier],
+  ["refusal", readText],
+  ["reasoning", as("reasoning")],
+  ["reasoning_content", as("reasoning")],
+  ["reasoning_details", each(readReasoningDetail)],
+  ["tool_calls", each(readToolCall)],
+  ["function_call", readToolCall],
+  ["tool_call_id", readIdentifier],
+  ["audio", readOpaque],
+]);
+
+const predictionFields = new Map<string, FieldReader>([
+  ["type", readIdentifier],
+  ["content", readContent],
+]);
+
+const bodyFields = new Map<string, FieldReader>([
+  ["model", readIdentifier],
+  ["messages", each(readMessage)],
+  ["tools", each(readToolDefinition)],
+  ["functions", each(readToolDefinition)],
+  ["response_format", as("tool_definition", readTree)],
+  ["prediction", (out, value, path) => readFields(out, value, path, predictionFields, { role: "user" })],
+]);

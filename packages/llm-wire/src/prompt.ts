@@ -1,0 +1,55 @@
+import type { PromptPart } from "@infershield/core";
+import { WireError } from "./error.ts";
+import type { JsonDocument } from "./json-document.ts";
+import { type JsonValue, member, text } from "./json-value.ts";
+import { createPartCollector, type PartCollector } from "./part-collector.ts";
+import { readChatPrompt } from "./prompt-chat.ts";
+import type { BodyShape } from "./shape.ts";
+
+/** What a request body asks a model, in pieces. */
+export interface Prompt {
+  readonly shape: BodyShape;
+  /** As the body names it; absent where the route does (Gemini). */
+  readonly model?: string;
+  /** Whether the body asks for a stream; Gemini asks with its route instead. */
+  readonly stream: boolean;
+  /** Every string a model may read, in the order of the body. A `text` may be a slice of the body's text: copy it before keeping it. */
+  readonly parts: readonly PromptPart[];
+  /** The body carries images, audio, files or encrypted reasoning, which are not read. */
+  readonly partial: boolean;
+  /** The caller's own name for the conversation (`prompt_cache_key`). */
+  readonly conversationHint?: string;
+  readonly document: JsonDocument;
+}
+
+/**
+ * Finds all text of a request body, with whose words it is and where it stands.
+ *
+ * @throws WireError `UNSUPPORTED_SHAPE` when the body cannot be one of this shape
+ */
+export function readPrompt(shape: BodyShape, document: JsonDocument): Prompt {
+  const { root, text: source } = document;
+  if (root.kind !== "object") throw new WireError("UNSUPPORTED_SHAPE", "The body is no JSON object.");
+  const out = createPartCollector(source);
+  readerOf(shape)(out, root);
+  const model = text(source, member(root, "model"));
+  const conversationHint = text(source, member(root, "prompt_cache_key"));
+  return {
+    shape,
+    ...(model !== undefined && { model }),
+    stream: member(root, "stream")?.kind === "true",
+    parts: out.parts,
+    partial: out.partial,
+    ...(conversationHint !== undefined && { conversationHint }),
+    document,
+  };
+}
+
+function readerOf(shape: BodyShape): (out: PartCollector, root: JsonValue) => void {
+  switch (shape) {
+    case "chat_completions":
+      return readChatPrompt;
+    default:
+      throw new WireError("UNSUPPORTED_SHAPE", `Bodies of ${shape} are not read.`);
+  }
+}

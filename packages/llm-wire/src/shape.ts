@@ -1,0 +1,33 @@
+/** Families of request, answer and error formats. */
+export type Dialect = "openai" | "anthropic" | "gemini" | "cohere";
+
+/** The body formats this package reads, each named after the route that takes it. */
+export type BodyShape =
+  | "chat_completions"
+  | "completions"
+  | "embeddings"
+  | "responses"
+  | "messages"
+  | "count_tokens"
+  | "generate_content"
+  | "cohere_chat"
+  | "cohere_embed";
+
+/** The dialect a body shape belongs to, and so the one its errors are written in. */
+export function dialectOf(shape: BodyShape): Dialect {
+  switch (shape) {
+    case "chat_completions":
+    case "completions":
+    case "embeddings":
+    case "responses":
+      return "openai";
+    case "messages":
+    case "count_tokens":
+      return "anthropic";
+    case "generate_content":
+      return "gemini";
+    case "cohere_chat":
+    case "cohere_embed":
+      return "cohere";
+  }
+}

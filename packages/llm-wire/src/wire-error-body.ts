@@ -1,0 +1,102 @@
+import type { Dialect } from "./shape.ts";
+
+/** An error that InferShield answers itself. */
+export interface WireErrorInput {
+  /** HTTP status, 400–599. */
+  readonly status: number;
+  /** Our public code, such as `firewall_block`. */
+  readonly code: string;
+  /** For people; no secret and no matched text. */
+  readonly message: string;
+  readonly requestId?: string;
+  /** Kind of error; by default the dialect's own word for the status. */
+  readonly type?: string;
+  /** More members of the error object, such as `risk_score`, `threats`, `findings`. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** The body of an error answer in the caller's dialect. */
+export function errorBody(dialect: Dialect, error: WireErrorInput): { contentType: string; body: string } {
+  return { contentType: "application/json; charset=utf-8", body: JSON.stringify(errorObject(dialect, error)) };
+}
+
+/** The error as the dialect's plain object. */
+export function errorObject(dialect: Dialect, error: WireErrorInput): Record<string, unknown> {
+  const { status, code, message, requestId, extra } = error;
+  const request = requestId === undefined ? {} : { request_id: requestId };
+  switch (dialect) {
+    case "openai":
+      return { error: { message, type: error.type ?? openaiType(status), param: null, code, ...request, ...extra } };
+    case "anthropic":
+      return {
+        type: "error",
+        error: { type: error.type ?? anthropicType(status), message, code, ...extra },
+        ...request,
+      };
+    case "gemini":
+      return { error: { code: status, message, status: googleStatus(status), details: [googleInfo(error)] } };
+    case "cohere":
+      return { ...(requestId !== undefined && { id: requestId }), message, code, ...extra };
+  }
+}
+
+/** @see OpenAI API reference, "Error codes" */
+function openaiType(status: number): string {
+  if (status === 401) return "authentication_error";
+  if (status === 403) return "permission_error";
+  if (status === 429) return "rate_limit_error";
+  return status < 500 ? "invalid_request_error" : "api_error";
+}
+
+/** @see Anthropic API reference, "Errors" */
+function anthropicType(status: number): string {
+  switch (status) {
+    case 401:
+      return "authentication_error";
+    case 403:
+      return "permission_error";
+    case 404:
+      return "not_found_error";
+    case 413:
+      return "request_too_large";
+    case 429:
+      return "rate_limit_error";
+    case 504:
+      return "timeout_error";
+    default:
+      return status < 500 ? "invalid_request_error" : "api_error";
+  }
+}
+
+/** @see Google API improvement proposal 193, "Errors" */
+function googleStatus(status: number): string {
+  switch (status) {
+    case 401:
+      return "UNAUTHENTICATED";
+    case 403:
+      return "PERMISSION_DENIED";
+    case 404:
+      return "NOT_FOUND";
+    case 429:
+      return "RESOURCE_EXHAUSTED";
+    case 503:
+      return "UNAVAILABLE";
+    case 504:
+      return "DEADLINE_EXCEEDED";
+    default:
+      return status < 500 ? "INVALID_ARGUMENT" : "INTERNAL";
+  }
+}
+
+function googleInfo(error: WireErrorInput): Record<string, unknown> {
+  return {
+    "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+    reason: error.code.toUpperCase(),
+    domain: "infershield",
+    metadata: {
+      code: error.code,
+      ...(error.requestId !== undefined && { request_id: error.requestId }),
+    },
+    ...error.extra,
+  };
+}
