@@ -1,5 +1,7 @@
 import type { DeviceCode, Provider } from "oidc-provider";
+import { sandboxClientId } from "./authorization-server.ts";
 import { SandboxError } from "./error.ts";
+import { scopeOf } from "./scope.ts";
 
 /**
  * Approves a code as a person would on the pages.
@@ -13,8 +15,8 @@ export async function approveCode(
   options: { readonly login: string; readonly now: number },
 ): Promise<void> {
   const code = await waitingCode(provider, userCode);
-  const scope = code.params.scope ?? "openid";
-  const grant = new provider.Grant({ accountId: options.login, clientId: code.clientId });
+  const scope = scopeOf(code.params);
+  const grant = new provider.Grant({ accountId: options.login, clientId: sandboxClientId });
   grant.addOIDCScope(scope);
   code.grantId = await grant.save();
   code.accountId = options.login;

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import type { System } from "@infershield/core";
-import { Provider, type ProviderContext } from "oidc-provider";
+import { type KoaContextWithOIDC, Provider } from "oidc-provider";
 import { memoryAdapter } from "./memory-adapter.ts";
 import { type CodeProblem, codeConfirmPage, codeInputPage, donePage, errorPage, pageHeaders } from "./pages.ts";
 
@@ -37,7 +37,7 @@ export function createAuthorizationServer(issuer: string, lifetimes: Lifetimes, 
         response_types: [],
       },
     ],
-    scopes: sandboxScopes,
+    scopes: [...sandboxScopes],
     claims: { openid: ["sub"], email: ["email", "preferred_username"] },
     conformIdTokenClaims: false,
     findAccount: (_context: unknown, sub: string) => ({
@@ -45,7 +45,7 @@ export function createAuthorizationServer(issuer: string, lifetimes: Lifetimes, 
       claims: () => ({ sub, email: sub, preferred_username: sub }),
     }),
     // Every code is approved by itself: an earlier approval in the same browser must not let a stranger's code through.
-    loadExistingGrant: (context: ProviderContext) => {
+    loadExistingGrant: (context: KoaContextWithOIDC) => {
       const grantId = context.oidc.result?.consent?.grantId;
       return grantId === undefined ? undefined : context.oidc.provider.Grant.find(grantId);
     },
@@ -70,24 +70,24 @@ export function createAuthorizationServer(issuer: string, lifetimes: Lifetimes, 
         enabled: true,
         mask: "****-****",
         charset: "base-20",
-        userCodeInputSource: (context: ProviderContext, _form: string, _out?: unknown, problem?: Error) =>
+        userCodeInputSource: (context: KoaContextWithOIDC, _form: string, _out?: unknown, problem?: Error) =>
           show(context, codeInputPage({ ...formTarget(context), problem: problemOf(problem) })),
         userCodeConfirmSource: (
-          context: ProviderContext,
+          context: KoaContextWithOIDC,
           _form: string,
           _client: unknown,
           _device: unknown,
           userCode: string,
         ) => show(context, codeConfirmPage({ ...formTarget(context), userCode })),
-        successSource: (context: ProviderContext) => show(context, donePage()),
+        successSource: (context: KoaContextWithOIDC) => show(context, donePage()),
       },
     },
-    renderError: (context: ProviderContext, out: { error: string }) => show(context, errorPage(out.error)),
+    renderError: (context: KoaContextWithOIDC, out: { error: string }) => show(context, errorPage(out.error)),
   });
 }
 
-function formTarget({ oidc }: ProviderContext): { action: string; xsrf: string } {
-  return { action: oidc.urlFor("code_verification"), xsrf: oidc.session.state.secret };
+function formTarget({ oidc }: KoaContextWithOIDC): { action: string; xsrf: string } {
+  return { action: oidc.urlFor("code_verification"), xsrf: String(oidc.session?.state?.["secret"]) };
 }
 
 function problemOf(problem: Error | undefined): CodeProblem | undefined {
@@ -104,7 +104,7 @@ function problemOf(problem: Error | undefined): CodeProblem | undefined {
   }
 }
 
-function show(context: ProviderContext, html: string): void {
+function show(context: KoaContextWithOIDC, html: string): void {
   for (const [name, value] of Object.entries(pageHeaders)) context.set(name, value);
   context.type = "html";
   context.body = html;

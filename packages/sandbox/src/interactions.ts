@@ -1,6 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Interaction, Provider } from "oidc-provider";
+import type { InteractionResults, Provider } from "oidc-provider";
+import { sandboxClientId } from "./authorization-server.ts";
 import { approvalPage, errorPage, pageHeaders, signInPage } from "./pages.ts";
+import { scopeOf } from "./scope.ts";
+
+type Interaction = Awaited<ReturnType<Provider["interactionDetails"]>>;
 
 const maxFormBytes = 16_384;
 const validLogin = /^[\w.@+-]{1,100}$/;
@@ -39,16 +43,16 @@ async function pageFor(provider: Provider, interaction: Interaction, problem: bo
   const code =
     interaction.deviceCode === undefined
       ? undefined
-      : await provider.DeviceCode.find(interaction.deviceCode, { ignoreExpiration: true, ignoreSessionBinding: true });
+      : await provider.DeviceCode.find(interaction.deviceCode, { ignoreExpiration: true });
   return approvalPage({
     action,
     login: interaction.session?.accountId ?? "",
     userCode: (code?.userCode ?? "").replace(/^(.{4})/, "$1-"),
-    scopes: scopesOf(interaction),
+    scopes: scopeOf(interaction.params).split(" "),
   });
 }
 
-function signIn(form: URLSearchParams): object | undefined {
+function signIn(form: URLSearchParams): InteractionResults | undefined {
   const login = form.get("login") ?? "";
   return validLogin.test(login) ? { login: { accountId: login } } : undefined;
 }
@@ -57,13 +61,13 @@ async function decide(
   provider: Provider,
   interaction: Interaction,
   form: URLSearchParams,
-): Promise<object | undefined> {
+): Promise<InteractionResults | undefined> {
   const accountId = interaction.session?.accountId;
   if (accountId === undefined) return undefined;
   switch (form.get("decision")) {
     case "approve": {
-      const grant = new provider.Grant({ accountId, clientId: interaction.params.client_id });
-      grant.addOIDCScope(scopesOf(interaction).join(" "));
+      const grant = new provider.Grant({ accountId, clientId: sandboxClientId });
+      grant.addOIDCScope(scopeOf(interaction.params));
       return { consent: { grantId: await grant.save() } };
     }
     case "deny":
@@ -71,10 +75,6 @@ async function decide(
     default:
       return undefined;
   }
-}
-
-function scopesOf(interaction: Interaction): readonly string[] {
-  return (interaction.params.scope ?? "openid").split(" ");
 }
 
 async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {

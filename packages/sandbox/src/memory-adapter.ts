@@ -1,22 +1,4 @@
-/** What oidc-provider stores; only the members that the adapter indexes by are named. */
-export interface StoredPayload {
-  readonly grantId?: string;
-  readonly userCode?: string;
-  readonly uid?: string;
-  consumed?: number;
-  readonly [member: string]: unknown;
-}
-
-/** Storage of one model, as oidc-provider asks for it. */
-export interface Adapter {
-  upsert(id: string, payload: StoredPayload, expiresInSeconds?: number): Promise<void>;
-  find(id: string): Promise<StoredPayload | undefined>;
-  findByUserCode(userCode: string): Promise<StoredPayload | undefined>;
-  findByUid(uid: string): Promise<StoredPayload | undefined>;
-  consume(id: string): Promise<void>;
-  destroy(id: string): Promise<void>;
-  revokeByGrantId(grantId: string): Promise<void>;
-}
+import type { Adapter, AdapterPayload } from "oidc-provider";
 
 /** A sandbox that runs for weeks still stops growing here; the oldest entries of a model go first. */
 const maxEntries = 10_000;
@@ -28,8 +10,8 @@ const maxEntries = 10_000;
  */
 export function memoryAdapter(now: () => number): (model: string) => Adapter {
   return () => {
-    const entries = new Map<string, StoredPayload>();
-    const findBy = async (member: "userCode" | "uid", value: string): Promise<StoredPayload | undefined> =>
+    const entries = new Map<string, AdapterPayload>();
+    const findBy = async (member: "userCode" | "uid", value: string): Promise<AdapterPayload | undefined> =>
       entries.values().find((payload) => payload[member] === value);
     return {
       async upsert(id, payload) {
