@@ -84,11 +84,11 @@ describe("loadConfig", () => {
 
   test("provider variables reach built-in providers and those of the file", async () => {
     const config = await load({
-      yaml: "providers:\n  my-llm:\n    kind: oidc\n",
+      yaml: "providers:\n  my-llm:\n    dialect: openai\n",
       env: { INFERSHIELD_OPENAI_BASE_URL: "https://llm.example/v1", INFERSHIELD_MY_LLM_CLIENT_ID: "abc" },
     });
     expect(config.providers["openai"]).toEqual({ baseUrl: "https://llm.example/v1" });
-    expect(config.providers["my-llm"]).toEqual({ kind: "oidc", clientId: "abc" });
+    expect(config.providers["my-llm"]).toEqual({ dialect: "openai", clientId: "abc" });
   });
 
   test("API keys of the environment are kept as secrets by provider", async () => {
@@ -99,7 +99,10 @@ describe("loadConfig", () => {
   });
 
   test("the master key leaves the environment once it is read", async () => {
-    const env: Record<string, string | undefined> = { INFERSHIELD_HOME: home, INFERSHIELD_MASTER_KEY: "a long pass phrase" };
+    const env: Record<string, string | undefined> = {
+      INFERSHIELD_HOME: home,
+      INFERSHIELD_MASTER_KEY: "a long pass phrase",
+    };
     const config = await loadConfig({ env, homedir: "/nowhere" });
     expect(config.masterKey?.reveal()).toBe("a long pass phrase");
     expect(env).not.toHaveProperty("INFERSHIELD_MASTER_KEY");
@@ -134,7 +137,11 @@ describe("loadConfig", () => {
   });
 
   test("a file named on the command line must exist", async () => {
-    const missing = loadConfig({ env: { INFERSHIELD_HOME: home }, homedir: "/nowhere", file: join(home, "absent.yaml") });
+    const missing = loadConfig({
+      env: { INFERSHIELD_HOME: home },
+      homedir: "/nowhere",
+      file: join(home, "absent.yaml"),
+    });
     await expect(missing).rejects.toMatchObject({ code: "INVALID_CONFIG" });
   });
 

@@ -1,0 +1,52 @@
+import type { TokenStore, TokenSummary } from "@infershield/token-store";
+import { CliError } from "../cli-error.ts";
+
+export interface LoginChoice {
+  readonly userId: string;
+  readonly provider?: string;
+  readonly account?: string;
+}
+
+/**
+ * The stored logins that a command means: named ones, or the only one when nothing is named.
+ *
+ * @throws CliError `NOT_LOGGED_IN` when there is none, `INVALID_USAGE` when several fit and none was named
+ */
+export async function chooseLogin(tokens: TokenStore, choice: LoginChoice): Promise<TokenSummary> {
+  const fitting = await findLogins(tokens, choice);
+  const [only, another] =
+    choice.account === undefined && choice.provider !== undefined ? preferSelected(fitting) : fitting;
+  if (!only) {
+    throw new CliError(
+      "NOT_LOGGED_IN",
+      choice.provider ? `You are not logged in to ${choice.provider}.` : "You are not logged in.",
+      {
+        hint: `Run: infershield auth login ${choice.provider ?? ""}`.trimEnd(),
+      },
+    );
+  }
+  if (another) {
+    throw new CliError("INVALID_USAGE", "Several logins fit.", {
+      hint: `Name one of: ${fitting.map(nameOf).join(", ")}`,
+    });
+  }
+  return only;
+}
+
+/** All stored logins of a person that fit. */
+export async function findLogins(
+  tokens: TokenStore,
+  { userId, provider, account }: LoginChoice,
+): Promise<readonly TokenSummary[]> {
+  const all = await tokens.list({ userId, ...(provider !== undefined && { provider }) });
+  return account === undefined ? all : all.filter((login) => login.account === account);
+}
+
+function preferSelected(logins: readonly TokenSummary[]): readonly TokenSummary[] {
+  const selected = logins.filter((login) => login.selected);
+  return selected.length > 0 ? selected : logins;
+}
+
+function nameOf({ provider, account }: TokenSummary): string {
+  return `${provider} --account ${account}`;
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import { defaultTenant, Secret, type System, system } from "@infershield/core";
+import { pollToken, requestDeviceAuthorization } from "@infershield/device-flow";
+import type { Instance } from "@infershield/instance";
+import { openOAuthClient, saveApiKey, saveSignIn } from "@infershield/key-custody";
+import type { TokenKey, TokenRecord } from "@infershield/token-store";
+import { CliError } from "../cli-error.ts";
+import type { LoginView } from "./login-view.ts";
+
+export interface SignInRequest {
+  readonly provider: string;
+  readonly userId: string;
+  readonly account: string;
+  readonly signal?: AbortSignal;
+  readonly system?: System;
+}
+
+/**
+ * Signs a person in by the device flow (RFC 8628), stores the tokens sealed and leaves an audit record, also of a refusal.
+ *
+ * @throws DeviceFlowError, ProviderError, CliError `SIGN_IN_UNAVAILABLE`
+ */
+export async function signIn(instance: Instance, request: SignInRequest, view: LoginView): Promise<TokenRecord> {
+  const { now, monotonic, sleep } = request.system ?? system;
+  const provider = instance.providers.get(request.provider);
+  if (provider.signIn?.flow !== "device" || provider.signIn.clientId === undefined) throw unavailable(provider);
+  const client = await openOAuthClient(provider);
+  const { scopes, parameters, verificationHosts } = provider.signIn;
+  const signal = request.signal ? { signal: request.signal } : {};
+  try {
+    const authorization = await requestDeviceAuthorization(client, {
+      scopes,
+      verificationHosts,
+      ...(parameters && { parameters }),
+      ...signal,
+    });
+    view.code(authorization);
+    const tokens = await pollToken(client, authorization, { now, monotonic, sleep, onEvent: view.waiting, ...signal });
+    const record = await saveSignIn(instance.tokens, {
+      ...keyOf(request),
+      provider,
+      clientId: client.clientId,
+      tokens,
+    });
+    await recordLogin(instance, request, "allow");
+    return record;
+  } catch (error) {
+    await recordLogin(instance, request, "refuse", error);
+    throw error;
+  } finally {
+    view.done();
+  }
+}
+
+/** Stores an API key that a person pasted on standard input. */
+export async function storeApiKey(instance: Instance, request: SignInRequest, value: string): Promise<TokenRecord> {
+  const provider = instance.providers.get(request.provider);
+  const record = await saveApiKey(instance.tokens, { ...keyOf(request), provider, apiKey: new Secret(value) });
+  await recordLogin(instance, request, "allow");
+  return record;
+}
+
+function keyOf({ userId, provider, account }: SignInRequest): TokenKey {
+  return { tenant: defaultTenant, userId, provider, account };
+}
+
+function unavailable(provider: { name: string; displayName: string; signIn?: { registerHelp?: string } }): CliError {
+  return new CliError(
+    "SIGN_IN_UNAVAILABLE",
+    `InferShield cannot sign in to ${provider.displayName} by device flow as it is configured.`,
+    {
+      hint:
+        provider.signIn?.registerHelp ??
+        `Store an API key instead: infershield auth login ${provider.name} --with-token < key.txt`,
+    },
+  );
+}
+
+async function recordLogin(
+  instance: Instance,
+  request: SignInRequest,
+  decision: "allow" | "refuse",
+  error?: unknown,
+): Promise<void> {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "UNEXPECTED";
+  await instance.audit.record({
+    event: "authentication",
+    action: "auth.login",
+    phase: "terminal",
+    tenant: defaultTenant,
+    userId: request.userId,
+    requestId: randomUUID(),
+    provider: request.provider,
+    decision,
+    blocked: false,
+    riskScore: 0,
+    threats: [],
+    outcome: decision === "allow" ? "completed" : "failed",
+    ...(decision === "refuse" && { reason: code }),
+  });
+}

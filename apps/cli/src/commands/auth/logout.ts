@@ -1,0 +1,42 @@
+import { localUser } from "@infershield/core";
+import { Args, Flags } from "@oclif/core";
+import { chooseLogin, findLogins } from "../../auth/choose-login.ts";
+import { type SignedOut, signOut } from "../../auth/sign-out.ts";
+import { BaseCommand } from "../../base-command.ts";
+
+export default class AuthLogout extends BaseCommand {
+  static override summary = "Sign out: revoke the tokens at the provider and delete them here.";
+  static override examples = [
+    "<%= config.bin %> <%= command.id %> openai",
+    "<%= config.bin %> <%= command.id %> --all",
+  ];
+  static override args = {
+    provider: Args.string({ description: "provider to sign out of; may be left out when there is one login" }),
+  };
+  static override flags = {
+    account: Flags.string({ description: "label of the account", exclusive: ["all"] }),
+    all: Flags.boolean({ description: "sign out of every account (of the provider, when one is named)" }),
+    user: Flags.string({ description: "owner of the login", default: localUser }),
+  };
+
+  async run(): Promise<{ readonly signed_out: readonly Omit<SignedOut, "message">[] }> {
+    const { args, flags } = await this.parse(AuthLogout);
+    const config = await this.loadConfig(flags.config);
+    const choice = {
+      userId: flags.user,
+      ...(args.provider !== undefined && { provider: args.provider }),
+      ...(flags.account !== undefined && { account: flags.account }),
+    };
+    const signedOut = await this.withInstance(config, { create: false }, async (instance) => {
+      const logins = flags.all
+        ? await findLogins(instance.tokens, choice)
+        : [await chooseLogin(instance.tokens, choice)];
+      const results: SignedOut[] = [];
+      for (const login of logins) results.push(await signOut(instance, login));
+      return results;
+    });
+    for (const { provider, message } of signedOut) this.log(flags.all ? `${provider}: ${message}` : message);
+    if (signedOut.length === 0) this.log("There was no login to sign out of.");
+    return { signed_out: signedOut.map(({ message: _, ...result }) => result) };
+  }
+}

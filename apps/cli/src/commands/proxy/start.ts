@@ -1,0 +1,41 @@
+import { startProxy } from "@infershield/proxy";
+import { Flags } from "@oclif/core";
+import { BaseCommand } from "../../base-command.ts";
+import { untilSignal } from "../../until-signal.ts";
+
+export default class ProxyStart extends BaseCommand {
+  static override summary = "Start the proxy that stands between your tools and the model providers.";
+  static override description = "Serves until Ctrl-C. Running requests are given 30 seconds to end.";
+  static override examples = [
+    {
+      description: "Serve on the default address, http://127.0.0.1:8000",
+      command: "<%= config.bin %> <%= command.id %>",
+    },
+    { description: "Serve on another port", command: "<%= config.bin %> <%= command.id %> --port 9000" },
+  ];
+  static override flags = {
+    port: Flags.integer({ description: "port to listen on; 0 takes a free one", min: 0, max: 65_535 }),
+    host: Flags.string({ description: "address to listen on; another than loopback needs TLS or --behind-proxy" }),
+    "behind-proxy": Flags.boolean({ description: "a reverse proxy in front ends TLS" }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(ProxyStart);
+    const config = await this.loadConfig(flags.config, {
+      ...(flags.port !== undefined && { port: flags.port }),
+      ...(flags.host !== undefined && { host: flags.host }),
+      ...(flags["behind-proxy"] && { behindProxy: true }),
+    });
+    await this.withInstance(config, { create: true }, async (instance) => {
+      const proxy = await startProxy({ config, instance });
+      if (this.jsonEnabled()) this.printEvent({ event: "listening", url: proxy.url });
+      else
+        this.log(
+          `InferShield listens on ${proxy.url} (KEY_MODE=${config.keyMode}, ${config.enforcement}). Stop with Ctrl-C.`,
+        );
+      const signal = await untilSignal();
+      this.progress(`${signal}: letting running requests end.`);
+      await proxy.close({ graceMs: config.limits.drainMs });
+    });
+  }
+}

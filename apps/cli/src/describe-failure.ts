@@ -1,0 +1,64 @@
+import { InferShieldError } from "@infershield/core";
+import { Errors } from "@oclif/core";
+import { type ExitCode, exitCodeOf } from "./exit-codes.ts";
+
+/** A failure as a person and a program see it. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  /** What to do next. */
+  readonly hint: string;
+  readonly exitCode: ExitCode;
+}
+
+/** What to do next for codes whose package gives no hint of its own. */
+const hints: Readonly<Record<string, string>> = {
+  ACCESS_DENIED: "Run the same login again and approve it, or ask who denied it.",
+  AUDIT_UNAVAILABLE: "Check that the disk has room and the audit folder is writable, then try again.",
+  EXPIRED_TOKEN: "Run the same login again and enter the code before it expires.",
+  HOME_NOT_PRIVATE:
+    "Make the folder yours alone: chown and chmod 700 (files 600), or set INFERSHIELD_HOME to another folder.",
+  IDENTITY_CORRUPT: "Restore the file from a backup; nothing was overwritten.",
+  KEYSET_CORRUPT: "Restore tokens.json from a backup; nothing was overwritten.",
+  NO_MASTER_KEY: "Set INFERSHIELD_MASTER_KEY or INFERSHIELD_MASTER_KEY_FILE to the key the tokens were sealed with.",
+  PORT_IN_USE: "Choose another port with --port, or stop what listens there.",
+  SERVER_ERROR: "The provider failed; try again in a minute.",
+  STORE_CORRUPT: "Restore tokens.json from a backup; the damaged file was kept aside and nothing was overwritten.",
+  STORE_FULL: "Free some disk space and try again; nothing was lost.",
+  STORE_LOCKED: "Another InferShield process holds the home for too long; try again, or stop that process.",
+  STORE_UNAVAILABLE: "Check that the home folder exists and can be read and written, then try again.",
+  UNKNOWN_PROVIDER: "Run `infershield auth login --help` for the known providers, or define one in infershield.yaml.",
+  UNREACHABLE: "Check the network and the provider's address, then try again.",
+  UNTRUSTED_URI:
+    "The provider answered with an address that is not its own. Do not continue; check the issuer you configured.",
+  WRONG_MASTER_KEY:
+    "Use the key this home was sealed with (INFERSHIELD_MASTER_KEY, or master.key in the home); nothing was changed.",
+};
+
+/** Gives every error a code, one line of what happened, one line of what to do, and an exit code. No stack, no secret. */
+export function describeFailure(error: unknown): Failure {
+  if (error instanceof InferShieldError) {
+    const hint = error.hint ?? hints[error.code] ?? "Add --help to see what the command expects.";
+    return { code: error.code, message: error.message, hint, exitCode: exitCodeOf(error.code) };
+  }
+  if (error instanceof Errors.CLIError) {
+    const message = error.message
+      .split("\n")
+      .filter((line) => line.trim() !== "" && line !== "See more help with --help")
+      .join(" ");
+    return { code: "INVALID_USAGE", message, hint: "Add --help to see the usage.", exitCode: 2 };
+  }
+  if (isAbort(error)) {
+    return { code: "CANCELLED", message: "Cancelled.", hint: "Nothing was changed.", exitCode: 1 };
+  }
+  return {
+    code: "UNEXPECTED",
+    message: `Something unexpected failed (${error instanceof Error ? error.name : typeof error}).`,
+    hint: "Set INFERSHIELD_LOG_LEVEL=debug to see the details, and please report it.",
+    exitCode: 1,
+  };
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}
