@@ -171,8 +171,11 @@ async function play(answer: UpstreamAnswer, outgoing: ServerResponse): Promise<v
 async function write(outgoing: ServerResponse, bytes: string | Uint8Array): Promise<void> {
   if (!outgoing.write(bytes)) {
     await new Promise<void>((resolve) => {
-      outgoing.once("drain", resolve);
-      outgoing.once("close", resolve);
+      const go = (): void => {
+        outgoing.off("drain", go).off("close", go);
+        resolve();
+      };
+      outgoing.on("drain", go).on("close", go);
     });
   }
   await new Promise((resolve) => setImmediate(resolve));

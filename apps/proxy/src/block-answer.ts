@@ -1,0 +1,26 @@
+import type { DecidedFinding, Verdict } from "@infershield/core";
+import type { ErrorAnswer } from "./errors.ts";
+
+/** What a client is told when a request or an answer is blocked: which rules, where; never the text. */
+export function blockAnswer(verdict: Pick<Verdict, "riskScore" | "decided">, side: "request" | "answer"): ErrorAnswer {
+  const blocking = verdict.decided.filter(({ action }) => action === "block");
+  const rules = [...new Set(blocking.map(({ finding }) => finding.rule))];
+  const what = side === "request" ? "Request" : "Answer";
+  const why = rules.length === 0 ? "its content cannot be scanned" : rules.join(", ");
+  return {
+    status: 403,
+    code: "firewall_block",
+    message: `${what} blocked by InferShield: ${why}.`,
+    reason: side === "request" ? "request_block" : "answer_block",
+    extra: {
+      risk_score: verdict.riskScore,
+      threats: rules,
+      findings: blocking.map(toldFinding),
+    },
+  };
+}
+
+function toldFinding({ finding }: DecidedFinding): Readonly<Record<string, string>> {
+  const { rule, category, severity, path } = finding;
+  return { rule, category, severity, path };
+}

@@ -1,0 +1,195 @@
+import { AuditError } from "@infershield/audit";
+import { InferShieldError } from "@infershield/core";
+import { CustodyError, type CustodyErrorCode } from "@infershield/key-custody";
+import { WireError, type WireErrorCode } from "@infershield/llm-wire";
+import { ThreatClientError } from "@infershield/threat-client";
+import { ProxyError, type ProxyErrorCode } from "./proxy-error.ts";
+
+/** Codes that clients see; public, see contracts 3. */
+export type HttpErrorCode =
+  | "bad_request"
+  | "headers_too_large"
+  | "invalid_json"
+  | "duplicate_key"
+  | "too_deep"
+  | "unsupported_shape"
+  | "ambiguous_credentials"
+  | "missing_token"
+  | "invalid_token"
+  | "reauthentication_required"
+  | "firewall_block"
+  | "origin_forbidden"
+  | "not_permitted"
+  | "unknown_route"
+  | "method_not_allowed"
+  | "request_timeout"
+  | "body_too_large"
+  | "unsupported_encoding"
+  | "unsupported_media_type"
+  | "wrong_host"
+  | "upgrade_required"
+  | "rate_limited"
+  | "too_many_requests_in_flight"
+  | "upstream_key_not_configured"
+  | "upstream_error"
+  | "upstream_unauthorized"
+  | "upstream_timeout"
+  | "credential_timeout"
+  | "firewall_unavailable"
+  | "audit_unavailable"
+  | "store_unavailable"
+  | "shutting_down"
+  | "internal_error";
+
+/** A refusal or failure as a client is told it. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly code: HttpErrorCode;
+  readonly message: string;
+  /** Coded word for the audit record, where it says more than `code`. */
+  readonly reason?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Further fields of the error object. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** Turns whatever an exchange threw into its answer. The only place where codes become HTTP. */
+export function errorAnswer(error: unknown): ErrorAnswer {
+  if (error instanceof ProxyError) return proxyAnswer(error);
+  if (error instanceof WireError) return wireAnswer(error);
+  if (error instanceof CustodyError) return custodyAnswer(error);
+  if (error instanceof ThreatClientError) {
+    return answer(503, "firewall_unavailable", "The request could not be scanned, so it was not sent.", error);
+  }
+  if (error instanceof AuditError) {
+    return answer(503, "audit_unavailable", "The audit log cannot be written, so nothing was sent.", error);
+  }
+  if (error instanceof InferShieldError) {
+    return answer(503, "store_unavailable", "InferShield cannot read its store. See its log.", error);
+  }
+  return { status: 500, code: "internal_error", message: "InferShield failed. See its log.", reason: "internal_error" };
+}
+
+function proxyAnswer(error: ProxyError): ErrorAnswer {
+  const [status, code] = proxyStatus(error.code);
+  const headers: Record<string, string> = {};
+  if (status === 401) headers["www-authenticate"] = challenge(error.code);
+  if (error.allow !== undefined) headers["allow"] = error.allow;
+  if (error.retryAfterSeconds !== undefined) headers["retry-after"] = String(error.retryAfterSeconds);
+  if (error.code === "UPGRADE_REQUIRED") headers["upgrade"] = "HTTP/1.1";
+  return { ...answer(status, code, sentence(error), error), headers };
+}
+
+/** @see RFC 6750 section 3 */
+function challenge(code: ProxyErrorCode): string {
+  return code === "INVALID_TOKEN" ? 'Bearer realm="InferShield", error="invalid_token"' : 'Bearer realm="InferShield"';
+}
+
+function proxyStatus(code: ProxyErrorCode): readonly [number, HttpErrorCode] {
+  switch (code) {
+    case "BAD_REQUEST":
+      return [400, "bad_request"];
+    case "HEADERS_TOO_LARGE":
+      return [431, "headers_too_large"];
+    case "AMBIGUOUS_CREDENTIALS":
+      return [400, "ambiguous_credentials"];
+    case "MISSING_TOKEN":
+    case "MISSING_CLIENT_KEY":
+      return [401, "missing_token"];
+    case "INVALID_TOKEN":
+      return [401, "invalid_token"];
+    case "ORIGIN_FORBIDDEN":
+      return [403, "origin_forbidden"];
+    case "NOT_PERMITTED":
+      return [403, "not_permitted"];
+    case "UNKNOWN_ROUTE":
+      return [404, "unknown_route"];
+    case "METHOD_NOT_ALLOWED":
+      return [405, "method_not_allowed"];
+    case "REQUEST_TIMEOUT":
+      return [408, "request_timeout"];
+    case "BODY_TOO_LARGE":
+      return [413, "body_too_large"];
+    case "UNSUPPORTED_ENCODING":
+      return [415, "unsupported_encoding"];
+    case "UNSUPPORTED_MEDIA_TYPE":
+      return [415, "unsupported_media_type"];
+    case "WRONG_HOST":
+      return [421, "wrong_host"];
+    case "UPGRADE_REQUIRED":
+      return [426, "upgrade_required"];
+    case "RATE_LIMITED":
+      return [429, "rate_limited"];
+    case "TOO_MANY_REQUESTS_IN_FLIGHT":
+      return [429, "too_many_requests_in_flight"];
+    case "UPSTREAM_ERROR":
+      return [502, "upstream_error"];
+    case "UPSTREAM_UNAUTHORIZED":
+      return [502, "upstream_unauthorized"];
+    case "UPSTREAM_TIMEOUT":
+      return [504, "upstream_timeout"];
+    case "SHUTTING_DOWN":
+      return [503, "shutting_down"];
+    case "CLIENT_GONE":
+    case "PORT_IN_USE":
+    case "NO_CREDENTIAL":
+      // The first has nobody left to tell, the others never happen inside an exchange.
+      return [500, "internal_error"];
+  }
+}
+
+function wireAnswer(error: WireError): ErrorAnswer {
+  const [status, code] = wireStatus(error.code);
+  return answer(status, code, sentence(error), error);
+}
+
+function wireStatus(code: WireErrorCode): readonly [number, HttpErrorCode] {
+  switch (code) {
+    case "INVALID_JSON":
+      return [400, "invalid_json"];
+    case "DUPLICATE_KEY":
+      return [400, "duplicate_key"];
+    case "TOO_DEEP":
+      return [400, "too_deep"];
+    case "TOO_LARGE":
+      return [413, "body_too_large"];
+    case "UNSUPPORTED_SHAPE":
+      return [400, "unsupported_shape"];
+    case "INVALID_STREAM":
+      return [502, "upstream_error"];
+  }
+}
+
+function custodyAnswer(error: CustodyError): ErrorAnswer {
+  const [status, code] = custodyStatus(error.code);
+  const headers = status === 401 ? { "www-authenticate": 'Bearer realm="InferShield"' } : {};
+  return { ...answer(status, code, sentence(error), error), headers };
+}
+
+function custodyStatus(code: CustodyErrorCode): readonly [number, HttpErrorCode] {
+  switch (code) {
+    case "MISSING_TOKEN":
+    case "MISSING_CLIENT_KEY":
+      return [401, "missing_token"];
+    case "REAUTHENTICATION_REQUIRED":
+      return [401, "reauthentication_required"];
+    case "UPSTREAM_KEY_NOT_CONFIGURED":
+      return [502, "upstream_key_not_configured"];
+    case "CREDENTIAL_TIMEOUT":
+      return [504, "credential_timeout"];
+    case "NOT_PERMITTED":
+      return [403, "not_permitted"];
+    case "STORE_UNAVAILABLE":
+      return [503, "store_unavailable"];
+  }
+}
+
+function answer(status: number, code: HttpErrorCode, message: string, error: InferShieldError): ErrorAnswer {
+  const reason = error instanceof ProxyError ? error.reason : error.code.toLowerCase();
+  return { status, code, message, ...(reason !== undefined && { reason }) };
+}
+
+/** What happened and what to do next. */
+function sentence(error: InferShieldError): string {
+  return error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
+}

@@ -1,0 +1,92 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Credential, Custody } from "@infershield/key-custody";
+import type { Caller } from "./authenticate.ts";
+import { forward, type UpstreamResponse } from "./forward.ts";
+import { ProxyError } from "./proxy-error.ts";
+import type { Route } from "./route.ts";
+import type { Timings } from "./timings.ts";
+import { upstreamHeaders } from "./upstream-headers.ts";
+import type { Upstreams } from "./upstreams.ts";
+
+export interface ForwardOptions {
+  readonly custody: Custody;
+  readonly upstreams: Upstreams;
+  readonly timings: Timings;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Obtains the credential and sends the request. When the provider refuses a credential that we hold, it is refreshed once and the same
+ * bytes are sent once more; the provider did nothing with them the first time.
+ *
+ * @throws CustodyError; ProxyError `UPSTREAM_ERROR`, `UPSTREAM_TIMEOUT`, `UPSTREAM_UNAUTHORIZED`, `CLIENT_GONE`
+ */
+export async function forwardWithCredential(
+  request: { readonly headers: IncomingHttpHeaders; readonly body?: Uint8Array },
+  caller: Caller,
+  route: Route,
+  { custody, upstreams, timings, signal }: ForwardOptions,
+): Promise<UpstreamResponse> {
+  const { provider, operation } = route;
+  const wish = {
+    principal: caller.principal,
+    provider,
+    operation,
+    signal,
+    ...(caller.foreign && { foreign: caller.foreign.value }),
+  };
+  const send = (credential: Credential): Promise<UpstreamResponse> =>
+    timings.measure("upstream", () =>
+      forward(
+        upstreams.pool(provider, route.origin),
+        {
+          method: request.body === undefined ? "GET" : "POST",
+          target: route.target,
+          headers: headersFor(request, caller, route, credential),
+          ...(request.body !== undefined && { body: request.body }),
+        },
+        signal,
+      ),
+    );
+  const credential = await timings.measure("credential", () => custody.credentialFor(wish));
+  const response = await send(credential);
+  // The client's own key is the client's own affair: it sees the provider's answer.
+  if (response.status !== 401 || credential.kind === "client") return response;
+  response.body.cancel();
+  const fresh = await timings.measure("credential", () => custody.refreshAfterUnauthorized(credential, wish));
+  const second = fresh && (await send(fresh));
+  if (second && second.status !== 401) return second;
+  second?.body.cancel();
+  throw new ProxyError(
+    "UPSTREAM_UNAUTHORIZED",
+    `${provider.displayName} refused the credential that InferShield holds.`,
+    {
+      reason: "upstream_unauthorized",
+      hint: `Run "infershield auth login ${provider.name}" or check its API key.`,
+    },
+  );
+}
+
+function headersFor(
+  request: { readonly headers: IncomingHttpHeaders; readonly body?: Uint8Array },
+  caller: Caller,
+  route: Route,
+  credential: Credential,
+): Record<string, string> {
+  if (credential.origin !== route.origin) {
+    throw new ProxyError("UPSTREAM_ERROR", "The credential belongs to another origin.", {
+      reason: "credential_origin",
+    });
+  }
+  const { foreign } = caller;
+  const [header, value] =
+    credential.kind === "client" && foreign
+      ? [foreign.header, foreign.prefix + foreign.value.reveal()]
+      : [credential.header, credential.value.reveal()];
+  return upstreamHeaders(request.headers, route.dialect, {
+    "accept-encoding": "identity",
+    ...(request.body !== undefined && { "content-type": "application/json" }),
+    ...route.provider.requestHeaders,
+    [header]: value,
+  });
+}

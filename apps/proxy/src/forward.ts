@@ -1,0 +1,129 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Dispatcher } from "undici";
+import { ProxyError } from "./proxy-error.ts";
+
+/** What is sent upstream. */
+export interface UpstreamRequest {
+  readonly method: "GET" | "POST";
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+}
+
+/** The head of an upstream answer; its body waits until somebody consumes it. */
+export interface UpstreamResponse {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: UpstreamBody;
+}
+
+/** The bytes of an answer, pushed as they come. */
+export interface UpstreamBody {
+  /** Starts the flow; to be called once. */
+  consume(sink: Sink): void;
+  pause(): void;
+  resume(): void;
+  /** Ends the exchange with the upstream; the sink hears nothing more. */
+  cancel(): void;
+}
+
+/** Where an answer's bytes go. Either `end` or `error` comes last. */
+export interface Sink {
+  data(chunk: Buffer): void;
+  end(): void;
+  error(error: ProxyError): void;
+}
+
+/**
+ * Sends a request and waits for the head of the answer. Redirects are answers like any other.
+ * Everything undici knows about dispatching is in this file.
+ *
+ * @param signal - Aborts the request until the head has come, also before its connection exists; afterwards `body.cancel` does.
+ * @throws ProxyError `UPSTREAM_ERROR`, `UPSTREAM_TIMEOUT`; the signal's reason
+ */
+export function forward(pool: Dispatcher, request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamResponse> {
+  return new Promise((resolve, reject) => {
+    let controller: Dispatcher.DispatchController | undefined;
+    let sink: Sink | undefined;
+    let ended: "complete" | ProxyError | undefined;
+    let cancelled = false;
+
+    const cancel = (): void => {
+      cancelled = true;
+      controller?.abort(gone());
+    };
+    const leave = (): void => {
+      cancel();
+      reject(signal.reason);
+    };
+    if (signal.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    signal.addEventListener("abort", leave, { once: true });
+
+    const finish = (result: "complete" | ProxyError): void => {
+      ended = result;
+      if (cancelled || sink === undefined) return;
+      if (result === "complete") sink.end();
+      else sink.error(result);
+    };
+    const body: UpstreamBody = {
+      consume: (consumer) => {
+        sink = consumer;
+        if (ended !== undefined) finish(ended);
+        else controller?.resume();
+      },
+      pause: () => controller?.pause(),
+      resume: () => controller?.resume(),
+      cancel,
+    };
+    pool.dispatch(
+      { path: request.target, method: request.method, headers: request.headers, body: request.body ?? null },
+      {
+        onRequestStart: (started) => {
+          controller = started;
+          if (cancelled) started.abort(gone());
+        },
+        onResponseStart: (started, status, headers) => {
+          if (status < 200) return;
+          started.pause();
+          signal.removeEventListener("abort", leave);
+          resolve({ status, headers, body });
+        },
+        onResponseData: (_, chunk) => {
+          if (!cancelled) sink?.data(chunk);
+        },
+        onResponseEnd: () => finish("complete"),
+        onResponseError: (_, cause) => {
+          signal.removeEventListener("abort", leave);
+          const error = upstreamFailure(cause);
+          reject(error);
+          finish(error);
+        },
+      },
+    );
+  });
+}
+
+function upstreamFailure(cause: Error & { readonly code?: string }): ProxyError {
+  if (cause instanceof ProxyError) return cause;
+  switch (cause.code) {
+    case "UND_ERR_CONNECT_TIMEOUT":
+    case "UND_ERR_HEADERS_TIMEOUT":
+    case "UND_ERR_BODY_TIMEOUT":
+      return new ProxyError("UPSTREAM_TIMEOUT", "The provider did not answer in time.", {
+        reason: cause.code.slice("UND_ERR_".length).toLowerCase(),
+        cause,
+      });
+    default:
+      return new ProxyError("UPSTREAM_ERROR", "The provider could not be reached or broke off.", {
+        reason: cause.code?.toLowerCase() ?? "broken_off",
+        cause,
+      });
+  }
+}
+
+function gone(): ProxyError {
+  return new ProxyError("CLIENT_GONE", "The client left.", { reason: "client_gone" });
+}

@@ -1,0 +1,35 @@
+import type { System } from "@infershield/core";
+import type { Instance } from "@infershield/instance";
+import type { Custody } from "@infershield/key-custody";
+import type { ThreatScanner } from "@infershield/threat-client";
+import type { Logger } from "pino";
+import type { AuthenticationRules } from "./authenticate.ts";
+import type { GuardRules } from "./guard.ts";
+import type { InFlight } from "./in-flight.ts";
+import type { RefusalLog } from "./refusals.ts";
+import type { Ticker } from "./ticker.ts";
+import type { Upstreams } from "./upstreams.ts";
+
+/** Everything the steps of an exchange use; opened once by `startProxy`, the same for all requests. */
+export interface Gateway {
+  readonly instance: Instance;
+  readonly guard: GuardRules;
+  readonly authentication: AuthenticationRules;
+  readonly scanner: ThreatScanner;
+  readonly custody: Custody;
+  readonly upstreams: Upstreams;
+  readonly inFlight: InFlight;
+  readonly refusals: RefusalLog;
+  readonly ticker: Ticker;
+  readonly logger: Logger;
+  readonly system: System;
+  /** Whether new requests may be served; `/ready` tells it. */
+  readonly readiness: Readiness;
+}
+
+/** What keeps the proxy from serving, if anything. */
+export interface Readiness {
+  draining: boolean;
+  /** The last attempt to write the audit log failed. */
+  auditFailed: boolean;
+}

@@ -1,0 +1,133 @@
+import type { DecidedFinding, Finding } from "@infershield/core";
+import { decideFinding, verdictOf } from "@infershield/policy";
+import { answerHeaders } from "./answer-headers.ts";
+import { authenticate } from "./authenticate.ts";
+import { blockAnswer } from "./block-answer.ts";
+import type { Client } from "./client.ts";
+import { decideRequest } from "./decide.ts";
+import { type ErrorAnswer, errorAnswer } from "./errors.ts";
+import { forwardWithCredential } from "./forward-with-credential.ts";
+import type { Gateway } from "./gateway.ts";
+import { answeredFacts, refusalFacts, relayFacts } from "./outcome.ts";
+import { readRequest } from "./read.ts";
+import type { Exchange } from "./receive.ts";
+import { deriveConversationKey, redactBody, sessionOf } from "./redact.ts";
+import { relayAnswer } from "./relay.ts";
+import { sendError } from "./reply.ts";
+import { watchRevocation } from "./revocation.ts";
+import { routeExchange } from "./route.ts";
+import type { Timings } from "./timings.ts";
+import { openTrail, type Trail, verdictFacts } from "./trail.ts";
+
+/**
+ * One request from its head to the last byte of its answer: the steps of the architecture, in their order.
+ *
+ * @throws ProxyError, IdentityError, HomeError only while it is unknown who asks; later failures are answered and recorded here
+ */
+export async function handleExchange(
+  client: Client,
+  exchange: Exchange,
+  gateway: Gateway,
+  timings: Timings,
+): Promise<void> {
+  const { config, directory, policy, providers, keyring } = gateway.instance;
+  const { scanner } = gateway;
+  const enforced = config.enforcement === "enforce";
+  const caller = await authenticate(exchange, directory, gateway.authentication);
+  const { principal } = caller;
+  const trail = openTrail(exchange, principal, { audit: gateway.instance.audit, system: gateway.system });
+  let headers = answerHeaders(exchange.id);
+  const leave: (() => void)[] = [];
+  try {
+    leave.push(gateway.inFlight.enterAs(principal));
+    const route = routeExchange(exchange, principal, { providers, defaults: config.defaults });
+    const session = sessionOf(exchange.headers);
+    trail.note({
+      action: route.operation,
+      provider: route.provider.name,
+      ...(session !== undefined && { sessionId: session }),
+    });
+
+    const prompt = await readRequest(client, route, gateway);
+    const model = prompt?.model ?? route.model;
+    const context = { provider: route.provider.name, now: exchange.receivedAt, ...(model !== undefined && { model }) };
+    const scanFor = { tenant: principal.tenant, signal: client.signal, ...(session !== undefined && { session }) };
+    const findings = prompt ? await timings.measure("scan", () => scanner.scan(prompt.parts, scanFor)) : [];
+    const verdict = decideRequest(findings, prompt, policy, context);
+    headers = answerHeaders(exchange.id, verdict, prompt, enforced);
+    trail.note({
+      ...verdictFacts(verdict, enforced),
+      policyId: policy.id,
+      policyHash: policy.hash,
+      detectorVersion: scanner.version,
+      ...(model !== undefined && { model }),
+      ...(prompt && { bytesIn: prompt.document.bytes.length }),
+    });
+    if (enforced && verdict.action === "block") {
+      await refuse(client, exchange, trail, blockAnswer(verdict, "request"), headers);
+      return;
+    }
+    const body =
+      prompt &&
+      redactBody(prompt, verdict, {
+        enforced,
+        key: () => deriveConversationKey(keyring.lookup, principal, prompt, session),
+      });
+
+    await timings.measure("audit", () => trail.intend());
+    leave.push(watchRevocation(client, caller, directory, gateway.ticker));
+    const upstream = await forwardWithCredential(
+      { headers: exchange.headers, ...(body && { body: body.bytes }) },
+      caller,
+      route,
+      { custody: gateway.custody, upstreams: gateway.upstreams, timings, signal: client.signal },
+    );
+    trail.note({ upstreamStatus: upstream.status });
+
+    const decide = (finding: Finding): DecidedFinding => decideFinding(finding, policy, "answer", context);
+    const answerScanner = scanner.answerScanner({
+      decide: enforced ? decide : (finding) => ({ ...decide(finding), action: "log" }),
+      ...(body?.placeholders && { placeholders: body.placeholders }),
+    });
+    const relayed = await relayAnswer(upstream, {
+      outgoing: client.outgoing,
+      signal: client.signal,
+      dialect: route.dialect,
+      ...(route.shape && { shape: route.shape }),
+      scanner: answerScanner,
+      headers: { ...headers, "server-timing": timings.header() },
+      blockError: (decided) => ({ ...blockAnswer(verdictOf(decided), "answer"), requestId: exchange.id }),
+      settle: (result) => trail.close(relayFacts(result, verdict, { decide, enforced })),
+      limits: config.limits,
+      ticker: gateway.ticker,
+      requestId: exchange.id,
+    });
+    if (relayed.sent) return;
+    trail.note(answeredFacts(relayed.blocked, verdict, { decide, enforced }));
+    await refuse(client, exchange, trail, blockAnswer(verdictOf(relayed.blocked), "answer"), headers);
+  } catch (error) {
+    const answer = errorAnswer(error);
+    if (answer.status >= 500)
+      gateway.logger.warn({ err: error, requestId: exchange.id, code: answer.code }, "exchange failed");
+    await refuse(client, exchange, trail, answer, headers);
+  } finally {
+    for (const done of leave) done();
+  }
+}
+
+/** Closes the trail, then answers: a refusal that cannot be recorded says so instead. */
+async function refuse(
+  { incoming, outgoing }: Client,
+  { id, dialect }: Exchange,
+  trail: Trail,
+  answer: ErrorAnswer,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
+  let told = answer;
+  try {
+    await trail.close(refusalFacts(answer));
+  } catch (error) {
+    told = errorAnswer(error);
+  }
+  sendError(incoming, outgoing, told, { dialect, requestId: id, headers });
+}

@@ -1,0 +1,35 @@
+import type { Client } from "./client.ts";
+import type { Readiness } from "./gateway.ts";
+import { sendBody } from "./reply.ts";
+
+/**
+ * Serves what concerns the proxy itself: health, readiness, and a sink for a client's telemetry, which is dropped.
+ *
+ * @returns whether the path was one of these
+ */
+export function serveOwnRoute(
+  { incoming, outgoing }: Client,
+  { method, path }: { readonly method: string; readonly path: string },
+  readiness: Readiness,
+): boolean {
+  const asked = method === "GET" || method === "HEAD";
+  if (asked && (path === "/health" || path === "/healthz")) {
+    sendJson(incoming, outgoing, 200, { status: "ok" });
+    return true;
+  }
+  if (asked && path === "/ready") {
+    const waiting = readiness.draining ? "shutting_down" : readiness.auditFailed ? "audit_unavailable" : undefined;
+    sendJson(incoming, outgoing, waiting === undefined ? 200 : 503, { status: waiting ?? "ready" });
+    return true;
+  }
+  if (method === "POST" && /^\/api\/event_logging(?:\/|$)/.test(path)) {
+    incoming.resume();
+    outgoing.writeHead(204).end();
+    return true;
+  }
+  return false;
+}
+
+function sendJson(incoming: Client["incoming"], outgoing: Client["outgoing"], status: number, body: object): void {
+  sendBody(incoming, outgoing, status, { "content-type": "application/json" }, JSON.stringify(body));
+}

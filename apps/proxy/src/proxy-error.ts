@@ -1,0 +1,52 @@
+import { InferShieldError, type InferShieldErrorOptions } from "@infershield/core";
+
+/** What can go wrong in the proxy itself; failures of other packages keep their own classes and codes. */
+export type ProxyErrorCode =
+  | "PORT_IN_USE"
+  | "NO_CREDENTIAL"
+  | "BAD_REQUEST"
+  | "HEADERS_TOO_LARGE"
+  | "AMBIGUOUS_CREDENTIALS"
+  | "MISSING_TOKEN"
+  | "MISSING_CLIENT_KEY"
+  | "INVALID_TOKEN"
+  | "ORIGIN_FORBIDDEN"
+  | "NOT_PERMITTED"
+  | "UNKNOWN_ROUTE"
+  | "METHOD_NOT_ALLOWED"
+  | "REQUEST_TIMEOUT"
+  | "BODY_TOO_LARGE"
+  | "UNSUPPORTED_ENCODING"
+  | "UNSUPPORTED_MEDIA_TYPE"
+  | "WRONG_HOST"
+  | "UPGRADE_REQUIRED"
+  | "RATE_LIMITED"
+  | "TOO_MANY_REQUESTS_IN_FLIGHT"
+  | "SHUTTING_DOWN"
+  | "UPSTREAM_ERROR"
+  | "UPSTREAM_UNAUTHORIZED"
+  | "UPSTREAM_TIMEOUT"
+  | "CLIENT_GONE";
+
+export interface ProxyErrorOptions extends InferShieldErrorOptions {
+  /** Why, as a coded word for the audit record; the answer to the client never carries it. */
+  readonly reason?: string;
+  /** Seconds after which another try makes sense. */
+  readonly retryAfterSeconds?: number;
+  /** Methods that the path does serve, for `METHOD_NOT_ALLOWED`. */
+  readonly allow?: string;
+}
+
+/** Thrown by `startProxy` (`PORT_IN_USE`, `NO_CREDENTIAL`) and, inside, by every step of an exchange that refuses or fails. */
+export class ProxyError extends InferShieldError<ProxyErrorCode> {
+  readonly reason: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+  readonly allow: string | undefined;
+
+  constructor(code: ProxyErrorCode, message: string, options: ProxyErrorOptions = {}) {
+    super(code, message, options);
+    this.reason = options.reason;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.allow = options.allow;
+  }
+}

@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import type { KeyedDigest, Principal, Verdict } from "@infershield/core";
+import { type Prompt, spliceBody } from "@infershield/llm-wire";
+import { createPlaceholders, type Placeholders, planEdits } from "@infershield/threat-client";
+
+/** A body whose secrets were replaced, and what puts them back in the answer. */
+export interface RedactedBody {
+  readonly bytes: Uint8Array;
+  readonly placeholders?: Placeholders;
+}
+
+export interface RedactOptions {
+  /** False in monitor mode: nothing is changed. */
+  readonly enforced: boolean;
+  /** 32 bytes from {@link deriveConversationKey}: the same secret gets the same placeholder in every turn. */
+  readonly key: () => Uint8Array;
+}
+
+/** Splices placeholders and notices into the original bytes where the verdict asks for it; otherwise gives the original bytes. */
+export function redactBody(prompt: Prompt, verdict: Verdict, { enforced, key }: RedactOptions): RedactedBody {
+  if (!enforced || verdict.action !== "redact") return { bytes: prompt.document.bytes };
+  const placeholders = createPlaceholders({
+    key: key(),
+    isTaken: (candidate) => prompt.parts.some(({ text }) => text.includes(candidate)),
+  });
+  const edits = planEdits(prompt.parts, verdict.decided, placeholders);
+  return { bytes: spliceBody(prompt.document, edits), placeholders };
+}
+
+const sessionHeaders = ["x-claude-code-session-id", "session-id", "thread-id", "x-session-id", "x-session-affinity"];
+
+/** The client's own name of its session; at most 128 plain characters. */
+export function sessionOf(headers: IncomingHttpHeaders): string | undefined {
+  for (const name of sessionHeaders) {
+    const value = headers[name];
+    if (typeof value === "string" && /^[\w.:-]{1,128}$/.test(value)) return value;
+  }
+  return undefined;
+}
+
+/** A key that only this conversation of this person has; it needs no memory and survives a restart. */
+export function deriveConversationKey(
+  digest: KeyedDigest,
+  principal: Principal,
+  prompt: Prompt,
+  session: string | undefined,
+): Uint8Array {
+  const name = session ?? prompt.conversationHint ?? firstUserPart(prompt);
+  return digest.digest(JSON.stringify(["infershield/conversation/v1", principal.tenant, principal.userId, name]));
+}
+
+function firstUserPart(prompt: Prompt): string {
+  const part = prompt.parts.find(({ role }) => role === "user");
+  return createHash("sha256")
+    .update(part?.text ?? "")
+    .digest("base64");
+}

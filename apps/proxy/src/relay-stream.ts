@@ -1,0 +1,133 @@
+import type { ServerResponse } from "node:http";
+import type { WireErrorInput } from "@infershield/llm-wire";
+import { errorAnswer } from "./errors.ts";
+import type { UpstreamBody } from "./forward.ts";
+import { ProxyError } from "./proxy-error.ts";
+import type { RelayResult } from "./relay.ts";
+import type { Piece, StreamScan } from "./stream-scan.ts";
+import type { Ticker } from "./ticker.ts";
+
+export interface RelayStreamOptions {
+  readonly outgoing: ServerResponse;
+  readonly scan: StreamScan;
+  /** Records the outcome; the end of the stream is released only when this resolves. */
+  readonly settle: (result: RelayResult) => Promise<void>;
+  readonly limits: { readonly answerBytes: number; readonly streamTotalMs: number };
+  readonly ticker: Ticker;
+  readonly requestId: string;
+  /** Aborted when the client leaves or its token is revoked. */
+  readonly signal: AbortSignal;
+}
+
+/** After this silence towards the client a comment keeps its connection open. */
+const keepAliveMs = 15_000;
+/** How long an upstream may keep its connection open after the last event. */
+const lingerMs = 1_000;
+
+/**
+ * Passes a stream of events to the client while it is scanned. The headers have been written.
+ * Resolves when the stream has ended, however it ended; a failure is told inside the stream.
+ */
+export function relayStream(body: UpstreamBody, options: RelayStreamOptions): Promise<void> {
+  const { outgoing, scan, settle, limits, ticker, requestId, signal } = options;
+  return new Promise((resolve) => {
+    let bytesIn = 0;
+    let bytesOut = 0;
+    let over = false;
+    let startedAt: number | undefined;
+    let lastWriteAt: number | undefined;
+    let lastEvents: readonly Piece[] | undefined;
+    let lastEventsAt: number | undefined;
+
+    const write = (pieces: readonly Piece[]): void => {
+      const bytes = join(pieces);
+      if (bytes.length === 0) return;
+      bytesOut += bytes.length;
+      lastWriteAt = undefined;
+      if (!outgoing.write(bytes)) {
+        body.pause();
+        outgoing.once("drain", () => body.resume());
+      }
+    };
+    const finish = (result: Pick<RelayResult, "outcome" | "reason">, pieces: readonly Piece[]): void => {
+      if (over) return;
+      over = true;
+      unwatch();
+      signal.removeEventListener("abort", leave);
+      const last = join(pieces);
+      const usage = scan.usage();
+      settle({ ...result, bytesOut: bytesOut + last.length, decided: scan.decided, ...(usage && { usage }) }).then(
+        () => outgoing.end(last),
+        // An answer whose end is not on record must not look complete.
+        () => outgoing.destroy(),
+      );
+      outgoing.once("close", resolve);
+      if (outgoing.closed) resolve();
+    };
+    const fail = (error: unknown): void => {
+      if (over) return;
+      body.cancel();
+      const answer = errorAnswer(error);
+      const told: WireErrorInput = { status: answer.status, code: answer.code, message: answer.message, requestId };
+      finish({ outcome: "failed", reason: answer.reason ?? answer.code }, [scan.failure(told)]);
+    };
+    const leave = (): void => {
+      body.cancel();
+      finish({ outcome: "aborted", reason: abortReason(signal) }, []);
+    };
+    const take = (step: () => ReturnType<StreamScan["push"]>, ended: boolean): void => {
+      if (over) return;
+      try {
+        const { release, last, blocked } = step();
+        write(release);
+        lastEvents = last;
+        if (blocked) {
+          body.cancel();
+          finish({ outcome: "blocked", reason: "answer_block" }, last ?? []);
+        } else if (ended) finish({ outcome: "completed" }, last ?? []);
+      } catch (error) {
+        fail(error);
+      }
+    };
+    const unwatch = ticker.watch((now) => {
+      startedAt ??= now;
+      lastWriteAt ??= now;
+      if (now - startedAt > limits.streamTotalMs) fail(timeout("stream_total"));
+      else if (now - lastWriteAt >= keepAliveMs) write([": keep-alive\n\n"]);
+      if (lastEvents === undefined) return;
+      lastEventsAt ??= now;
+      if (now - lastEventsAt >= lingerMs) {
+        body.cancel();
+        finish({ outcome: "completed" }, lastEvents);
+      }
+    });
+
+    signal.addEventListener("abort", leave, { once: true });
+    if (signal.aborted) leave();
+    body.consume({
+      data: (chunk) => {
+        bytesIn += chunk.length;
+        if (bytesIn > limits.answerBytes)
+          fail(new ProxyError("UPSTREAM_ERROR", "The answer is too large.", { reason: "answer_bytes" }));
+        else take(() => scan.push(chunk), false);
+      },
+      end: () => take(() => scan.end(), true),
+      error: fail,
+    });
+  });
+}
+
+function abortReason({ reason }: AbortSignal): string {
+  return (reason instanceof ProxyError ? reason.reason : undefined) ?? "aborted";
+}
+
+function timeout(reason: string): ProxyError {
+  return new ProxyError("UPSTREAM_TIMEOUT", "The stream ran longer than allowed.", { reason });
+}
+
+function join(pieces: readonly Piece[]): Uint8Array {
+  const [only] = pieces;
+  if (only === undefined) return new Uint8Array();
+  if (pieces.length === 1) return typeof only === "string" ? Buffer.from(only) : only;
+  return Buffer.concat(pieces.map((piece) => (typeof piece === "string" ? Buffer.from(piece) : piece)));
+}

@@ -1,0 +1,91 @@
+import type { DecidedFinding } from "@infershield/core";
+import { type Answer, type BodyShape, readAnswer, rewriteAnswer, WireError } from "@infershield/llm-wire";
+import type { AnswerScanner } from "@infershield/threat-client";
+import type { UpstreamBody } from "./forward.ts";
+import { ProxyError } from "./proxy-error.ts";
+
+/** A whole answer after scanning. */
+export interface ScannedAnswer {
+  /** What the client gets; the upstream's own bytes when nothing was changed. */
+  readonly bytes: Uint8Array;
+  readonly decided: readonly DecidedFinding[];
+  readonly blocked: boolean;
+  readonly usage?: Answer["usage"];
+}
+
+/**
+ * Reads a whole body into memory.
+ *
+ * @throws ProxyError `UPSTREAM_ERROR` over the limit or when the upstream breaks off, `UPSTREAM_TIMEOUT`; the signal's reason
+ */
+export function collectBody(body: UpstreamBody, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const leave = (): void => {
+      body.cancel();
+      reject(signal.reason);
+    };
+    const done = (): void => signal.removeEventListener("abort", leave);
+    signal.addEventListener("abort", leave, { once: true });
+    if (signal.aborted) leave();
+    body.consume({
+      data: (chunk) => {
+        size += chunk.length;
+        if (size <= maxBytes) {
+          chunks.push(chunk);
+          return;
+        }
+        done();
+        body.cancel();
+        reject(new ProxyError("UPSTREAM_ERROR", "The provider's answer is too large.", { reason: "answer_bytes" }));
+      },
+      end: () => {
+        done();
+        const [only] = chunks;
+        resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, size));
+      },
+      error: (error) => {
+        done();
+        reject(error);
+      },
+    });
+  });
+}
+
+/**
+ * Scans every channel of an answer that came in one piece.
+ *
+ * @throws ProxyError `UPSTREAM_ERROR` when the answer is not of its shape: what cannot be read is not passed on
+ */
+export function scanAnswer(shape: BodyShape, bytes: Uint8Array, scanner: AnswerScanner): ScannedAnswer {
+  const answer = readUpstream(shape, bytes);
+  const decided: DecidedFinding[] = [];
+  const changed = new Map<string, string>();
+  let blocked = false;
+  for (const { channel, text } of answer.channels) {
+    const parts = [scanner.push(channel, text), scanner.end(channel)];
+    const scanned = parts.map((part) => part.text).join("");
+    decided.push(...parts.flatMap((part) => part.decided));
+    blocked ||= parts.some((part) => part.blocked);
+    if (scanned !== text) changed.set(channel.id, scanned);
+  }
+  return {
+    bytes: changed.size === 0 || blocked ? bytes : rewriteAnswer(answer, changed),
+    decided,
+    blocked,
+    ...(answer.usage && { usage: answer.usage }),
+  };
+}
+
+function readUpstream(shape: BodyShape, bytes: Uint8Array): Answer {
+  try {
+    return readAnswer(shape, bytes);
+  } catch (cause) {
+    if (!(cause instanceof WireError)) throw cause;
+    throw new ProxyError("UPSTREAM_ERROR", "The provider's answer cannot be read.", {
+      reason: `answer_${cause.code.toLowerCase()}`,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,114 @@
+import type { ServerResponse } from "node:http";
+import type { DecidedFinding } from "@infershield/core";
+import type { BodyShape, Dialect, Usage, WireErrorInput } from "@infershield/llm-wire";
+import type { AnswerScanner } from "@infershield/threat-client";
+import type { UpstreamResponse } from "./forward.ts";
+import { inflateAnswer } from "./inflate-answer.ts";
+import { ProxyError } from "./proxy-error.ts";
+import { relayStream } from "./relay-stream.ts";
+import { collectBody, scanAnswer } from "./relay-whole.ts";
+import { createStreamScan } from "./stream-scan.ts";
+import type { Ticker } from "./ticker.ts";
+import { returnedHeaders } from "./upstream-headers.ts";
+
+/** How an answer ended, for the last audit record. */
+export interface RelayResult {
+  readonly outcome: "completed" | "aborted" | "blocked" | "failed";
+  readonly reason?: string;
+  /** Status that the client got. */
+  readonly status?: number;
+  readonly bytesOut: number;
+  readonly decided: readonly DecidedFinding[];
+  readonly usage?: Usage;
+}
+
+export interface RelayOptions {
+  readonly outgoing: ServerResponse;
+  readonly dialect: Dialect;
+  /** How the answer is read; absent for answers without model text. */
+  readonly shape?: BodyShape;
+  readonly scanner: AnswerScanner;
+  /** Headers of ours that every answer carries. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What the client is told when the answer is blocked. */
+  readonly blockError: (decided: readonly DecidedFinding[]) => WireErrorInput;
+  /** Records the outcome; the last byte leaves only when this resolves. */
+  readonly settle: (result: RelayResult) => Promise<void>;
+  readonly limits: { readonly answerBytes: number; readonly streamTotalMs: number; readonly streamLineBytes: number };
+  readonly ticker: Ticker;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+}
+
+/** Shapes whose answers are numbers, not text. */
+const silentShapes: ReadonlySet<BodyShape> = new Set(["embeddings", "count_tokens", "cohere_embed"]);
+const maxErrorBytes = 1_000_000;
+
+/** What happens with an answer: it was sent, or a refusal must be sent in its place. */
+export type Relayed = { readonly sent: true } | { readonly sent: false; readonly blocked: readonly DecidedFinding[] };
+
+/**
+ * Passes the upstream's answer to the client, scanned.
+ *
+ * @throws ProxyError `UPSTREAM_ERROR`, `UPSTREAM_TIMEOUT`, `CLIENT_GONE`; AuditError: nothing was written to the client then
+ */
+export async function relayAnswer(upstream: UpstreamResponse, options: RelayOptions): Promise<Relayed> {
+  const { outgoing, shape, scanner, headers, settle, limits, signal } = options;
+  const { status } = upstream;
+  const reject = (message: string, reason: string): ProxyError => {
+    upstream.body.cancel();
+    return new ProxyError("UPSTREAM_ERROR", message, { reason });
+  };
+  if (status >= 300 && status < 400) throw reject("The provider answered with a redirect.", "redirect");
+  const head = { ...returnedHeaders(upstream.headers), ...headers };
+  const encoding = upstream.headers["content-encoding"];
+  const body = inflateAnswer(upstream.body, Array.isArray(encoding) ? encoding.join() : encoding);
+  if (status >= 400) {
+    const bytes = await collectBody(body, maxErrorBytes, signal);
+    await settle({ outcome: "failed", reason: "upstream_status", status, bytesOut: bytes.length, decided: [] });
+    end(outgoing, status, head, bytes);
+    return { sent: true };
+  }
+  const type = (upstream.headers["content-type"] ?? "").toLowerCase();
+  if (type.startsWith("text/event-stream")) {
+    if (shape === undefined) throw reject("The provider streams where it should not.", "content_type");
+    const scan = createStreamScan({
+      shape,
+      scanner,
+      maxLineBytes: limits.streamLineBytes,
+      blockError: options.blockError,
+    });
+    outgoing.writeHead(status, { ...head, "x-accel-buffering": "no" });
+    outgoing.flushHeaders();
+    await relayStream(body, { ...options, scan });
+    return { sent: true };
+  }
+  if (!type.startsWith("application/json")) throw reject("The provider's answer is not JSON.", "content_type");
+  const bytes = await collectBody(body, limits.answerBytes, signal);
+  if (shape === undefined || silentShapes.has(shape)) {
+    await settle({ outcome: "completed", status, bytesOut: bytes.length, decided: [] });
+    end(outgoing, status, head, bytes);
+    return { sent: true };
+  }
+  const scanned = scanAnswer(shape, bytes, scanner);
+  if (scanned.blocked) return { sent: false, blocked: scanned.decided };
+  await settle({
+    outcome: "completed",
+    status,
+    bytesOut: scanned.bytes.length,
+    decided: scanned.decided,
+    ...(scanned.usage && { usage: scanned.usage }),
+  });
+  end(outgoing, status, head, scanned.bytes);
+  return { sent: true };
+}
+
+function end(
+  outgoing: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  bytes: Uint8Array,
+): void {
+  outgoing.writeHead(status, { ...headers, "content-length": bytes.length });
+  outgoing.end(bytes);
+}

@@ -1,0 +1,154 @@
+import type { Principal } from "@infershield/core";
+import type { BodyShape, Dialect } from "@infershield/llm-wire";
+import type { Operation, Provider, ProviderCatalog } from "@infershield/providers";
+import { ProxyError } from "./proxy-error.ts";
+import type { Exchange } from "./receive.ts";
+
+/** Where a request goes. */
+export interface Route {
+  readonly provider: Provider;
+  readonly dialect: Dialect;
+  readonly operation: Operation;
+  /** How the body is read and the answer scanned; absent for requests without a body. */
+  readonly shape?: BodyShape;
+  /** The model that the path names; most dialects name it in the body. */
+  readonly model?: string;
+  /** Origin of the upstream, such as `https://api.openai.com`. */
+  readonly origin: string;
+  /** Path and query at that origin. */
+  readonly target: string;
+}
+
+interface Rule {
+  readonly method: "GET" | "POST";
+  /** Against the path without provider prefix. The groups `model` and `method` go into the upstream path. */
+  readonly path: RegExp;
+  readonly dialect: Dialect;
+  readonly operation: Operation;
+  readonly shape?: BodyShape;
+}
+
+const rules: readonly Rule[] = [
+  post(/^(?:\/v1)?\/chat\/completions$/, "openai", "chat_completions", "chat_completions"),
+  post(/^(?:\/v1)?\/completions$/, "openai", "completions", "completions"),
+  post(/^(?:\/v1)?\/embeddings$/, "openai", "embeddings", "embeddings"),
+  post(/^(?:\/v1)?\/responses$/, "openai", "responses", "responses"),
+  post(/^(?:\/v1)?\/responses\/compact$/, "openai", "responses_compact", "responses"),
+  get(/^(?:\/v1)?\/models(?:\/(?<model>[\w.:@+-][\w.:@+/-]*))?$/, "openai", "models"),
+  post(/^(?:\/v1)?\/messages$/, "anthropic", "messages", "messages"),
+  post(/^(?:\/v1)?\/messages\/count_tokens$/, "anthropic", "count_tokens", "count_tokens"),
+  post(
+    /^\/v1beta\/models\/(?<model>[\w.-]+):(?<method>generateContent|streamGenerateContent|countTokens|embedContent)$/,
+    "gemini",
+    "generate_content",
+    "generate_content",
+  ),
+  get(/^\/v1beta\/models(?:\/(?<model>[\w.-]+))?$/, "gemini", "gemini_models"),
+  post(/^\/v2\/chat$/, "cohere", "cohere_chat", "cohere_chat"),
+  post(/^\/v2\/embed$/, "cohere", "cohere_embed", "cohere_embed"),
+];
+
+function post(path: RegExp, dialect: Dialect, operation: Operation, shape: BodyShape): Rule {
+  return { method: "POST", path, dialect, operation, shape };
+}
+
+function get(path: RegExp, dialect: Dialect, operation: Operation): Rule {
+  return { method: "GET", path, dialect, operation };
+}
+
+export interface RouteOptions {
+  readonly providers: ProviderCatalog;
+  /** The provider of each dialect when neither path nor token names one. */
+  readonly defaults: Readonly<Record<Dialect, string>>;
+}
+
+/**
+ * Finds provider, operation and upstream address.
+ *
+ * @throws ProxyError `UNKNOWN_ROUTE`, `METHOD_NOT_ALLOWED`, `NOT_PERMITTED`
+ */
+export function routeExchange(exchange: Exchange, principal: Principal, options: RouteOptions): Route {
+  const { rule, names, named } = findRule(exchange, options.providers);
+  const dialect = rule.operation === "models" && exchange.headers["anthropic-version"] ? "anthropic" : rule.dialect;
+  const provider = named ?? chooseProvider(rule.operation, dialect, principal, options);
+  if (principal.providers !== "all" && !principal.providers.includes(provider.name)) {
+    throw new ProxyError("NOT_PERMITTED", `This InferShield token may not reach ${provider.displayName}.`, {
+      reason: "provider",
+    });
+  }
+  const path = provider.operations[rule.operation];
+  if (path === undefined) throw unknownRoute(`${provider.displayName} does not serve this request.`);
+  const url = new URL(provider.baseUrl + fillPath(path, names));
+  return {
+    provider,
+    dialect,
+    operation: rule.operation,
+    ...(rule.shape && { shape: rule.shape }),
+    ...(names["model"] !== undefined && { model: names["model"] }),
+    origin: url.origin,
+    target: url.pathname + exchange.query,
+  };
+}
+
+/** Puts the names of the client's path into the provider's; a model without a place of its own follows at the end. */
+function fillPath(path: string, names: Names): string {
+  const { model, method = "" } = names;
+  if (path.includes("{model}")) return path.replace("{model}", model ?? "").replace("{method}", method);
+  return model === undefined ? path : `${path}/${model}`;
+}
+
+type Names = Readonly<Record<string, string | undefined>>;
+
+interface FoundRule {
+  readonly rule: Rule;
+  readonly names: Names;
+  /** The provider that the path names. */
+  readonly named?: Provider;
+}
+
+function findRule({ method, path }: Exchange, providers: ProviderCatalog): FoundRule {
+  const direct = matchRule(method, path);
+  if (direct) return direct;
+  const end = path.indexOf("/", 1);
+  const named = end < 0 ? undefined : providers.find(path.slice(1, end));
+  const prefixed = named && matchRule(method, path.slice(end));
+  if (!prefixed) throw unknownRoute("InferShield serves no such path.");
+  return { ...prefixed, named };
+}
+
+/** @throws ProxyError `METHOD_NOT_ALLOWED` when the path is known for another method */
+function matchRule(method: string, path: string): FoundRule | undefined {
+  for (const rule of rules) {
+    const match = rule.path.exec(path);
+    if (match === null) continue;
+    if (rule.method !== method) {
+      throw new ProxyError("METHOD_NOT_ALLOWED", `Use ${rule.method} for this path.`, {
+        reason: "method",
+        allow: rule.method,
+      });
+    }
+    return { rule, names: match.groups ?? {} };
+  }
+  return undefined;
+}
+
+/** The token's only provider for this operation, else the configured one: never silently another. */
+function chooseProvider(
+  operation: Operation,
+  dialect: Dialect,
+  principal: Principal,
+  { providers, defaults }: RouteOptions,
+): Provider {
+  if (principal.providers !== "all") {
+    const serving = principal.providers
+      .map((name) => providers.find(name))
+      .filter((provider) => provider?.operations[operation] !== undefined);
+    const [only, ...others] = serving;
+    if (only !== undefined && others.length === 0) return only;
+  }
+  return providers.get(defaults[dialect]);
+}
+
+function unknownRoute(message: string): ProxyError {
+  return new ProxyError("UNKNOWN_ROUTE", message, { reason: "unknown_route" });
+}

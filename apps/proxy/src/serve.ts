@@ -1,0 +1,63 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { openClient } from "./client.ts";
+import { errorAnswer } from "./errors.ts";
+import type { Gateway } from "./gateway.ts";
+import { guardRequest } from "./guard.ts";
+import { handleExchange } from "./handle-exchange.ts";
+import { serveOwnRoute } from "./own-routes.ts";
+import { ProxyError } from "./proxy-error.ts";
+import { receiveExchange } from "./receive.ts";
+import { sendError } from "./reply.ts";
+import { createTimings } from "./timings.ts";
+
+/** The listener of the HTTP server: guard first, then the exchange; whatever fails before anybody is known is answered here. */
+export function createListener(gateway: Gateway): RequestListener {
+  return (incoming, outgoing) => {
+    serve(incoming, outgoing, gateway).catch((error: unknown) => {
+      gateway.logger.error({ err: error }, "a request failed in an unforeseen way");
+      outgoing.destroy();
+    });
+  };
+}
+
+async function serve(incoming: IncomingMessage, outgoing: ServerResponse, gateway: Gateway): Promise<void> {
+  const { system, inFlight, readiness, refusals } = gateway;
+  const startedAt = system.monotonic();
+  // A client that breaks off while it is answered is no failure of ours; `openClient` notices it.
+  incoming.on("error", ignore);
+  outgoing.on("error", ignore);
+  const exchange = receiveExchange(incoming, system);
+  const client = openClient(incoming, outgoing);
+  let leave: (() => void) | undefined;
+  try {
+    guardRequest(
+      {
+        method: exchange.method,
+        target: incoming.url ?? "",
+        httpVersion: incoming.httpVersion,
+        rawHeaders: incoming.rawHeaders,
+      },
+      gateway.guard,
+    );
+    if (serveOwnRoute(client, exchange, readiness)) return;
+    if (readiness.draining)
+      throw new ProxyError("SHUTTING_DOWN", "InferShield is shutting down.", { reason: "draining" });
+    leave = inFlight.enter();
+    const timings = createTimings(system.monotonic, system.monotonic() - startedAt);
+    await handleExchange(client, exchange, gateway, timings);
+  } catch (error) {
+    const answer = errorAnswer(error);
+    refusals.add({ peer: exchange.peer, reason: answer.reason ?? answer.code, requestId: exchange.id });
+    if (answer.status >= 500)
+      gateway.logger.warn({ err: error, requestId: exchange.id, code: answer.code }, "request failed");
+    sendError(incoming, outgoing, answer, {
+      dialect: exchange.dialect,
+      requestId: exchange.id,
+      headers: { "x-infershield-request-id": exchange.id },
+    });
+  } finally {
+    leave?.();
+  }
+}
+
+function ignore(): void {}

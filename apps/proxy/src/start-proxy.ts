@@ -1,0 +1,183 @@
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { system as realSystem, type System } from "@infershield/core";
+import { type Config, type Instance, isLoopbackHost } from "@infershield/instance";
+import { createCustody } from "@infershield/key-custody";
+import { embeddedScanner, type ThreatScanner } from "@infershield/threat-client";
+import { type Logger, pino } from "pino";
+import type { Gateway, Readiness } from "./gateway.ts";
+import type { GuardRules } from "./guard.ts";
+import { createInFlight } from "./in-flight.ts";
+import { ProxyError } from "./proxy-error.ts";
+import { createRefusalLog } from "./refusals.ts";
+import { createListener } from "./serve.ts";
+import { startTicker } from "./ticker.ts";
+import { createUpstreams, type Egress } from "./upstreams.ts";
+import { watchAudit } from "./watch-audit.ts";
+
+export interface StartProxyOptions {
+  readonly config: Config;
+  /** An opened home; it stays the caller's to close, after the proxy. */
+  readonly instance: Instance;
+  /** Default: the detectors of this package. */
+  readonly scanner?: ThreatScanner;
+  /** Default: JSON lines on stderr at the configured level. */
+  readonly logger?: Logger;
+  /** The company's way out, from `HTTPS_PROXY` and `NO_PROXY`. */
+  readonly egress?: Egress;
+  readonly system?: System;
+}
+
+/** A proxy that accepts requests. */
+export interface RunningProxy {
+  /** Base address for clients, such as `http://127.0.0.1:8000`. */
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  /** Refuses new requests, lets running ones end for `graceMs` (default: `limits.drainMs`), then cuts them off. */
+  close(options?: { readonly graceMs?: number }): Promise<void>;
+}
+
+const maxHeaderBytes = 16_384;
+const connectionsCheckingIntervalMs = 1_000;
+
+/**
+ * Starts the gateway.
+ *
+ * @throws ProxyError `PORT_IN_USE`, `NO_CREDENTIAL`; TokenStoreError when the logins cannot be read
+ */
+export async function startProxy(options: StartProxyOptions): Promise<RunningProxy> {
+  const { config, instance, scanner = embeddedScanner(), system = realSystem } = options;
+  const logger = options.logger ?? pino({ level: config.log.level }, pino.destination(2));
+  await requireCredential(config, instance);
+  const readiness: Readiness = { draining: false, auditFailed: false };
+  const audit = watchAudit(instance.audit, readiness);
+  const ticker = startTicker(system);
+  const upstreams = createUpstreams({ limits: config.limits, ...(options.egress && { egress: options.egress }) });
+  const custody = createCustody({
+    keyMode: config.keyMode,
+    store: instance.tokens,
+    environmentKeys: config.environmentKeys,
+    system,
+  });
+  const refusals = createRefusalLog({
+    audit,
+    system,
+    ticker,
+    onFailure: (error) => logger.error({ err: error }, "refusals could not be recorded"),
+  });
+  const hosts = new Set(config.allowedHosts.map((host) => host.toLowerCase()));
+  const guard: GuardRules = { hosts, origins: new Set(config.allowedOrigins) };
+  const gateway: Gateway = {
+    instance: { ...instance, audit },
+    guard,
+    authentication: { keyMode: config.keyMode, anonymousAllowed: isAnonymousAllowed(config) },
+    scanner,
+    custody,
+    upstreams,
+    inFlight: createInFlight(config.limits),
+    refusals,
+    ticker,
+    logger,
+    system,
+    readiness,
+  };
+  const stop = async (): Promise<void> => {
+    ticker.stop();
+    await Promise.all([refusals.flush(), custody.close(), upstreams.close()]);
+  };
+  const server = await openServer(config);
+  server.on("request", (_, outgoing) => {
+    outgoing.once("close", () => {
+      if (readiness.draining) server.closeIdleConnections();
+    });
+  });
+  const listener = createListener(gateway);
+  server.on("request", listener).on("checkContinue", listener);
+  try {
+    await listen(server, config);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const { port } = server.address() as AddressInfo;
+  for (const host of loopbackHosts(port, config.tls.cert !== undefined)) hosts.add(host);
+  logger.info({ host: config.host, port, keyMode: config.keyMode, enforcement: config.enforcement }, "listening");
+  return {
+    url: `${config.tls.cert === undefined ? "http" : "https"}://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`,
+    host: config.host,
+    port,
+    close: async ({ graceMs = config.limits.drainMs } = {}) => {
+      readiness.draining = true;
+      await drain(server, graceMs, system);
+      await stop();
+    },
+  };
+}
+
+/** Only on this machine, for one person, and when the operator did not forbid it. */
+function isAnonymousAllowed({ mode, host, behindProxy, requireToken }: Config): boolean {
+  return mode === "single-user" && isLoopbackHost(host) && !behindProxy && !requireToken;
+}
+
+async function requireCredential({ keyMode, environmentKeys }: Config, { tokens }: Instance): Promise<void> {
+  if (keyMode !== "server" || environmentKeys.size > 0) return;
+  if ((await tokens.list()).length > 0) return;
+  throw new ProxyError("NO_CREDENTIAL", "OPENAI_API_KEY not set.", {
+    hint: 'Set it in your environment, run "infershield auth login", or switch to KEY_MODE=passthrough.',
+  });
+}
+
+async function openServer({ limits, tls }: Config): Promise<Server> {
+  const options = {
+    connectionsCheckingInterval: connectionsCheckingIntervalMs,
+    headersTimeout: limits.headersTimeoutMs,
+    // The body has a limit of its own, by rate.
+    requestTimeout: 0,
+    keepAliveTimeout: limits.keepAliveMs,
+    maxHeaderSize: maxHeaderBytes,
+    insecureHTTPParser: false,
+    noDelay: true,
+  };
+  const server =
+    tls.cert !== undefined && tls.key !== undefined
+      ? createTlsServer({ ...options, cert: await readFile(tls.cert), key: await readFile(tls.key) })
+      : createServer(options);
+  server.maxConnections = limits.connections;
+  return server;
+}
+
+function listen(server: Server, { host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      reject(
+        cause.code === "EADDRINUSE"
+          ? new ProxyError("PORT_IN_USE", `Port ${port} on ${host} is in use.`, {
+              hint: "Choose another one with --port.",
+              cause,
+            })
+          : cause,
+      );
+    });
+    server.listen(port, host, () => resolve());
+  });
+}
+
+/** Names under which this machine reaches itself; a port that is the scheme's own may be left out. */
+function loopbackHosts(port: number, tls: boolean): readonly string[] {
+  const names = ["localhost", "127.0.0.1", "[::1]"];
+  const withPort = names.map((name) => `${name}:${port}`);
+  return port === (tls ? 443 : 80) ? [...names, ...withPort] : withPort;
+}
+
+async function drain(server: Server, graceMs: number, system: Pick<System, "sleep">): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const done = new AbortController();
+  await Promise.race([closed, system.sleep(graceMs, done.signal).catch(() => {})]);
+  done.abort();
+  server.closeAllConnections();
+  await closed;
+}

@@ -1,0 +1,105 @@
+import type { AnswerChannel, DecidedFinding } from "@infershield/core";
+import {
+  type BodyShape,
+  createAnswerStream,
+  createSseParser,
+  type SseEvent,
+  type Usage,
+  type WireErrorInput,
+} from "@infershield/llm-wire";
+import type { AnswerScanner, ScannedText } from "@infershield/threat-client";
+
+/** A piece of the stream to the client; always whole events. */
+export type Piece = string | Uint8Array;
+
+/** What one chunk of the upstream's stream led to. */
+export interface ScannedChunk {
+  /** To be written now. */
+  readonly release: readonly Piece[];
+  /** The end of the stream, to be written once the outcome is recorded; undefined while the stream goes on. */
+  readonly last?: readonly Piece[];
+  readonly blocked: boolean;
+}
+
+/** Scans one streamed answer: bytes of the upstream in, events for the client out. Knows no socket. */
+export interface StreamScan {
+  /** @throws WireError `INVALID_STREAM`, `TOO_LARGE` */
+  push(chunk: Uint8Array): ScannedChunk;
+  /** The upstream's stream is over. @throws WireError */
+  end(): ScannedChunk;
+  /** The event that tells the client of a failure, in its dialect. */
+  failure(error: WireErrorInput): string;
+  readonly decided: readonly DecidedFinding[];
+  usage(): Usage | undefined;
+}
+
+export interface StreamScanOptions {
+  readonly shape: BodyShape;
+  readonly scanner: AnswerScanner;
+  readonly maxLineBytes: number;
+  /** What the client is told when the answer is blocked. */
+  readonly blockError: (decided: readonly DecidedFinding[]) => WireErrorInput;
+}
+
+/** Begins the scan of a stream. */
+export function createStreamScan({ shape, scanner, maxLineBytes, blockError }: StreamScanOptions): StreamScan {
+  const parser = createSseParser({ maxLineBytes });
+  const answer = createAnswerStream(shape);
+  const open = new Map<string, AnswerChannel>();
+  const decided: DecidedFinding[] = [];
+  let last: Piece[] | undefined;
+  let blocked = false;
+
+  const note = (scanned: ScannedText): string => {
+    decided.push(...scanned.decided);
+    blocked ||= scanned.blocked;
+    return scanned.text;
+  };
+  const endChannel = (channel: AnswerChannel, out: Piece[]): void => {
+    open.delete(channel.id);
+    const text = note(scanner.end(channel));
+    if (text !== "") out.push(answer.deltaEvent(channel, text));
+  };
+  const read = (event: SseEvent, release: Piece[]): void => {
+    const step = answer.read(event);
+    if (step.done) last ??= [];
+    const out = last ?? release;
+    for (const channel of step.ends) endChannel(channel, out);
+    const texts = step.deltas.map(({ channel, text, last: final }) => {
+      open.set(channel.id, channel);
+      const scanned = note(scanner.push(channel, text));
+      if (!final) return scanned;
+      open.delete(channel.id);
+      return scanned + note(scanner.end(channel));
+    });
+    if (!blocked) out.push(step.write(texts));
+  };
+  const readAll = (events: readonly SseEvent[], release: Piece[]): void => {
+    for (const event of events) {
+      if (!blocked) read(event, release);
+    }
+  };
+  const result = (release: readonly Piece[]): ScannedChunk => {
+    if (blocked) last = [answer.errorEvent(blockError(decided))];
+    return { release, blocked, ...(last && { last }) };
+  };
+  return {
+    decided,
+    usage: () => answer.usage(),
+    failure: (error) => answer.errorEvent(error),
+    push: (chunk) => {
+      const release: Piece[] = [];
+      readAll(parser.push(chunk), release);
+      return result(release);
+    },
+    end: () => {
+      const release: Piece[] = [];
+      readAll(parser.end(), release);
+      for (const channel of [...open.values()]) {
+        if (!blocked) endChannel(channel, release);
+      }
+      last ??= [];
+      return result(release);
+    },
+  };
+}

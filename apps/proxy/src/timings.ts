@@ -1,0 +1,26 @@
+/** The steps that `Server-Timing` tells, in order. */
+export type TimedStep = "guard" | "scan" | "audit" | "credential" | "upstream";
+
+/** Measures the steps of one exchange. */
+export interface Timings {
+  /** Runs a step and keeps how long it took; a second run adds up. */
+  measure<T>(step: TimedStep, work: () => T | Promise<T>): Promise<T>;
+  /** Value of the `Server-Timing` header, in milliseconds. */
+  header(): string;
+}
+
+/** @param guardMs - How long the guard took before the exchange began. */
+export function createTimings(monotonic: () => number, guardMs: number): Timings {
+  const spent = new Map<TimedStep, number>([["guard", guardMs]]);
+  return {
+    measure: async (step, work) => {
+      const start = monotonic();
+      try {
+        return await work();
+      } finally {
+        spent.set(step, (spent.get(step) ?? 0) + monotonic() - start);
+      }
+    },
+    header: () => [...spent].map(([step, ms]) => `${step};dur=${ms.toFixed(2)}`).join(", "),
+  };
+}

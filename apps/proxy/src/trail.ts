@@ -1,0 +1,107 @@
+import type { AuditEvent, AuditLog } from "@infershield/audit";
+import type { Principal, System, Verdict } from "@infershield/core";
+import type { Exchange } from "./receive.ts";
+
+/** What is known about an exchange by the time something is recorded about it. */
+export type TrailFacts = Partial<
+  Pick<
+    AuditEvent,
+    | "action"
+    | "sessionId"
+    | "provider"
+    | "model"
+    | "decision"
+    | "blocked"
+    | "riskScore"
+    | "threats"
+    | "policyId"
+    | "policyHash"
+    | "detectorVersion"
+    | "enforced"
+    | "bytesIn"
+    | "status"
+    | "upstreamStatus"
+    | "tokensIn"
+    | "tokensOut"
+    | "bytesOut"
+    | "outcome"
+    | "reason"
+  >
+>;
+
+/**
+ * The audit records of one authenticated exchange: an intent before anything leaves and one outcome, or one terminal record when
+ * nothing left.
+ */
+export interface Trail {
+  /** Adds what later records will tell. */
+  note(facts: TrailFacts): void;
+  /** Resolves when the intent is durable. @throws AuditError */
+  intend(): Promise<void>;
+  /** Writes the last record; only the first call does. @throws AuditError */
+  close(facts: TrailFacts): Promise<void>;
+}
+
+/** Starts the trail of an exchange whose caller is known. */
+export function openTrail(
+  exchange: Exchange,
+  principal: Principal,
+  { audit, system }: { readonly audit: AuditLog; readonly system: Pick<System, "monotonic"> },
+): Trail {
+  let facts: TrailFacts = {};
+  let intended = false;
+  let closed: Promise<void> | undefined;
+  const event = (phase: AuditEvent["phase"]): AuditEvent => ({
+    event: "request",
+    action: "unknown",
+    tenant: principal.tenant,
+    userId: principal.userId,
+    ...(principal.tokenId !== undefined && { tokenId: principal.tokenId }),
+    ...(principal.device !== undefined && { device: principal.device }),
+    requestId: exchange.id,
+    decision: "allow",
+    blocked: false,
+    riskScore: 0,
+    threats: [],
+    peer: exchange.peer,
+    ...(exchange.headers["user-agent"] !== undefined && { userAgent: exchange.headers["user-agent"] }),
+    ...facts,
+    phase,
+  });
+  const write = async (): Promise<void> => {
+    const latencyMs = Math.round(system.monotonic() - exchange.startedAt);
+    if (intended) await audit.recordOutcome({ ...event("outcome"), latencyMs });
+    else await audit.record({ ...event("terminal"), latencyMs });
+  };
+  return {
+    note: (more) => {
+      facts = { ...facts, ...more };
+    },
+    intend: async () => {
+      await audit.recordIntent(event("intent"));
+      intended = true;
+    },
+    close: (more) => {
+      if (closed === undefined) {
+        facts = { ...facts, ...more };
+        closed = write();
+      }
+      return closed;
+    },
+  };
+}
+
+/** What a record tells about a verdict. */
+export function verdictFacts(verdict: Verdict, enforced: boolean): TrailFacts {
+  return {
+    decision: verdict.action,
+    blocked: enforced && verdict.action === "block",
+    riskScore: verdict.riskScore,
+    threats: verdict.decided.map(({ finding }) => ({
+      rule: finding.rule,
+      category: finding.category,
+      score: finding.score,
+    })),
+    enforced,
+  };
+}

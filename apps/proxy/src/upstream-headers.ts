@@ -1,0 +1,114 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Dialect } from "@infershield/llm-wire";
+
+/** Request headers that say something to the provider and nothing about who asks. Whatever is not listed stays here. */
+const everyDialect: readonly string[] = [
+  "accept",
+  "idempotency-key",
+  "user-agent",
+  "x-app",
+  "x-client-request-id",
+  "x-initiator",
+  "x-interaction-type",
+  "x-session-affinity",
+  "x-session-id",
+  "x-stainless-arch",
+  "x-stainless-helper-method",
+  "x-stainless-lang",
+  "x-stainless-os",
+  "x-stainless-package-version",
+  "x-stainless-retry-count",
+  "x-stainless-runtime",
+  "x-stainless-runtime-version",
+  "x-stainless-timeout",
+];
+
+const byDialect: Readonly<Record<Dialect, readonly string[]>> = {
+  openai: [
+    "chatgpt-account-id",
+    "oai-product-sku",
+    "openai-beta",
+    "openai-organization",
+    "openai-project",
+    "originator",
+    "session-id",
+    "thread-id",
+    "version",
+    "x-codex-beta-features",
+    "x-codex-routing-hint",
+    "x-codex-turn-metadata",
+    "x-codex-window-id",
+    "x-openai-internal-codex-responses-lite",
+    "x-openai-product-sku",
+  ],
+  anthropic: [
+    "anthropic-beta",
+    "anthropic-dangerous-direct-browser-access",
+    "anthropic-version",
+    "x-claude-code-session-id",
+  ],
+  gemini: ["x-goog-api-client"],
+  cohere: ["x-client-name"],
+};
+
+const allowed: Readonly<Record<Dialect, readonly string[]>> = {
+  openai: [...everyDialect, ...byDialect.openai],
+  anthropic: [...everyDialect, ...byDialect.anthropic],
+  gemini: [...everyDialect, ...byDialect.gemini],
+  cohere: [...everyDialect, ...byDialect.cohere],
+};
+
+/** Visible ASCII, space and tab: anything else has two readings somewhere on the way. */
+const plainValue = /^[\t -~]*$/;
+
+/**
+ * Builds the headers of the upstream request from an allow-list.
+ *
+ * @param own - Headers that the provider or the credential demands; they win over the client's.
+ */
+export function upstreamHeaders(
+  headers: IncomingHttpHeaders,
+  dialect: Dialect,
+  own: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const sent: Record<string, string> = {};
+  for (const name of allowed[dialect]) {
+    const value = headers[name];
+    if (typeof value === "string" && plainValue.test(value)) sent[name] = value;
+  }
+  return Object.assign(sent, own);
+}
+
+/** Response headers that clients act on. Cookies, redirects, alternative services and our own names never come back. */
+const returned: ReadonlySet<string> = new Set([
+  "anthropic-organization-id",
+  "cache-control",
+  "content-type",
+  "etag",
+  "openai-model",
+  "openai-organization",
+  "openai-processing-ms",
+  "openai-version",
+  "request-id",
+  "retry-after",
+  "retry-after-ms",
+  "x-models-etag",
+  "x-reasoning-included",
+  "x-request-id",
+  "x-should-retry",
+]);
+
+const returnedPrefixes: readonly string[] = ["x-ratelimit-", "anthropic-ratelimit-", "x-codex-"];
+
+/** Picks the response headers that go back to the client. */
+export function returnedHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (typeof value !== "string" || !plainValue.test(value)) continue;
+    if (returned.has(name) || returnedPrefixes.some((prefix) => name.startsWith(prefix))) kept[name] = value;
+  }
+  return kept;
+}
