@@ -8,7 +8,7 @@ export function readChatAnswer(source: string, root: JsonValue): AnswerContent {
   return {
     places: chatPlaces(source, root, "message"),
     usage: chatUsage(source, root),
-    finishReasons: choices.flatMap((choice) => text(source, member(choice, "finish_reason")) ?? []),
+    finishReasons: choices.flatMap((choice) => text(member(choice, "finish_reason")) ?? []),
   };
 }
 
@@ -82,7 +82,7 @@ function calledPlaces(
   id: string,
   argument: string,
 ): TextPlace[] {
-  const tool = text(source, member(called, "name"));
+  const tool = text(member(called, "name"));
   return place(source, member(called, argument), pointer(path, argument), {
     kind: "tool_call",
     id,
@@ -98,10 +98,13 @@ function unknownPlaces(
   id: string,
   known: ReadonlySet<string>,
 ): TextPlace[] {
-  if (value.kind !== "object") return [];
-  return [...value.members].flatMap(([key, child]) =>
-    known.has(key) ? [] : places(source, child, pointer(path, key), { kind: "text", id: `${id}${key}` }, true),
-  );
+  const found: TextPlace[] = [];
+  if (value.kind !== "object") return found;
+  for (const [key, child] of value.members) {
+    if (known.has(key)) continue;
+    found.push(...places(source, child, pointer(path, key), { kind: "text", id: `${id}${key}` }, true));
+  }
+  return found;
 }
 
 const reasoningKeys: ReadonlySet<string> = new Set(["reasoning", "reasoning_content", "reasoning_details"]);

@@ -1,6 +1,6 @@
 import type { AnswerChannel } from "@infershield/core";
 import { parseJsonText } from "./json-parser.ts";
-import { type JsonValue, pointer, stringText } from "./json-value.ts";
+import { type JsonValue, pointer } from "./json-value.ts";
 import { isWord } from "./part-collector.ts";
 
 /** Where one piece of a channel's text stands in an answer or an event. */
@@ -53,7 +53,7 @@ export function place(
   channel: AnswerChannel,
   last = false,
 ): TextPlace[] {
-  if (node?.kind === "string") return [{ channel, text: stringText(source, node), path, node, last }];
+  if (node?.kind === "string") return [{ channel, text: node.text, path, node, last }];
   if (node?.kind === "object" || node?.kind === "array") {
     return [{ channel, text: source.slice(node.start, node.end), path, node, last }];
   }
@@ -71,7 +71,7 @@ export function places(
   switch (node?.kind) {
     case "string":
       if (last && isWord(source, node.start + 1, node.end - 1)) return [];
-      return [{ channel, text: stringText(source, node), path, node, last }];
+      return [{ channel, text: node.text, path, node, last }];
     case "array":
       return node.items.flatMap((item, index) =>
         places(source, item, pointer(path, index), below(channel, index), last),

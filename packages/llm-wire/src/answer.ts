@@ -33,7 +33,7 @@ export function readAnswer(shape: BodyShape, bytes: Uint8Array): Answer {
   const document = parseStrictJson(bytes);
   if (document.root.kind !== "object") throw new WireError("UNSUPPORTED_SHAPE", "The answer is no JSON object.");
   const { places, usage, finishReasons } = contentOf(shape, document);
-  const model = text(document.text, member(document.root, "model") ?? member(document.root, "modelVersion"));
+  const model = text(member(document.root, "model") ?? member(document.root, "modelVersion"));
   return { channels: places, ...(usage && { usage }), ...(model !== undefined && { model }), finishReasons, document };
 }
 

@@ -51,9 +51,9 @@ export function createChatStream(): AnswerStream {
       const root = parseJsonText(source);
       const choices = items(member(root, "choices"));
       head = {
-        id: text(source, member(root, "id")) ?? head["id"],
+        id: text(member(root, "id")) ?? head["id"],
         created: number(source, member(root, "created")) ?? head["created"],
-        model: text(source, member(root, "model")) ?? head["model"],
+        model: text(member(root, "model")) ?? head["model"],
       };
       usage = chatUsage(source, root) ?? usage;
       if (member(root, "error") !== undefined) {

@@ -3,8 +3,8 @@ export interface JsonString {
   readonly kind: "string";
   readonly start: number;
   readonly end: number;
-  /** Whether the literal holds a backslash, so that its text differs from its spelling. */
-  readonly escaped: boolean;
+  /** What it says, as `JSON.parse` gives it; a lone surrogate stays one. Without escapes a slice of the document's text. */
+  readonly text: string;
 }
 
 /** A number, or `true`, `false`, `null`: kept as it is spelled, since a number may not survive JavaScript's. */
@@ -44,13 +44,6 @@ export interface JsonLimits {
   readonly maxValues?: number;
 }
 
-/** The text of a string literal, as `JSON.parse` gives it; a lone surrogate stays one. */
-export function stringText(source: string, node: JsonString): string {
-  if (!node.escaped) return source.slice(node.start + 1, node.end - 1);
-  const decoded: unknown = JSON.parse(source.slice(node.start, node.end));
-  return typeof decoded === "string" ? decoded : "";
-}
-
 /** The member `key` of an object; undefined when `value` is no object or lacks it. */
 export function member(value: JsonValue | undefined, key: string): JsonValue | undefined {
   return value?.kind === "object" ? value.members.get(key) : undefined;
@@ -62,8 +55,8 @@ export function items(value: JsonValue | undefined): readonly JsonValue[] {
 }
 
 /** The text of a string; undefined when `value` is no string. */
-export function text(source: string, value: JsonValue | undefined): string | undefined {
-  return value?.kind === "string" ? stringText(source, value) : undefined;
+export function text(value: JsonValue | undefined): string | undefined {
+  return value?.kind === "string" ? value.text : undefined;
 }
 
 /** A number as JavaScript has it; undefined when `value` is no number. */

@@ -1,5 +1,5 @@
 import type { PromptPart, PromptRole } from "@infershield/core";
-import { type JsonValue, pointer, stringText } from "./json-value.ts";
+import { type JsonValue, pointer } from "./json-value.ts";
 import { keyMark } from "./splice.ts";
 
 /** Whose words the strings below a value are, and which tool they concern. */
@@ -124,7 +124,7 @@ export function each(reader: FieldReader): FieldReader {
 
 function addText(out: PartCollector, value: JsonValue, path: string, context: PartContext): void {
   if (value.kind !== "string" || value.end - value.start === 2) return;
-  add(out, path, stringText(out.source, value), context);
+  add(out, path, value.text, context);
 }
 
 function addNumber(out: PartCollector, value: JsonValue, path: string, context: PartContext): void {

@@ -36,11 +36,11 @@ export function readChatPrompt(out: PartCollector, root: JsonValue): void {
 }
 
 const readMessage: FieldReader = (out, value, path) => {
-  const role = roles.get(text(out.source, member(value, "role")) ?? "") ?? "other";
-  const callId = text(out.source, member(value, "tool_call_id"));
+  const role = roles.get(text(member(value, "role")) ?? "") ?? "other";
+  const callId = text(member(value, "tool_call_id"));
   const tool =
     role === "tool_result"
-      ? ((callId === undefined ? undefined : out.calledTools.get(callId)) ?? text(out.source, member(value, "name")))
+      ? ((callId === undefined ? undefined : out.calledTools.get(callId)) ?? text(member(value, "name")))
       : undefined;
   readFields(out, value, path, messageFields, { role, tool });
 };
@@ -48,8 +48,8 @@ const readMessage: FieldReader = (out, value, path) => {
 /** A tool call in an assistant message: its name goes with the arguments. */
 const readToolCall: FieldReader = (out, value, path) => {
   const called = member(value, "function") ?? member(value, "custom") ?? value;
-  const tool = text(out.source, member(called, "name"));
-  const id = text(out.source, member(value, "id"));
+  const tool = text(member(called, "name"));
+  const id = text(member(value, "id"));
   if (id !== undefined && tool !== undefined) out.calledTools.set(id, tool);
   readFields(out, value, path, toolCallFields, { role: "tool_call", tool });
 };
@@ -57,7 +57,7 @@ const readToolCall: FieldReader = (out, value, path) => {
 /** One definition of a tool: its name, every description and the rest of its schema. */
 export const readToolDefinition: FieldReader = (out, value, path) => {
   const named = member(value, "function") ?? member(value, "custom") ?? value;
-  const tool = text(out.source, member(named, "name"));
+  const tool = text(member(named, "name"));
   readFields(out, value, path, definitionFields, { role: "tool_definition", tool }, "context");
 };
 

@@ -32,8 +32,8 @@ export function readPrompt(shape: BodyShape, document: JsonDocument): Prompt {
   if (root.kind !== "object") throw new WireError("UNSUPPORTED_SHAPE", "The body is no JSON object.");
   const out = createPartCollector(source);
   readerOf(shape)(out, root);
-  const model = text(source, member(root, "model"));
-  const conversationHint = text(source, member(root, "prompt_cache_key"));
+  const model = text(member(root, "model"));
+  const conversationHint = text(member(root, "prompt_cache_key"));
   return {
     shape,
     ...(model !== undefined && { model }),

@@ -1,6 +1,6 @@
 import type { TextEdit } from "@infershield/core";
 import type { JsonDocument } from "./json-document.ts";
-import { type JsonValue, resolvePointer, stringText } from "./json-value.ts";
+import { type JsonString, type JsonValue, resolvePointer } from "./json-value.ts";
 
 /** A stretch of the document's text and what replaces it, both as spelled in JSON. */
 export interface RawEdit {
@@ -73,35 +73,25 @@ function checkedAgainst(text: string): (edit: TextEdit) => TextEdit {
   };
 }
 
-interface Literal {
-  readonly start: number;
-  readonly end: number;
-  readonly escaped: boolean;
-}
-
-function editsOfString(source: string, literal: Literal, edits: readonly TextEdit[]): RawEdit[] {
-  const check = checkedAgainst(stringText(source, { kind: "string", ...literal }));
-  const cursor = { raw: literal.start + 1, decoded: 0 };
+function editsOfString(source: string, literal: JsonString, edits: readonly TextEdit[]): RawEdit[] {
+  const check = checkedAgainst(literal.text);
+  const spelledPlainly = literal.end - literal.start === literal.text.length + 2;
+  let raw = literal.start + 1;
+  let at = 0;
+  /** The offset in the source of an offset in the text; never goes back. An escape spells one UTF-16 unit. */
+  const sourceOffset = (to: number): number => {
+    if (spelledPlainly) return literal.start + 1 + to;
+    for (; at < to; at += 1) raw += source[raw] !== "\\" ? 1 : source[raw + 1] === "u" ? 6 : 2;
+    return raw;
+  };
+  let edited = 0;
   return edits.map((edit) => {
     check(edit);
-    if (edit.start < cursor.decoded) throw new RangeError("Two edits overlap.");
-    const start = advance(source, literal, cursor, edit.start);
-    const end = advance(source, literal, cursor, edit.end);
-    return wholePairs(source, { start, end, replacement: jsonEscape(edit.replacement) });
+    if (edit.start < edited) throw new RangeError("Two edits overlap.");
+    edited = edit.end;
+    const start = sourceOffset(edit.start);
+    return wholePairs(source, { start, end: sourceOffset(edit.end), replacement: jsonEscape(edit.replacement) });
   });
-}
-
-/** Moves the cursor to a decoded offset: an escape is one UTF-16 unit, whatever its spelling. */
-function advance(source: string, literal: Literal, cursor: { raw: number; decoded: number }, to: number): number {
-  if (!literal.escaped) {
-    cursor.raw += to - cursor.decoded;
-    cursor.decoded = to;
-  }
-  for (; cursor.decoded < to; cursor.decoded += 1) {
-    const isEscape = source[cursor.raw] === "\\";
-    cursor.raw += isEscape ? (source[cursor.raw + 1] === "u" ? 6 : 2) : 1;
-  }
-  return cursor.raw;
 }
 
 /** An edit that cuts a character outside the basic plane in two keeps the other half as an escape, since UTF-8 has no halves. */
@@ -127,7 +117,7 @@ function unitEscape(source: string, at: number): string {
 }
 
 /** The literal of a member's name: the string that ends before the colon before its value. */
-function keyOf(document: JsonDocument, path: string): Literal {
+function keyOf(document: JsonDocument, path: string): JsonString {
   const value = resolvePointer(document.root, path);
   const owner = resolvePointer(document.root, path.slice(0, path.lastIndexOf("/")));
   if (value === undefined || owner?.kind !== "object") throw new RangeError("An edit names no key.");
@@ -137,5 +127,6 @@ function keyOf(document: JsonDocument, path: string): Literal {
   // A quote inside the name follows an odd number of backslashes, the opening quote none.
   do start = source.lastIndexOf('"', start - 1);
   while (source[start - 1] === "\\");
-  return { start, end, escaped: source.slice(start, end).includes("\\") };
+  const text: unknown = JSON.parse(source.slice(start, end));
+  return { kind: "string", start, end, text: String(text) };
 }
