@@ -1,4 +1,11 @@
 export {
+  type FakeAuthorizationServer,
+  type Script,
+  type ScriptedAnswer,
+  type ScriptedCall,
+  startFakeAuthorizationServer,
+} from "./fake-authorization-server.ts";
+export {
   type BodyStep,
   chatChunks,
   chatCompletion,
@@ -10,3 +17,4 @@ export {
   type UpstreamRequest,
   type UpstreamScript,
 } from "./fake-upstream.ts";
+export { type VirtualClock, virtualClock } from "./virtual-clock.ts";

@@ -1,0 +1,96 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+
+/** One answer of the fake authorization server. */
+export interface ScriptedAnswer {
+  /** Default 200. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object is sent as JSON, a string or bytes as they are. */
+  readonly body?: object | string | Uint8Array;
+  /** Cuts the connection: before any byte, after half of the body, or never answers at all. */
+  readonly fault?: "reset" | "cut" | "silence";
+}
+
+/** A request that the fake authorization server got. */
+export interface ScriptedCall {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Form fields, or the members of a JSON object. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Answers by path, in order; the last one of a path stays. A path without a script is 404. */
+export type Script = Readonly<Record<string, readonly ScriptedAnswer[]>>;
+
+/** A running fake authorization server. */
+export interface FakeAuthorizationServer {
+  /** Such as `http://127.0.0.1:40123`. */
+  readonly origin: string;
+  calls(path?: string): readonly ScriptedCall[];
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a fake authorization server on loopback that plays back a script, for what no real server can be made to say. It decides nothing: the
+ * standard path is tested against a real one.
+ */
+export async function startFakeAuthorizationServer(
+  script: Script | ((origin: string) => Script),
+): Promise<FakeAuthorizationServer> {
+  const calls: ScriptedCall[] = [];
+  const server = createServer();
+  const origin = await listen(server);
+  const answers = new Map(Object.entries(typeof script === "function" ? script(origin) : script));
+  server.on("request", async (request, response) => {
+    const path = request.url ?? "/";
+    const earlier = calls.filter((call) => call.path === path).length;
+    calls.push({ method: request.method ?? "", path, headers: request.headers, fields: await readFields(request) });
+    const list = answers.get(path) ?? [];
+    play(list[Math.min(earlier, list.length - 1)] ?? { status: 404, body: "not scripted" }, response);
+  });
+  return {
+    origin,
+    calls: (path) => calls.filter((call) => path === undefined || call.path === path),
+    close: () => close(server),
+  };
+}
+
+function play({ status = 200, headers = {}, body = "", fault }: ScriptedAnswer, response: ServerResponse): void {
+  if (fault === "silence") return;
+  if (fault === "reset") {
+    response.destroy();
+    return;
+  }
+  const raw = typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
+  const type = typeof body === "object" && !(body instanceof Uint8Array) ? { "content-type": "application/json" } : {};
+  response.writeHead(status, { ...type, "content-length": Buffer.byteLength(raw), ...headers });
+  if (fault === "cut") response.write(raw.slice(0, raw.length / 2), () => response.destroy());
+  else response.end(raw);
+}
+
+async function readFields(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
+  let text = "";
+  for await (const chunk of request.setEncoding("utf8")) text += chunk;
+  if (request.headers["content-type"]?.startsWith("application/json")) {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? { ...value } : {};
+  }
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
+function listen(server: Server): Promise<string> {
+  return new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      resolve(`http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
