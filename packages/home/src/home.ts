@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { lstatSync } from "node:fs";
-import { chmod, mkdir } from "node:fs/promises";
+import { chmodSync, lstatSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { system as realSystem, type System } from "@infershield/core";
 import { HomeError, systemErrorCode, toHomeError } from "./error.ts";
@@ -73,9 +72,9 @@ export async function openHome(path: string, options: HomeOptions = {}): Promise
  */
 export async function createPrivateFolder(path: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await mkdir(path, { mode: 0o700 });
-    await chmod(path, 0o700);
+    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(path, { mode: 0o700 });
+    chmodSync(path, 0o700);
   } catch (error) {
     if (systemErrorCode(error) !== "EEXIST") throw toHomeError(error, `creating ${path}`);
   }

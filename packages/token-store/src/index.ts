@@ -1,1 +1,14 @@
-export {};
+export { TokenStoreError, type TokenStoreErrorCode } from "./error.ts";
+export { memoryTokenStore } from "./memory-token-store.ts";
+export { type OpenTokenFile, openTokenFile, type TokenFileOptions } from "./open-token-file.ts";
+export { readTokenSummaries } from "./read-token-summaries.ts";
+export type {
+  NewToken,
+  TokenColumns,
+  TokenFilter,
+  TokenKey,
+  TokenRecord,
+  TokenSecrets,
+  TokenSummary,
+} from "./token.ts";
+export type { TokenJournal, TokenStore } from "./token-store.ts";

@@ -1,1 +1,1 @@
-export {};
+export { describeTokenStore, type TokenStoreSuite } from "./testing/describe-token-store.ts";

@@ -1,0 +1,100 @@
+import type { System } from "@infershield/core";
+import type { Keyring, KeysetUnlocker } from "@infershield/envelope";
+import { type Files, fileIdentity, readPrivateFileSync, writeFileDurably } from "@infershield/home";
+import { TokenStoreError } from "./error.ts";
+import { damageReport, isDamage } from "./set-aside.ts";
+import type { TokenRecord } from "./token.ts";
+import { checkTokenFile, formatTokenFile, parseTokenFile, type TokenFile } from "./token-file.ts";
+
+/** The checked content of the file, and what was opened of it so far. */
+export interface LoadedFile {
+  readonly file: TokenFile;
+  readonly keyring: Keyring;
+  /** Opened records by id: a record is opened once for each version of the file. */
+  readonly opened: Map<string, TokenRecord>;
+}
+
+interface Cached extends LoadedFile {
+  readonly bytes: Uint8Array;
+  readonly identity: string | undefined;
+  readonly seenAt: number;
+  /** Read again later than one tick of the file system's clock: equal identity now means equal content. */
+  readonly isSettled: boolean;
+}
+
+/** A token file that other processes may change at any time. */
+export interface LiveTokenFile {
+  /** The content as it is on disk now; costs one `stat` when nothing changed. @throws TokenStoreError, EnvelopeError, HomeError */
+  current(): LoadedFile;
+  /** The content as it was last read. @throws TokenStoreError `STORE_CLOSED` */
+  known(): LoadedFile;
+  /** {@link current}, and a damaged file is set aside before the error is thrown. */
+  checked(): Promise<LoadedFile>;
+  /** Replaces the file. The caller holds the home's lock. */
+  write(file: TokenFile): Promise<LoadedFile>;
+  close(): void;
+}
+
+/** The coarsest clock of the file systems in use ticks every 10 ms. */
+const tickMs = 20;
+
+/** Follows a token file. @throws what {@link LiveTokenFile.current} throws */
+export function followTokenFile(options: {
+  readonly path: string;
+  readonly unlocker: KeysetUnlocker;
+  readonly system: System;
+  readonly files?: Files | undefined;
+}): LiveTokenFile {
+  const { path, unlocker, system, files } = options;
+  let cached: Cached | undefined;
+
+  /** Takes over bytes; `known` is content that this process made itself and need not check. */
+  const adopt = (bytes: Uint8Array, identity: string | undefined, known?: TokenFile): Cached => {
+    const file = known ?? parseTokenFile(bytes);
+    const isSameKeyset = cached !== undefined && cached.file.keyset.mac === file.keyset.mac;
+    const keyring = isSameKeyset && cached !== undefined ? cached.keyring : unlocker.open(file.keyset);
+    if (known === undefined) checkTokenFile(keyring, file);
+    if (cached !== undefined && cached.keyring !== keyring) cached.keyring.close();
+    return { file, keyring, opened: new Map(), bytes, identity, seenAt: system.monotonic(), isSettled: false };
+  };
+
+  const current = (): Cached => {
+    const identity = fileIdentity(path);
+    if (cached?.isSettled && cached.identity === identity) return cached;
+    const bytes = readPrivateFileSync(path);
+    if (bytes === undefined) {
+      throw new TokenStoreError("NOT_FOUND", `${path} is gone.`, { hint: "Restore it, or sign in again." });
+    }
+    cached =
+      cached !== undefined && Buffer.from(cached.bytes).equals(bytes)
+        ? { ...cached, identity, isSettled: system.monotonic() - cached.seenAt > tickMs }
+        : adopt(bytes, identity);
+    return cached;
+  };
+
+  return {
+    current,
+    known: () => {
+      if (cached === undefined) throw new TokenStoreError("STORE_CLOSED", "The token store is closed.");
+      return cached;
+    },
+    checked: async () => {
+      try {
+        return current();
+      } catch (error) {
+        const bytes = isDamage(error) ? readPrivateFileSync(path) : undefined;
+        throw bytes === undefined ? error : await damageReport(path, bytes, error, files);
+      }
+    },
+    write: async (file) => {
+      const bytes = formatTokenFile(file);
+      await writeFileDurably(path, bytes, files === undefined ? {} : { files });
+      cached = adopt(bytes, fileIdentity(path), file);
+      return cached;
+    },
+    close: () => {
+      cached?.keyring.close();
+      cached = undefined;
+    },
+  };
+}

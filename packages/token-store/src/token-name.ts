@@ -1,0 +1,6 @@
+import type { TokenKey } from "./token.ts";
+
+/** One string for a key, different for different keys. */
+export function tokenName({ tenant, userId, provider, account }: TokenKey): string {
+  return JSON.stringify([tenant, userId, provider, account]);
+}
