@@ -28,9 +28,9 @@ function runNpm(args) {
 }
 
 /** An npm cache that somebody else owns would stop the installation. */
-function cacheFlags() {
+function cacheIsUsable() {
   const cache = process.env.npm_config_cache || join(homedir(), ".npm");
-  return existsSync(cache) && !canWrite(cache) ? ["--cache", join(toolsFolder, "npm-cache")] : [];
+  return !existsSync(cache) || canWrite(cache);
 }
 
 /** Fetches one package into a folder of its own: complete or absent, whatever interrupts it. */
@@ -43,11 +43,14 @@ function fetchPackage(spec) {
   const partial = `${folder}.${process.pid}`;
   mkdirSync(partial, { recursive: true });
   const quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
-  const alone = ["--no-save", "--no-package-lock", "--ignore-scripts", ...cacheFlags()];
+  const alone = ["--no-save", "--no-package-lock", "--ignore-scripts"];
+  const ownCache = join(partial, "cache");
+  if (!cacheIsUsable()) alone.push("--cache", ownCache);
   if (!runNpm(["install", "--prefix", partial, ...alone, ...quiet, spec])) {
     rmSync(partial, { recursive: true, force: true });
     fail(`${spec} could not be installed`, "npm's reason stands above: is the registry reachable?");
   }
+  rmSync(ownCache, { recursive: true, force: true });
   renameSync(partial, folder);
   return installed;
 }
