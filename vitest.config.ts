@@ -12,7 +12,7 @@ function foldersOf(ring: string): readonly string[] {
     .filter((folder) => existsSync(join(root, folder, "package.json")));
 }
 
-/** Everyday tests: beside the sources and in `test/`. Long ones end in `.torture.ts` or `.bench.ts` and are not matched. */
+/** Everyday tests: beside the sources, and whole programs in `test/`. */
 const projects = ["packages", "apps", "tooling"].flatMap(foldersOf).map((folder) => ({
   extends: true as const,
   test: {
