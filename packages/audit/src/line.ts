@@ -1,0 +1,106 @@
+import { hash as digestOf } from "node:crypto";
+import type { KeyedDigest } from "@infershield/core";
+
+/** A longer line is not of this format. */
+export const maxLineBytes: number = 32 * 1024;
+
+/** `prev` of the first line of a log. */
+export const chainStart: string = "0".repeat(64);
+
+/** The fixed end of every line: two members with 64 hex digits each, and the closing brace. */
+const macAt = ',"mac":"';
+const hashAt = ',"hash":"';
+const end = '"}';
+const hashTailLength = hashAt.length + 64 + end.length;
+const macTailLength = macAt.length + 64 + 1 + hashTailLength;
+const macPrefix = "infershield-audit/v1\n";
+const hex64 = /^[0-9a-f]{64}$/;
+
+/**
+ * Writes one object as one line of printable ASCII: what is not printable, not ASCII, or would turn text round on a screen is a
+ * `\u` escape, so that a line is safe wherever it is shown and has one spelling only.
+ */
+export function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[^\x20-\x7e]/g, escapeUnit);
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** A line with its place in the chain: without the newline that follows it on disk. */
+export interface SealedLine {
+  readonly text: string;
+  /** SHA-256 in hex; also the leaf of the record in its checkpoint's tree. */
+  readonly hash: string;
+}
+
+/**
+ * Chains, authenticates and hashes one line.
+ *
+ * @param content - A JSON object as {@link asciiJson} wrote it.
+ * @param seq - Its number; a segment's header has none.
+ */
+export function sealLine(
+  content: string,
+  place: { readonly prev: string; readonly seq?: number },
+  auditKey: KeyedDigest,
+): SealedLine {
+  const number = place.seq === undefined ? "" : `,"seq":${place.seq}`;
+  const body = `${content.slice(0, -1)}${number},"prev":"${place.prev}"`;
+  const authenticated = `${body}${macAt}${hexOf(auditKey.digest(macInput(body)))}"`;
+  const hash = leafHash(authenticated);
+  return { text: `${authenticated}${hashAt}${hash}${end}`, hash };
+}
+
+function hexOf(digest: Uint8Array<ArrayBuffer>): string {
+  return Buffer.from(digest.buffer, digest.byteOffset, digest.byteLength).toString("hex");
+}
+
+function macInput(body: string): string {
+  return macPrefix + body;
+}
+
+/** RFC 6962 leaf hash, in hex. */
+function leafHash(text: string): string {
+  return digestOf("sha256", `\0${text}`, "hex");
+}
+
+/** The parts of a line that the chain is made of. */
+export interface ReadLine {
+  readonly seq: number | undefined;
+  readonly prev: string;
+  readonly mac: string;
+  readonly hash: string;
+  /** What the `mac` is over. */
+  readonly body: string;
+  /** Whether `hash` fits the line. */
+  readonly intact: boolean;
+}
+
+/**
+ * Takes a line apart without parsing its JSON.
+ *
+ * @param text - The line without its newline; bytes read as Latin-1, of which only printable ASCII is ever right.
+ * @returns undefined when it has not the fixed end of this format
+ */
+export function readLine(text: string): ReadLine | undefined {
+  if (text.length > maxLineBytes || !text.startsWith("{") || !text.endsWith(end)) return undefined;
+  const hashStart = text.length - hashTailLength;
+  const macStart = text.length - macTailLength;
+  if (macStart < 0 || !text.startsWith(hashAt, hashStart) || !text.startsWith(macAt, macStart)) return undefined;
+  const body = text.slice(0, macStart);
+  const chained = /(?:,"seq":(0|[1-9][0-9]{0,15}))?,"prev":"([0-9a-f]{64})"$/.exec(body.slice(-110));
+  const mac = text.slice(macStart + macAt.length, macStart + macAt.length + 64);
+  const hash = text.slice(hashStart + hashAt.length, hashStart + hashAt.length + 64);
+  if (chained?.[2] === undefined || !hex64.test(mac) || !hex64.test(hash)) return undefined;
+  const seq = chained[1] === undefined ? undefined : Number(chained[1]);
+  return { seq, prev: chained[2], mac, hash, body, intact: leafHash(text.slice(0, hashStart)) === hash };
+}
+
+/** Whether a line was written by somebody with the audit key. `undefined` when the key of that id is not there. */
+export function isAuthentic(line: ReadLine, kid: string, auditKey: KeyedDigest): boolean | undefined {
+  const digest =
+    auditKey.kid === kid ? auditKey.digest(macInput(line.body)) : auditKey.digestWith(kid, macInput(line.body));
+  return digest === undefined ? undefined : hexOf(digest) === line.mac;
+}

@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+
+/**
+ * The tree of RFC 6962 over leaf hashes, from the leaves to the root. A node without a right neighbour moves up as it is.
+ *
+ * @param leaves - Leaf hashes in hex, at least one.
+ */
+export function merkleLevels(leaves: readonly string[]): readonly (readonly Buffer[])[] {
+  const levels: (readonly Buffer[])[] = [leaves.map((leaf) => Buffer.from(leaf, "hex"))];
+  for (let level = levels[0]; level !== undefined && level.length > 1; level = levels.at(-1)) {
+    levels.push(levelAbove(level));
+  }
+  return levels;
+}
+
+/** Root in standard base64, as a checkpoint carries it. */
+export function merkleRoot(leaves: readonly string[]): string {
+  return merkleLevels(leaves).at(-1)?.[0]?.toString("base64") ?? "";
+}
+
+/**
+ * What proves that one leaf is in the tree: the neighbours on the way up, in standard base64.
+ *
+ * @param index - Position of the leaf, from 0.
+ */
+export function inclusionProof(levels: readonly (readonly Buffer[])[], index: number): readonly string[] {
+  return levels.flatMap((level, height) => level[(index >> height) ^ 1]?.toString("base64") ?? []);
+}
+
+/** The root that a leaf and its proof lead to, in standard base64; undefined when the proof has not the length the tree asks for. */
+export function rootFromProof(
+  leaf: string,
+  proof: readonly string[],
+  place: { readonly index: number; readonly size: number },
+): string | undefined {
+  let node = Buffer.from(leaf, "hex");
+  let used = 0;
+  for (let { index, size } = place; size > 1; index >>= 1, size = (size + 1) >> 1) {
+    if ((index ^ 1) >= size) continue;
+    const neighbour = proof[used++];
+    if (neighbour === undefined) return undefined;
+    const other = Buffer.from(neighbour, "base64");
+    node = index % 2 === 1 ? nodeHash(other, node) : nodeHash(node, other);
+  }
+  return used === proof.length ? node.toString("base64") : undefined;
+}
+
+function levelAbove(level: readonly Buffer[]): Buffer[] {
+  const above: Buffer[] = [];
+  for (let index = 0; index < level.length; index += 2) {
+    const left = level[index];
+    const right = level[index + 1];
+    if (left !== undefined) above.push(right === undefined ? left : nodeHash(left, right));
+  }
+  return above;
+}
+
+function nodeHash(left: Uint8Array, right: Uint8Array): Buffer<ArrayBuffer> {
+  return createHash("sha256").update("\u0001").update(left).update(right).digest();
+}

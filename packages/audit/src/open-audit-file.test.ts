@@ -1,0 +1,200 @@
+import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { type Home, HomeError, openAppendFile } from "@infershield/home";
+import { describe, expect, test } from "vitest";
+import { testEvent, testHome, testKey, testSigner } from "../test/fixtures.ts";
+import { AuditError, type AuditRecord, openAuditFile, readAuditLog, verifyAuditLog } from "./index.ts";
+
+const auditKey = testKey();
+
+function auditError(code: AuditError["code"]): unknown {
+  return expect.objectContaining({ constructor: AuditError, code });
+}
+
+async function recordsOf(home: Home): Promise<readonly AuditRecord[]> {
+  const records: AuditRecord[] = [];
+  for await (const record of readAuditLog(home.file("audit"))) records.push(record);
+  return records;
+}
+
+function verified(home: Home): ReturnType<typeof verifyAuditLog> {
+  return verifyAuditLog({ directory: home.file("audit"), auditKey });
+}
+
+describe("a record", () => {
+  test("has the original seven fields first, in their order", async () => {
+    const home = await testHome();
+    const log = await openAuditFile({ home, auditKey });
+    await log.record(testEvent());
+    await log.close();
+    const [record = {}] = await recordsOf(home);
+    expect(Object.keys(record).slice(0, 7)).toEqual([
+      "timestamp",
+      "user_id",
+      "provider",
+      "action",
+      "risk_score",
+      "blocked",
+      "request_id",
+    ]);
+  });
+
+  test("is on disk when its promise resolves, and numbers rise by one", async () => {
+    const home = await testHome();
+    const log = await openAuditFile({ home, auditKey });
+    expect(await log.recordIntent(testEvent())).toEqual({ seq: 1 });
+    expect((await recordsOf(home)).map((record) => [record.seq, record.phase])).toEqual([[1, "intent"]]);
+    expect(await log.recordOutcome(testEvent({ outcome: "completed" }))).toEqual({ seq: 2 });
+    await log.close();
+  });
+
+  test("is printable ASCII whatever the event holds, and reads back as it was", async () => {
+    const home = await testHome();
+    const log = await openAuditFile({ home, auditKey });
+    const userId = 'zoë\r\n\u001b[31m\u2028\u202e"\\\ud800';
+    await log.record(testEvent({ userId }));
+    await log.close();
+    expect(readFileSync(home.file("audit", "000001.jsonl"), "latin1")).toMatch(/^[\x20-\x7e\n]+$/);
+    expect((await recordsOf(home))[0]?.user_id).toBe(userId);
+  });
+
+  test("with a number that is none, or without a request id, is refused and leaves no trace", async () => {
+    const home = await testHome();
+    const log = await openAuditFile({ home, auditKey });
+    await expect(log.record(testEvent({ latencyMs: Number.NaN }))).rejects.toThrow(auditError("INVALID_EVENT"));
+    await expect(log.record(testEvent({ requestId: "" }))).rejects.toThrow(auditError("INVALID_EVENT"));
+    await log.close();
+    expect(await recordsOf(home)).toEqual([]);
+  });
+
+  test("stays small when an event brings long texts and hundreds of findings", async () => {
+    const home = await testHome();
+    const log = await openAuditFile({ home, auditKey });
+    const threat = { rule: "r".repeat(1000), category: "secret", score: 1 } as const;
+    await log.record(testEvent({ userAgent: "😀".repeat(1000), threats: Array.from({ length: 500 }, () => threat) }));
+    await log.close();
+    const [record] = await recordsOf(home);
+    expect(JSON.stringify(record).length).toBeLessThan(16_000);
+    expect(record?.threats_omitted).toBe(468);
+    expect(await verified(home)).toMatchObject({ ok: true, records: 1 });
+  });
+});
+
+describe("several writers", () => {
+  test("share one log: no gap, no fork, whoever writes", async () => {
+    const home = await testHome();
+    const signer = testSigner();
+    const options = { home, auditKey, signer, checkpointRecords: 50, maxSegmentBytes: 20_000 };
+    const logs = await Promise.all([openAuditFile(options), openAuditFile(options), openAuditFile(options)]);
+    const receipts = await Promise.all(
+      Array.from({ length: 300 }, (_, index) => logs[index % 3]?.record(testEvent({ requestId: `req_${index}` }))),
+    );
+    await Promise.all(logs.map((log) => log.close()));
+    expect(new Set(receipts.map((receipt) => receipt?.seq)).size).toBe(300);
+    expect(await verified(home)).toMatchObject({ ok: true, records: 300, uncovered: 0 });
+  });
+
+  test("one that failed to write leaves the log intact for the others", async () => {
+    const home = await testHome();
+    let full = false;
+    const failing = async (path: string): ReturnType<typeof openAppendFile> => {
+      const file = await openAppendFile(path);
+      const append = (bytes: Uint8Array): Promise<void> =>
+        full ? Promise.reject(new HomeError("STORE_FULL", "No space left.")) : file.append(bytes);
+      return { ...file, append };
+    };
+    const log = await openAuditFile({ home, auditKey, openFile: failing });
+    const other = await openAuditFile({ home, auditKey });
+    full = true;
+    await expect(log.recordIntent(testEvent())).rejects.toThrow(auditError("AUDIT_UNAVAILABLE"));
+    expect(await other.record(testEvent())).toEqual({ seq: 1 });
+    full = false;
+    expect(await log.record(testEvent())).toEqual({ seq: 2 });
+    await log.close();
+    await other.close();
+    expect(await verified(home)).toMatchObject({ ok: true, records: 2 });
+  });
+});
+
+describe("after a crash", () => {
+  test("half a record is cut off, kept beside the log and told in a record", async () => {
+    const home = await testHome();
+    const log = await openAuditFile({ home, auditKey });
+    await log.record(testEvent());
+    await log.close();
+    const path = home.file("audit", "000001.jsonl");
+    const half = readFileSync(path, "latin1").split("\n")[1]?.slice(0, 100) ?? "";
+    appendFileSync(path, half);
+    const again = await openAuditFile({ home, auditKey });
+    expect(await again.record(testEvent())).toEqual({ seq: 3 });
+    await again.close();
+    const aside = readdirSync(home.file("audit")).find((name) => name.startsWith("torn-")) ?? "";
+    expect(readFileSync(home.file("audit", aside), "latin1")).toBe(half);
+    expect((await recordsOf(home))[1]).toMatchObject({
+      action: "audit.recovered",
+      reason: "torn_record",
+      bytes_in: 100,
+    });
+    expect(await verified(home)).toMatchObject({ ok: true, records: 3 });
+  });
+
+  test("a log cut at any byte of its last line opens again and verifies", async () => {
+    const home = await testHome();
+    const log = await openAuditFile({ home, auditKey });
+    await log.record(testEvent());
+    await log.close();
+    const path = home.file("audit", "000001.jsonl");
+    const whole = readFileSync(path);
+    const headerEnd = whole.indexOf("\n") + 1;
+    for (let length = 0; length <= whole.length; length += length < headerEnd ? 37 : 61) {
+      writeFileSync(path, whole.subarray(0, length));
+      const again = await openAuditFile({ home, auditKey });
+      await again.record(testEvent());
+      await again.close();
+      expect(await verified(home)).toMatchObject({ ok: true });
+    }
+  });
+
+  test("an intent that closing finds without an outcome gets the outcome unknown", async () => {
+    const home = await testHome();
+    const log = await openAuditFile({ home, auditKey });
+    await log.recordIntent(testEvent({ requestId: "req_open" }));
+    await log.recordIntent(testEvent({ requestId: "req_done" }));
+    await log.recordOutcome(testEvent({ requestId: "req_done", outcome: "completed" }));
+    await log.close();
+    expect((await recordsOf(home)).at(-1)).toMatchObject({
+      request_id: "req_open",
+      phase: "outcome",
+      outcome: "unknown",
+      reason: "shutdown",
+    });
+  });
+});
+
+describe("the writer refuses to go on", () => {
+  test("when the log was cut below a checkpoint, a segment was taken away or exchanged, or the log was closed", async () => {
+    const home = await testHome();
+    const options = { home, auditKey, signer: testSigner() };
+    const path = home.file("audit", "000001.jsonl");
+    const log = await openAuditFile(options);
+    await log.record(testEvent());
+    truncateSync(path, statSync(path).size - 10);
+    await expect(log.record(testEvent())).rejects.toThrow(auditError("AUDIT_CORRUPT"));
+    await log.close();
+    await expect(log.record(testEvent())).rejects.toThrow(auditError("CLOSED"));
+  });
+
+  test("when a checkpoint covers records that are gone", async () => {
+    const home = await testHome();
+    const options = { home, auditKey, signer: testSigner() };
+    const path = home.file("audit", "000001.jsonl");
+    const log = await openAuditFile(options);
+    await log.record(testEvent());
+    const one = statSync(path).size;
+    await log.record(testEvent());
+    await log.close();
+    truncateSync(path, one);
+    await expect(openAuditFile(options)).rejects.toThrow(auditError("AUDIT_CORRUPT"));
+    rmSync(path);
+    await expect(openAuditFile(options)).rejects.toThrow(auditError("AUDIT_CORRUPT"));
+  });
+});

@@ -1,0 +1,193 @@
+import { defaultTenant, type KeyedDigest, system as realSystem, type Signer, type System } from "@infershield/core";
+import { checkPrivateFolder, createPrivateFolder, type Home, openAppendFile } from "@infershield/home";
+import { createAppender } from "./appender.ts";
+import { AuditError, toUnavailable } from "./error.ts";
+import type { AuditEvent, AuditLog, AuditReceipt } from "./event.ts";
+import { createGroupCommit } from "./group-commit.ts";
+import { asciiJson } from "./line.ts";
+import { recordContent } from "./record.ts";
+import { unknownOutcome, unmatchedIntents } from "./unmatched.ts";
+import { closeDeadWriters, trackIntents } from "./writers.ts";
+
+/** Options of {@link openAuditFile}. */
+export interface AuditFileOptions {
+  readonly home: Home;
+  readonly auditKey: KeyedDigest;
+  /** Signs checkpoints; without one the log is chained and authenticated, but an outsider cannot verify it. */
+  readonly signer?: Signer;
+  readonly system?: System;
+  /** A new segment begins at this size; default 16 MiB. */
+  readonly maxSegmentBytes?: number;
+  /** A new segment begins at this age; default 24 h. */
+  readonly maxSegmentAgeMs?: number;
+  /** Records after which a checkpoint is signed; default 1,000. */
+  readonly checkpointRecords?: number;
+  /** Longest time a record stays without a checkpoint; default 60 s. */
+  readonly checkpointMs?: number;
+  /** Gets every signed checkpoint, so that a copy can be kept where this machine cannot reach it. */
+  readonly onCheckpoint?: (note: string) => void;
+  /** Told about work that failed after a record was durable: a checkpoint that could not be signed. It is tried again. */
+  readonly onProblem?: (error: AuditError) => void;
+  /** Replaces the opening of files; tests only. */
+  readonly openFile?: typeof openAppendFile;
+}
+
+const mebibyte = 1024 * 1024;
+const dayMs = 86_400_000;
+
+/**
+ * Opens the audit log of a home, `audit/NNNNNN.jsonl`. Several processes may have it open at the same time.
+ *
+ * What a crash left is put in order first: half a record is cut off and kept beside, and intents of dead processes get an outcome
+ * `unknown`.
+ *
+ * @throws AuditError `AUDIT_UNAVAILABLE`, `AUDIT_CORRUPT`; HomeError `HOME_NOT_PRIVATE`
+ */
+export async function openAuditFile(options: AuditFileOptions): Promise<AuditLog> {
+  const { home, system = realSystem } = options;
+  const directory = home.file("audit");
+  await createPrivateFolder(directory);
+  checkPrivateFolder(directory);
+  const log = createLog(options, directory, system);
+  try {
+    await log.open();
+    await closeDeadWriters(home, log.closeIntentsOf);
+  } catch (error) {
+    await log.abandon();
+    throw toUnavailable(error);
+  }
+  const { recordIntent, recordOutcome, record, flush, close } = log;
+  return { recordIntent, recordOutcome, record, flush, close };
+}
+
+interface OpenLog extends AuditLog {
+  open(): Promise<void>;
+  /** Gives the intents of a writer that died their outcome `unknown`. */
+  closeIntentsOf(writer: string, fromSegment: number): Promise<void>;
+  /** Lets go of the files and writes nothing more. */
+  abandon(): Promise<void>;
+}
+
+function createLog(options: AuditFileOptions, directory: string, system: System): OpenLog {
+  const { home, auditKey, signer, checkpointRecords = 1000, checkpointMs = 60_000 } = options;
+  const { onProblem = () => undefined, onCheckpoint = () => undefined } = options;
+  const ownWriter = Buffer.from(system.randomBytes(8)).toString("hex");
+  const stop = new AbortController();
+  const intents = trackIntents({ home, writer: ownWriter });
+  /** Events about the log itself, which the next append takes along. */
+  const notices: string[] = [];
+  let timer: Promise<void> | undefined;
+  let closing: Promise<void> | undefined;
+
+  const appender = createAppender({
+    home,
+    directory,
+    auditKey,
+    signer,
+    system,
+    maxSegmentBytes: options.maxSegmentBytes ?? 16 * mebibyte,
+    maxSegmentAgeMs: options.maxSegmentAgeMs ?? dayMs,
+    openFile: options.openFile ?? openAppendFile,
+    onCheckpoint,
+    onTorn: (bytes) => {
+      notices.push(contentOf(tornEvent(bytes, ownWriter), ownWriter));
+    },
+  });
+
+  const commit = createGroupCommit(async (contents) => {
+    const noticed = notices.slice();
+    const first = await appender.append([...noticed, ...contents]);
+    notices.splice(0, noticed.length);
+    await reporting(() => intents.moveOn(appender.segment()));
+    if (appender.uncovered() >= checkpointRecords) await reporting(appender.checkpoint);
+    else if (appender.uncovered() > 0) timer ??= checkpointLater();
+    return first + noticed.length;
+  });
+
+  /** For work that follows a durable append: when it fails the records are still durable, and the next append tries it again. */
+  async function reporting(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      onProblem(toUnavailable(error));
+    }
+  }
+
+  async function checkpointLater(): Promise<void> {
+    try {
+      await system.sleep(checkpointMs, stop.signal);
+    } catch (error) {
+      // `close` signs the last checkpoint itself.
+      if (stop.signal.aborted) return;
+      throw error;
+    }
+    timer = undefined;
+    await reporting(appender.checkpoint);
+  }
+
+  function contentOf(event: AuditEvent, writer: string): string {
+    return asciiJson(recordContent(event, { now: system.now(), writer }));
+  }
+
+  async function write(event: AuditEvent, phase: AuditEvent["phase"]): Promise<AuditReceipt> {
+    if (closing !== undefined) throw new AuditError("CLOSED", "The audit log is closed.");
+    return commit.add(contentOf({ ...event, phase }, ownWriter));
+  }
+
+  async function closeAll(): Promise<void> {
+    await commit.idle();
+    const open = intents.open().map((intent) => contentOf(unknownOutcome(intent, "shutdown"), ownWriter));
+    try {
+      await Promise.all(open.map(commit.add));
+      await intents.leave();
+    } finally {
+      stop.abort();
+      await timer;
+      await reporting(appender.checkpoint);
+      await appender.close();
+    }
+  }
+
+  return {
+    open: appender.open,
+    closeIntentsOf: async (writer, fromSegment) => {
+      const open = await unmatchedIntents(directory, writer, fromSegment);
+      await Promise.all(open.map((intent) => commit.add(contentOf(unknownOutcome(intent, "writer_died"), writer))));
+    },
+    recordIntent: async (event) => {
+      await intents.enter(appender.segment());
+      const receipt = await write(event, "intent");
+      intents.add(event, appender.segment());
+      return receipt;
+    },
+    recordOutcome: async (event) => {
+      const receipt = await write(event, "outcome");
+      intents.remove(event.requestId);
+      return receipt;
+    },
+    record: (event) => write(event, "terminal"),
+    flush: commit.idle,
+    close: () => {
+      closing ??= closeAll();
+      return closing;
+    },
+    abandon: appender.close,
+  };
+}
+
+function tornEvent(bytes: number, writer: string): AuditEvent {
+  return {
+    event: "lifecycle",
+    action: "audit.recovered",
+    phase: "terminal",
+    tenant: defaultTenant,
+    userId: "system",
+    requestId: `audit-${writer}`,
+    decision: "allow",
+    blocked: false,
+    riskScore: 0,
+    threats: [],
+    reason: "torn_record",
+    bytesIn: bytes,
+  };
+}

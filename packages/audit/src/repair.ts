@@ -1,0 +1,33 @@
+import { truncateSync } from "node:fs";
+import { join } from "node:path";
+import type { System } from "@infershield/core";
+import { writeFileDurably } from "@infershield/home";
+import { checkpointsPath, type Head } from "./head.ts";
+import { fileState, readRange, segmentName, segmentPath } from "./segment.ts";
+
+/**
+ * Cuts off what a writer that died left behind the last whole line. The bytes are kept in a file beside: they were never
+ * acknowledged, but they are evidence.
+ *
+ * @returns how many bytes of a record were set aside
+ */
+export async function setTornAside(head: Head, directory: string, system: System): Promise<number> {
+  const { tornBytes } = head;
+  if (tornBytes > 0) await cutTail(directory, head.header.segment, head.sizeBytes, system);
+  if (head.tornCheckpointBytes > 0) truncateSync(checkpointsPath(directory), head.checkpointBytes);
+  head.tornBytes = 0;
+  head.tornCheckpointBytes = 0;
+  return tornBytes;
+}
+
+/** Cuts a segment after `sizeBytes` bytes and keeps the rest as `torn-NNNNNN-<offset>`. */
+export async function cutTail(directory: string, segment: number, sizeBytes: number, system: System): Promise<void> {
+  const path = segmentPath(directory, segment);
+  const end = fileState(path)?.sizeBytes ?? sizeBytes;
+  const aside = join(directory, `torn-${segmentName(segment).slice(0, -".jsonl".length)}-${sizeBytes}`);
+  await writeFileDurably(aside, Buffer.from(readRange(path, sizeBytes, end), "latin1"), {
+    randomBytes: system.randomBytes,
+  });
+  // Not forced to disk: if the power fails now, the next opening finds the same torn bytes and cuts them again.
+  truncateSync(path, sizeBytes);
+}

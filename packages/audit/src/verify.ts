@@ -1,0 +1,201 @@
+import type { KeyedDigest } from "@infershield/core";
+import { parseCheckpoint } from "./checkpoint.ts";
+import { type CheckpointCheck, checkpointCheck } from "./checkpoint-check.ts";
+import { classify, type Tampering } from "./classify.ts";
+import { AuditError } from "./error.ts";
+import { chainStart, isAuthentic, type ReadLine, readLine } from "./line.ts";
+import { formatNoteKey, type NoteKey, noteKey, openNote, readNoteKey } from "./note.ts";
+import { listSegments, parseHeader, readRange, type SegmentHeader, segmentPath } from "./segment.ts";
+import { type PlacedLine, walkLines } from "./walk.ts";
+
+/** Options of {@link verifyAuditLog}. */
+export interface VerifyOptions {
+  /** The folder with the segments: `$INFERSHIELD_HOME/audit` or a copy of it. */
+  readonly directory: string;
+  /** With it every record's authenticity is checked; without it that rests on the signed checkpoints. */
+  readonly auditKey?: KeyedDigest;
+  /** The raw Ed25519 key that checkpoints must be signed with; without it the key that the log itself names. */
+  readonly publicKey?: Uint8Array;
+  /** A signed checkpoint that was kept elsewhere: the log must still contain what it covers. */
+  readonly checkpoint?: string;
+  /** First and last record to verify, inclusive. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Called every 10,000 records. */
+  readonly onProgress?: (progress: { readonly records: number }) => void;
+}
+
+/** What was found. */
+export type AuditVerification =
+  | {
+      readonly ok: true;
+      /** Records verified. */
+      readonly records: number;
+      /** Checkpoints whose signature and tree were verified. */
+      readonly checkpoints: number;
+      /** Number of the last record. */
+      readonly lastSeq: number;
+      /** Records at the end that no checkpoint covers yet. */
+      readonly uncovered: number;
+      /** Bytes of a half-written record at the end, which a crash leaves and the next writer cuts off. */
+      readonly tornBytes: number;
+    }
+  | {
+      readonly ok: false;
+      /** Records that were good before the first bad one. */
+      readonly records: number;
+      readonly firstBad: { readonly seq: number; readonly kind: Tampering; readonly segment: number };
+    };
+
+const progressEvery = 10_000;
+
+/**
+ * Reads a log from end to end and names the first record that is not as it was written, and how it was changed. Memory does not
+ * grow with the log. Works on a copy and beside a running writer.
+ *
+ * @throws AuditError `NO_LOG`, `UNKNOWN_KEY` when the audit key of a segment was not handed in
+ */
+export async function verifyAuditLog(options: VerifyOptions): Promise<AuditVerification> {
+  const { directory, from = 1 } = options;
+  const all = listSegments(directory);
+  if (all.length === 0) throw new AuditError("NO_LOG", "There is no audit log in this folder.");
+  const start = startingSegment(directory, all, from);
+  const segments = all.filter((segment) => segment >= start.segment);
+  return createVerification(options, segments, start)();
+}
+
+/** Where to begin: at the first segment, or at the one that holds the first record asked for. */
+function startingSegment(directory: string, segments: readonly number[], from: number): Start {
+  for (const segment of from > 1 ? segments.toReversed() : []) {
+    const text = readRange(segmentPath(directory, segment), 0, 4096);
+    const line = text.slice(0, Math.max(0, text.indexOf("\n")));
+    const header = parseHeader(line);
+    const prev = readLine(line)?.prev;
+    if (header !== undefined && prev !== undefined && header.first_seq <= from && header.segment === segment) {
+      return { segment, seq: header.first_seq, prev };
+    }
+  }
+  return { segment: 1, seq: 1, prev: chainStart };
+}
+
+interface Start {
+  readonly segment: number;
+  readonly seq: number;
+  readonly prev: string;
+}
+
+function createVerification(
+  options: VerifyOptions,
+  segments: readonly number[],
+  start: Start,
+): () => Promise<AuditVerification> {
+  const { directory, auditKey, publicKey, from = 1, to = Number.MAX_SAFE_INTEGER } = options;
+  const external = options.checkpoint === undefined ? undefined : parseCheckpoint(options.checkpoint);
+  let { seq: next, prev } = start;
+  let header: SegmentHeader | undefined;
+  let signer: NoteKey | undefined;
+  let records = 0;
+  let tornBytes = 0;
+  let externalFits = false;
+  const checkpoints: CheckpointCheck = checkpointCheck(directory, start.seq, () => signer);
+
+  function isGenuine(line: ReadLine): boolean {
+    if (!line.intact) return false;
+    if (auditKey === undefined) return true;
+    const kid = header?.kid ?? auditKey.kid;
+    const authentic = isAuthentic(line, kid, auditKey);
+    if (authentic !== undefined) return authentic;
+    throw new AuditError("UNKNOWN_KEY", `The audit key ${kid} of segment ${header?.segment} was not handed in.`);
+  }
+
+  function broken(seq: number, kind: Tampering, segment: number): AuditVerification {
+    return { ok: false, records, firstBad: { seq, kind, segment } };
+  }
+
+  async function misfit(line: PlacedLine, parts: ReadLine | undefined, alone: Tampering): Promise<AuditVerification> {
+    const genuine = parts !== undefined && isGenuine(parts) ? parts : undefined;
+    const found = await classify(
+      { line, expected: { seq: next, prev }, genuine, alone, isGenuine },
+      directory,
+      segments,
+    );
+    return broken(found.seq, found.kind, line.segment);
+  }
+
+  async function readHeader(line: PlacedLine): Promise<AuditVerification | undefined> {
+    const parts = readLine(line.text);
+    const found = parts === undefined ? undefined : parseHeader(line.text);
+    if (parts === undefined || found === undefined) return misfit(line, undefined, "malformed");
+    if (header !== undefined) {
+      const uncovered = checkpoints.segmentEnd(next);
+      if (uncovered !== undefined) return broken(uncovered.seq, uncovered.kind, line.segment - 1);
+    }
+    const origin = header?.origin ?? found.origin;
+    header = found;
+    if (!isGenuine(parts)) return misfit(line, undefined, "edited");
+    if (found.first_seq > next && parts.prev !== prev) return broken(next, "deleted", line.segment);
+    if (found.first_seq !== next || parts.prev !== prev || found.segment !== line.segment || found.origin !== origin) {
+      return broken(next, "edited", line.segment);
+    }
+    signer = signingKey(found, publicKey);
+    const unsigned = found.signer === null && publicKey === undefined;
+    if (signer === undefined && !unsigned) return broken(next, "bad_signature", line.segment);
+    prev = parts.hash;
+    return undefined;
+  }
+
+  async function readRecord(line: PlacedLine): Promise<AuditVerification | undefined> {
+    const parts = readLine(line.text);
+    if (parts === undefined) return misfit(line, undefined, "malformed");
+    if (!isGenuine(parts)) return misfit(line, undefined, "edited");
+    if (parts.seq !== next || parts.prev !== prev) return misfit(line, parts, "edited");
+    const problem = await checkpoints.record(next, parts.hash);
+    if (problem !== undefined) return broken(problem.seq, problem.kind, line.segment);
+    if (external?.last === next) externalFits = external.chain === parts.hash;
+    if (next >= from) records++;
+    if (records % progressEvery === 0 && next >= from) options.onProgress?.({ records });
+    prev = parts.hash;
+    next++;
+    return undefined;
+  }
+
+  /** What a checkpoint kept elsewhere says about the log. */
+  function compareExternal(): { readonly seq: number; readonly kind: Tampering } | undefined {
+    if (options.checkpoint === undefined) return undefined;
+    const signed = signer !== undefined && openNote(options.checkpoint, signer) !== undefined;
+    if (external === undefined || !signed) return { seq: external?.first ?? 1, kind: "bad_signature" };
+    if (external.last >= next) return { seq: next, kind: "truncated" };
+    return externalFits ? undefined : { seq: external.first, kind: "edited" };
+  }
+
+  async function readAll(): Promise<AuditVerification | undefined> {
+    const last = segments.at(-1);
+    for await (const line of walkLines(directory, segments)) {
+      if (next > to) return undefined;
+      if (!line.whole) {
+        if (line.segment !== last) return broken(next, "truncated", line.segment);
+        tornBytes = line.text.length;
+        break;
+      }
+      const problem = line.index === 0 ? await readHeader(line) : await readRecord(line);
+      if (problem !== undefined) return problem;
+    }
+    const problem = (await checkpoints.end(next)) ?? compareExternal();
+    return problem && broken(problem.seq, problem.kind, last ?? start.segment);
+  }
+
+  return async () => {
+    const broken = await readAll();
+    const [checked, uncovered] = [checkpoints.checked(), checkpoints.uncovered()];
+    return broken ?? { ok: true, records, checkpoints: checked, lastSeq: next - 1, uncovered, tornBytes };
+  };
+}
+
+/** The key that a segment's checkpoints must carry; undefined when the segment names none, or another than the one asked for. */
+function signingKey(header: SegmentHeader, publicKey: Uint8Array | undefined): NoteKey | undefined {
+  if (header.signer === null) return undefined;
+  const named = readNoteKey(header.signer);
+  if (publicKey === undefined || named === undefined) return named;
+  const asked = noteKey(header.origin, publicKey);
+  return formatNoteKey(asked) === header.signer ? asked : undefined;
+}

@@ -1,0 +1,55 @@
+import { createHmac, createPrivateKey, generateKeyPairSync, sign } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { KeyedDigest, Signer } from "@infershield/core";
+import { type Home, openHome } from "@infershield/home";
+import { onTestFinished } from "vitest";
+import type { AuditEvent } from "../src/index.ts";
+
+/** A keyed digest with a fixed key. */
+export function testKey(kid = "a1a1a1a1a1a1a1a1", ...older: readonly string[]): KeyedDigest {
+  const digestWith: KeyedDigest["digestWith"] = (asked, value) =>
+    [kid, ...older].includes(asked)
+      ? new Uint8Array(createHmac("sha256", `test key ${asked}`).update(value).digest())
+      : undefined;
+  return { kid, digest: (value) => digestWith(kid, value) ?? new Uint8Array(), digestWith };
+}
+
+/** A new Ed25519 signer. */
+export function testSigner(): Signer {
+  const { privateKey } = generateKeyPairSync("ed25519");
+  const jwk = privateKey.export({ format: "jwk" });
+  const key = createPrivateKey(privateKey.export({ format: "pem", type: "pkcs8" }));
+  return {
+    publicKey: new Uint8Array(Buffer.from(jwk.x ?? "", "base64url")),
+    sign: (message) => new Uint8Array(sign(null, message, key)),
+  };
+}
+
+/** An empty home that is removed after the test. */
+export async function testHome(): Promise<Home> {
+  const path = mkdtempSync(join(tmpdir(), "infershield-audit-"));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return openHome(path);
+}
+
+/** A request's event. */
+export function testEvent(changes: Partial<AuditEvent> = {}): AuditEvent {
+  return {
+    event: "request",
+    action: "chat_completions",
+    phase: "terminal",
+    tenant: "default",
+    userId: "alex@example.com",
+    requestId: "req_1",
+    provider: "openai",
+    model: "gpt-5",
+    decision: "allow",
+    blocked: false,
+    riskScore: 12,
+    threats: [{ rule: "secret.github_token", category: "secret", score: 90, severity: "high", role: "user" }],
+    status: 200,
+    ...changes,
+  };
+}
