@@ -30,9 +30,10 @@ export function afterPoll(schedule: PollSchedule, outcome: PollOutcome, serverIn
   }
 }
 
-/** How long to wait before the next poll: the interval with a margin, doubled for every failure in a row, and never less than the server asked. */
+/** How long to wait before the next poll: the interval, doubled for every failure in a row, or longer where the server asks for it; and a margin. */
 export function waitBeforePoll({ intervalMs, failures }: PollSchedule, retryAfterMs = 0): number {
-  const base = intervalMs + Math.max(leastMarginMs, intervalMs * marginShare);
-  const backoff = Math.min(base * 2 ** failures, Math.max(backoffCapMs, base * 2));
-  return Math.ceil(Math.max(failures === 0 ? base : backoff, retryAfterMs));
+  const doubled =
+    failures === 0 ? intervalMs : Math.min(intervalMs * 2 ** failures, Math.max(backoffCapMs, intervalMs * 2));
+  const wantedMs = Math.max(doubled, retryAfterMs);
+  return Math.ceil(wantedMs + Math.max(leastMarginMs, wantedMs * marginShare));
 }

@@ -17,4 +17,5 @@ export {
   type UpstreamRequest,
   type UpstreamScript,
 } from "./fake-upstream.ts";
+export { type ProviderScript, providerScripts, unsignedJwt } from "./provider-scripts.ts";
 export { type VirtualClock, virtualClock } from "./virtual-clock.ts";
