@@ -46,6 +46,8 @@ const cases: readonly (readonly [file: string, text: string, ...rules: string[]]
   ["packages/policy/src/testing.ts", `import "./describe-policy.ts";`],
   ["packages/policy/src/describe-policy.ts", ""],
   ["packages/policy/src/uses-suite.ts", `import "./testing.ts";`, "test-code-in-a-package"],
+  ["apps/cli/src/describe-failure.ts", ""],
+  ["apps/cli/src/base.ts", `import "./describe-failure.ts";`],
   ["packages/unheard-of/src/index.ts", `import "@infershield/core";`, "unknown-room"],
 ];
 

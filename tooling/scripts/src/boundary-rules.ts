@@ -34,7 +34,7 @@ const anyRoom = "^(?:packages|apps|tooling)/";
 const roomsOf = (names: readonly string[]): string => `${anyRoom}(?:${names.join("|")})/`;
 const tests = "\\.test\\.ts$|^(?:packages|apps|tooling)/[^/]+/test/";
 /** Suites that every implementation of an interface runs, and the entry that exports them. */
-const suites = "/src/(?:testing|describe-[^/]+)\\.ts$";
+const suites = "^packages/[^/]+/src/(?:testing|describe-[^/]+)\\.ts$";
 
 /** What a room may import, and what its tests may import besides. */
 function ringRules([room, rooms]: [string, readonly string[]]): IForbiddenRuleType[] {
