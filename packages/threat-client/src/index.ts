@@ -1,1 +1,3 @@
-export {};
+export { embeddedScanner } from "./embedded-scanner.ts";
+export { ThreatClientError, type ThreatClientErrorCode } from "./error.ts";
+export type { ThreatScanner } from "./threat-scanner.ts";

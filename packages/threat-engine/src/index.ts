@@ -1,1 +1,8 @@
-export {};
+export type { LiteralMatcher } from "./aho-corasick.ts";
+export { type AnswerScanner, createAnswerScanner, type ScannedText } from "./answer/answer-scanner.ts";
+export { ThreatError, type ThreatErrorCode } from "./error.ts";
+export { createPlaceholders, type Placeholders } from "./redaction/placeholders.ts";
+export { planEdits } from "./redaction/plan-edits.ts";
+export type { LiteralHit, LiteralRule, Match, MatchResult, RuleInfo } from "./rule.ts";
+export type { RuleHit, RuleMatcher } from "./rule-matcher.ts";
+export { createThreatEngine, detectorVersion, type ThreatEngine } from "./threat-engine.ts";

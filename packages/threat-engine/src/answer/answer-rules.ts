@@ -1,0 +1,28 @@
+import { exfiltrationRules } from "../exfiltration/url-rule.ts";
+import { numberRules } from "../personal/number-rules.ts";
+import { longestPlaceholder, placeholderForm } from "../redaction/placeholders.ts";
+import { characterSet, continuesWord, type LiteralRule, runEnd } from "../rule.ts";
+import { compileRules, type RuleMatcher } from "../rule-matcher.ts";
+import { formedSecretRules } from "../secrets/secret-rules.ts";
+
+const placeholderCharacters = characterSet("A-Z0-9_");
+
+/** Not a detector: finds placeholders to restore. Its matches never become findings. */
+export const placeholderRule: LiteralRule = {
+  id: "placeholder",
+  category: "secret",
+  severity: "low",
+  explanation: "A placeholder of this conversation.",
+  literals: ["ifsx_"],
+  match: ({ text, start, end, ended }) => {
+    if (!text.startsWith("IFSX_", start) || continuesWord(text, start)) return "none";
+    const stop = runEnd(text, end, placeholderCharacters, longestPlaceholder);
+    if (stop === text.length && !ended && stop - end < longestPlaceholder) return "more";
+    return placeholderForm.test(text.slice(start, stop)) ? { start, end: stop, score: 100 } : "none";
+  },
+};
+
+/** The rules for answers: secrets with a form, card and social security numbers, URLs that carry data, and placeholders. */
+export function compileAnswerRules(): RuleMatcher {
+  return compileRules([...formedSecretRules, ...numberRules, ...exfiltrationRules, placeholderRule]);
+}

@@ -1,0 +1,197 @@
+import type { AnswerChannel, DecidedFinding, Finding } from "@infershield/core";
+import { findDangerousCalls, isNetworkWrite } from "../commands/dangerous-calls.ts";
+import type { Placeholders } from "../redaction/placeholders.ts";
+import { mergeSpans, noticeFor } from "../redaction/plan-edits.ts";
+import { matchHit, type RuleHit, type RuleMatch, type RuleMatcher } from "../rule-matcher.ts";
+import { placeholderRule } from "./answer-rules.ts";
+import { createChannelWindow, escapeJson, lookBehind } from "./channel-window.ts";
+
+/** A tool call's last characters wait for the end: a call that is blocked is never complete at the client. */
+const heldTail = 32;
+
+/** What one step of a channel gives; see `ScannedText`. */
+export interface ChannelStep {
+  readonly text: string;
+  readonly decided: readonly DecidedFinding[];
+  readonly blocked: boolean;
+}
+
+/** What a channel scanner needs. */
+export interface ChannelOptions {
+  readonly rules: RuleMatcher;
+  readonly decide: (finding: Finding) => DecidedFinding;
+  readonly placeholders?: Placeholders | undefined;
+}
+
+/** The incremental scanner of one channel. */
+export interface ChannelScanner {
+  push(text: string, channel: AnswerChannel): ChannelStep;
+  end(channel: AnswerChannel): ChannelStep;
+}
+
+/** Plain offsets from the channel's beginning. */
+interface Placed {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Scans one channel as it grows. Everything before the frontier is decided: no rule can still begin there. Findings are handed out in the
+ * order of their places and only once the frontier has passed their start, so the pieces in which the text arrives change nothing.
+ */
+export function createChannelScanner(kind: AnswerChannel["kind"], options: ChannelOptions): ChannelScanner {
+  const { rules, decide, placeholders } = options;
+  const isJson = kind === "tool_call";
+  const window = createChannelWindow(isJson);
+  const rawPieces: string[] = [];
+  let state = rules.literals.start;
+  let read = 0;
+  let released = 0;
+  let pending: RuleHit[] = [];
+  let matches: RuleMatch[] = [];
+  let redactions: DecidedFinding[] = [];
+  let restorable: Placed[] = [];
+  let firstPlaceholder = Number.POSITIVE_INFINITY;
+
+  /** Reads new text; hits keep offsets from the channel's beginning. */
+  const advance = (ended: boolean): number => {
+    const text = window.text();
+    const base = window.base();
+    state = rules.literals.read(text, read - base, state, (literal, end) => {
+      for (const hit of rules.hitsOf(literal, end + base)) pending.push(hit);
+    });
+    read = base + text.length;
+    const open: RuleHit[] = [];
+    for (const hit of pending) {
+      const result = matchHit({ rule: hit.rule, start: hit.start - base, end: hit.end - base }, text, ended);
+      if (result === "more") open.push(hit);
+      else if (result !== "none") {
+        matches.push({ rule: hit.rule, start: result.start + base, end: result.end + base, score: result.score });
+      }
+    }
+    pending = open;
+    if (ended) return Number.POSITIVE_INFINITY;
+    return open.reduce((least, hit) => Math.min(least, hit.start), read - rules.literals.depth(state));
+  };
+
+  const findingOf = (match: RuleMatch, channel: AnswerChannel): Finding => ({
+    rule: match.rule.id,
+    category: match.rule.category,
+    severity: match.rule.severity,
+    score: match.score,
+    role: channel.kind,
+    path: channel.id,
+    start: window.rawOffset(match.start),
+    end: window.rawOffset(match.end),
+    view: "text",
+    explanation: match.rule.explanation,
+  });
+
+  /** Hands out what the frontier has passed; stops at the first block. */
+  const deliver = (frontier: number, channel: AnswerChannel): { decided: DecidedFinding[]; blockedAt?: number } => {
+    const ready = matches.filter((match) => match.start < frontier).sort(byPlace);
+    matches = matches.filter((match) => match.start >= frontier);
+    const decided: DecidedFinding[] = [];
+    for (const match of ready) {
+      if (match.rule === placeholderRule) {
+        notePlaceholder(match);
+        continue;
+      }
+      const result = decide(findingOf(match, channel));
+      decided.push(result);
+      if (result.action === "block") return { decided, blockedAt: match.start };
+      // Spans of redactions are kept in plain offsets for the release.
+      if (result.action === "redact")
+        redactions.push({ ...result, finding: { ...result.finding, start: match.start, end: match.end } });
+    }
+    return { decided };
+  };
+
+  const notePlaceholder = (match: Placed): void => {
+    const text = window.text().slice(match.start - window.base(), match.end - window.base());
+    if (placeholders?.original(text) === undefined) return;
+    firstPlaceholder = Math.min(firstPlaceholder, match.start);
+    if (!standsInUrl(window.text(), match.start - window.base()))
+      restorable.push({ start: match.start, end: match.end });
+  };
+
+  /** Releases up to `limit`, never into the middle of a replacement. */
+  const release = (limit: number, restore: boolean): string => {
+    const end = Math.min(limit, window.base() + window.text().length);
+    const replaced = mergeSpans(redactions);
+    const restored = restore
+      ? restorable.filter((place) => !replaced.some((span) => span.start < place.end && place.start < span.end))
+      : [];
+    const cut = [...replaced, ...restored].find((span) => span.start < end && end < span.end)?.start ?? end;
+    let text = "";
+    let at = released;
+    const spans: (Placed & { readonly rule?: string })[] = [...replaced, ...restored];
+    for (const span of spans.sort((a, b) => a.start - b.start)) {
+      if (span.end > cut || span.start < at) continue;
+      text +=
+        window.raw(at, span.start) + write(span.rule === undefined ? originalOf(span) : replacementOf(span, span.rule));
+      at = span.end;
+    }
+    if (cut > at) {
+      text += window.raw(at, cut);
+      at = cut;
+    }
+    released = Math.max(released, at);
+    redactions = redactions.filter(({ finding }) => finding.end > released);
+    restorable = restorable.filter((place) => place.end > released);
+    window.trim(Math.min(released, ...pending.map((hit) => hit.start), ...matches.map((match) => match.start)));
+    return text;
+  };
+
+  const write = (text: string): string => (isJson ? escapeJson(text) : text);
+  const sliceOf = ({ start, end }: Placed): string => window.text().slice(start - window.base(), end - window.base());
+  const originalOf = (span: Placed): string => placeholders?.original(sliceOf(span)) ?? sliceOf(span);
+  const replacementOf = (span: Placed, rule: string): string => {
+    const notice = redactions.some(
+      ({ finding, replacement }) => replacement === "notice" && finding.start < span.end && span.start < finding.end,
+    );
+    return notice || placeholders === undefined ? noticeFor(rule) : placeholders.placeholderFor(rule, sliceOf(span));
+  };
+
+  return {
+    push: (text, channel) => {
+      window.push(text);
+      if (isJson) rawPieces.push(text);
+      const frontier = advance(false);
+      const { decided, blockedAt } = deliver(frontier, channel);
+      const held = isJson ? Math.min(read - heldTail, firstPlaceholder) : Number.POSITIVE_INFINITY;
+      const limit = Math.max(released, Math.min(frontier, held, blockedAt ?? Number.POSITIVE_INFINITY));
+      return { text: release(limit, true), decided, blocked: blockedAt !== undefined };
+    },
+    end: (channel) => {
+      window.end();
+      const { decided, blockedAt } = deliver(advance(true), channel);
+      if (blockedAt !== undefined) {
+        const limit = isJson ? Math.min(blockedAt, read - heldTail, firstPlaceholder) : blockedAt;
+        return { text: release(Math.max(released, limit), true), decided, blocked: true };
+      }
+      if (!isJson) return { text: release(Number.POSITIVE_INFINITY, true), decided, blocked: false };
+      const raw = rawPieces.join("");
+      const calls = findDangerousCalls(raw, channel.tool).map((call) =>
+        decide(findingOf({ ...call, rule: { ...call.rule, literals: [], match: () => "none" } }, channel)),
+      );
+      decided.push(...calls);
+      if (calls.some(({ action }) => action === "block")) return { text: "", decided, blocked: true };
+      const restore = restorable.length === 0 || !isNetworkWrite(raw, channel.tool);
+      return { text: release(Number.POSITIVE_INFINITY, restore), decided, blocked: false };
+    },
+  };
+}
+
+function byPlace(a: RuleMatch, b: RuleMatch): number {
+  return a.start - b.start || a.end - b.end || (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0);
+}
+
+/** Whether the characters before `at`, back to white space, belong to a URL. When they reach too far back, they do. */
+function standsInUrl(text: string, at: number): boolean {
+  const from = Math.max(0, at - lookBehind + 1);
+  const before = text.slice(from, at);
+  const run = /[^\s"'`<>|\\]*$/.exec(before)?.[0] ?? "";
+  if (run.length >= lookBehind - 1) return true;
+  return /[a-z][a-z0-9+.-]*:\/\/|\]\(|^\/\/|\bwww\.|\b(?:mailto|data|javascript):/i.test(run);
+}

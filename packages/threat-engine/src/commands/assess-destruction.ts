@@ -1,0 +1,121 @@
+import type { ShellCommand } from "./shell-words.ts";
+import { programName } from "./unwrap.ts";
+
+const systemFolder =
+  /^\/(?:bin|boot|dev|etc|home|lib(?:32|64)?|opt|proc|root|sbin|srv|sys|usr|var|Users|System|Library|Applications|mnt|media)(?:\/(?:lib|bin|local|log|share|\*|www))?\/?\*?$/;
+const wholeDisk = /^\/dev\/(?:sd|hd|vd|xvd|nvme|mmcblk|disk|mapper\/|md|loop)\w*/;
+
+/** 0–100: how surely the command destroys data for good. */
+export function assessDestruction({ words, redirects }: ShellCommand): number {
+  const [program = "", ...args] = words;
+  const name = programName(program);
+  if (redirects.some(({ operator, target }) => operator.includes(">") && wholeDisk.test(target))) return 95;
+  switch (name) {
+    case "rm":
+      return assessRemove(args);
+    case "find":
+      return assessFind(args);
+    case "dd":
+      return args.some((word) => word.startsWith("of=") && wholeDisk.test(word.slice(3))) ? 95 : 0;
+    case "shred":
+    case "wipefs":
+    case "blkdiscard":
+      return args.some((word) => wholeDisk.test(word) || isRoot(word)) ? 95 : 55;
+    case "chmod":
+    case "chown":
+    case "chgrp":
+      return isRecursive(args) && args.slice(1).some((word) => isRoot(word) || systemFolder.test(word)) ? 88 : 0;
+    case "mv":
+      return args.at(-1) === "/dev/null" || (args.length > 1 && args.slice(0, -1).some(isRoot)) ? 85 : 0;
+    case "kill":
+      return args.includes("-1") && args.some((word) => word === "-9" || word === "-KILL") ? 80 : 0;
+    case "crontab":
+      return args.includes("-r") ? 70 : 0;
+    case "terraform":
+    case "tofu":
+      return args.includes("destroy") && args.some((word) => /^-?-auto-approve/.test(word)) ? 82 : 0;
+    case "git":
+      return assessGit(args);
+    case "kubectl":
+      return args.includes("delete") && args.some((word) => /^(?:ns|namespaces?|--all|pvc?|-A)$/.test(word)) ? 72 : 0;
+    case "aws":
+      return args.includes("s3") &&
+        ((args.includes("rb") && args.includes("--force")) || (args.includes("rm") && args.includes("--recursive")))
+        ? 75
+        : 0;
+    case "truncate":
+      return args.some((word) => wholeDisk.test(word) || /^\/etc\//.test(word)) ? 85 : 0;
+    case "parted":
+    case "fdisk":
+    case "sgdisk":
+      return args.some((word) => /^(?:mklabel|rm|--zap-all|-Z|-o)$/.test(word)) ? 85 : 0;
+    case "format":
+    case "diskpart":
+      return args.some((word) => /^[A-Za-z]:$/.test(word)) ? 85 : 0;
+    case "del":
+    case "rd":
+    case "rmdir":
+      return args.some((word) => /^\/s$/i.test(word)) && args.some((word) => /^[A-Za-z]:\\?\*?$|\\windows/i.test(word))
+        ? 90
+        : 0;
+    case "psql":
+    case "mysql":
+    case "sqlite3":
+    case "mongosh":
+    case "redis-cli":
+      return /\bdrop\s{1,4}(?:database|schema)\b|dropDatabase\(|\bflushall\b/i.test(args.join(" "))
+        ? 80
+        : /\bdrop\s{1,4}table\b|\btruncate\s{1,4}table\b/i.test(args.join(" "))
+          ? 62
+          : 0;
+    case "dropdb":
+      return 70;
+    default:
+      return /^mkfs(?:\.|$)|^mke2fs$|^mkswap$/.test(name) && args.some((word) => wholeDisk.test(word)) ? 95 : 0;
+  }
+}
+
+function isRoot(word: string): boolean {
+  const path = word.replace(/\/{2,}/g, "/").replace(/\/\.$/, "/");
+  return /^(?:\/|\/\*|~|~\/|~\/\*|\$\{?HOME\}?|\$\{?HOME\}?\/|\$\{?HOME\}?\/\*|\/\.\*|[A-Za-z]:\\?\*?)$/.test(path);
+}
+
+function isRecursive(args: readonly string[]): boolean {
+  return args.some((word) => /^-[A-Za-z]*[rR][A-Za-z]*$/.test(word) || word === "--recursive");
+}
+
+function assessRemove(args: readonly string[]): number {
+  if (args.includes("--no-preserve-root")) return 95;
+  const recursive = isRecursive(args);
+  const forced = args.some((word) => /^-[A-Za-z]*f/.test(word) || word === "--force");
+  const targets = args.filter((word) => !word.startsWith("-"));
+  if (targets.some(isRoot)) return recursive ? 95 : targets.some((word) => word.endsWith("*")) ? 85 : 0;
+  if (targets.some((word) => systemFolder.test(word)))
+    return recursive ? 92 : targets.some((word) => word.endsWith("*")) ? 80 : 0;
+  if (!recursive) return 0;
+  if (targets.some((word) => /^(?:\.\.?\/?|\*|\.\/\*|\.git\/?)$/.test(word)) && forced) return 55;
+  return 0;
+}
+
+function assessFind(args: readonly string[]): number {
+  const deletes = args.includes("-delete") || /-exec(?:dir)?\s(?:sudo\s)?(?:rm|shred)\b/.test(args.join(" "));
+  if (!deletes) return 0;
+  const start = args.find((word) => !word.startsWith("-")) ?? ".";
+  const narrowed = args.some((word) =>
+    /^-(?:i?name|i?path|i?regex|mtime|mmin|size|empty|newer|user|inum|perm|links|ctime|atime|type|uid|group)$/.test(
+      word,
+    ),
+  );
+  const onlyType =
+    args.filter((word) => /^-(?:i?name|i?path|i?regex|mtime|mmin|size|empty|newer|user|inum|perm|links)$/.test(word))
+      .length === 0;
+  if (isRoot(start) || systemFolder.test(start)) return narrowed && !onlyType ? 0 : 88;
+  return 0;
+}
+
+function assessGit(args: readonly string[]): number {
+  if (args[0] === "push" && args.some((word) => /^(?:-f|--force|--mirror|\+\w+)$/.test(word))) return 50;
+  if (args[0] === "clean" && args.some((word) => /^-[a-z]*f/.test(word)) && args.some((word) => /^-[a-z]*x/.test(word)))
+    return 45;
+  return 0;
+}

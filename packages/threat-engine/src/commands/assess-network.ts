@@ -1,0 +1,153 @@
+import type { Pipeline, ShellCommand } from "./shell-words.ts";
+import { isShell, programName } from "./unwrap.ts";
+
+const downloaders = /^(?:curl|wget|fetch|http|https|aria2c|lynx|GET)$/;
+const senders =
+  /^(?:curl|wget|nc|ncat|netcat|socat|ssh|scp|sftp|rsync|ftp|tftp|telnet|http|https|xh|mail|mailx|sendmail|mutt|dig|nslookup|host|openssl|gsutil|rclone|aws|az|gcloud|gh|restic|croc|transfer|whois|finger|Invoke-WebRequest|Invoke-RestMethod|iwr|irm)$/;
+const interpreters =
+  /^(?:python[\d.]*|perl|ruby|node|php|lua|bun|deno|osascript|pwsh|powershell|iex|Invoke-Expression)$/;
+const trustedInstallers =
+  /https:\/\/(?:sh\.rustup\.rs|get\.docker\.com|install\.python-poetry\.org|bun\.sh|deno\.land|get\.pnpm\.io|astral\.sh|raw\.githubusercontent\.com\/(?:nvm-sh|Homebrew|ohmyzsh)\/|fnm\.vercel\.app|get\.helm\.sh|deb\.nodesource\.com)/;
+const credentialFile =
+  /(?:^|[\s"'=@/<(])(?:\.env(?:\.\w+)?|id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|\.pgpass|\.npmrc|\.pypirc|\.git-credentials|credentials\.json|shadow|gshadow|master\.key|wallet\.dat|login\.keychain(?:-db)?|Login Data|cookies\.sqlite)(?=$|[\s"')|;,])|\.aws\/credentials|\.ssh\/|\.kube\/config|\.docker\/config\.json|\.gnupg|\.config\/gcloud|\.azure\/|gh\/hosts\.yml|\.infershield/;
+const reverseShell =
+  /\/dev\/(?:tcp|udp)\/|\/inet\/tcp|\bpty\.spawn\b|fsockopen\(|TCPSocket\.(?:new|open)|IO::Socket|sockaddr_in|socket\.socket\(.{0,200}(?:connect|bind)\(.{0,300}(?:subprocess|dup2|\/bin\/sh|exec|popen)|net\.(?:connect|Socket|createServer|createConnection)\(.{0,200}(?:\/bin\/|spawn|exec)|child_process.{0,200}\.connect\(|socket\.tcp\(|TCPClient\(/s;
+
+/** 0–100: whether a pipeline runs what it downloads or decodes. */
+export function assessRemoteCode(pipeline: Pipeline, text: string): number {
+  const names = pipeline.map(({ words }) => programName(words[0] ?? ""));
+  const runner = names.findIndex(
+    (name, index) => index > 0 && (isShell(name) || isInlineInterpreter(name, pipeline[index])),
+  );
+  if (runner > 0) {
+    const before = names.slice(0, runner);
+    if (before.some((name) => downloaders.test(name))) return trustedInstallers.test(text) ? 55 : 86;
+    if (pipeline.slice(0, runner).some(decodes)) return 88;
+  }
+  const [first = "", ...rest] = pipeline[0]?.words ?? [];
+  const name = programName(first);
+  const substituted = rest.some((word) => /(?:\$\(|`|<\()\s{0,3}(?:curl|wget)\b/.test(word));
+  const processInput = /\b(?:bash|sh|zsh|source|\.)\s{1,3}<\(\s{0,3}(?:curl|wget)\b/.test(text);
+  if ((substituted && (isShell(name) || name === "eval" || name === "source")) || processInput)
+    return trustedInstallers.test(text) ? 55 : 86;
+  if (
+    interpreters.test(name) &&
+    /(?:urlopen|requests\.get|urlretrieve|LWP::|open-uri|https?\.get)\b/.test(rest.join(" ")) &&
+    /\b(?:exec|eval|system)\b/.test(rest.join(" "))
+  )
+    return 84;
+  return 0;
+}
+
+function isInlineInterpreter(name: string, command: ShellCommand | undefined): boolean {
+  const args = command?.words.slice(1) ?? [];
+  return interpreters.test(name) && (args.length === 0 || args[0] === "-" || args[0] === "-s");
+}
+
+function decodes({ words }: ShellCommand): boolean {
+  const name = programName(words[0] ?? "");
+  return (
+    (/^(?:base64|base32|openssl|xxd|uudecode)$/.test(name) &&
+      words.some((word) => /^(?:-d|-D|--decode|-r|-a)$/.test(word))) ||
+    name === "rev"
+  );
+}
+
+/** 0–100: whether a pipeline gives a shell to another machine. */
+export function assessReverseShell(pipeline: Pipeline, text: string): number {
+  for (const { words, redirects } of pipeline) {
+    const name = programName(words[0] ?? "");
+    const args = words.slice(1).join(" ");
+    if (redirects.some(({ target }) => /^\/dev\/(?:tcp|udp)\//.test(target))) return 92;
+    if (/^(?:nc|ncat|netcat|socat)$/.test(name) && /(?:^|\s)-{1,2}(?:e|c|exec|sh-exec)\b|(?:exec|system):/i.test(args))
+      return 94;
+    if (
+      (interpreters.test(name) ||
+        /^(?:awk|gawk|nawk|vim?|rvim|gdb|jrunscript|jjs|julia|tclsh|expect|bash|ksh|sh|lua|easy_install|pip|irb)$/.test(
+          name,
+        )) &&
+      reverseShell.test(args)
+    )
+      return 92;
+  }
+  const ends = pipeline.map(({ words }) => programName(words[0] ?? ""));
+  const network = ends.some((name) => /^(?:nc|ncat|netcat|telnet|openssl|socat)$/.test(name));
+  if (network && ends.some((name) => isShell(name)) && (/mkfifo|mknod|s_client|telnet/.test(text) || ends.length > 1))
+    return 90;
+  return 0;
+}
+
+/** 0–100: whether a pipeline sends credentials (or any file) away. */
+export function assessExfiltration(pipeline: Pipeline, text: string): number {
+  const sender = pipeline.findIndex(({ words }) => senders.test(programName(words[0] ?? "")));
+  if (sender < 0) return 0;
+  const command = pipeline[sender];
+  const name = programName(command?.words[0] ?? "");
+  const args = command?.words.slice(1) ?? [];
+  const line = pipeline
+    .map(({ words, redirects }) => [...words, ...redirects.map(({ target }) => target)].join(" "))
+    .join(" | ");
+  const dumpsEnvironment =
+    pipeline.slice(0, sender).some(({ words }) => /^(?:env|printenv|export|set)$/.test(programName(words[0] ?? ""))) ||
+    /\$\((?:env|printenv)\b/.test(line);
+  const secretVariable = /\$\{?[A-Z_]*(?:API_?KEY|SECRET|TOKEN|PASSWORD)[A-Z_]*\}?/.test(line);
+  const reads = credentialFile.test(line);
+  const isUse = /^(?:ssh|scp|sftp|rsync)$/.test(name) && args.some((word) => word === "-i");
+  const sends = writesToNetwork(name, args) || sender > 0;
+  if (sends && (reads || dumpsEnvironment) && !isUse) return isLocal(line) ? 40 : 92;
+  if (
+    secretVariable &&
+    /^(?:curl|wget)$/.test(name) &&
+    /(?:--data|-d\b|--post-data|\?|-F\b)/.test(line) &&
+    /https?:\/\/[^\s/]{1,100}\/?.{0,200}\$/.test(text)
+  )
+    return 60;
+  return 0;
+}
+
+function isLocal(line: string): boolean {
+  return /\b(?:localhost|127\.0\.0\.1|\[::1\])\b/.test(line);
+}
+
+function writesToNetwork(name: string, args: readonly string[]): boolean {
+  if (name === "curl")
+    return args.some(
+      (word) =>
+        /^(?:-d|-F|-T|-X|--data.*|--form.*|--upload-file|--json|--request|-d.+|-F.+|-XPOST|-XPUT)$/.test(word) ||
+        /\$\(|`/.test(word),
+    );
+  if (name === "wget")
+    return args.some((word) => /^--(?:post|body)-(?:data|file)|^--method=(?:POST|PUT)|\$\(|`/.test(word));
+  return true;
+}
+
+/** Whether any program of the pipeline talks to other machines. */
+export function touchesNetwork(pipeline: Pipeline): boolean {
+  return pipeline.some(({ words, redirects }) => {
+    const name = programName(words[0] ?? "");
+    const rest = words.slice(1).join(" ");
+    return (
+      senders.test(name) ||
+      (name === "git" && /^(?:push|remote|send-email)/.test(rest)) ||
+      (interpreters.test(name) && /https?:|socket|urllib|requests|fetch\(/.test(rest)) ||
+      redirects.some(({ target }) => /^\/dev\/(?:tcp|udp)\//.test(target))
+    );
+  });
+}
+
+/** 0–100: whether the pipeline reads a file that holds credentials. */
+export function assessCredentialAccess(pipeline: Pipeline): number {
+  return pipeline.some(({ words, redirects }) => {
+    const name = programName(words[0] ?? "");
+    if (
+      !/^(?:cat|less|more|head|tail|cp|base64|xxd|strings|grep|tar|zip|sed|awk|od|bat|vim?|nano|security)$/.test(name)
+    )
+      return false;
+    const line = [...words.slice(1), ...redirects.map(({ target }) => target)].join(" ");
+    return /id_(?:rsa|dsa|ecdsa|ed25519)(?!\.pub)\b|\/etc\/g?shadow|\.aws\/credentials|\.netrc|\.git-credentials|\.kube\/config|\.infershield|find-generic-password/.test(
+      line,
+    );
+  })
+    ? 50
+    : 0;
+}

@@ -1,0 +1,111 @@
+import { characterSet, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
+import { entropyOf } from "../secrets/entropy.ts";
+import { readableText } from "../views/printable.ts";
+
+const urlCharacters = characterSet("!#-;=?-Z_a-z~[]{}|^@%&+$*");
+const longestUrl = 4_096;
+const lookBehind = 200;
+
+/** Hosts whose URLs carry long random parts by nature: badges, code, package and content hosts. */
+const ordinaryHosts =
+  /(?:^|\.)(?:github\.com|githubusercontent\.com|gitlab\.com|npmjs\.com|npmjs\.org|pypi\.org|shields\.io|badge\.fury\.io|codecov\.io|circleci\.com|travis-ci\.com|google\.com|googleapis\.com|gstatic\.com|youtube\.com|youtu\.be|wikipedia\.org|wikimedia\.org|microsoft\.com|mozilla\.org|stackoverflow\.com|amazonaws\.com|cloudfront\.net|jsdelivr\.net|unpkg\.com|readthedocs\.io|python\.org|nodejs\.org|docker\.com|huggingface\.co|opencollective\.com|discord\.gg|discord\.com|twitter\.com|x\.com|linkedin\.com|medium\.com|vercel\.app|netlify\.app|imgur\.com|giphy\.com|gravatar\.com|arxiv\.org|doi\.org|pkg\.go\.dev|crates\.io|docs\.rs|rust-lang\.org|apache\.org|w3\.org|ietf\.org|localhost)$/i;
+const suspiciousHosts =
+  /\b(?:attacker|evil|exfil|collect(?:or)?|leak|steal|webhook\.site|requestbin|pipedream|ngrok|burpcollaborator|oast|interact\.sh|beeceptor|hookbin|dnslog|canarytokens)\b/i;
+const secretValue =
+  /IFSX_|(?:sk-|ghp_|gho_|github_pat_|xox[a-z]-|AKIA|AIza|hf_|npm_|glpat-|sk_live_|eyJ)[\w-]{10}|-----BEGIN|password|api_?key=/i;
+
+/** How a URL stands in the answer: an image is fetched by the client without a click. */
+function fetchedUnasked(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - lookBehind), start);
+  return /!\[[^\]\n]{0,180}\]\(\s{0,3}<?$|<(?:img|iframe|script|link|video|audio|source|embed|object|form)\b[^<>]{0,180}=\s?["']?$|url\(\s?["']?$|^\s{0,3}\[[^\]]{1,60}\]:\s{0,3}$/im.test(
+    before,
+  );
+}
+
+function linked(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - 40), start);
+  return /\]\(\s{0,3}<?$|href\s?=\s?["']?$|\]:\s{0,3}<?$|click\s\w{1,10}\s"$|<$/i.test(before);
+}
+
+/** Reads the URL to its end and weighs what its path, query and host name carry. */
+function matchUrl(hit: LiteralHit): MatchResult {
+  const { text, ended } = hit;
+  const end = runEnd(text, hit.end, urlCharacters, longestUrl);
+  if (end === text.length && !ended && end - hit.end < longestUrl) return "more";
+  const trimmed = trimUrl(text, hit.start, end);
+  const url = text.slice(hit.end, trimmed);
+  const cut = url.search(/[/?#]/);
+  const host = (cut < 0 ? url : url.slice(0, cut)).replace(/^.*@/, "").replace(/:\d+$/, "");
+  const rest = cut < 0 ? "" : url.slice(cut);
+  const carried = weigh(host, rest);
+  if (carried === 0) return "none";
+  const position = fetchedUnasked(text, hit.start) ? 0 : linked(text, hit.start) ? -5 : -14;
+  const score = carried + position + (suspiciousHosts.test(host) ? 10 : 0);
+  return score < 50 ? "none" : { start: hit.start, end: trimmed, score: Math.min(95, score) };
+}
+
+/** Closing brackets and punctuation belong to the sentence or to Markdown. */
+function trimUrl(text: string, start: number, end: number): number {
+  const bracket = text.slice(start, end).search(/[)\]}]/);
+  let trimmed = bracket < 0 ? end : start + bracket;
+  while (/[.,;:!?'*_~]/.test(text[trimmed - 1] ?? "")) trimmed -= 1;
+  return trimmed;
+}
+
+/** 0–90: how much the URL looks like a carrier of data. */
+function weigh(host: string, rest: string): number {
+  const ordinary = ordinaryHosts.test(host);
+  const decoded = decodePercent(rest);
+  if (secretValue.test(decoded) || secretValue.test(host)) return ordinary ? 70 : 92;
+  if (ordinary) return 0;
+  const label = host.split(".").find((part) => part.length >= 24 && entropyOf(part) > 3.3);
+  if (label !== undefined && !label.includes("-")) return 82;
+  const values = valuesOf(rest);
+  if (values.some(carriesText)) return 88;
+  if (values.some((value) => /\s/.test(value) && value.length >= 24 && value.split(/\s+/).length >= 4)) return 84;
+  if (values.some((value) => value.length >= 32 && entropyOf(value) >= 3.9 && !/[-/.]/.test(value) && /\d/.test(value)))
+    return 76;
+  return 0;
+}
+
+function decodePercent(text: string): string {
+  return text.replace(/(?:%[0-9A-Fa-f]{2}){1,500}/g, (run) =>
+    Buffer.from(run.replaceAll("%", ""), "hex").toString("utf8"),
+  );
+}
+
+/** Values of the query and of the fragment, the bare query, and long path segments. */
+function valuesOf(rest: string): readonly string[] {
+  const [path = "", ...tail] = rest.split(/[?#]/);
+  const values = tail
+    .flatMap((part) => part.split("&"))
+    .map((pair) => pair.slice(/^\w{1,40}=/.test(pair) ? pair.indexOf("=") + 1 : 0));
+  const segments = path
+    .split("/")
+    .filter(
+      (segment) => segment.length >= 20 && !/\.\w{2,5}$/.test(segment) && !/^[\w]+(?:[-_][\w]+){2,}$/.test(segment),
+    );
+  return [...values, ...segments].map((value) => decodePercent(value.replaceAll("+", " ")));
+}
+
+/** Base64 or hex that decodes to readable text. */
+function carriesText(value: string): boolean {
+  const compact = value.replaceAll(" ", "+");
+  if (/^[0-9a-f]{16,}$/i.test(compact) && compact.length % 2 === 0)
+    return readableText(Buffer.from(compact, "hex")) !== undefined;
+  if (!/^[A-Za-z0-9+/_-]{12,}={0,2}$/.test(compact) || /^[a-z]+(?:[-_][a-z0-9]+)*$/i.test(compact)) return false;
+  const text = readableText(Buffer.from(compact, "base64"));
+  return text !== undefined && /^[\x20-\x7e\n\r\t]+$/.test(text);
+}
+
+/** URLs in answers that carry data out: whoever renders an image sends its query to the host. */
+export const exfiltrationRules: readonly LiteralRule[] = [
+  {
+    id: "exfiltration.url",
+    category: "exfiltration",
+    severity: "high",
+    explanation: "A link or image in the answer carries what looks like encoded or confidential data to a host.",
+    literals: ["https://", "http://"],
+    match: matchUrl,
+  },
+];

@@ -1,0 +1,29 @@
+import type { HitIndex } from "./concept-hits.ts";
+import type { InjectionMatch, InjectionText } from "./injection-match.ts";
+
+const reach = 60;
+const mildVerbs =
+  /^(?:what|know|translate|summari[sz]e|describe|provide|extract|return|copy|say|list|share|display|show|output|print)/i;
+
+/** Requests for the model's own hidden instructions. */
+export function findExtractions(source: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
+  const own = hits.of("own_prompt").map((hit) => ({ hit, distance: reach, score: 86, mild: 4 }));
+  const named = hits.of("the_prompt").map((hit) => ({ hit, distance: 26, score: 64, mild: 14 }));
+  const above = hits.of("text_above").map((hit) => ({ hit, distance: 40, score: 76, mild: 16 }));
+  return [...own, ...named, ...above].flatMap(({ hit, distance, score, mild }) => {
+    const verbs = hits.within(["reveal"], hit.start - distance, hit.english ? hit.start : hit.end + distance);
+    const verb = verbs.at(-1);
+    if (verb === undefined || (verb.start < hit.end && hit.start < verb.end)) return [];
+    const text = source.view.text;
+    const isMild = verb.english && mildVerbs.test(text.slice(verb.start, verb.end));
+    const negated = hits.within(["negation"], verb.start - 14, verb.start).length > 0;
+    return [
+      {
+        rule: "injection.prompt_extraction" as const,
+        start: Math.min(verb.start, hit.start),
+        end: Math.max(verb.end, hit.end),
+        score: score - (isMild ? mild : 0) - (negated ? 40 : 0),
+      },
+    ];
+  });
+}

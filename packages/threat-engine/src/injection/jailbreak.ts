@@ -1,0 +1,69 @@
+import type { ConceptHit, HitIndex } from "./concept-hits.ts";
+import type { InjectionMatch, InjectionText } from "./injection-match.ts";
+import type { Concept } from "./vocabulary.ts";
+
+/** A jailbreak spreads over paragraphs; its signs are added up within this many characters. */
+const windowLength = 1_500;
+
+/** What the first phrase of a concept adds, and each further different one. */
+const weights: Readonly<Partial<Record<Concept, readonly [first: number, further: number]>>> = {
+  free: [32, 14],
+  persona: [14, 4],
+  no_refusal: [22, 12],
+  jailbreak_name: [38, 16],
+  vendor_policy: [10, 3],
+  authority: [36, 12],
+  hijack: [30, 6],
+};
+const concepts = Object.keys(weights) as readonly Concept[];
+const reportedFrom = 44;
+
+/** Role plays that free the model from its rules: the signs are weak alone and add up. */
+export function findJailbreaks(source: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
+  const signs = hits.within(concepts, 0, source.view.text.length).toSorted((a, b) => a.start - b.start);
+  let best: InjectionMatch | undefined;
+  for (let first = 0, last = 0; first < signs.length; first += 1) {
+    const start = signs[first]?.start ?? 0;
+    while (last < signs.length && (signs[last]?.start ?? 0) < start + windowLength) last += 1;
+    if (last - first < 2 && best !== undefined) continue;
+    const group = signs.slice(first, Math.min(last, first + 80));
+    const score = Math.min(95, scoreOf(source, group));
+    if (score > (best?.score ?? reportedFrom)) {
+      best = { rule: "injection.jailbreak", start, end: group.at(-1)?.end ?? start, score };
+    }
+    // Windows overlap by half: a long text costs a constant number of looks at each sign.
+    while (first + 1 < last && (signs[first + 1]?.start ?? 0) < start + windowLength / 4) first += 1;
+  }
+  return best === undefined ? [] : [best];
+}
+
+function scoreOf(source: InjectionText, group: readonly ConceptHit[]): number {
+  let score = 0;
+  let kinds = 0;
+  for (const [concept, members] of Map.groupBy(group, (hit) => hit.concept)) {
+    const [first, further] = weights[concept] ?? [0, 0];
+    const different = new Set(members.map((hit) => source.view.text.slice(hit.start, hit.end).toLowerCase())).size;
+    score += first + further * Math.min(3, different - 1);
+    kinds += 1;
+  }
+  return kinds === 1 ? Math.min(score, 60) : score;
+}
+
+/** `disable your safety filters`. */
+export function findSafetyOff(source: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
+  return hits.of("safety").flatMap((target) => {
+    const verb = hits.within(["switch_off"], target.start - 45, target.english ? target.start : target.end + 45).at(-1);
+    if (verb === undefined || (verb.start < target.end && target.start < verb.end)) return [];
+    const own = /\byour?\b/i.test(source.view.text.slice(target.start, target.end)) || !target.english;
+    const negated = hits.within(["negation"], verb.start - 14, verb.start).length > 0;
+    const score = (own ? 84 : 62) - (negated ? 40 : 0);
+    return [
+      {
+        rule: "injection.safety_off" as const,
+        start: Math.min(verb.start, target.start),
+        end: Math.max(verb.end, target.end),
+        score,
+      },
+    ];
+  });
+}

@@ -1,0 +1,75 @@
+import type { ConceptHit, HitIndex } from "./concept-hits.ts";
+import type { InjectionMatch, InjectionText } from "./injection-match.ts";
+
+const near = 320;
+const strongToken = /^[<[#]|^---/;
+
+/** Tokens with which chat templates mark who speaks, in text that no template wrote. */
+export function findRoleTokens(source: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
+  const { text } = source.view;
+  return hits.of("role_token").flatMap((token) => {
+    const strong = strongToken.test(text.slice(token.start, token.end));
+    if (!strong && !/(?:^|\n)\s{0,8}$/.test(text.slice(Math.max(0, token.start - 10), token.start))) return [];
+    const signs = hits.within(
+      ["override", "new_rules", "persona", "jailbreak_name", "free", "secrecy", "safety"],
+      token.start,
+      token.end + near,
+    );
+    const kinds = new Set(signs.map((sign) => sign.concept)).size;
+    const score = (strong ? 30 : 18) + Math.min(3, kinds) * 22;
+    return score < 50
+      ? []
+      : [{ rule: "injection.role_token" as const, start: token.start, end: lastEnd(token, signs), score }];
+  });
+}
+
+function lastEnd(first: ConceptHit, signs: readonly ConceptHit[]): number {
+  return Math.max(first.end, ...signs.map((sign) => sign.end));
+}
+
+/** Orders to the assistant inside data that a tool brought: addressed to it, kept from the user, or asking for valuables to be sent away. */
+export function findPlantedInstructions(source: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
+  const { text } = source.view;
+  const anchors = [...hits.of("secrecy"), ...hits.of("valuables"), ...hits.of("addressed")].toSorted(
+    (a, b) => a.start - b.start,
+  );
+  let best: InjectionMatch | undefined;
+  let looked = Number.NEGATIVE_INFINITY;
+  for (const anchor of anchors) {
+    if (anchor.start < looked + 60) continue;
+    looked = anchor.start;
+    const from = anchor.start - near;
+    const to = anchor.end + near;
+    const has = (concept: Parameters<HitIndex["within"]>[0][number]): boolean =>
+      hits.within([concept], from, to).length > 0;
+    const sent = sendsValuables(hits, from, to);
+    const secret = hits
+      .within(["secrecy"], from, to)
+      .some((hit) => /user|secretly|silently|covertly|confirm/i.test(text.slice(hit.start, hit.end)));
+    let score = 0;
+    if (has("addressed")) score += 18;
+    if (has("urgent")) score += 16;
+    if (secret) score += 28;
+    if (has("new_rules")) score += 10;
+    if (has("override") && has("instructions")) score += 26;
+    if (has("role_token")) score += 12;
+    if (sent) score += 34;
+    if (score > Math.max(44, best?.score ?? 0)) {
+      best = {
+        rule: "injection.planted_instruction",
+        start: Math.max(0, anchor.start - 80),
+        end: Math.min(text.length, anchor.end + 80),
+        score: Math.min(95, score),
+      };
+    }
+  }
+  return best === undefined ? [] : [best];
+}
+
+/** A verb of sending, then something worth stealing, then where to. */
+function sendsValuables(hits: HitIndex, from: number, to: number): boolean {
+  return hits.within(["send"], from, to).some((verb) => {
+    const goods = hits.within(["valuables"], verb.end, verb.end + 90)[0];
+    return goods !== undefined && hits.within(["destination"], verb.start, goods.end + 110).length > 0;
+  });
+}

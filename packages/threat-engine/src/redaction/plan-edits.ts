@@ -1,0 +1,66 @@
+import type { DecidedFinding, PromptPart, TextEdit } from "@infershield/core";
+import type { Placeholders } from "./placeholders.ts";
+
+/**
+ * Turns decided findings into replacements: overlapping ones become one edit, named after the strongest; a notice replaces its whole part
+ * and swallows the other edits of that part.
+ *
+ * @param parts - The request's parts; findings of other paths are ignored.
+ * @returns edits in the order of the parts and, inside a part, of their places; they never overlap
+ */
+export function planEdits(
+  parts: readonly PromptPart[],
+  decided: readonly DecidedFinding[],
+  placeholders: Placeholders,
+): readonly TextEdit[] {
+  const byPath = Map.groupBy(
+    decided.filter(({ action }) => action === "redact"),
+    ({ finding }) => finding.path,
+  );
+  return parts.flatMap((part) => {
+    const group = byPath.get(part.path);
+    if (group === undefined) return [];
+    const notice = strongest(group.filter(({ replacement }) => replacement === "notice"));
+    if (notice !== undefined) {
+      return [{ path: part.path, start: 0, end: part.text.length, replacement: noticeFor(notice.finding.rule) }];
+    }
+    return mergeSpans(group).map(({ start, end, rule }) => ({
+      path: part.path,
+      start,
+      end,
+      replacement: placeholders.placeholderFor(rule, part.text.slice(start, end)),
+    }));
+  });
+}
+
+/** What stands in place of a part that was taken out (contracts 7.2); the same every turn. */
+export function noticeFor(rule: string): string {
+  return `[removed by InferShield: rule ${rule}]`;
+}
+
+function strongest(group: readonly DecidedFinding[]): DecidedFinding | undefined {
+  return group.toSorted((a, b) => b.finding.score - a.finding.score || (a.finding.rule < b.finding.rule ? -1 : 1))[0];
+}
+
+/** A stretch to replace, and the rule of the strongest finding in it. */
+export interface MergedSpan {
+  readonly start: number;
+  readonly end: number;
+  readonly rule: string;
+}
+
+/** Unites overlapping spans of findings; the result is ordered and free of overlaps. */
+export function mergeSpans(group: readonly DecidedFinding[]): readonly MergedSpan[] {
+  const sorted = group.map(({ finding }) => finding).filter(({ start, end }) => end > start);
+  sorted.sort((a, b) => a.start - b.start || b.end - a.end);
+  const merged: { start: number; end: number; rule: string; score: number }[] = [];
+  for (const { start, end, rule, score } of sorted) {
+    const last = merged.at(-1);
+    if (last === undefined || start >= last.end) merged.push({ start, end, rule, score });
+    else {
+      last.end = Math.max(last.end, end);
+      if (score > last.score) Object.assign(last, { rule, score });
+    }
+  }
+  return merged;
+}

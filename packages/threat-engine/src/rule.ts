@@ -1,0 +1,69 @@
+import type { FindingCategory, Severity } from "@infershield/core";
+
+/** What a rule says about itself in every finding and in docs/detectors.md. */
+export interface RuleInfo {
+  /** Stable identifier, `category.name`. */
+  readonly id: string;
+  readonly category: FindingCategory;
+  readonly severity: Severity;
+  /** One sentence for people; never matched text. */
+  readonly explanation: string;
+}
+
+/** A match inside one view: UTF-16 offsets, end exclusive; 0–100 says how likely and how bad. */
+export interface Match {
+  readonly start: number;
+  readonly end: number;
+  readonly score: number;
+}
+
+/** `more`: the text stops before this can be decided; never returned when `ended`. */
+export type MatchResult = Match | "none" | "more";
+
+/** The place where one of a rule's literals occurs. */
+export interface LiteralHit {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  /** No text follows; when false, a match that touches the end of `text` is not final. */
+  readonly ended: boolean;
+}
+
+/**
+ * A rule that begins at a literal and looks only at the characters from there on (and at one before it).
+ * Its answer about a hit never changes when more text follows, unless it was `more`: streams and whole texts agree by construction.
+ */
+export interface LiteralRule extends RuleInfo {
+  /** Lower case; found whatever the ASCII case. */
+  readonly literals: readonly string[];
+  readonly match: (hit: LiteralHit) => MatchResult;
+}
+
+/** Reads characters of `set` from `from`, at most `limit`. @returns the end offset */
+export function runEnd(text: string, from: number, set: Uint8Array, limit: number): number {
+  const stop = Math.min(text.length, from + limit);
+  let index = from;
+  while (index < stop && set[text.charCodeAt(index)] === 1) index += 1;
+  return index;
+}
+
+/** A table of 65,536 flags for the given characters and ranges, such as `a-z0-9_`. A minus stands first or last to be itself. */
+export function characterSet(members: string): Uint8Array {
+  const set = new Uint8Array(65_536);
+  for (let index = 0; index < members.length; index += 1) {
+    const first = members.charCodeAt(index);
+    const isRange = members[index + 1] === "-" && index + 2 < members.length;
+    const last = isRange ? members.charCodeAt(index + 2) : first;
+    for (let code = first; code <= last; code += 1) set[code] = 1;
+    if (isRange) index += 2;
+  }
+  return set;
+}
+
+/** `[A-Za-z0-9_]`: what may not stand before or after a token. */
+export const wordCharacters: Uint8Array = characterSet("A-Za-z0-9_");
+
+/** Whether the character before `index` is part of a word. */
+export function continuesWord(text: string, index: number): boolean {
+  return index > 0 && wordCharacters[text.charCodeAt(index - 1)] === 1;
+}

@@ -1,0 +1,30 @@
+import { entropyOf } from "./entropy.ts";
+
+/** Words that people put where a secret would stand in documentation. */
+const placeholderWords =
+  /example|sample|dummy|placeholder|changeme|change[_-]me|replace[_-]?(?:me|with)|insert[_-]|your[_-]|redacted|fake|foobar|to-?do|not-?a-?real|xxxx|\*\*\*\*|\.\.\.|deadbeef|<[a-z]|\$\{|\{\{|%s|abcdefgh|12345678|98765432|ifsx_/i;
+
+/** Keys that vendors print in their own manuals. */
+const publishedKeys: ReadonlySet<string> = new Set([
+  "AKIAIOSFODNN7EXAMPLE",
+  "AKIAI44QH8DHBEXAMPLE",
+  "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+  "sk_test_4eC39HqLyjWDarjtT1zdp7dc",
+  "sk_test_BQokikJOvBiI2HlWgH4olfQ2",
+  "sk_test_26PHem9AhJZvU623DfE1x4sd",
+]);
+
+/** Whether a value that looks like a secret is a documentation example: a placeholder word, one repeated character, a counting sequence. */
+export function isExampleValue(value: string): boolean {
+  if (publishedKeys.has(value) || placeholderWords.test(value)) return true;
+  return entropyOf(value) < 2.2 || isSequence(value);
+}
+
+/** Most neighbours differ by exactly one, as in `abcdef` or `0987`. */
+function isSequence(value: string): boolean {
+  let steps = 0;
+  for (let index = 1; index < value.length; index += 1) {
+    if (Math.abs(value.charCodeAt(index) - value.charCodeAt(index - 1)) === 1) steps += 1;
+  }
+  return steps > value.length * 0.7;
+}

@@ -1,0 +1,10 @@
+import type { LiteralRule } from "../rule.ts";
+import { assignmentRule } from "./assignment.ts";
+import { structuredRules } from "./structured-rules.ts";
+import { tokenRules } from "./token-rules.ts";
+
+/** Secrets that have a form of their own: the only ones looked for in answers, where code with invented passwords is normal. */
+export const formedSecretRules: readonly LiteralRule[] = [...tokenRules, ...structuredRules];
+
+/** Every secret rule. */
+export const secretRules: readonly LiteralRule[] = [...formedSecretRules, assignmentRule];

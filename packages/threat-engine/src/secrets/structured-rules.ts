@@ -1,0 +1,180 @@
+import { characterSet, continuesWord, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
+import { entropyOf } from "./entropy.ts";
+import { isExampleValue } from "./example-value.ts";
+
+const base64url = characterSet("A-Za-z0-9_-");
+const headerValue = characterSet("A-Za-z0-9._~+/=-");
+const urlCharacters = characterSet("!#-;=?-Z_a-z~|^@%&+$*");
+const longestPem = 16_384;
+const longestJwt = 8_192;
+
+/** Three base64url parts, the first a JSON object that names an algorithm (RFC 7515). */
+function matchJwt(hit: LiteralHit): MatchResult {
+  if (!hit.text.startsWith("eyJ", hit.start) || continuesWord(hit.text, hit.start)) return "none";
+  const ends: number[] = [];
+  let at = hit.start;
+  for (let part = 0; part < 3; part += 1) {
+    const end = runEnd(hit.text, at, base64url, longestJwt);
+    if (end === hit.text.length && !hit.ended && end - hit.start < longestJwt) return "more";
+    ends.push(end);
+    if (part < 2 && hit.text[end] !== ".") return "none";
+    at = end + 1;
+  }
+  const [headerEnd = 0, payloadEnd = 0, end = 0] = ends;
+  if (payloadEnd - headerEnd < 8 || end - payloadEnd < 20) return "none";
+  const header = Buffer.from(hit.text.slice(hit.start, headerEnd), "base64url").toString("utf8");
+  if (!/"(?:alg|typ|kid|enc)"/.test(header)) return "none";
+  return { start: hit.start, end, score: 85 };
+}
+
+/** A private key between its BEGIN and END lines (RFC 7468), also with line ends written as `\n`. */
+function matchPem(hit: LiteralHit): MatchResult {
+  const { text, ended } = hit;
+  const window = text.slice(hit.end, hit.end + 48);
+  const label = /^[A-Z0-9 ]{0,40}-----/.exec(window)?.[0];
+  if (label === undefined) return window.length < 48 && !ended && /^[A-Z0-9 -]*$/.test(window) ? "more" : "none";
+  if (!label.includes("PRIVATE KEY")) return "none";
+  const bodyStart = hit.end + label.length;
+  const close = text.indexOf("-----END", bodyStart);
+  if (close < 0 || close - bodyStart > longestPem) {
+    if (!ended && text.length - bodyStart <= longestPem) return "more";
+    return isKeyBody(text.slice(bodyStart, bodyStart + longestPem))
+      ? { start: hit.start, end: Math.min(text.length, bodyStart + longestPem), score: 95 }
+      : "none";
+  }
+  const tail = text.slice(close + 8, close + 64);
+  const closing = /^[A-Z0-9 ]{0,45}-----/.exec(tail)?.[0];
+  if (closing === undefined && tail.length < 56 && !ended) return "more";
+  if (!isKeyBody(text.slice(bodyStart, close))) return "none";
+  return { start: hit.start, end: close + 8 + (closing?.length ?? 0), score: 95 };
+}
+
+function isKeyBody(body: string): boolean {
+  const letters = body.replace(/\\[nrt]|[^A-Za-z0-9+/=]/g, "");
+  return letters.length >= 48 && entropyOf(letters) >= 3.5 && !body.includes("...");
+}
+
+const trivialPasswords: ReadonlySet<string> = new Set(
+  "password pass postgres root admin secret guest test user mysql mongo redis rabbitmq localhost default p@ssw0rd".split(
+    " ",
+  ),
+);
+
+/** `scheme://user:password@host…`; the match is the whole URL, so that its placeholder stands in no URL and can be restored. */
+function matchCredentialUrl(hit: LiteralHit): MatchResult {
+  const { text, ended } = hit;
+  if (continuesWord(text, hit.start)) return "none";
+  const end = runEnd(text, hit.end, urlCharacters, 512);
+  if (end === text.length && !ended && end - hit.end < 512) return "more";
+  const rest = text.slice(hit.end, end);
+  const at = rest.split(/[/?#]/, 1)[0]?.lastIndexOf("@") ?? -1;
+  const colon = rest.indexOf(":");
+  if (at < 0 || colon < 0 || colon > at) return "none";
+  const user = rest.slice(0, colon);
+  const password = rest.slice(colon + 1, at);
+  if (password.length < 4 || trivialPasswords.has(password.toLowerCase()) || password === user) return "none";
+  if (/[${<[(*]|^%|^:|env|^x+$/i.test(password) || isCommonExample(user, password) || rest.length - at < 3)
+    return "none";
+  return { start: hit.start, end, score: 75 };
+}
+
+function isCommonExample(user: string, password: string): boolean {
+  return /^(?:user(?:name)?|foo|usr|name)$/i.test(user) && /^(?:pass\w*|bar|pw\w*|secret\w*)$/i.test(password);
+}
+
+/** `Authorization: Bearer …` and `Basic …` with a value that is neither a variable nor an example. */
+function matchAuthorization(hit: LiteralHit): MatchResult {
+  const { text, ended } = hit;
+  if (continuesWord(text, hit.start)) return "none";
+  const end = runEnd(text, hit.end, headerValue, 2_049);
+  if (end === text.length && !ended && end - hit.end <= 2_048) return "more";
+  const value = text.slice(hit.end, end);
+  if (value.length < 20 || value.length > 2_048 || isExampleValue(value)) return "none";
+  if (text.slice(hit.start, hit.end).toLowerCase().startsWith("basic")) {
+    const decoded = Buffer.from(value, "base64").toString("utf8");
+    return /^[\x20-\x7e]{2,80}:[\x20-\x7e]{3,200}$/.test(decoded) ? { start: hit.end, end, score: 80 } : "none";
+  }
+  return /\d/.test(value) && /[a-z]/i.test(value) && entropyOf(value) >= 3.5
+    ? { start: hit.end, end, score: 75 }
+    : "none";
+}
+
+/** `curl -u name:password`. */
+function matchCurlUser(hit: LiteralHit): MatchResult {
+  const { text, ended } = hit;
+  const line = text.slice(Math.max(0, hit.start - 200), hit.start);
+  if (!/\bcurl\b/.test(line.slice(line.lastIndexOf("\n") + 1))) return "none";
+  const start = text[hit.end] === '"' || text[hit.end] === "'" ? hit.end + 1 : hit.end;
+  const end = runEnd(text, start, headerValueAndColon, 201);
+  if (end === text.length && !ended && end - start <= 200) return "more";
+  const [user = "", password = ""] = text.slice(start, end).split(":", 2);
+  if (password.length < 6 || user === "" || isExampleValue(password) || !/[\d\W]/.test(password)) return "none";
+  if (trivialPasswords.has(password.toLowerCase())) return "none";
+  return { start, end, score: 75 };
+}
+
+const headerValueAndColon = characterSet("A-Za-z0-9._~+/=:!@#%^*-");
+
+/** Secrets that are recognised by their structure rather than by a vendor's prefix. */
+export const structuredRules: readonly LiteralRule[] = [
+  {
+    id: "secret.jwt",
+    category: "secret",
+    severity: "high",
+    explanation: "The text holds a signed JSON Web Token.",
+    literals: ["eyj"],
+    match: matchJwt,
+  },
+  {
+    id: "secret.private_key",
+    category: "secret",
+    severity: "critical",
+    explanation: "The text holds a private key in PEM form.",
+    literals: ["-----begin "],
+    match: matchPem,
+  },
+  {
+    id: "secret.credential_url",
+    category: "secret",
+    severity: "high",
+    explanation: "A connection URL carries a password.",
+    literals: [
+      "postgres://",
+      "postgresql://",
+      "mysql://",
+      "mariadb://",
+      "mongodb://",
+      "mongodb+srv://",
+      "redis://",
+      "rediss://",
+      "amqp://",
+      "amqps://",
+      "ftp://",
+      "sftp://",
+      "smtp://",
+      "smtps://",
+      "ldap://",
+      "ldaps://",
+      "http://",
+      "https://",
+      "ssh://",
+    ],
+    match: matchCredentialUrl,
+  },
+  {
+    id: "secret.authorization_header",
+    category: "secret",
+    severity: "high",
+    explanation: "An authorization header carries a credential.",
+    literals: ["bearer ", "basic "],
+    match: matchAuthorization,
+  },
+  {
+    id: "secret.curl_user",
+    category: "secret",
+    severity: "high",
+    explanation: "A curl command carries a user name and password.",
+    literals: ["-u ", "--user "],
+    match: matchCurlUser,
+  },
+];

@@ -1,0 +1,152 @@
+import { characterSet, continuesWord, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
+import { hasChecksum } from "./checksum.ts";
+import { entropyOf } from "./entropy.ts";
+import { isExampleValue } from "./example-value.ts";
+import { type TokenAlphabet, type TokenShape, tokenShapes } from "./token-shapes.ts";
+
+const alphabets: Readonly<Record<TokenAlphabet, Uint8Array>> = {
+  alnum: characterSet("A-Za-z0-9"),
+  word: characterSet("A-Za-z0-9_"),
+  dash: characterSet("A-Za-z0-9_-"),
+  hex: characterSet("a-f0-9"),
+  upper: characterSet("A-Z0-9"),
+  base32: characterSet("A-Z0-9"),
+  dotted: characterSet("A-Za-z0-9_.-"),
+  base64: characterSet("A-Za-z0-9+/_=-"),
+};
+
+/** How sure a token of the right shape is, with and without a checksum that agrees. */
+const sure = 98;
+const shaped = 85;
+
+function secretRule(kind: string, what: string, literals: readonly string[], match: LiteralRule["match"]): LiteralRule {
+  return {
+    id: `secret.${kind}`,
+    category: "secret",
+    severity: "critical",
+    explanation: `The text holds what looks like ${what}.`,
+    literals,
+    match,
+  };
+}
+
+/** Reads a token of one shape at its prefix; the run must end, so that a longer word is no token. */
+function matchShape(hit: LiteralHit, shape: TokenShape): MatchResult {
+  const [, prefix, alphabet, least, most] = shape;
+  if (!hit.text.startsWith(prefix, hit.start) || continuesWord(hit.text, hit.start)) return "none";
+  const end = runEnd(hit.text, hit.end, alphabets[alphabet], most + 1);
+  if (end === hit.text.length && !hit.ended && end - hit.end <= most) return "more";
+  if (end - hit.end < least || end - hit.end > most) return "none";
+  const value = hit.text.slice(hit.end, end);
+  if (isExampleValue(value) || entropyOf(value) < 2.8) return "none";
+  return { start: hit.start, end: trimEnd(hit.text, end), score: shaped };
+}
+
+/** A full stop or dash after a token belongs to the sentence. */
+function trimEnd(text: string, end: number): number {
+  let trimmed = end;
+  while (text[trimmed - 1] === "." || text[trimmed - 1] === "-") trimmed -= 1;
+  return trimmed;
+}
+
+function ruleOfKind(kind: string, shapes: readonly TokenShape[]): LiteralRule {
+  return secretRule(
+    kind,
+    `a credential of the kind ${kind.replaceAll("_", " ")}`,
+    shapes.map(([, prefix]) => prefix.toLowerCase()),
+    (hit) => {
+      const found = hit.text.slice(hit.start, hit.end);
+      const shape = shapes.find(([, prefix]) => prefix === found);
+      return shape === undefined ? "none" : matchShape(hit, shape);
+    },
+  );
+}
+
+/** Tokens of exactly `length` characters after the prefix whose last six are their CRC-32 (of all, or of what follows the prefix). */
+function matchChecked(
+  hit: LiteralHit,
+  prefixes: readonly string[],
+  length: number,
+  covers: "all" | "body",
+): MatchResult {
+  const prefix = hit.text.slice(hit.start, hit.end);
+  if (!prefixes.includes(prefix) || continuesWord(hit.text, hit.start)) return "none";
+  const end = runEnd(hit.text, hit.end, alphabets.word, length + 1);
+  if (end === hit.text.length && !hit.ended && end - hit.end <= length) return "more";
+  if (end - hit.end !== length) return "none";
+  const body = hit.text.slice(hit.end, end);
+  if (hasChecksum(covers === "all" ? prefix + body : body)) return { start: hit.start, end, score: sure };
+  return isExampleValue(body) || entropyOf(body) < 3 ? "none" : { start: hit.start, end, score: shaped };
+}
+
+function matchAwsKeyId(hit: LiteralHit): MatchResult {
+  if (!/^A(?:KI|SI|BI|CC)A$/.test(hit.text.slice(hit.start, hit.end)) || continuesWord(hit.text, hit.start))
+    return "none";
+  const end = runEnd(hit.text, hit.end, alphabets.upper, 17);
+  if (end === hit.text.length && !hit.ended && end - hit.end <= 16) return "more";
+  const value = hit.text.slice(hit.start, end);
+  if (end - hit.end !== 16 || continuesAfter(hit.text, end) || isExampleValue(value) || entropyOf(value) < 2.8)
+    return "none";
+  return { start: hit.start, end, score: shaped };
+}
+
+function continuesAfter(text: string, end: number): boolean {
+  return end < text.length && continuesWord(text, end + 1);
+}
+
+/** `SG.` + 22 + `.` + 43 characters. */
+function matchSendGrid(hit: LiteralHit): MatchResult {
+  if (!hit.text.startsWith("SG.", hit.start) || continuesWord(hit.text, hit.start)) return "none";
+  const first = runEnd(hit.text, hit.end, alphabets.dash, 33);
+  if (first === hit.text.length && !hit.ended) return "more";
+  if (first - hit.end < 16 || first - hit.end > 32 || hit.text[first] !== ".") return "none";
+  const end = runEnd(hit.text, first + 1, alphabets.dash, 65);
+  if (end === hit.text.length && !hit.ended && end - first <= 65) return "more";
+  if (end - first - 1 < 32 || isExampleValue(hit.text.slice(hit.start, end))) return "none";
+  return { start: hit.start, end, score: shaped };
+}
+
+/** A Slack incoming webhook: whoever has the URL can post. */
+function matchSlackWebhook(hit: LiteralHit): MatchResult {
+  const end = runEnd(hit.text, hit.end, characterSetOfPath, 100);
+  if (end === hit.text.length && !hit.ended && end - hit.end < 100) return "more";
+  const path = hit.text.slice(hit.end, end);
+  if (!/^[A-Z0-9]{6,14}\/[A-Z0-9]{6,14}\/[A-Za-z0-9]{18,50}$/.test(path) || isExampleValue(path)) return "none";
+  return { start: hit.start, end, score: shaped };
+}
+
+const characterSetOfPath = characterSet("A-Za-z0-9/");
+
+/** A Telegram bot token is 8 to 11 digits, a colon and 35 characters that begin with `AA`. */
+function matchTelegram(hit: LiteralHit): MatchResult {
+  if (continuesWord(hit.text, hit.start)) return "none";
+  const colon = runEnd(hit.text, hit.start, decimalDigits, 12);
+  if (colon === hit.text.length && !hit.ended && colon - hit.start < 12) return "more";
+  if (colon - hit.start < 8 || colon - hit.start > 11 || hit.text[colon] !== ":") return "none";
+  const end = runEnd(hit.text, colon + 1, alphabets.dash, 36);
+  if (end === hit.text.length && !hit.ended && end - colon <= 36) return "more";
+  const value = hit.text.slice(colon + 1, end);
+  if (value.length !== 35 || !value.startsWith("AA") || isExampleValue(value)) return "none";
+  return { start: hit.start, end, score: shaped };
+}
+
+const decimalDigits = characterSet("0-9");
+
+/** Every rule that recognises one vendor's credential by its shape. */
+export const tokenRules: readonly LiteralRule[] = [
+  ...[...Map.groupBy(tokenShapes, ([kind]) => kind)].map(([kind, shapes]) => ruleOfKind(kind, shapes)),
+  secretRule("github_token", "a GitHub token", ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"], (hit) =>
+    matchChecked(hit, ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"], 36, "body"),
+  ),
+  secretRule("github_fine_grained_token", "a fine-grained GitHub token", ["github_pat_"], (hit) =>
+    matchShape(hit, ["github_fine_grained_token", "github_pat_", "word", 82, 82]),
+  ),
+  secretRule("npm_token", "an npm access token", ["npm_"], (hit) => matchChecked(hit, ["npm_"], 36, "body")),
+  secretRule("infershield_token", "an InferShield token", ["ifsp_", "ifsa_", "ifsr_", "ifss_", "ifsd_"], (hit) =>
+    matchChecked(hit, ["ifsp_", "ifsa_", "ifsr_", "ifss_", "ifsd_"], 49, "all"),
+  ),
+  secretRule("aws_access_key", "an AWS access key id", ["akia", "asia", "abia", "acca"], matchAwsKeyId),
+  secretRule("sendgrid_key", "a SendGrid key", ["sg."], matchSendGrid),
+  secretRule("slack_webhook", "a Slack webhook", ["hooks.slack.com/services/"], matchSlackWebhook),
+  secretRule("telegram_token", "a Telegram bot token", [..."0123456789"], matchTelegram),
+];

@@ -1,0 +1,26 @@
+import type { Finding, PromptPart } from "@infershield/core";
+import { compileAnswerRules } from "./answer/answer-rules.ts";
+import type { RuleMatcher } from "./rule-matcher.ts";
+import { createPartScanner } from "./scan-part.ts";
+
+/** Changes with every change of a detector: findings cached under another version are not used. */
+export const detectorVersion = "2026.11-1";
+
+/** The local detectors. Stateless once built: the same parts always give the same findings. */
+export interface ThreatEngine {
+  readonly version: string;
+  /**
+   * Scans each part by itself.
+   *
+   * @returns the findings in the order of the parts and, inside a part, of their places; at most 1,000 a part
+   */
+  scanParts(parts: readonly PromptPart[]): readonly Finding[];
+  /** The compiled rules for answers, which `createAnswerScanner` uses. */
+  readonly answerRules: RuleMatcher;
+}
+
+/** Compiles the detectors; takes some tens of milliseconds, so build one and keep it. */
+export function createThreatEngine(): ThreatEngine {
+  const scanPart = createPartScanner();
+  return { version: detectorVersion, scanParts: (parts) => parts.flatMap(scanPart), answerRules: compileAnswerRules() };
+}

@@ -1,0 +1,92 @@
+import { readableText } from "./printable.ts";
+import type { Span } from "./view.ts";
+
+/** A stretch of text that is another text in disguise. */
+export interface Decoded extends Span {
+  readonly decoder: string;
+  readonly text: string;
+  readonly compact?: boolean;
+}
+
+const morseLetters = new Map(
+  ".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --.."
+    .split(" ")
+    .map((code, index) => [code, String.fromCharCode(97 + index)]),
+);
+
+/** A way to write bytes or letters as other characters: where it may stand, and how to read it. */
+interface Decoder {
+  readonly name: string;
+  readonly shape: RegExp;
+  readonly read: (run: string) => string | undefined;
+  readonly compact?: boolean;
+}
+
+const decoders: readonly Decoder[] = [
+  {
+    name: "base64",
+    shape: /[A-Za-z0-9+/_-]{16,1000000}(?:\\?\r?\n[A-Za-z0-9+/_-]{4,200}){0,5000}/g,
+    read: (run) => (isWordList(run) ? undefined : readableText(Buffer.from(run, "base64"))),
+  },
+  {
+    name: "hex",
+    shape: /[0-9A-Fa-f]{2}(?:[ :,-]?[0-9A-Fa-f]{2}){11,100000}/g,
+    read: (run) => readableText(Buffer.from(run.replace(/[^0-9A-Fa-f]/g, ""), "hex")),
+  },
+  {
+    name: "decimal",
+    shape: /\b\d{2,3}(?:[ ,]{1,2}\d{2,3}){9,100000}\b/g,
+    read: (run) => {
+      const bytes = run.split(/[ ,]{1,2}/).map(Number);
+      return bytes.every((byte) => byte > 8 && byte < 127) ? readableText(Uint8Array.from(bytes)) : undefined;
+    },
+  },
+  {
+    name: "binary",
+    shape: /[01]{8}(?: ?[01]{8}){5,100000}/g,
+    read: (run) => {
+      const bits = run.replaceAll(" ", "").match(/[01]{8}/g) ?? [];
+      return readableText(Uint8Array.from(bits, (byte) => Number.parseInt(byte, 2)));
+    },
+  },
+  {
+    name: "morse",
+    shape: /[.-]{1,5}(?:[ /|]{1,3}[.-]{1,5}){11,100000}/g,
+    read: (run) =>
+      run
+        .split(/ ?[/|] ?| {3}/)
+        .map((word) =>
+          word
+            .split(" ")
+            .map((letter) => morseLetters.get(letter) ?? "")
+            .join(""),
+        )
+        .join(" "),
+  },
+  {
+    name: "spaced",
+    shape: /\b[A-Za-z0-9](?:[ ._*|/+-][A-Za-z0-9](?![A-Za-z0-9])|[ ._*|/+-]{2,4}[A-Za-z0-9](?![A-Za-z0-9])){7,2000}/g,
+    read: (run) => (/[A-Za-z].{1,4}[A-Za-z]/.test(run) ? run.replace(/[ ._*|/+-]/g, "") : undefined),
+    compact: true,
+  },
+];
+
+/** Runs of letters in the shape of base64: identifiers and paths, not data. */
+function isWordList(run: string): boolean {
+  return /^[a-z]{16,}$|^[A-Z_]{16,}$|^[a-z]{1,30}(?:[/_-][a-z]{1,30}){2,}$/.test(run.slice(0, 200));
+}
+
+/** Finds every stretch that one of the encodings explains and that reads as text; at most `limit` of them. */
+export function decodeStretches(text: string, limit: number): readonly Decoded[] {
+  const found: Decoded[] = [];
+  for (const decoder of decoders) {
+    for (const match of text.matchAll(decoder.shape)) {
+      if (found.length >= limit) return found;
+      const decoded = decoder.read(match[0]);
+      if (decoded === undefined) continue;
+      const span = { start: match.index, end: match.index + match[0].length };
+      found.push({ decoder: decoder.name, text: decoded, compact: decoder.compact ?? false, ...span });
+    }
+  }
+  return found;
+}
