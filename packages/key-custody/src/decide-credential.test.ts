@@ -3,8 +3,20 @@ import type { Provider } from "@infershield/providers";
 import { describe, expect, test } from "vitest";
 import { type CredentialQuestion, decideCredential, type KeyMode } from "./decide-credential.ts";
 
-const person: Principal = { kind: "token", tenant: "default", userId: "alex", scopes: ["proxy:invoke"], providers: "all" };
-const anonymous: Principal = { kind: "anonymous", tenant: "default", userId: "anonymous", scopes: [], providers: "all" };
+const person: Principal = {
+  kind: "token",
+  tenant: "default",
+  userId: "alex",
+  scopes: ["proxy:invoke"],
+  providers: "all",
+};
+const anonymous: Principal = {
+  kind: "anonymous",
+  tenant: "default",
+  userId: "anonymous",
+  scopes: [],
+  providers: "all",
+};
 const bearer = { header: "authorization", prefix: "Bearer ", serves: "all" } as const;
 const provider: Provider = {
   name: "acme",
@@ -38,9 +50,18 @@ interface Row {
 function ask(row: Row, change: Partial<CredentialQuestion> = {}): string {
   const { keyMode, who, oauth, apiKey, foreign, environment, operation } = row;
   const state = oauth === "ended" ? "reauthentication_required" : "active";
-  const stored = { oauth: oauth !== "none", apiKey, ...(oauth !== "none" && { state } as const) };
+  const stored = { oauth: oauth !== "none", apiKey, ...(oauth !== "none" && ({ state } as const)) };
   const principal = who === "person" ? person : anonymous;
-  const decision = decideCredential({ keyMode, principal, provider, operation, stored, foreign, environment, ...change });
+  const decision = decideCredential({
+    keyMode,
+    principal,
+    provider,
+    operation,
+    stored,
+    foreign,
+    environment,
+    ...change,
+  });
   return "use" in decision ? decision.use : decision.refuse;
 }
 
@@ -80,7 +101,8 @@ function expected(row: Row): string {
   if (first === "oauth" && row.oauth === "ended") return "REAUTHENTICATION_REQUIRED";
   if (first !== undefined) return first;
   if (row.keyMode === "passthrough") return "MISSING_CLIENT_KEY";
-  if (row.who === "anonymous") return row.oauth !== "none" || row.apiKey ? "MISSING_TOKEN" : "UPSTREAM_KEY_NOT_CONFIGURED";
+  if (row.who === "anonymous")
+    return row.oauth !== "none" || row.apiKey ? "MISSING_TOKEN" : "UPSTREAM_KEY_NOT_CONFIGURED";
   return row.operation === "responses" ? "REAUTHENTICATION_REQUIRED" : "UPSTREAM_KEY_NOT_CONFIGURED";
 }
 
@@ -102,14 +124,30 @@ const base: Row = {
 describe("in words", () => {
   test.each<[string, Partial<Row>, string]>([
     ["a stored sign-in comes before the environment key", { oauth: "active", environment: true }, "oauth"],
-    ["a sign-in that does not serve the operation is skipped", { oauth: "active", apiKey: true, operation: "chat_completions" }, "api_key"],
-    ["an ended sign-in does not fall through to the shared key", { oauth: "ended", environment: true }, "REAUTHENTICATION_REQUIRED"],
-    ["in auto an ended sign-in does not fall through to the caller's key", { keyMode: "auto", oauth: "ended", foreign: true }, "REAUTHENTICATION_REQUIRED"],
+    [
+      "a sign-in that does not serve the operation is skipped",
+      { oauth: "active", apiKey: true, operation: "chat_completions" },
+      "api_key",
+    ],
+    [
+      "an ended sign-in does not fall through to the shared key",
+      { oauth: "ended", environment: true },
+      "REAUTHENTICATION_REQUIRED",
+    ],
+    [
+      "in auto an ended sign-in does not fall through to the caller's key",
+      { keyMode: "auto", oauth: "ended", foreign: true },
+      "REAUTHENTICATION_REQUIRED",
+    ],
     ["nobody's token: the environment key", { who: "anonymous", environment: true, foreign: true }, "environment"],
     ["nobody's token never spends what is stored", { who: "anonymous", oauth: "active" }, "MISSING_TOKEN"],
     ["nothing at all", { who: "anonymous" }, "UPSTREAM_KEY_NOT_CONFIGURED"],
     ["a person who never signed in or logged out", {}, "REAUTHENTICATION_REQUIRED"],
-    ["passthrough ignores what is stored", { keyMode: "passthrough", oauth: "active", environment: true }, "MISSING_CLIENT_KEY"],
+    [
+      "passthrough ignores what is stored",
+      { keyMode: "passthrough", oauth: "active", environment: true },
+      "MISSING_CLIENT_KEY",
+    ],
     ["passthrough uses the caller's own", { keyMode: "passthrough", foreign: true, oauth: "active" }, "client"],
     ["auto prefers what is stored", { keyMode: "auto", oauth: "active", foreign: true }, "oauth"],
     ["auto takes the caller's before the shared key", { keyMode: "auto", foreign: true, environment: true }, "client"],

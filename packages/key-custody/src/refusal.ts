@@ -25,7 +25,9 @@ export function refusal(code: CustodyErrorCode, provider: Provider, retryAfterMs
       });
     }
     case "CREDENTIAL_TIMEOUT":
-      return new CustodyError(code, `${displayName} gave no usable answer to a token refresh in time`, { retryAfterMs });
+      return new CustodyError(code, `${displayName} gave no usable answer to a token refresh in time`, {
+        retryAfterMs,
+      });
     case "NOT_PERMITTED":
       return new CustodyError(code, `This request may not use ${displayName} for this operation`);
     case "STORE_UNAVAILABLE":
