@@ -3,6 +3,7 @@ export { EnvelopeError, type EnvelopeErrorCode } from "./error.ts";
 export type { KdfParameters } from "./kdf.ts";
 export type { Keyring } from "./keyring.ts";
 export { createKeyset, createUnlocker, type KeysetOptions, type KeysetUnlocker, unlockKeyset } from "./keyset.ts";
+export { addWrap, destroyKey, dropOtherWraps, rotateKey } from "./keyset-changes.ts";
 export {
   type KeyEntry,
   type KeyPurpose,
@@ -12,6 +13,7 @@ export {
   type WrapEntry,
   type WrappedKey,
 } from "./keyset-file.ts";
+export { type LegacyEnvelope, openLegacyValues, parseLegacyEnvelope } from "./legacy.ts";
 export {
   generateRawKey,
   type MasterKey,

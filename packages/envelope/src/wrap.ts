@@ -51,12 +51,23 @@ async function keyEncryptionKey(master: MasterKey, kdf: KdfParameters): Promise<
  * @throws EnvelopeError `WRONG_MASTER_KEY`
  */
 export async function findKeyEncryptionKey(file: KeysetFile, master: MasterKey): Promise<Buffer> {
+  const kek = await tryWraps(file, master);
+  if (kek === undefined) throw wrongMasterKey();
+  return kek;
+}
+
+/** Whether a master key opens the keyset already. */
+export async function fitsSomeWrap(file: KeysetFile, master: MasterKey): Promise<boolean> {
+  return (await tryWraps(file, master)) !== undefined;
+}
+
+async function tryWraps(file: KeysetFile, master: MasterKey): Promise<Buffer | undefined> {
   for (const wrap of file.wraps) {
     if ((wrap.kdf.name === "none") !== (master.kind === "raw")) continue;
     const kek = await keyEncryptionKey(master, wrap.kdf);
     if (fits(kek, wrap, file.store_id)) return kek;
   }
-  throw wrongMasterKey();
+  return undefined;
 }
 
 /**

@@ -1,7 +1,8 @@
 export { TokenStoreError, type TokenStoreErrorCode } from "./error.ts";
+export type { KeyStatusReport } from "./key-status.ts";
 export { memoryTokenStore } from "./memory-token-store.ts";
 export { type OpenTokenFile, openTokenFile, type TokenFileOptions } from "./open-token-file.ts";
-export { readTokenSummaries } from "./read-token-summaries.ts";
+export { readKeyStatus, readTokenSummaries } from "./read-token-summaries.ts";
 export type {
   NewToken,
   TokenColumns,
@@ -11,4 +12,5 @@ export type {
   TokenSecrets,
   TokenSummary,
 } from "./token.ts";
+export type { KeyProgress, TokenKeys } from "./token-keys.ts";
 export type { TokenJournal, TokenStore } from "./token-store.ts";

@@ -1,5 +1,5 @@
 import type { System } from "@infershield/core";
-import type { Keyring, KeysetUnlocker } from "@infershield/envelope";
+import { EnvelopeError, type Keyring, type KeysetUnlocker } from "@infershield/envelope";
 import { type Files, fileIdentity, readPrivateFileSync, writeFileDurably } from "@infershield/home";
 import { TokenStoreError } from "./error.ts";
 import { damageReport, isDamage } from "./set-aside.ts";
@@ -28,10 +28,12 @@ export interface LiveTokenFile {
   current(): LoadedFile;
   /** The content as it was last read. @throws TokenStoreError `STORE_CLOSED` */
   known(): LoadedFile;
-  /** {@link current}, and a damaged file is set aside before the error is thrown. */
+  /** {@link current}; finds a master key that was changed meanwhile, and sets a damaged file aside before the error is thrown. */
   checked(): Promise<LoadedFile>;
-  /** Replaces the file. The caller holds the home's lock. */
-  write(file: TokenFile): Promise<LoadedFile>;
+  /** Replaces the file. The caller holds the home's lock. @param next - Opens the new content, when the present unlocker does not. */
+  write(file: TokenFile, next?: KeysetUnlocker): Promise<LoadedFile>;
+  /** What opens the keyset as it is now. */
+  unlocker(): KeysetUnlocker;
   close(): void;
 }
 
@@ -42,10 +44,13 @@ const tickMs = 20;
 export function followTokenFile(options: {
   readonly path: string;
   readonly unlocker: KeysetUnlocker;
+  /** Looks for the master key again, when the present one was changed by another process. */
+  readonly relock?: (() => Promise<KeysetUnlocker>) | undefined;
   readonly system: System;
   readonly files?: Files | undefined;
 }): LiveTokenFile {
-  const { path, unlocker, system, files } = options;
+  const { path, system, files } = options;
+  let { unlocker } = options;
   let cached: Cached | undefined;
 
   /** Takes over bytes; `known` is content that this process made itself and need not check. */
@@ -72,29 +77,55 @@ export function followTokenFile(options: {
     return cached;
   };
 
+  const useUnlocker = (next: KeysetUnlocker): void => {
+    unlocker.close();
+    unlocker = next;
+  };
+
+  let relocking: Promise<void> | undefined;
+  const relocked = async (): Promise<Cached> => {
+    try {
+      return current();
+    } catch (error) {
+      const isWrongKey = error instanceof EnvelopeError && error.code === "WRONG_MASTER_KEY";
+      if (!isWrongKey || options.relock === undefined) throw error;
+      // Stretching a passphrase costs most of a second: all who wait share one attempt.
+      relocking ??= options.relock().then(useUnlocker);
+      try {
+        await relocking;
+      } finally {
+        relocking = undefined;
+      }
+      return current();
+    }
+  };
+
   return {
     current,
+    unlocker: () => unlocker,
     known: () => {
       if (cached === undefined) throw new TokenStoreError("STORE_CLOSED", "The token store is closed.");
       return cached;
     },
     checked: async () => {
       try {
-        return current();
+        return await relocked();
       } catch (error) {
         const bytes = isDamage(error) ? readPrivateFileSync(path) : undefined;
         throw bytes === undefined ? error : await damageReport(path, bytes, error, files);
       }
     },
-    write: async (file) => {
+    write: async (file, next) => {
       const bytes = formatTokenFile(file);
       await writeFileDurably(path, bytes, files === undefined ? {} : { files });
+      if (next !== undefined) useUnlocker(next);
       cached = adopt(bytes, fileIdentity(path), file);
       return cached;
     },
     close: () => {
       cached?.keyring.close();
       cached = undefined;
+      unlocker.close();
     },
   };
 }

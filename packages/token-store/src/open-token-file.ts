@@ -1,21 +1,13 @@
 import { system as realSystem, type System } from "@infershield/core";
-import {
-  createKeyset,
-  createUnlocker,
-  type Keyring,
-  type KeysetUnlocker,
-  type MasterKeyOptions,
-  resolveMasterKey,
-} from "@infershield/envelope";
-import { type Files, fileIdentity, type Home, readPrivateFile, writeFileDurably } from "@infershield/home";
-import { TokenStoreError } from "./error.ts";
+import type { Keyring, KeysetUnlocker, MasterKeyOptions } from "@infershield/envelope";
+import { type Files, fileIdentity, type Home } from "@infershield/home";
 import { fileTokenStore } from "./file-token-store.ts";
 import { liveKeyring } from "./live-keyring.ts";
 import { followTokenFile } from "./live-token-file.ts";
-import { withSetAside } from "./set-aside.ts";
-import { formatTokenFile, parseTokenFile, withFileMac } from "./token-file.ts";
 import { journalPath, openTokenJournal, writeJournal } from "./token-journal.ts";
+import { type TokenKeys, tokenKeys } from "./token-keys.ts";
 import type { TokenStore } from "./token-store.ts";
+import { unlockTokenFile } from "./unlock-token-file.ts";
 
 /** Options of {@link openTokenFile}. */
 export interface TokenFileOptions {
@@ -36,6 +28,8 @@ export interface OpenTokenFile {
   readonly store: TokenStore;
   /** Follows the keyset of the file; one for all who seal, digest or sign in this home. */
   readonly keyring: Keyring;
+  /** Changes of the master key and of the keys under it. */
+  readonly keys: TokenKeys;
   /** Closes the store and overwrites the keys. */
   close(): Promise<void>;
 }
@@ -51,12 +45,14 @@ export interface OpenTokenFile {
  */
 export async function openTokenFile(options: TokenFileOptions): Promise<OpenTokenFile> {
   const { home, path = home.file("tokens.json"), system = realSystem, files } = options;
-  const unlocker = (await unlockExisting(options, path)) ?? (await createStore(options, path));
-  const live = followTokenFile({ path, unlocker, system, files });
-  const close = (): void => {
-    live.close();
-    unlocker.close();
-  };
+  const unlocker = await unlockTokenFile(options, path);
+  // A value that was handed in is the same for ever; a file or the keyring may hold another key by now.
+  const isFixed = options.masterKey.value !== undefined;
+  const relock = isFixed
+    ? undefined
+    : (): Promise<KeysetUnlocker> => unlockTokenFile({ ...options, create: false }, path);
+  const live = followTokenFile({ path, unlocker, relock, system, files });
+  const close = (): void => live.close();
   try {
     await live.checked();
     await ensureJournal(options, path, live.known().keyring.storeId);
@@ -80,43 +76,12 @@ export async function openTokenFile(options: TokenFileOptions): Promise<OpenToke
   return {
     store,
     keyring,
+    keys: tokenKeys({ home, path, live, system, files }),
     close: async () => {
       await store.close();
       close();
     },
   };
-}
-
-/** Finds the master key of the file that is there; undefined without a file. */
-async function unlockExisting(options: TokenFileOptions, path: string): Promise<KeysetUnlocker | undefined> {
-  const { home, masterKey, system = realSystem, files } = options;
-  const bytes = await readPrivateFile(path);
-  if (bytes === undefined) return undefined;
-  const file = await withSetAside(path, bytes, () => parseTokenFile(bytes), files);
-  // A new key could not open it: none is made here.
-  const master = await resolveMasterKey({ home, ...masterKey, create: false });
-  return createUnlocker(file.keyset, master, { system });
-}
-
-async function createStore(options: TokenFileOptions, path: string): Promise<KeysetUnlocker> {
-  const { home, masterKey, create, system = realSystem, files } = options;
-  if (!create) {
-    throw new TokenStoreError("NOT_FOUND", `There is no token store at ${path}.`, {
-      hint: "Sign in first: infershield auth login",
-    });
-  }
-  return home.withLock(async () => {
-    const existing = await unlockExisting(options, path);
-    if (existing !== undefined) return existing;
-    const master = await resolveMasterKey({ home, create, ...masterKey });
-    const keyset = await createKeyset(master, { system });
-    const unlocker = await createUnlocker(keyset, master, { system });
-    const keyring = unlocker.open(keyset);
-    const file = withFileMac(keyring, { generation: 1, generationFloor: 0, keyset, records: [] });
-    keyring.close();
-    await writeFileDurably(path, formatTokenFile(file), files === undefined ? {} : { files });
-    return unlocker;
-  });
 }
 
 /** A journal beside the token file also tells that this home has left the original's form behind. */

@@ -1,6 +1,9 @@
 import { readPrivateFile } from "@infershield/home";
+import { parseJournal } from "./journal-file.ts";
+import { type KeyStatusReport, keyStatus } from "./key-status.ts";
 import type { TokenSummary } from "./token.ts";
 import { parseTokenFile } from "./token-file.ts";
+import { journalPath } from "./token-journal.ts";
 import { summaryOf } from "./token-row.ts";
 
 /**
@@ -12,4 +15,17 @@ import { summaryOf } from "./token-row.ts";
 export async function readTokenSummaries(path: string): Promise<readonly TokenSummary[]> {
   const bytes = await readPrivateFile(path);
   return bytes === undefined ? [] : parseTokenFile(bytes).records.map(summaryOf);
+}
+
+/**
+ * Which keys a token file names, without any key; nothing of it is authenticated.
+ *
+ * @returns undefined when there is no file
+ * @throws TokenStoreError `STORE_CORRUPT`, `STORE_VERSION`; HomeError `HOME_NOT_PRIVATE`, `STORE_UNAVAILABLE`
+ */
+export async function readKeyStatus(path: string): Promise<KeyStatusReport | undefined> {
+  const bytes = await readPrivateFile(path);
+  if (bytes === undefined) return undefined;
+  const journal = await readPrivateFile(journalPath(path));
+  return keyStatus(parseTokenFile(bytes), journal === undefined ? [] : parseJournal(journal).entries);
 }

@@ -1,0 +1,105 @@
+import { defaultTenant, type Secret, type System } from "@infershield/core";
+import {
+  createKeyset,
+  createUnlocker,
+  EnvelopeError,
+  type Keyring,
+  type KeysetUnlocker,
+  type MasterKey,
+  openLegacyValues,
+  ulid,
+} from "@infershield/envelope";
+import { TokenStoreError } from "./error.ts";
+import type { LegacyRecord } from "./legacy-file.ts";
+import type { TokenColumns, TokenSecrets } from "./token.ts";
+import { macKey, type TokenFile, withFileMac } from "./token-file.ts";
+import { openSecrets, sealSecrets, type TokenRow, withRowMac } from "./token-row.ts";
+
+/** The original had one account a provider, without a name. */
+const legacyAccount = "default";
+
+/**
+ * Seals the records of the original's file anew, under a new keyset. Every value is opened again before the result is given back,
+ * because the caller is about to replace the only other copy.
+ *
+ * @throws EnvelopeError `WRONG_MASTER_KEY` when no record opens; TokenStoreError `STORE_CORRUPT` when only some do
+ */
+export async function migrateLegacy(
+  records: readonly LegacyRecord[],
+  masterKey: MasterKey,
+  system: System,
+): Promise<{ readonly file: TokenFile; readonly unlocker: KeysetUnlocker }> {
+  const opened = await openAll(records, masterKey);
+  const keyset = await createKeyset(masterKey, { system });
+  const unlocker = await createUnlocker(keyset, masterKey, { system });
+  const keyring = unlocker.open(keyset);
+  const rows = opened.map(({ record, secrets }) => sealedRow(keyring, record, secrets, system));
+  const file = withFileMac(keyring, { generation: 1, generationFloor: 0, keyset, records: rows });
+  keyring.close();
+  return { file, unlocker };
+}
+
+interface Opened {
+  readonly record: LegacyRecord;
+  readonly secrets: TokenSecrets;
+}
+
+async function openAll(records: readonly LegacyRecord[], masterKey: MasterKey): Promise<readonly Opened[]> {
+  const opened: Opened[] = [];
+  let failure: unknown;
+  for (const record of records) {
+    try {
+      opened.push({ record, secrets: await openOne(record, masterKey) });
+    } catch (error) {
+      if (!(error instanceof EnvelopeError)) throw error;
+      failure = error;
+    }
+  }
+  if (failure === undefined) return opened;
+  if (opened.length === 0) {
+    throw new EnvelopeError("WRONG_MASTER_KEY", "The master key opens no record of the old token file.", {
+      cause: failure,
+      hint: "Set INFERSHIELD_MASTER_KEY exactly as it was for the original.",
+    });
+  }
+  throw new TokenStoreError("STORE_CORRUPT", "Some records of the old token file are damaged.", { cause: failure });
+}
+
+async function openOne(record: LegacyRecord, masterKey: MasterKey): Promise<TokenSecrets> {
+  const { accessToken, refreshToken } = record;
+  const values = refreshToken === undefined ? [accessToken] : [accessToken, refreshToken];
+  const [access, refresh] = await openLegacyValues(masterKey, record.userId, values);
+  return {
+    ...(access === undefined ? {} : { accessToken: access }),
+    ...(refresh === undefined ? {} : { refreshToken: refresh }),
+  };
+}
+
+function sealedRow(keyring: Keyring, record: LegacyRecord, secrets: TokenSecrets, system: System): TokenRow {
+  const columns: TokenColumns = {
+    id: `tok_${ulid(system)}`,
+    tenant: defaultTenant,
+    userId: record.userId,
+    provider: record.provider,
+    account: legacyAccount,
+    kind: "oauth",
+    state: "active",
+    selected: true,
+    scopes: [],
+    createdAt: record.createdAtSeconds * 1000,
+    updatedAt: system.now(),
+    expiresAt: record.expiresAtSeconds * 1000,
+    refreshFailures: 0,
+    generation: 1,
+  };
+  const row = withRowMac(macKey(keyring), { ...columns, sealed: sealSecrets(keyring.sealer, columns, secrets) });
+  const again = openSecrets(keyring.sealer, row);
+  if (!isSame(again.accessToken, secrets.accessToken) || !isSame(again.refreshToken, secrets.refreshToken)) {
+    throw new TokenStoreError("STORE_CORRUPT", "A record did not survive its migration; nothing was changed.");
+  }
+  return row;
+}
+
+function isSame(a: Secret | undefined, b: Secret | undefined): boolean {
+  return a?.reveal() === b?.reveal();
+}

@@ -1,0 +1,94 @@
+import { system as realSystem } from "@infershield/core";
+import {
+  createKeyset,
+  createUnlocker,
+  type KeysetUnlocker,
+  type MasterKey,
+  resolveMasterKey,
+} from "@infershield/envelope";
+import { type Files, fileIdentity, readPrivateFile, writeFileDurably } from "@infershield/home";
+import { TokenStoreError } from "./error.ts";
+import { type LegacyRecord, parseLegacyFile } from "./legacy-file.ts";
+import { migrateLegacy } from "./migrate-legacy.ts";
+import type { TokenFileOptions } from "./open-token-file.ts";
+import { withSetAside } from "./set-aside.ts";
+import { formatTokenFile, parseJson, parseTokenFile, withFileMac } from "./token-file.ts";
+import { journalPath } from "./token-journal.ts";
+
+/**
+ * Finds the master key of the token file; makes the file, or migrates it from the original's form, where it must.
+ *
+ * @throws what `openTokenFile` throws
+ */
+export async function unlockTokenFile(options: TokenFileOptions, path: string): Promise<KeysetUnlocker> {
+  for (;;) {
+    const unlocker = (await unlockExisting(options, path)) ?? (await createStore(options, path));
+    if (unlocker !== undefined) return unlocker;
+  }
+}
+
+/** Finds the master key of the file that is there; undefined without a file. */
+async function unlockExisting(options: TokenFileOptions, path: string): Promise<KeysetUnlocker | undefined> {
+  const { files } = options;
+  const bytes = await readPrivateFile(path);
+  if (bytes === undefined) return undefined;
+  if ((await legacyRecords(path, bytes, files)) !== undefined) return migrate(options, path);
+  const file = await withSetAside(path, bytes, () => parseTokenFile(bytes), files);
+  return createUnlocker(file.keyset, await existingMasterKey(options), options);
+}
+
+/** A new key could not open what is there: none is made. */
+function existingMasterKey({ home, masterKey }: TokenFileOptions): Promise<MasterKey> {
+  return resolveMasterKey({ home, ...masterKey, create: false });
+}
+
+function legacyRecords(
+  path: string,
+  bytes: Uint8Array,
+  files: Files | undefined,
+): Promise<readonly LegacyRecord[] | undefined> {
+  return withSetAside(path, bytes, () => parseLegacyFile(parseJson(bytes)), files);
+}
+
+/** Replaces a file of the original's form by ours: once for a home, since what it held is weaker protected. */
+async function migrate(options: TokenFileOptions, path: string): Promise<KeysetUnlocker | undefined> {
+  const { home, system = realSystem, files } = options;
+  return home.withLock(async () => {
+    const bytes = await readPrivateFile(path);
+    const records = bytes && (await legacyRecords(path, bytes, files));
+    if (bytes === undefined || records === undefined) return undefined;
+    if (fileIdentity(journalPath(path)) !== undefined) {
+      throw new TokenStoreError(
+        "STORE_VERSION",
+        `${path} is of the original's form, which this home has left behind.`,
+        {
+          hint: "Restore the newer file from a backup, or move this one away and sign in again.",
+        },
+      );
+    }
+    const { file, unlocker } = await migrateLegacy(records, await existingMasterKey(options), system);
+    await writeFileDurably(path, formatTokenFile(file), files === undefined ? {} : { files });
+    return unlocker;
+  });
+}
+
+async function createStore(options: TokenFileOptions, path: string): Promise<KeysetUnlocker | undefined> {
+  const { home, masterKey, create, system = realSystem, files } = options;
+  if (!create && fileIdentity(path) === undefined) {
+    throw new TokenStoreError("NOT_FOUND", `There is no token store at ${path}.`, {
+      hint: "Sign in first: infershield auth login",
+    });
+  }
+  return home.withLock(async () => {
+    // Another process may have been faster.
+    if ((await readPrivateFile(path)) !== undefined) return undefined;
+    const master = await resolveMasterKey({ home, create, ...masterKey });
+    const keyset = await createKeyset(master, { system });
+    const unlocker = await createUnlocker(keyset, master, { system });
+    const keyring = unlocker.open(keyset);
+    const file = withFileMac(keyring, { generation: 1, generationFloor: 0, keyset, records: [] });
+    keyring.close();
+    await writeFileDurably(path, formatTokenFile(file), files === undefined ? {} : { files });
+    return unlocker;
+  });
+}
