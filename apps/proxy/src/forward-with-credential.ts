@@ -33,7 +33,7 @@ export async function forwardWithCredential(
     provider,
     operation,
     signal,
-    ...(caller.foreign && { foreign: caller.foreign.value }),
+    ...(caller.foreign && { foreign: caller.foreign.value, foreignHeader: caller.foreign.header }),
   };
   const send = (credential: Credential): Promise<UpstreamResponse> =>
     timings.measure("upstream", () =>
@@ -42,7 +42,7 @@ export async function forwardWithCredential(
         {
           method: request.body === undefined ? "GET" : "POST",
           target: route.target,
-          headers: headersFor(request, caller, route, credential),
+          headers: headersFor(request, route, credential),
           ...(request.body !== undefined && { body: request.body }),
         },
         signal,
@@ -69,7 +69,6 @@ export async function forwardWithCredential(
 
 function headersFor(
   request: { readonly headers: IncomingHttpHeaders; readonly body?: Uint8Array },
-  caller: Caller,
   route: Route,
   credential: Credential,
 ): Record<string, string> {
@@ -78,15 +77,10 @@ function headersFor(
       reason: "credential_origin",
     });
   }
-  const { foreign } = caller;
-  const [header, value] =
-    credential.kind === "client" && foreign
-      ? [foreign.header, foreign.prefix + foreign.value.reveal()]
-      : [credential.header, credential.value.reveal()];
   return upstreamHeaders(request.headers, route.dialect, {
     "accept-encoding": "identity",
     ...(request.body !== undefined && { "content-type": "application/json" }),
     ...route.provider.requestHeaders,
-    [header]: value,
+    [credential.header]: credential.value.reveal(),
   });
 }

@@ -8,8 +8,6 @@ export interface ForeignCredential {
   readonly value: Secret;
   /** Lower-case name of the header that brought it; it goes upstream in the same one. */
   readonly header: string;
-  /** `Bearer ` when it came as a bearer token. */
-  readonly prefix: string;
 }
 
 /** The credentials that a request carries. */
@@ -34,22 +32,19 @@ export function readPresented(exchange: Pick<Exchange, "headers" | "query" | "pa
     plain("x-api-key", exchange.headers["x-api-key"]),
     plain("x-goog-api-key", exchange.headers["x-goog-api-key"]),
     plain("x-infershield-key", exchange.headers["x-infershield-key"]),
-    exchange.pathToken && { value: exchange.pathToken.reveal(), header: "path", prefix: "" },
+    exchange.pathToken && { value: exchange.pathToken.reveal(), header: "path" },
   ].filter((item) => item !== undefined);
   const token = only(found.filter((item) => isOurs(item)));
   const foreign = only(found.filter((item) => !isOurs(item)));
   return {
     ...(token && { token: { value: new Secret(token.value), inPath: token.header === "path" } }),
-    ...(foreign && {
-      foreign: { value: new Secret(foreign.value), header: foreign.header, prefix: foreign.prefix },
-    }),
+    ...(foreign && { foreign: { value: new Secret(foreign.value), header: foreign.header } }),
   };
 }
 
 interface Found {
   readonly value: string;
   readonly header: string;
-  readonly prefix: string;
 }
 
 /** The path and our own header hold nothing else but InferShield tokens, well-formed or not. */
@@ -64,12 +59,12 @@ function bearer(value: string | undefined): Found | undefined {
     throw new ProxyError("INVALID_TOKEN", "Only bearer tokens are accepted.", { reason: "scheme" });
   }
   const token = value.slice(match[0].length).trim();
-  return token === "" ? undefined : { value: token, header: "authorization", prefix: "Bearer " };
+  return token === "" ? undefined : { value: token, header: "authorization" };
 }
 
 function plain(header: string, value: string | readonly string[] | undefined): Found | undefined {
   if (typeof value !== "string" || value.trim() === "") return undefined;
-  return { value: value.trim(), header, prefix: "" };
+  return { value: value.trim(), header };
 }
 
 /** The one value of a kind; the same value in two places counts once. */

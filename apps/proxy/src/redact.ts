@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { KeyedDigest, Principal, Verdict } from "@infershield/core";
 import { type Prompt, spliceBody } from "@infershield/llm-wire";
-import { createPlaceholders, type Placeholders, planEdits } from "@infershield/threat-client";
+import { createPlaceholders, type Placeholders, planEdits } from "@infershield/threat-engine";
 
 /** A body whose secrets were replaced, and what puts them back in the answer. */
 export interface RedactedBody {

@@ -1,6 +1,6 @@
 import type { DecidedFinding } from "@infershield/core";
 import { type Answer, type BodyShape, readAnswer, rewriteAnswer, WireError } from "@infershield/llm-wire";
-import type { AnswerScanner } from "@infershield/threat-client";
+import type { AnswerScanner } from "@infershield/threat-engine";
 import type { UpstreamBody } from "./forward.ts";
 import { ProxyError } from "./proxy-error.ts";
 

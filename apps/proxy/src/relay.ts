@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { DecidedFinding } from "@infershield/core";
 import type { BodyShape, Dialect, Usage, WireErrorInput } from "@infershield/llm-wire";
-import type { AnswerScanner } from "@infershield/threat-client";
+import type { AnswerScanner } from "@infershield/threat-engine";
 import type { UpstreamResponse } from "./forward.ts";
 import { inflateAnswer } from "./inflate-answer.ts";
 import { ProxyError } from "./proxy-error.ts";

@@ -146,7 +146,10 @@ function chooseProvider(
     const [only, ...others] = serving;
     if (only !== undefined && others.length === 0) return only;
   }
-  return providers.get(defaults[dialect]);
+  const name = defaults[dialect];
+  const provider = providers.find(name);
+  if (provider === undefined) throw unknownRoute(`The provider ${name} is not configured.`);
+  return provider;
 }
 
 function unknownRoute(message: string): ProxyError {

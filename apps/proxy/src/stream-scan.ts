@@ -7,7 +7,7 @@ import {
   type Usage,
   type WireErrorInput,
 } from "@infershield/llm-wire";
-import type { AnswerScanner, ScannedText } from "@infershield/threat-client";
+import type { AnswerScanner, ScannedText } from "@infershield/threat-engine";
 
 /** A piece of the stream to the client; always whole events. */
 export type Piece = string | Uint8Array;

@@ -97,10 +97,13 @@ export function verdictFacts(verdict: Verdict, enforced: boolean): TrailFacts {
     decision: verdict.action,
     blocked: enforced && verdict.action === "block",
     riskScore: verdict.riskScore,
-    threats: verdict.decided.map(({ finding }) => ({
+    threats: verdict.decided.map(({ finding, action }) => ({
       rule: finding.rule,
       category: finding.category,
       score: finding.score,
+      severity: finding.severity,
+      role: finding.role,
+      action,
     })),
     enforced,
   };

@@ -1,0 +1,95 @@
+import { join } from "node:path";
+import { AuditError, type AuditLog, verifyAuditLog } from "@infershield/audit";
+import { afterEach, describe, expect, it } from "vitest";
+import { chatBody, errorOf, startTestProxy, type TestProxy } from "./harness.ts";
+
+let proxy: TestProxy | undefined;
+
+afterEach(async () => {
+  await proxy?.close();
+  proxy = undefined;
+});
+
+type Write = "recordIntent" | "recordOutcome" | "record";
+
+/** An audit log whose chosen writes fail while `state.broken` is true. */
+function breakable(state: { broken: boolean }, ...writes: readonly Write[]) {
+  return (audit: AuditLog): AuditLog => {
+    const guard =
+      (name: Write): AuditLog[Write] =>
+      (event) =>
+        state.broken && writes.includes(name)
+          ? Promise.reject(new AuditError("AUDIT_UNAVAILABLE", "The disk is full."))
+          : audit[name](event);
+    return {
+      recordIntent: guard("recordIntent"),
+      recordOutcome: guard("recordOutcome"),
+      record: guard("record"),
+      flush: () => audit.flush(),
+      close: () => audit.close(),
+    };
+  };
+}
+
+describe("audit", () => {
+  it("lets nothing leave while the intent cannot be written, says so in readiness, and recovers", async () => {
+    const state = { broken: true };
+    proxy = await startTestProxy({ audit: breakable(state, "recordIntent", "record") });
+    for (const stream of [false, true]) {
+      const response = await proxy.chat(chatBody("hi", { stream }));
+      expect(response.status).toBe(503);
+      expect(await errorOf(response)).toMatchObject({ code: "audit_unavailable" });
+    }
+    expect(proxy.upstream.requests).toHaveLength(0);
+    const waiting = await fetch(`${proxy.url}/ready`);
+    expect(waiting.status).toBe(503);
+    expect(await waiting.json()).toEqual({ status: "audit_unavailable" });
+    state.broken = false;
+    expect((await proxy.chat(chatBody("hi"))).status).toBe(200);
+    expect((await fetch(`${proxy.url}/ready`)).status).toBe(200);
+  });
+
+  it("does not let an answer look complete when its outcome cannot be written", async () => {
+    proxy = await startTestProxy({ audit: breakable({ broken: true }, "recordOutcome") });
+    const whole = await proxy.chat(chatBody("hi"));
+    expect(whole.status).toBe(503);
+    expect(await whole.text()).not.toContain("Hello");
+    const streamed = await proxy.chat(chatBody("hi", { stream: true }));
+    expect(streamed.status).toBe(200);
+    await expect(streamed.text()).rejects.toThrow();
+  });
+
+  it("writes one terminal record for what an authenticated caller was refused", async () => {
+    proxy = await startTestProxy();
+    const response = await proxy.chat("{not json");
+    const id = response.headers.get("x-infershield-request-id");
+    const records = (await proxy.records()).filter((record) => record.request_id === id);
+    expect(records).toHaveLength(1);
+    expect(records[0]).toMatchObject({ phase: "terminal", decision: "refuse", status: 400, reason: "invalid_json" });
+  });
+
+  it("gathers what nobody was known for: one record a peer, reason and minute, with a count", async () => {
+    proxy = await startTestProxy();
+    for (let index = 0; index < 5; index += 1) {
+      await fetch(`${proxy.url}/v1/models`, { headers: { authorization: "Bearer ifsp_nonsense" } });
+      await fetch(`${proxy.url}/v1/models`, { headers: { origin: "https://evil.example" } });
+    }
+    await proxy.proxy.close({ graceMs: 100 });
+    const refused = (await proxy.records()).filter(({ action }) => action === "request.refused");
+    expect(refused.map(({ reason, count, peer }) => ({ reason, count, peer }))).toEqual([
+      { reason: "malformed", count: 5, peer: "127.0.0.1" },
+      { reason: "origin", count: 5, peer: "127.0.0.1" },
+    ]);
+  });
+
+  it("leaves a chain that verifies", async () => {
+    proxy = await startTestProxy();
+    await proxy.chat(chatBody("hi"));
+    await (await proxy.chat(chatBody("hi", { stream: true }))).text();
+    await proxy.chat("{");
+    const { config, instance } = proxy;
+    await instance.audit.flush();
+    const directory = join(config.homePath, "audit");
+    expect(await verifyAuditLog({ directory, auditKey: instance.keyring.audit })).toMatchObject({ ok: true });
+  });
+});

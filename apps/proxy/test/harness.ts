@@ -1,0 +1,169 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type AuditLog, type AuditRecord, readAuditLog } from "@infershield/audit";
+import { Secret } from "@infershield/core";
+import { type Config, type Instance, loadConfig, openInstance } from "@infershield/instance";
+import { type FakeUpstream, startFakeUpstream } from "@infershield/testkit";
+import type { ThreatScanner } from "@infershield/threat-client";
+import { pino } from "pino";
+import { type RunningProxy, startProxy } from "../src/index.ts";
+
+export interface TestProxyOptions {
+  /** Settings as in the file. */
+  readonly flags?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly scanner?: ThreatScanner;
+  /** Puts something in front of the audit log. */
+  readonly audit?: (audit: AuditLog) => AuditLog;
+}
+
+/** A proxy on loopback with a home of its own, in front of a scripted upstream that stands for every provider. */
+export interface TestProxy {
+  readonly url: string;
+  readonly port: number;
+  readonly upstream: FakeUpstream;
+  readonly instance: Instance;
+  readonly config: Config;
+  readonly proxy: RunningProxy;
+  /** An InferShield token of the local user. */
+  token(options?: { readonly path?: boolean; readonly providers?: readonly string[] }): Promise<string>;
+  /** Stores a login at OpenAI for the local user. */
+  login(accessToken: string): Promise<void>;
+  /** Sends a chat completion request. */
+  chat(body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  /** Everything in the audit log so far. */
+  records(): Promise<readonly AuditRecord[]>;
+  close(): Promise<void>;
+}
+
+/** The key that the environment holds for OpenAI. */
+export const environmentKey = "sk-environment";
+
+/** Starts proxy and upstream. The OpenAI key of the environment is set unless `env` says otherwise. */
+export async function startTestProxy(options: TestProxyOptions = {}): Promise<TestProxy> {
+  const home = await mkdtemp(join(tmpdir(), "infershield-proxy-"));
+  const upstream = await startFakeUpstream();
+  const config = await loadConfig({
+    env: {
+      INFERSHIELD_HOME: join(home, "home"),
+      OPENAI_API_KEY: environmentKey,
+      ANTHROPIC_API_KEY: "sk-ant-environment",
+      INFERSHIELD_OPENAI_BASE_URL: `${upstream.origin}/v1`,
+      INFERSHIELD_ANTHROPIC_BASE_URL: `${upstream.origin}/v1`,
+      INFERSHIELD_GOOGLE_BASE_URL: `${upstream.origin}/v1beta`,
+      INFERSHIELD_ALLOW_PRIVATE_UPSTREAM: upstream.origin,
+      ...options.env,
+    },
+    homedir: home,
+    flags: { port: 0, ...options.flags },
+  });
+  const opened = await openInstance(config, { create: true });
+  const instance = options.audit ? { ...opened, audit: options.audit(opened.audit) } : opened;
+  const proxy = await startProxy({
+    config,
+    instance,
+    logger: pino({ level: "silent" }),
+    ...(options.scanner && { scanner: options.scanner }),
+  });
+  return {
+    url: proxy.url,
+    port: proxy.port,
+    upstream,
+    instance,
+    config,
+    proxy,
+    token: async (wish = {}) => {
+      const { token } = await instance.directory.createToken({
+        userId: "local",
+        name: "test",
+        ...(wish.path !== undefined && { path: wish.path }),
+        ...(wish.providers && { providers: wish.providers }),
+      });
+      return token.reveal();
+    },
+    login: async (accessToken) => {
+      await instance.tokens.put(
+        {
+          tenant: "default",
+          userId: "local",
+          provider: "openai",
+          account: "default",
+          kind: "oauth",
+          state: "active",
+          scopes: [],
+          expiresAt: Date.now() + 3_600_000,
+          accessToken: new Secret(accessToken),
+        },
+        { expectedGeneration: 0 },
+      );
+    },
+    chat: (body, headers = {}) =>
+      fetch(`${proxy.url}/v1/chat/completions`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: typeof body === "string" ? body : JSON.stringify(body),
+      }),
+    records: async () => {
+      await instance.audit.flush();
+      const records: AuditRecord[] = [];
+      for await (const record of readAuditLog(join(config.homePath, "audit"))) records.push(record);
+      return records;
+    },
+    close: async () => {
+      await proxy.close({ graceMs: 200 });
+      await opened.close();
+      await upstream.close();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The smallest chat request. */
+export function chatBody(content: string, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return { model: "gpt-test", messages: [{ role: "user", content }], ...more };
+}
+
+/** Writes bytes to a port as they are and gives everything that comes back until the other side closes or is silent. */
+export function sendRaw(port: number, bytes: string | Uint8Array, silenceMs = 300): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    let text = "";
+    let timer: NodeJS.Timeout | undefined;
+    const done = (): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(text);
+    };
+    const wait = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(done, silenceMs);
+    };
+    socket.on("connect", () => {
+      socket.write(bytes);
+      wait();
+    });
+    socket.on("data", (chunk: Buffer) => {
+      text += chunk.toString("latin1");
+      wait();
+    });
+    socket.on("close", done);
+    socket.on("error", done);
+  });
+}
+
+/** The error object of an OpenAI-shaped answer. */
+export async function errorOf(response: Response): Promise<Record<string, unknown>> {
+  const body: unknown = await response.json();
+  if (typeof body !== "object" || body === null || !("error" in body)) throw new Error("The answer holds no error.");
+  return body.error as Record<string, unknown>;
+}
+
+/** The text of a streamed answer. */
+export function textOf(stream: string): string {
+  return [...stream.matchAll(/^data: (\{.*\})$/gm)]
+    .map((match) => JSON.parse(match[1] ?? "") as { choices?: { delta?: { content?: string } }[] })
+    .map(({ choices }) => choices?.[0]?.delta?.content ?? "")
+    .join("");
+}

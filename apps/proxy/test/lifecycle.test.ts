@@ -1,0 +1,91 @@
+import { chatChunks, sseAnswer } from "@infershield/testkit";
+import { afterEach, describe, expect, it } from "vitest";
+import { startProxy } from "../src/index.ts";
+import { chatBody, sendRaw, startTestProxy, type TestProxy } from "./harness.ts";
+
+let proxy: TestProxy | undefined;
+
+afterEach(async () => {
+  await proxy?.close();
+  proxy = undefined;
+});
+
+describe("startProxy", () => {
+  it("says when the port is taken", async () => {
+    proxy = await startTestProxy();
+    const config = { ...proxy.config, port: proxy.port };
+    await expect(startProxy({ config, instance: proxy.instance })).rejects.toMatchObject({
+      name: "ProxyError",
+      code: "PORT_IN_USE",
+      hint: expect.stringContaining("--port"),
+    });
+  });
+
+  it("does not start in server mode with neither a key nor a login", async () => {
+    proxy = await startTestProxy();
+    const config = { ...proxy.config, environmentKeys: new Map() };
+    await expect(startProxy({ config, instance: proxy.instance })).rejects.toMatchObject({ code: "NO_CREDENTIAL" });
+    await proxy.login("at-alex");
+    const second = await startProxy({ config, instance: proxy.instance });
+    await second.close();
+  });
+
+  it("lets running streams end, refuses new requests, and then closes", async () => {
+    proxy = await startTestProxy();
+    proxy.upstream.next(
+      sseAnswer([...chatChunks(["one"]).slice(0, 2), { waitMs: 300 }, ...chatChunks(["two"]).slice(1)]),
+    );
+    const response = await proxy.chat(chatBody("hi", { stream: true }));
+    const closing = proxy.proxy.close({ graceMs: 5_000 });
+    await expect(proxy.chat(chatBody("hi"))).rejects.toThrow();
+    const text = await response.text();
+    expect(text.endsWith("data: [DONE]\n\n")).toBe(true);
+    await closing;
+  });
+
+  it("cuts off what has not ended within the grace period, and records it", async () => {
+    proxy = await startTestProxy();
+    proxy.upstream.next(sseAnswer([...chatChunks(["one"]).slice(0, 2), "hang"]));
+    const response = await proxy.chat(chatBody("hi", { stream: true }));
+    const started = performance.now();
+    await proxy.proxy.close({ graceMs: 100 });
+    expect(performance.now() - started).toBeLessThan(2_000);
+    await expect(response.text()).rejects.toThrow();
+    const outcome = (await proxy.records()).find(({ phase }) => phase === "outcome");
+    expect(outcome).toMatchObject({ outcome: "aborted" });
+  });
+
+  it("limits the requests of one user and of all, and says when to come back", async () => {
+    proxy = await startTestProxy({ flags: { limits: { requestsPerUser: 1 } } });
+    proxy.upstream.next(sseAnswer([...chatChunks(["one"]).slice(0, 2), { waitMs: 300 }, "data: [DONE]\n\n"]));
+    const first = await proxy.chat(chatBody("hi", { stream: true }));
+    const second = await proxy.chat(chatBody("hi"));
+    expect(second.status).toBe(429);
+    expect(second.headers.get("retry-after")).toBe("1");
+    await first.text();
+    expect((await proxy.chat(chatBody("hi"))).status).toBe(200);
+  });
+
+  it("cuts a stream when its token is revoked", async () => {
+    proxy = await startTestProxy();
+    const token = await proxy.token();
+    proxy.upstream.next(sseAnswer([...chatChunks(["one"]).slice(0, 2), "hang"]));
+    const response = await proxy.chat(chatBody("hi", { stream: true }), { authorization: `Bearer ${token}` });
+    const [grant] = await proxy.instance.directory.listTokens();
+    const started = performance.now();
+    await proxy.instance.directory.revokeToken(grant?.id ?? "");
+    expect(await response.text()).not.toContain("[DONE]");
+    expect(performance.now() - started).toBeLessThan(3_000);
+    await proxy.upstream.requests.at(-1)?.cancelled;
+  });
+
+  it("closes idle keep-alive connections at once", async () => {
+    proxy = await startTestProxy();
+    const idle = sendRaw(proxy.port, `GET /health HTTP/1.1\r\nHost: 127.0.0.1:${proxy.port}\r\n\r\n`, 3_000);
+    await fetch(`${proxy.url}/health`);
+    const started = performance.now();
+    await proxy.proxy.close();
+    await idle;
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+});

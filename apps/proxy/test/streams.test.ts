@@ -1,0 +1,196 @@
+import { gzipSync } from "node:zlib";
+import { chatChunks, chatCompletion, jsonAnswer, sseAnswer } from "@infershield/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chatBody, errorOf, startTestProxy, type TestProxy, textOf } from "./harness.ts";
+
+let proxy: TestProxy;
+
+beforeAll(async () => {
+  proxy = await startTestProxy({ flags: { limits: { answerBytes: 3_000_000, streamLineBytes: 100_000 } } });
+});
+
+afterAll(() => proxy.close());
+
+const ask = (headers: Record<string, string> = {}): Promise<Response> =>
+  proxy.chat(chatBody("hi", { stream: true }), headers);
+
+async function outcomeOf(response: Response): Promise<unknown> {
+  const id = response.headers.get("x-infershield-request-id");
+  const deadline = performance.now() + 2_000;
+  for (;;) {
+    const found = (await proxy.records()).find((record) => record.request_id === id && record.phase === "outcome");
+    if (found || performance.now() > deadline) return found?.outcome;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+describe("streams", () => {
+  it("keeps event names, ids, comments and unknown fields", async () => {
+    const raw = ': ping\n\nevent: x\nid: 7\ndata: {"choices":[]}\n\nretry: 5\n\ndata: [DONE]\n\n';
+    proxy.upstream.next(sseAnswer([raw]));
+    expect(await (await ask()).text()).toBe(raw);
+  });
+
+  it("gives the same text wherever the bytes are split", async () => {
+    const whole = chatChunks(["Grü", "ße 👋 ", "from\r\n", "here"])
+      .map((item) => (typeof item === "string" ? item : `data: ${JSON.stringify(item)}\n\n`))
+      .join("");
+    const bytes = Buffer.from(whole);
+    const expected = "Grüße 👋 from\r\nhere";
+    for (const size of [1, 2, 3, 7, 64]) {
+      const pieces: Uint8Array[] = [];
+      for (let at = 0; at < bytes.length; at += size) pieces.push(bytes.subarray(at, at + size));
+      proxy.upstream.next(sseAnswer(pieces));
+      const text = await (await ask()).text();
+      expect(textOf(text)).toBe(expected);
+      expect(text.endsWith("data: [DONE]\n\n")).toBe(true);
+    }
+  });
+
+  it("ends with an error event and no [DONE] when the upstream breaks off, after any event", async () => {
+    const events = chatChunks(["one ", "two ", "three"]);
+    for (let kept = 1; kept < events.length; kept += 1) {
+      proxy.upstream.next(sseAnswer([...events.slice(0, kept), { waitMs: 10 }, "reset"]));
+      const response = await ask();
+      const text = await response.text();
+      expect(text).toContain('"code":"upstream_error"');
+      expect(text).not.toContain("[DONE]");
+      expect(await outcomeOf(response)).toBe("failed");
+    }
+  });
+
+  it("cancels the upstream when the client leaves in the middle", async () => {
+    proxy.upstream.next(sseAnswer([...chatChunks(["one"]).slice(0, 2), "hang"]));
+    const controller = new AbortController();
+    const response = await fetch(`${proxy.url}/v1/chat/completions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(chatBody("hi", { stream: true })),
+      signal: controller.signal,
+    });
+    await response.body?.getReader().read();
+    controller.abort();
+    await proxy.upstream.requests.at(-1)?.cancelled;
+    expect(await outcomeOf(response)).toBe("aborted");
+  });
+
+  it("cancels the upstream when the client leaves before the first byte", async () => {
+    const before = proxy.upstream.requests.length;
+    let left: Promise<void> | undefined;
+    proxy.upstream.next(async (request) => {
+      left = request.cancelled;
+      controller.abort();
+      await left;
+      return {};
+    });
+    const controller = new AbortController();
+    const request = fetch(`${proxy.url}/v1/chat/completions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(chatBody("hi", { stream: true })),
+      signal: controller.signal,
+    });
+    await expect(request).rejects.toThrow();
+    await left;
+    expect(proxy.upstream.requests.length).toBe(before + 1);
+  });
+
+  it("pauses the upstream while the client does not read", async () => {
+    const event = `data: {"choices":[],"padding":"${"x".repeat(50_000)}"}\n\n`;
+    let written = 0;
+    const endless = await startTestProxy();
+    endless.upstream.next({
+      headers: { "content-type": "text/event-stream" },
+      steps: Array.from({ length: 300 }, () => event),
+    });
+    const controller = new AbortController();
+    const response = await fetch(`${endless.url}/v1/chat/completions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(chatBody("hi", { stream: true })),
+      signal: controller.signal,
+    });
+    const reader = response.body?.getReader();
+    const first = await reader?.read();
+    written += first?.value?.length ?? 0;
+    const rss = process.memoryUsage().arrayBuffers;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(process.memoryUsage().arrayBuffers - rss).toBeLessThan(8_000_000);
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) written += part.value.length;
+    expect(written).toBe(300 * event.length);
+    await endless.close();
+  });
+
+  it("cuts a stream that is too long, and a line that is too long, with an error event", async () => {
+    const padding = `data: {"choices":[],"padding":"${"x".repeat(90_000)}"}\n\n`;
+    proxy.upstream.next({
+      headers: { "content-type": "text/event-stream" },
+      steps: Array.from({ length: 50 }, () => padding),
+    });
+    const long = await (await ask()).text();
+    expect(long.length).toBeLessThan(3_200_000);
+    expect(long).toContain('"code":"upstream_error"');
+    proxy.upstream.next(sseAnswer([`data: ${"y".repeat(150_000)}\n\n`]));
+    const line = await (await ask()).text();
+    expect(line).not.toContain("yyy");
+    expect(line).toContain('"code":"upstream_error"');
+  });
+
+  it("inflates an answer that is compressed against our wish, and cuts a bomb", async () => {
+    const whole = JSON.stringify(chatCompletion("compressed"));
+    proxy.upstream.next({
+      headers: { "content-type": "application/json", "content-encoding": "gzip" },
+      steps: [gzipSync(whole)],
+    });
+    const response = await proxy.chat(chatBody("hi"));
+    expect(response.headers.get("content-encoding")).toBeNull();
+    expect(await response.text()).toBe(whole);
+    proxy.upstream.next({
+      headers: { "content-type": "application/json", "content-encoding": "gzip" },
+      steps: [gzipSync(Buffer.alloc(40_000_000))],
+    });
+    expect((await proxy.chat(chatBody("hi"))).status).toBe(502);
+    proxy.upstream.next({
+      headers: { "content-type": "application/json", "content-encoding": "snappy" },
+      steps: ["x"],
+    });
+    expect(await errorOf(await proxy.chat(chatBody("hi")))).toMatchObject({ code: "upstream_error" });
+  });
+
+  it("refuses answers whose head is broken or too large", async () => {
+    for (const raw of [
+      `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-A: ${"a".repeat(200_000)}\r\n\r\n{}`,
+      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
+      "HTTP/1.1 200 OK\r\nX-A: 1\r2\r\nContent-Length: 2\r\n\r\n{}",
+      "garbage\r\n\r\n",
+    ]) {
+      proxy.upstream.next({ raw });
+      const response = await proxy.chat(chatBody("hi"));
+      expect(response.status).toBe(502);
+      expect(await errorOf(response)).toMatchObject({ code: "upstream_error" });
+    }
+  });
+
+  it("skips informational answers", async () => {
+    const body = JSON.stringify(chatCompletion("late"));
+    proxy.upstream.next({
+      raw: `HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    });
+    const response = await proxy.chat(chatBody("hi"));
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe(body);
+  });
+
+  it("filters what an upstream says in headers", async () => {
+    proxy.upstream.next(
+      jsonAnswer(chatCompletion("x"), {
+        headers: { "set-cookie": "a=b", "alt-svc": "h3", "x-infershield-verdict": "allow-me", "x-request-id": "ok" },
+      }),
+    );
+    const { headers } = await proxy.chat(chatBody("hi"));
+    expect(headers.get("set-cookie")).toBeNull();
+    expect(headers.get("alt-svc")).toBeNull();
+    expect(headers.get("x-infershield-verdict")).toBe("allow");
+    expect(headers.get("x-request-id")).toBe("ok");
+  });
+});
