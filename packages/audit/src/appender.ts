@@ -7,6 +7,7 @@ import { chainStart, type SealedLine, sealLine } from "./line.ts";
 import { formatNoteKey, noteKey } from "./note.ts";
 import { cutTail, setTornAside } from "./repair.ts";
 import { fileState, parseHeader, sealHeader, segmentPath } from "./segment.ts";
+import { createWriteTurn } from "./write-turn.ts";
 
 /** What an appender works with. */
 export interface AppenderOptions {
@@ -24,7 +25,7 @@ export interface AppenderOptions {
   readonly onTorn: (bytes: number) => void;
 }
 
-/** Appends to a log that other processes append to as well; every call takes the home's lock for its time. */
+/** Appends to a log that other processes append to as well. */
 export interface Appender {
   /** Begins the log when there is none, and cuts off what a dead writer left half written. */
   open(): Promise<void>;
@@ -47,6 +48,7 @@ export interface Appender {
 /** @see AppenderOptions */
 export function createAppender(options: AppenderOptions): Appender {
   const { home, directory, auditKey, signer, system } = options;
+  const turn = createWriteTurn({ home, directory, system });
   let head: Head | undefined;
   let file: AppendFile | undefined;
   let checkpoints: AppendFile | undefined;
@@ -149,14 +151,15 @@ export function createAppender(options: AppenderOptions): Appender {
 
   return {
     open: () =>
-      home.withLock(async () => {
+      turn.run(async () => {
         await current();
       }),
-    append: (contents) => home.withLock(() => append(contents)),
-    checkpoint: () => home.withLock(async () => writeCheckpoint(await current())),
+    append: (contents) => turn.run(() => append(contents)),
+    checkpoint: () => turn.run(async () => writeCheckpoint(await current())),
     uncovered: () => head?.uncovered.length ?? 0,
     segment: () => head?.header.segment ?? 1,
     close: async () => {
+      await turn.close();
       await closeFile();
       await checkpoints?.close();
     },

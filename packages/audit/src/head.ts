@@ -4,7 +4,7 @@ import { corrupt } from "./error.ts";
 import { readLine } from "./line.ts";
 import { fileState, listSegments, parseHeader, readRange, type SegmentHeader, segmentPath } from "./segment.ts";
 
-/** Where the log ends, as far as this process has read or written it. It moves forward, under the home's lock only. */
+/** Where the log ends, as far as this process has read or written it. It moves forward, and only while this process has the right to append. */
 export interface Head {
   header: SegmentHeader;
   inode: number;

@@ -10,8 +10,10 @@ export function isoTime(ms: number): string {
   const days = Math.floor(whole / dayMs);
   const { year, month, day } = civilDate(days);
   const rest = whole - days * dayMs;
-  const time = [rest / 3_600_000, (rest / 60_000) % 60, (rest / 1000) % 60].map((part) => pad(Math.floor(part), 2));
-  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}T${time.join(":")}.${pad(rest % 1000, 3)}Z`;
+  const hours = pad(Math.floor(rest / 3_600_000), 2);
+  const minutes = pad(Math.floor(rest / 60_000) % 60, 2);
+  const seconds = pad(Math.floor(rest / 1000) % 60, 2);
+  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}T${hours}:${minutes}:${seconds}.${pad(rest % 1000, 3)}Z`;
 }
 
 /** The date that lies `days` after 1970-01-01 in the Gregorian calendar; years count from March inside. */

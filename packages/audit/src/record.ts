@@ -74,7 +74,7 @@ export function recordContent(
     user_id: cut(event.userId),
     provider: cut(event.provider) ?? null,
     action: cut(event.action),
-    risk_score: event.riskScore,
+    risk_score: finite(event.riskScore),
     blocked: event.blocked,
     request_id: cut(event.requestId),
     v: 1,
@@ -94,26 +94,26 @@ export function recordContent(
     policy_id: cut(event.policyId),
     policy_hash: cut(event.policyHash),
     detector_version: cut(event.detectorVersion),
-    status: event.status,
-    upstream_status: event.upstreamStatus,
-    tokens_in: event.tokensIn,
-    tokens_out: event.tokensOut,
-    bytes_in: event.bytesIn,
-    bytes_out: event.bytesOut,
-    latency_ms: event.latencyMs,
+    status: finite(event.status),
+    upstream_status: finite(event.upstreamStatus),
+    tokens_in: finite(event.tokensIn),
+    tokens_out: finite(event.tokensOut),
+    bytes_in: finite(event.bytesIn),
+    bytes_out: finite(event.bytesOut),
+    latency_ms: finite(event.latencyMs),
     outcome: event.outcome,
     reason: cut(event.reason),
-    count: event.count,
+    count: finite(event.count),
     peer: cut(event.peer),
     user_agent: cut(event.userAgent),
     excerpt: place.excerpt,
   };
-  for (const [name, value] of Object.entries(content)) {
-    if (typeof value === "number" && !Number.isFinite(value)) {
-      throw new AuditError("INVALID_EVENT", `${name} of an audit event is not a finite number.`);
-    }
-  }
   return content as RecordContent;
+}
+
+function finite(value: number | undefined): number | undefined {
+  if (value === undefined || Number.isFinite(value)) return value;
+  throw new AuditError("INVALID_EVENT", "A number of an audit event is not finite.");
 }
 
 function threatContent(threat: AuditThreat): AuditThreat {

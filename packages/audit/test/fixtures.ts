@@ -1,4 +1,4 @@
-import { createHmac, createPrivateKey, generateKeyPairSync, sign } from "node:crypto";
+import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,12 +18,22 @@ export function testKey(kid = "a1a1a1a1a1a1a1a1", ...older: readonly string[]): 
 
 /** A new Ed25519 signer. */
 export function testSigner(): Signer {
-  const { privateKey } = generateKeyPairSync("ed25519");
-  const jwk = privateKey.export({ format: "jwk" });
-  const key = createPrivateKey(privateKey.export({ format: "pem", type: "pkcs8" }));
+  return signerOf(generateKeyPairSync("ed25519").privateKey);
+}
+
+/** The same signer in every process. */
+export function fixedSigner(): Signer {
+  // PKCS #8 of an Ed25519 key: a fixed prefix and the 32 bytes of the seed (RFC 8410).
+  const seed = Buffer.alloc(32, 7);
+  const der = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), seed]);
+  return signerOf(createPrivateKey({ key: der, format: "der", type: "pkcs8" }));
+}
+
+function signerOf(privateKey: KeyObject): Signer {
+  const { x = "" } = createPublicKey(privateKey).export({ format: "jwk" });
   return {
-    publicKey: new Uint8Array(Buffer.from(jwk.x ?? "", "base64url")),
-    sign: (message) => new Uint8Array(sign(null, message, key)),
+    publicKey: new Uint8Array(Buffer.from(x, "base64url")),
+    sign: (message) => new Uint8Array(sign(null, message, privateKey)),
   };
 }
 
