@@ -26,6 +26,7 @@ export function fail(...lines) {
   process.exit(1);
 }
 
+/** What npm, pnpm and the commands run with: ours, without the settings of the npm that started us. */
 export function environment() {
   const kept = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name) || keptSettings.test(name));
   return { ...Object.fromEntries(kept), TURBO_TELEMETRY_DISABLED: "1" };
@@ -35,6 +36,7 @@ function toolEnvironment() {
   return { ...environment(), PATH: pathFolder + delimiter + (process.env.PATH || "") };
 }
 
+/** Whether files can be made in a folder; false when there is none. */
 export function canWrite(folder) {
   try {
     accessSync(folder, access.W_OK | access.X_OK);
