@@ -10,4 +10,5 @@ export { CustodyError, type CustodyErrorCode, type CustodyErrorOptions } from ".
 export type { CustodyEvent } from "./events.ts";
 export { nextRefreshAt } from "./freshness.ts";
 export { type LogoutOptions, type LogoutResult, logout } from "./logout.ts";
+export { createOAuthClients, type OAuthClients } from "./oauth-client.ts";
 export { type ApiKeyToSave, type SignInToSave, saveApiKey, saveSignIn, signInToRecord } from "./save-sign-in.ts";

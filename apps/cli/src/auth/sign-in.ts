@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { defaultTenant, Secret, type System, system } from "@infershield/core";
 import { pollToken, requestDeviceAuthorization } from "@infershield/device-flow";
 import type { Instance } from "@infershield/instance";
-import { openOAuthClient, saveApiKey, saveSignIn } from "@infershield/key-custody";
+import { createOAuthClients, saveApiKey, saveSignIn } from "@infershield/key-custody";
 import type { TokenKey, TokenRecord } from "@infershield/token-store";
 import { CliError } from "../cli-error.ts";
 import type { LoginView } from "./login-view.ts";
@@ -21,10 +21,10 @@ export interface SignInRequest {
  * @throws DeviceFlowError, ProviderError, CliError `SIGN_IN_UNAVAILABLE`
  */
 export async function signIn(instance: Instance, request: SignInRequest, view: LoginView): Promise<TokenRecord> {
-  const { now, monotonic, sleep } = request.system ?? system;
+  const outside = request.system ?? system;
   const provider = instance.providers.get(request.provider);
   if (provider.signIn?.flow !== "device" || provider.signIn.clientId === undefined) throw unavailable(provider);
-  const client = await openOAuthClient(provider);
+  const client = await createOAuthClients(outside.fetch)(provider, undefined);
   const { scopes, parameters, verificationHosts } = provider.signIn;
   const signal = request.signal ? { signal: request.signal } : {};
   try {
@@ -35,12 +35,12 @@ export async function signIn(instance: Instance, request: SignInRequest, view: L
       ...signal,
     });
     view.code(authorization);
-    const tokens = await pollToken(client, authorization, { now, monotonic, sleep, onEvent: view.waiting, ...signal });
+    const tokenSet = await pollToken(client, authorization, { ...outside, onEvent: view.waiting, ...signal });
     const record = await saveSignIn(instance.tokens, {
       ...keyOf(request),
       provider,
       clientId: client.clientId,
-      tokens,
+      tokenSet,
     });
     await recordLogin(instance, request, "allow");
     return record;

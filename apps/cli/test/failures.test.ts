@@ -1,0 +1,115 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { runCli } from "./run-cli.ts";
+
+let home: string;
+let env: Record<string, string>;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "infershield-cli-"));
+  env = { HOME: home, INFERSHIELD_HOME: join(home, "home") };
+});
+afterEach(() => rm(home, { recursive: true }));
+
+describe("bad input ends with a code, one line of what happened and one of what to do", () => {
+  test.each<[string, string[], number, RegExp]>([
+    ["an unknown command", ["atuh", "login"], 2, /atuh/],
+    ["an unknown flag", ["token", "list", "--al"], 2, /--al/],
+    ["a missing argument", ["token", "create"], 2, /name/],
+    ["a port that is no number", ["proxy", "start", "--port", "http"], 2, /http/],
+    ["a duration that is none", ["token", "create", "--expires-in", "soon", "x"], 2, /soon/],
+    ["an unknown provider", ["auth", "login", "nobody"], 2, /nobody/],
+    ["a provider without device flow", ["auth", "login", "openai"], 1, /SIGN_IN_UNAVAILABLE/],
+    ["a logout without a login", ["auth", "logout", "openai"], 1, /home/],
+    ["an unknown client", ["setup", "emacs"], 2, /emacs/],
+    ["a file that is not there", ["scan", "absent.txt"], 5, /absent\.txt/],
+    ["a configuration file that is not there", ["token", "list", "--config", "absent.yaml"], 2, /absent\.yaml/],
+  ])("%s", async (_, args, code, shown) => {
+    const result = await runCli(args, env);
+    expect(result.stderr).toMatch(shown);
+    expect(result.stderr.trimEnd().split("\n")).toHaveLength(2);
+    expect(result.stderr).toMatch(/^ERROR: .+ \[[A-Z_]+\]\n/);
+    expect(result).toMatchObject({ code, stdout: "" });
+  });
+
+  test("the same failure as JSON is one object on stdout", async () => {
+    const { code, stdout, stderr } = await runCli(["auth", "login", "nobody", "--json"], env);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "UNKNOWN_PROVIDER" } });
+    expect(stderr).toBe("");
+  });
+
+  test("a broken tokens.json is reported with exit code 4 and not replaced", async () => {
+    await runCli(["token", "create", "first"], env);
+    const path = join(home, "home", "tokens.json");
+    await writeFile(path, '{"format":', { mode: 0o600 });
+    const { code, stderr } = await runCli(["token", "create", "second"], env);
+    expect(code).toBe(4);
+    expect(stderr).toContain("STORE_CORRUPT");
+    expect((await runCli(["auth", "status"], env)).code).toBe(4);
+  });
+
+  test("a wrong master key ends with exit code 3 and changes nothing", async () => {
+    await runCli(["token", "create", "first"], { ...env, INFERSHIELD_MASTER_KEY: "1".repeat(64) });
+    const before = await readFile(join(home, "home", "tokens.json"));
+    const { code, stderr } = await runCli(["token", "create", "second"], {
+      ...env,
+      INFERSHIELD_MASTER_KEY: "2".repeat(64),
+    });
+    expect(code).toBe(3);
+    expect(stderr).toContain("WRONG_MASTER_KEY");
+    expect(await readFile(join(home, "home", "tokens.json"))).toEqual(before);
+  });
+
+  test("a home that others can read is refused", async () => {
+    await mkdir(join(home, "home"), { mode: 0o755 });
+    const { code, stderr } = await runCli(["token", "create", "first"], env);
+    expect(code).toBe(1);
+    expect(stderr).toContain("HOME_NOT_PRIVATE");
+  });
+
+  test("a provider that cannot be reached ends with exit code 5", async () => {
+    const unreachable = {
+      ...env,
+      INFERSHIELD_OPENAI_ISSUER: "http://127.0.0.1:9",
+      INFERSHIELD_OPENAI_CLIENT_ID: "someone",
+      INFERSHIELD_ALLOW_PRIVATE_UPSTREAM: "http://127.0.0.1:9",
+    };
+    const { code, stderr } = await runCli(["auth", "login", "openai"], unreachable);
+    expect(code).toBe(5);
+    expect(stderr).toContain("UNREACHABLE");
+  });
+});
+
+describe("scan", () => {
+  test("findings give exit code 1 and their place, a clean text 0", async () => {
+    const path = join(home, "notes.txt");
+    await writeFile(path, "first line\nkey = AKIAQ3EGRTZV7SWMXN5J\n");
+    const found = await runCli(["scan", path], env);
+    expect(found.code).toBe(1);
+    expect(found.stdout).toMatch(/notes\.txt:2:7 .*secret\./);
+    expect(found.stdout).not.toContain("AKIAQ3");
+    expect((await runCli(["scan", "-"], env, "nothing to see\n")).code).toBe(0);
+  });
+});
+
+describe("setup codex", () => {
+  test("writes once, keeps what was there, and takes itself back", async () => {
+    const path = join(home, ".codex", "config.toml");
+    await mkdir(join(home, ".codex"));
+    const own = 'model_provider = "openai"\nmodel = "gpt-5"\n\n[tui]\ntheme = "dark"\n';
+    await writeFile(path, own);
+    const first = await runCli(["setup", "--write", "codex"], env);
+    expect(first.code).toBe(0);
+    const written = await readFile(path, "utf8");
+    expect(written).toContain('base_url = "http://127.0.0.1:8000/v1"');
+    expect(written).toContain('theme = "dark"');
+    expect(written.match(/^model_provider/gm)).toHaveLength(1);
+    await runCli(["setup", "--write", "codex"], env);
+    expect(await readFile(path, "utf8")).toBe(written);
+    expect(await readFile(`${path}.before-infershield`, "utf8")).toBe(own);
+    await runCli(["setup", "--undo", "codex"], env);
+    expect(await readFile(path, "utf8")).toBe(own);
+  });
+});

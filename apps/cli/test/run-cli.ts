@@ -1,0 +1,66 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { text as readStream } from "node:stream/consumers";
+
+const program = join(import.meta.dirname, "../bin/run.js");
+
+/** Variables a command needs beside its own; nothing of the person who runs the tests. */
+const baseEnvironment = { PATH: process.env["PATH"] ?? "", NO_COLOR: "1" };
+
+/** How a command ended. */
+export interface CliResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts the built command line as a person would, in an environment of its own. */
+export function startCli(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [program, ...args], { env: { ...baseEnvironment, ...env } });
+}
+
+/** Runs a command to its end. */
+export async function runCli(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  input = "",
+): Promise<CliResult> {
+  const child = startCli(args, env);
+  child.stdin.end(input);
+  const [stdout, stderr, [code]] = await Promise.all([
+    readStream(child.stdout),
+    readStream(child.stderr),
+    once(child, "close"),
+  ]);
+  return { code, stdout, stderr };
+}
+
+/** Reads the JSON lines that a command prints on stdout while it runs. */
+export async function* readEvents(child: ChildProcessWithoutNullStreams): AsyncGenerator<Record<string, unknown>> {
+  for await (const line of createInterface({ input: child.stdout })) yield JSON.parse(line);
+}
+
+/** The next event of a kind. */
+export async function nextEvent(
+  events: AsyncGenerator<Record<string, unknown>>,
+  kind: string,
+): Promise<Record<string, unknown>> {
+  for (;;) {
+    const { value, done } = await events.next();
+    if (done) throw new Error(`The command ended without the event ${kind}.`);
+    if (value["event"] === kind) return value;
+  }
+}
+
+/** Ends a command that serves as Ctrl-C does, and gives its exit code. */
+export async function interrupt(child: ChildProcessWithoutNullStreams): Promise<number | null> {
+  const closed = once(child, "close");
+  child.kill("SIGINT");
+  const [code] = await closed;
+  return code;
+}
