@@ -10,7 +10,7 @@ import { BaseCommand } from "../base-command.ts";
 import { CliError } from "../cli-error.ts";
 import { createToken } from "../create-token.ts";
 import { type DemoWorld, demoProvider, openDemoWorld } from "../demo/demo-world.ts";
-import { type DemoAnswer, demoRequests, sendDemoRequest } from "../demo/requests.ts";
+import { type DemoAnswer, type DemoCaller, demoRequests, lastUserText, sendDemoRequest } from "../demo/requests.ts";
 import { untilSignal } from "../until-signal.ts";
 
 export default class Demo extends BaseCommand {
@@ -33,44 +33,52 @@ export default class Demo extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Demo);
-    const world = await openDemoWorld({ port: flags.once ? 0 : flags.port });
+    const world = await openDemoWorld();
     try {
-      const token = await this.#play(world, { interactive: flags.interactive });
-      if (!flags.once) await this.#serve(world, token);
+      await this.#signIn(world, { interactive: flags.interactive });
+      const proxy = await world.startProxy(flags.once ? 0 : flags.port);
+      const { token } = await createToken(world.instance, {
+        name: "demo",
+        userId: localUser,
+        providers: [demoProvider],
+      });
+      const caller = { proxyUrl: proxy.url, token: token.reveal() };
+      await this.#sendRequests(world, caller);
+      await this.#verifyAudit(world);
+      if (!flags.once) await this.#serve(caller);
     } finally {
       await world.close();
     }
   }
 
-  /** The story: sign in, three requests, the audit trail. Gives the token that the requests used. */
-  async #play(world: DemoWorld, options: { readonly interactive: boolean }): Promise<string> {
+  async #signIn(world: DemoWorld, options: { readonly interactive: boolean }): Promise<void> {
     this.log("InferShield demo. Everything runs on this machine, in a temporary home.\n");
     this.log(`1. Sign in to the sandbox provider (${world.sandbox.issuer})`);
-    const record = await signIn(
-      world.instance,
-      { provider: demoProvider, userId: localUser, account: "default" },
-      this.#view(world, options),
-    );
+    const request = { provider: demoProvider, userId: localUser, account: "default" };
+    const record = await signIn(world.instance, request, this.#view(world, options));
     this.log(
-      `✓ Authenticated as ${record.displayName ?? record.account}; the tokens are sealed in ${world.config.tokenFile}\n`,
+      `✓ Authenticated as ${record.displayName ?? record.account}; the tokens are sealed in ${world.config.tokenFile}`,
     );
-    const { token } = await createToken(world.instance, { name: "demo", userId: localUser, providers: [demoProvider] });
+  }
 
-    this.log(`2. Three requests through the proxy (${world.proxy.url})`);
+  async #sendRequests({ sandbox }: DemoWorld, caller: DemoCaller): Promise<void> {
+    this.log(`\n2. Three requests through the proxy (${caller.proxyUrl})`);
     for (const { title, prompt } of demoRequests()) {
-      const answer = await sendDemoRequest({ proxyUrl: world.proxy.url, token: token.reveal(), prompt });
-      this.#printAnswer(title, answer);
+      const before = sandbox.requests().length;
+      const answer = await sendDemoRequest(caller, prompt);
+      this.#printAnswer(title, answer, lastUserText(sandbox.requests()[before]?.body));
     }
+  }
 
+  async #verifyAudit({ instance, config }: DemoWorld): Promise<void> {
     this.log("\n3. The audit trail");
-    await world.instance.audit.flush();
-    const { keyring } = world.instance;
-    const directory = join(world.config.homePath, "audit");
-    const result = await verifyAuditLog({ directory, auditKey: keyring.audit, publicKey: keyring.signer.publicKey });
+    await instance.audit.flush();
+    const { audit: auditKey, signer } = instance.keyring;
+    const directory = join(config.homePath, "audit");
+    const result = await verifyAuditLog({ directory, auditKey, publicKey: signer.publicKey });
     if (!result.ok) throw new CliError("AUDIT_BROKEN", `The audit trail is broken at record ${result.firstBad.seq}.`);
     this.log(`audit verified: ${result.records} records`);
     if (this.jsonEnabled()) this.printEvent({ event: "audit", ok: true, records: result.records });
-    return token.reveal();
   }
 
   #view(world: DemoWorld, { interactive }: { readonly interactive: boolean }): LoginView {
@@ -90,29 +98,26 @@ export default class Demo extends BaseCommand {
     return { ...view, code };
   }
 
-  #printAnswer(title: string, answer: DemoAnswer): void {
-    if (this.jsonEnabled()) {
-      this.printEvent({
-        event: "verdict",
-        request: title,
-        verdict: answer.verdict,
-        risk_score: answer.riskScore,
-        status: answer.status,
-      });
-      return;
-    }
-    const text = answer.text.replaceAll(/\s+/g, " ").slice(0, 100);
-    this.log(
-      `${answer.verdict.padEnd(7)} risk ${String(answer.riskScore).padStart(3)}  HTTP ${answer.status}  ${title}\n        ↳ ${text}`,
-    );
+  #printAnswer(title: string, answer: DemoAnswer, seenByProvider: string | undefined): void {
+    const { verdict, riskScore, status, text } = answer;
+    if (this.jsonEnabled())
+      this.printEvent({ event: "verdict", request: title, verdict, risk_score: riskScore, status });
+    this.log(`${verdict.padEnd(7)} risk ${String(riskScore).padStart(3)}  HTTP ${status}  ${title}`);
+    this.log(`        the provider saw: ${seenByProvider === undefined ? "nothing" : oneLine(seenByProvider)}`);
+    this.log(`        the tool got:     ${oneLine(text)}`);
   }
 
-  async #serve(world: DemoWorld, token: string): Promise<void> {
-    this.log(`\nThe proxy keeps serving on ${world.proxy.url} until Ctrl-C. Try it from another terminal:`);
+  async #serve({ proxyUrl, token }: DemoCaller): Promise<void> {
+    this.log(`\nThe proxy keeps serving on ${proxyUrl} until Ctrl-C. Try it from another terminal:`);
     const body = '{"model":"sandbox-1","messages":[{"role":"user","content":"hello"}]}';
     this.log(
-      `  curl ${world.proxy.url}/v1/chat/completions -H "Authorization: Bearer ${token}" -H "Content-Type: application/json" -d '${body}'`,
+      `  curl ${proxyUrl}/v1/chat/completions -H "Authorization: Bearer ${token}" -H "Content-Type: application/json" -d '${body}'`,
     );
     await untilSignal();
   }
+}
+
+function oneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ");
+  return line.length > 110 ? `${line.slice(0, 109)}…` : line;
 }

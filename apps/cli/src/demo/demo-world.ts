@@ -5,12 +5,13 @@ import { type Config, type Instance, loadConfig, openInstance } from "@infershie
 import { type RunningProxy, startProxy } from "@infershield/proxy";
 import type { Sandbox } from "@infershield/sandbox";
 
-/** Everything the demo runs on this machine: a sandbox provider, a temporary home, and the real proxy between them. */
+/** Everything the demo runs on this machine: a sandbox provider, a temporary home, and the real proxy in front of them. */
 export interface DemoWorld {
   readonly sandbox: Sandbox;
   readonly config: Config;
   readonly instance: Instance;
-  readonly proxy: RunningProxy;
+  /** Starts the proxy, on a free port when the wanted one is taken; `close` stops it. */
+  startProxy(port: number): Promise<RunningProxy>;
   /** Stops everything and removes the temporary home. */
   close(): Promise<void>;
 }
@@ -19,12 +20,11 @@ export interface DemoWorld {
 export const demoProvider = "sandbox";
 
 /**
- * Starts the demo's servers on loopback; the person's own home is never touched.
+ * Starts the sandbox on loopback and opens a temporary home; the person's own home is never touched.
  *
- * @param options.port - Port of the proxy; a free one when it is taken.
- * @throws ProxyError, HomeError
+ * @throws HomeError
  */
-export async function openDemoWorld(options: { readonly port: number }): Promise<DemoWorld> {
+export async function openDemoWorld(): Promise<DemoWorld> {
   const { startSandbox } = await import("@infershield/sandbox");
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -38,22 +38,29 @@ export async function openDemoWorld(options: { readonly port: number }): Promise
     const config = await loadConfig({
       env: { INFERSHIELD_HOME: home },
       homedir: home,
-      flags: settingsFor(sandbox, options.port),
+      flags: settingsFor(sandbox),
     });
     const instance = await openInstance(config, { create: true });
     closers.push(() => instance.close());
-    const proxy = await startOnFreePort(config, instance);
-    closers.push(() => proxy.close({ graceMs: 0 }));
-    return { sandbox, config, instance, proxy, close };
+    return {
+      sandbox,
+      config,
+      instance,
+      startProxy: async (port) => {
+        const proxy = await startOnFreePort({ ...config, port }, instance);
+        closers.push(() => proxy.close({ graceMs: 0 }));
+        return proxy;
+      },
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function settingsFor(sandbox: Sandbox, port: number): Readonly<Record<string, unknown>> {
+function settingsFor(sandbox: Sandbox): Readonly<Record<string, unknown>> {
   return {
-    port,
     log: { level: "silent" },
     defaults: { openai: demoProvider },
     allowPrivateUpstream: [new URL(sandbox.apiBaseUrl).origin],

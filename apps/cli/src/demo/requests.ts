@@ -38,18 +38,20 @@ export interface DemoAnswer {
   readonly text: string;
 }
 
-/** Sends a request as any OpenAI-compatible tool would. */
-export async function sendDemoRequest(options: {
+/** Where the proxy listens, and the InferShield token that the demo's tool was given. */
+export interface DemoCaller {
   readonly proxyUrl: string;
   readonly token: string;
-  readonly prompt: string;
-}): Promise<DemoAnswer> {
-  const response = await fetch(`${options.proxyUrl}/v1/chat/completions`, {
+}
+
+/** Sends a request as any OpenAI-compatible tool would. */
+export async function sendDemoRequest({ proxyUrl, token }: DemoCaller, prompt: string): Promise<DemoAnswer> {
+  const response = await fetch(`${proxyUrl}/v1/chat/completions`, {
     method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${options.token}` },
-    body: JSON.stringify({ model: "sandbox-1", messages: [{ role: "user", content: options.prompt }] }),
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify({ model: "sandbox-1", messages: [{ role: "user", content: prompt }] }),
   });
-  const body = readBody(await response.json());
+  const body: ChatBody = JSON.parse(await response.text());
   return {
     verdict: response.headers.get("x-infershield-verdict") ?? "none",
     riskScore: Number(response.headers.get("x-infershield-risk-score") ?? 0),
@@ -58,11 +60,14 @@ export async function sendDemoRequest(options: {
   };
 }
 
+/** The person's words in a request body as the provider received it; undefined when nothing arrived. */
+export function lastUserText(body: string | undefined): string | undefined {
+  if (body === undefined) return undefined;
+  const { messages }: { messages?: readonly { readonly content?: string }[] } = JSON.parse(body);
+  return messages?.at(-1)?.content;
+}
+
 interface ChatBody {
   readonly choices?: readonly { readonly message?: { readonly content?: string } }[];
   readonly error?: { readonly message?: string };
-}
-
-function readBody(body: unknown): ChatBody {
-  return typeof body === "object" && body !== null ? body : {};
 }
