@@ -12,5 +12,16 @@ export {
   type PolicyLevel,
   type Unscannable,
 } from "./policy.ts";
+export { type PolicyCase, type PolicyCaseResult, parsePolicyCases, runPolicyCases } from "./policy-cases.ts";
+export { parsePolicy } from "./policy-file.ts";
+export { createPolicyHolder, type PolicyHolder } from "./policy-holder.ts";
 export type { Conditions, DecisionContext, PolicyRule } from "./rule.ts";
+export { policySchema } from "./schema.ts";
+export {
+  type RecordedDecision,
+  type RecordedFinding,
+  type SimulatedChange,
+  type Simulation,
+  simulatePolicy,
+} from "./simulate.ts";
 export { decideVerdict, verdictOf } from "./verdict.ts";
