@@ -42,11 +42,11 @@ const maxCodeLength = 4_096;
 async function askForCode(
   client: OAuthClient,
   authorization: DeviceAuthorization,
-  { pollEndpoint, deviceCodeField = "device_code" }: CodeExchange,
+  { pollEndpoint }: CodeExchange,
   options: OperationOptions,
 ): Promise<AuthorizationCode> {
   const body = new URLSearchParams({
-    [deviceCodeField]: authorization.deviceCode.reveal(),
+    [deviceCodeField(client)]: authorization.deviceCode.reveal(),
     user_code: authorization.userCode,
   });
   const { value } = await call("device_poll", { ...client, ...options }, async (fetch) => {
@@ -58,6 +58,11 @@ async function askForCode(
     throw oauthFailure(error, { aliases: client.deviations?.errorAliases, description: errorDescriptionOf(fields) });
   });
   return value;
+}
+
+function deviceCodeField({ deviations }: OAuthClient): string {
+  const alias = Object.entries(deviations?.fieldAliases ?? {}).find(([, name]) => name === "device_code");
+  return alias?.[0] ?? "device_code";
 }
 
 function readCode(fields: AnswerFields): AuthorizationCode {

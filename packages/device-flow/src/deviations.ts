@@ -36,13 +36,11 @@ export interface Deviations {
 }
 
 /**
- * A device login whose polls bring an authorization code: `pollEndpoint` is asked with the device and user code and answers with
- * `authorization_code` and `code_verifier`, which are then redeemed at the token endpoint.
+ * A device login whose polls bring an authorization code: `pollEndpoint` is asked with the device code, under the name by which `fieldAliases` says
+ * that it came, and the user code; it answers with `authorization_code` and `code_verifier`, which are then redeemed at the token endpoint.
  */
 export interface CodeExchange {
   readonly pollEndpoint: string;
   /** Must be the one the server made the code for. */
   readonly redirectUri: string;
-  /** Request field that carries the device code; default `device_code`. */
-  readonly deviceCodeField?: string;
 }

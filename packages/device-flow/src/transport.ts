@@ -52,18 +52,24 @@ export async function exchange(fetch: Fetch, url: URL, request: RequestInput): P
 async function readText(response: Response, url: URL): Promise<string> {
   const reader = response.body?.getReader();
   if (reader === undefined) return "";
-  const bytes = new Uint8Array(maxAnswerBytes);
+  const chunks: Uint8Array[] = [];
   let size = 0;
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    if (size + read.value.byteLength > maxAnswerBytes) {
+    size += read.value.byteLength;
+    if (size > maxAnswerBytes) {
       await reader.cancel();
       throw new DeviceFlowError("INVALID_RESPONSE", `${url.host} answered with more than ${maxAnswerBytes} bytes.`);
     }
-    bytes.set(read.value, size);
-    size += read.value.byteLength;
+    chunks.push(read.value);
+  }
+  const bytes = new Uint8Array(size);
+  let filled = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, filled);
+    filled += chunk.byteLength;
   }
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, size));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new DeviceFlowError("INVALID_RESPONSE", `${url.host} answered with bytes that are not UTF-8.`, { cause });
   }

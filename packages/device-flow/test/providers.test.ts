@@ -48,7 +48,6 @@ const providers = {
       codeExchange: {
         pollEndpoint: `${origin}/api/accounts/deviceauth/token`,
         redirectUri: "https://auth.openai.com/deviceauth/callback",
-        deviceCodeField: "device_auth_id",
       },
     }),
   },
