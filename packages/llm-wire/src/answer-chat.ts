@@ -1,5 +1,13 @@
 import type { AnswerChannel } from "@infershield/core";
-import { type AnswerContent, place, places, type TextPlace, type Usage, usageOf } from "./answer-text.ts";
+import {
+  type AnswerContent,
+  place,
+  places,
+  type TextPlace,
+  type Usage,
+  unknownPlaces,
+  usageOf,
+} from "./answer-text.ts";
 import { items, type JsonValue, member, number, pointer, text } from "./json-value.ts";
 
 /** Reads a chat completion. @see OpenAI API reference, "The chat completion object" */
@@ -88,23 +96,6 @@ function calledPlaces(
     id,
     ...(tool !== undefined && { tool }),
   });
-}
-
-/** Text in members that no reader knows: each a channel of its own. */
-function unknownPlaces(
-  source: string,
-  value: JsonValue,
-  path: string,
-  id: string,
-  known: ReadonlySet<string>,
-): TextPlace[] {
-  const found: TextPlace[] = [];
-  if (value.kind !== "object") return found;
-  for (const [key, child] of value.members) {
-    if (known.has(key)) continue;
-    found.push(...places(source, child, pointer(path, key), { kind: "text", id: `${id}${key}` }, true));
-  }
-  return found;
 }
 
 const reasoningKeys: ReadonlySet<string> = new Set(["reasoning", "reasoning_content", "reasoning_details"]);

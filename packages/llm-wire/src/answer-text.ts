@@ -85,6 +85,23 @@ export function places(
   }
 }
 
+/** Text in members that are not `known`: each a channel of its own whose id begins with `id`. */
+export function unknownPlaces(
+  source: string,
+  value: JsonValue | undefined,
+  path: string,
+  id: string,
+  known: ReadonlySet<string>,
+): TextPlace[] {
+  const found: TextPlace[] = [];
+  if (value?.kind !== "object") return found;
+  for (const [key, child] of value.members) {
+    if (known.has(key)) continue;
+    found.push(...places(source, child, pointer(path, key), { kind: "text", id: `${id}${key}` }, true));
+  }
+  return found;
+}
+
 function below(channel: AnswerChannel, step: string | number): AnswerChannel {
   return { ...channel, id: pointer(channel.id, step) };
 }

@@ -1,5 +1,10 @@
 import type { AnswerChannel } from "@infershield/core";
-import { readChatAnswer } from "./answer-chat.ts";
+import { chatUsage, readChatAnswer } from "./answer-chat.ts";
+import { readCohereAnswer } from "./answer-cohere.ts";
+import { readCompletionsAnswer } from "./answer-completions.ts";
+import { readGeminiAnswer } from "./answer-gemini.ts";
+import { readMessagesAnswer } from "./answer-messages.ts";
+import { readResponsesAnswer } from "./answer-responses.ts";
 import { type AnswerContent, spelling, type Usage } from "./answer-text.ts";
 import { WireError } from "./error.ts";
 import { type JsonDocument, parseStrictJson } from "./json-document.ts";
@@ -30,7 +35,7 @@ export interface Answer {
  * @throws WireError `INVALID_JSON`, `DUPLICATE_KEY`, `TOO_DEEP`, `TOO_LARGE`, `UNSUPPORTED_SHAPE`
  */
 export function readAnswer(shape: BodyShape, bytes: Uint8Array): Answer {
-  const document = parseStrictJson(bytes);
+  const document = parseStrictJson(bytes, { maxValues: maxAnswerValues });
   if (document.root.kind !== "object") throw new WireError("UNSUPPORTED_SHAPE", "The answer is no JSON object.");
   const { places, usage, finishReasons } = contentOf(shape, document);
   const model = text(member(document.root, "model") ?? member(document.root, "modelVersion"));
@@ -53,11 +58,26 @@ export function rewriteAnswer(answer: Answer, texts: ReadonlyMap<string, string>
   return Buffer.from(spliceText(answer.document.text, edits));
 }
 
-function contentOf(shape: BodyShape, document: JsonDocument): AnswerContent {
+/** A batch of embeddings has millions of numbers. */
+const maxAnswerValues = 8_000_000;
+
+function contentOf(shape: BodyShape, { text, root }: JsonDocument): AnswerContent {
   switch (shape) {
     case "chat_completions":
-      return readChatAnswer(document.text, document.root);
-    default:
-      throw new WireError("UNSUPPORTED_SHAPE", `Answers of ${shape} are not read.`);
+      return readChatAnswer(text, root);
+    case "completions":
+      return readCompletionsAnswer(text, root);
+    case "responses":
+      return readResponsesAnswer(text, root);
+    case "messages":
+    case "count_tokens":
+      return readMessagesAnswer(text, root);
+    case "generate_content":
+      return readGeminiAnswer(text, root);
+    case "cohere_chat":
+      return readCohereAnswer(text, root);
+    case "embeddings":
+    case "cohere_embed":
+      return { places: [], usage: chatUsage(text, root), finishReasons: [] };
   }
 }

@@ -2,6 +2,7 @@ export { type Answer, type AnswerText, readAnswer, rewriteAnswer } from "./answe
 export { type AnswerStream, createAnswerStream, type StreamDelta, type StreamStep } from "./answer-stream.ts";
 export type { Usage } from "./answer-text.ts";
 export { WireError, type WireErrorCode } from "./error.ts";
+export { createJsonArrayParser } from "./json-array-parser.ts";
 export { type JsonDocument, parseStrictJson } from "./json-document.ts";
 export type { JsonArray, JsonLimits, JsonObject, JsonScalar, JsonString, JsonValue } from "./json-value.ts";
 export { type Prompt, readPrompt } from "./prompt.ts";

@@ -13,6 +13,7 @@ import {
   readTree,
 } from "./part-collector.ts";
 import { readMedia } from "./prompt-media.ts";
+import { readToolDefinition } from "./prompt-tools.ts";
 
 const roles: ReadonlyMap<string, PromptRole> = new Map([
   ["system", "system"],
@@ -35,7 +36,8 @@ export function readChatPrompt(out: PartCollector, root: JsonValue): void {
   readFields(out, root, "", bodyFields, { role: "other" });
 }
 
-const readMessage: FieldReader = (out, value, path) => {
+/** One message, in the shape that chat completions and Cohere share. */
+export const readMessage: FieldReader = (out, value, path) => {
   const role = roles.get(text(member(value, "role")) ?? "") ?? "other";
   const callId = text(member(value, "tool_call_id"));
   const tool =
@@ -52,13 +54,6 @@ const readToolCall: FieldReader = (out, value, path) => {
   const id = text(member(value, "id"));
   if (id !== undefined && tool !== undefined) out.calledTools.set(id, tool);
   readFields(out, value, path, toolCallFields, { role: "tool_call", tool });
-};
-
-/** One definition of a tool: its name, every description and the rest of its schema. */
-export const readToolDefinition: FieldReader = (out, value, path) => {
-  const named = member(value, "function") ?? member(value, "custom") ?? value;
-  const tool = text(member(named, "name"));
-  readFields(out, value, path, definitionFields, { role: "tool_definition", tool }, "context");
 };
 
 const calledFunction: FieldReader = (out, value, path, context) =>
@@ -80,16 +75,6 @@ const toolCallFields = new Map<string, FieldReader>([
   ["arguments", readText],
 ]);
 
-const readDefined: FieldReader = (out, value, path, context) =>
-  readFields(out, value, path, definitionFields, context, "context");
-
-const definitionFields = new Map<string, FieldReader>([
-  ["name", readText],
-  ["description", readText],
-  ["function", readDefined],
-  ["custom", readDefined],
-]);
-
 const contentFields = new Map<string, FieldReader>([
   ["type", readIdentifier],
   ["text", readText],
@@ -98,10 +83,11 @@ const contentFields = new Map<string, FieldReader>([
   ["video_url", readMedia],
   ["input_audio", readMedia],
   ["file", readMedia],
+  ["document", as("tool_result", readTree)],
 ]);
 
 /** A string, or an array of blocks; a block of an unknown type is read whole, as its message's words. */
-const readContent: FieldReader = each((out, value, path, context) => {
+export const readBlocks: FieldReader = each((out, value, path, context) => {
   if (value.kind === "string") readText(out, value, path, context);
   else readFields(out, value, path, contentFields, context, "context");
 });
@@ -119,11 +105,12 @@ const readReasoningDetail: FieldReader = (out, value, path) =>
 
 const messageFields = new Map<string, FieldReader>([
   ["role", readIdentifier],
-  ["content", readContent],
+  ["content", readBlocks],
   ["name", readIdentifier],
   ["refusal", readText],
   ["reasoning", as("reasoning")],
   ["reasoning_content", as("reasoning")],
+  ["tool_plan", as("reasoning")],
   ["reasoning_details", each(readReasoningDetail)],
   ["tool_calls", each(readToolCall)],
   ["function_call", readToolCall],
@@ -133,7 +120,7 @@ const messageFields = new Map<string, FieldReader>([
 
 const predictionFields = new Map<string, FieldReader>([
   ["type", readIdentifier],
-  ["content", readContent],
+  ["content", readBlocks],
 ]);
 
 const bodyFields = new Map<string, FieldReader>([

@@ -4,6 +4,11 @@ import type { JsonDocument } from "./json-document.ts";
 import { type JsonValue, member, text } from "./json-value.ts";
 import { createPartCollector, type PartCollector } from "./part-collector.ts";
 import { readChatPrompt } from "./prompt-chat.ts";
+import { readCohereChatPrompt, readCohereEmbedPrompt } from "./prompt-cohere.ts";
+import { readGeminiPrompt } from "./prompt-gemini.ts";
+import { readMessagesPrompt } from "./prompt-messages.ts";
+import { readResponsesPrompt } from "./prompt-responses.ts";
+import { readCompletionsPrompt, readEmbeddingsPrompt } from "./prompt-text.ts";
 import type { BodyShape } from "./shape.ts";
 
 /** What a request body asks a model, in pieces. */
@@ -49,7 +54,20 @@ function readerOf(shape: BodyShape): (out: PartCollector, root: JsonValue) => vo
   switch (shape) {
     case "chat_completions":
       return readChatPrompt;
-    default:
-      throw new WireError("UNSUPPORTED_SHAPE", `Bodies of ${shape} are not read.`);
+    case "completions":
+      return readCompletionsPrompt;
+    case "embeddings":
+      return readEmbeddingsPrompt;
+    case "responses":
+      return readResponsesPrompt;
+    case "messages":
+    case "count_tokens":
+      return readMessagesPrompt;
+    case "generate_content":
+      return readGeminiPrompt;
+    case "cohere_chat":
+      return readCohereChatPrompt;
+    case "cohere_embed":
+      return readCohereEmbedPrompt;
   }
 }

@@ -97,7 +97,10 @@ export function createSseParser(options: { readonly maxLineBytes?: number } = {}
 
 /** The block with other data; its other lines stay as they are. */
 export function withData(event: SseEvent, data: string): string {
-  const lines = linesOf(Buffer.from(event.raw).toString("utf8"));
+  const block = Buffer.from(event.raw).toString("utf8");
+  // An element of a JSON array ends with its data; an event ends with its blank line.
+  if (event.data && block.endsWith(event.data)) return block.slice(0, -event.data.length) + data;
+  const lines = linesOf(block);
   const at = lines.findIndex(isData);
   const kept = lines.filter((line) => line !== "" && !isData(line));
   kept.splice(Math.max(0, at), 0, ...data.split("\n").map((line) => `data: ${line}`));

@@ -2,19 +2,31 @@ import type { AnswerChannel } from "@infershield/core";
 import type { StreamStep } from "./answer-stream.ts";
 import { spelling, type TextPlace } from "./answer-text.ts";
 import { WireError } from "./error.ts";
+import type { JsonValue } from "./json-value.ts";
 import { spliceText } from "./splice.ts";
 import { type SseEvent, withData } from "./sse-parser.ts";
 
+/** A value of an event that carries text of a channel. */
+export interface StepPart {
+  readonly node: JsonValue;
+  /** The piece that is new with this event; absent when the value only repeats what went before. */
+  readonly delta?: TextPlace;
+  /** What the value is to say, given the new text of its delta. */
+  readonly say: (text: string) => string;
+}
+
 /** What a dialect found in one event. */
 export interface StepContent {
-  readonly deltas?: readonly TextPlace[];
+  readonly parts?: readonly StepPart[];
   readonly ends?: readonly AnswerChannel[];
   readonly done?: boolean;
 }
 
 /** The step of an event whose texts stand at the given places of its data. */
 export function streamStep(event: SseEvent, content: StepContent): StreamStep {
-  const { deltas = [], ends = [], done = false } = content;
+  const { parts = [], ends = [], done = false } = content;
+  const deltas = parts.flatMap(({ delta }) => delta ?? []);
+  const source = event.data ?? "";
   return {
     event,
     deltas,
@@ -23,12 +35,21 @@ export function streamStep(event: SseEvent, content: StepContent): StreamStep {
     write: (texts) => {
       if (texts.length !== deltas.length)
         throw new WireError("INVALID_STREAM", "An event was written with missing texts.");
-      const edits = deltas.flatMap(({ node, text }, at) => {
-        const changed = texts[at];
-        if (changed === undefined || changed === text) return [];
-        return [{ start: node.start, end: node.end, replacement: spelling(node, changed) }];
-      });
-      return edits.length === 0 ? event.raw : withData(event, spliceText(event.data ?? "", edits));
+      let next = 0;
+      const edits = [];
+      for (const { node, delta, say } of parts) {
+        const changed = say(delta === undefined ? "" : (texts[next] ?? ""));
+        if (delta !== undefined) next += 1;
+        const original = node.kind === "string" ? node.text : source.slice(node.start, node.end);
+        if (changed !== original)
+          edits.push({ start: node.start, end: node.end, replacement: spelling(node, changed) });
+      }
+      return edits.length === 0 ? event.raw : withData(event, spliceText(source, edits));
     },
   };
+}
+
+/** Parts whose values are nothing but their deltas. */
+export function plainParts(places: readonly TextPlace[]): StepPart[] {
+  return places.map((delta) => ({ node: delta.node, delta, say: (text) => text }));
 }

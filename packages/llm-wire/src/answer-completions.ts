@@ -1,0 +1,23 @@
+import { chatUsage, indexOf } from "./answer-chat.ts";
+import { type AnswerContent, place, type TextPlace } from "./answer-text.ts";
+import { items, type JsonValue, member, pointer, text } from "./json-value.ts";
+
+/** Reads a completion. @see OpenAI API reference, "The completion object" */
+export function readCompletionsAnswer(source: string, root: JsonValue): AnswerContent {
+  return {
+    places: completionPlaces(source, root),
+    usage: chatUsage(source, root),
+    finishReasons: items(member(root, "choices")).flatMap((choice) => text(member(choice, "finish_reason")) ?? []),
+  };
+}
+
+/** The text of each choice; a whole answer and a chunk of a stream spell it alike. */
+export function completionPlaces(source: string, root: JsonValue): TextPlace[] {
+  return items(member(root, "choices")).flatMap((choice, position) => {
+    const path = pointer(pointer("/choices", position), "text");
+    return place(source, member(choice, "text"), path, {
+      kind: "text",
+      id: `choices/${indexOf(source, choice, position)}/text`,
+    });
+  });
+}

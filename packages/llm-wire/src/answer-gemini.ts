@@ -1,0 +1,84 @@
+import { type AnswerContent, place, type TextPlace, type Usage, unknownPlaces, usageOf } from "./answer-text.ts";
+import { items, type JsonValue, member, number, pointer, text } from "./json-value.ts";
+
+/** Reads a generated answer. @see Gemini API reference, "GenerateContentResponse" */
+export function readGeminiAnswer(source: string, root: JsonValue): AnswerContent {
+  const candidates = items(member(root, "candidates"));
+  return {
+    places: geminiPlaces(source, root, (candidate, part) => `candidates/${candidate}/parts/${part}`),
+    usage: geminiUsage(source, root),
+    finishReasons: candidates.flatMap((candidate) => text(member(candidate, "finishReason")) ?? []),
+  };
+}
+
+export function geminiUsage(source: string, root: JsonValue): Usage | undefined {
+  const usage = member(root, "usageMetadata");
+  return usageOf(
+    number(source, member(usage, "promptTokenCount")),
+    number(source, member(usage, "candidatesTokenCount")),
+  );
+}
+
+/** The number of a candidate, or its position: the service leaves out a zero. */
+export function candidateIndex(source: string, candidate: JsonValue, position: number): number {
+  return number(source, member(candidate, "index")) ?? position;
+}
+
+/** Every text of the candidates; `partId` names the channel of a candidate's part. */
+export function geminiPlaces(
+  source: string,
+  root: JsonValue,
+  partId: (candidate: number, part: number, kind: "text" | "reasoning" | "tool_call") => string,
+): TextPlace[] {
+  return items(member(root, "candidates")).flatMap((candidate, position) => {
+    const index = candidateIndex(source, candidate, position);
+    const path = pointer("/candidates", position);
+    return [
+      ...items(member(member(candidate, "content"), "parts")).flatMap((part, at) =>
+        partPlaces(source, part, pointer(`${path}/content/parts`, at), (kind) => partId(index, at, kind)),
+      ),
+      ...unknownPlaces(source, candidate, path, `candidates/${index}/`, candidateKeys),
+    ];
+  });
+}
+
+function partPlaces(
+  source: string,
+  part: JsonValue,
+  path: string,
+  id: (kind: "text" | "reasoning" | "tool_call") => string,
+): TextPlace[] {
+  const kind = member(part, "thought")?.kind === "true" ? "reasoning" : "text";
+  const call = member(part, "functionCall");
+  const tool = text(member(call, "name"));
+  const code = member(member(part, "executableCode"), "code");
+  const found = unknownPlaces(source, part, path, `${id("text")}/`, partKeys);
+  if (member(part, "text") !== undefined)
+    found.push(...place(source, member(part, "text"), `${path}/text`, { kind, id: id(kind) }));
+  if (call !== undefined) {
+    const channel = { kind: "tool_call", id: id("tool_call"), ...(tool !== undefined && { tool }) } as const;
+    found.push(...place(source, member(call, "args"), `${path}/functionCall/args`, channel, true));
+  }
+  if (code !== undefined) {
+    const channel = { kind: "tool_call", id: id("tool_call"), tool: "code_execution" } as const;
+    found.push(...place(source, code, `${path}/executableCode/code`, channel, true));
+  }
+  return found;
+}
+
+const candidateKeys: ReadonlySet<string> = new Set([
+  "index",
+  "content",
+  "finishReason",
+  "safetyRatings",
+  "logprobsResult",
+  "avgLogprobs",
+]);
+const partKeys: ReadonlySet<string> = new Set([
+  "text",
+  "thought",
+  "thoughtSignature",
+  "functionCall",
+  "executableCode",
+  "inlineData",
+]);

@@ -1,0 +1,112 @@
+import type { AnswerChannel } from "@infershield/core";
+import type { TextPlace } from "./answer-text.ts";
+import type { JsonValue } from "./json-value.ts";
+import { spliceText } from "./splice.ts";
+import { type SseEvent, sseBlock } from "./sse-parser.ts";
+import type { StepPart } from "./stream-step.ts";
+
+/**
+ * What a stream brought in each channel and what of it was passed on, for dialects whose later events repeat earlier text:
+ * a repetition must say what the client was given, and text that was never streamed must not slip through in one.
+ */
+export interface ChannelLog {
+  /** A channel is there, without text so far. */
+  begin(channel: AnswerChannel): void;
+  /** A piece that goes on where its channel stands; `event` is the pattern for `heldEvent`. */
+  piece(place: TextPlace, event?: SseEvent): StepPart;
+  /** The whole text of a channel from its beginning. What was not streamed of it is its last piece. */
+  whole(place: TextPlace): { parts: StepPart[]; ends: AnswerChannel[] };
+  /** Ends the channel, or every channel; gives those that were open. */
+  end(id?: string): AnswerChannel[];
+  /** An event with held-back text, spelled like the channel's last one. */
+  heldEvent(channel: AnswerChannel, text: string): string;
+}
+
+interface Entry {
+  readonly channel: AnswerChannel;
+  seen: string;
+  released: string;
+  open: boolean;
+  pattern?: { readonly event: SseEvent; readonly node: JsonValue };
+}
+
+export function createChannelLog(): ChannelLog {
+  /** The channel that stands at a place now, and every channel that was begun, both by id. */
+  const entries = new Map<string, Entry>();
+  const begun = new Map<string, Entry>();
+
+  function entryOf(channel: AnswerChannel): Entry {
+    const known = entries.get(channel.id);
+    if (known !== undefined) return known;
+    return begin(channel.id, channel);
+  }
+
+  function begin(at: string, channel: AnswerChannel): Entry {
+    const entry: Entry = { channel, seen: "", released: "", open: false };
+    entries.set(at, entry);
+    begun.set(channel.id, entry);
+    return entry;
+  }
+
+  function end(entry: Entry): AnswerChannel[] {
+    if (!entry.open) return [];
+    entry.open = false;
+    return [entry.channel];
+  }
+
+  return {
+    begin: (channel) => {
+      entryOf(channel);
+    },
+    piece: (place, event) => {
+      const entry = entryOf(place.channel);
+      entry.seen += place.text;
+      entry.open = !place.last;
+      if (event !== undefined) entry.pattern = { event, node: place.node };
+      return {
+        node: place.node,
+        delta: { ...place, channel: entry.channel },
+        say: (text) => {
+          entry.released += text;
+          return text;
+        },
+      };
+    },
+    whole: (place) => {
+      const known = entryOf(place.channel);
+      if (known.seen === place.text) {
+        const ends = end(known);
+        return { parts: place.text === "" ? [] : [{ node: place.node, say: () => known.released }], ends };
+      }
+      const continues = place.text.startsWith(known.seen);
+      const ends = continues ? [] : end(known);
+      // A text that contradicts its own deltas is read anew, from its beginning.
+      const again = { ...known.channel, id: `${known.channel.id}/again` };
+      const entry = continues ? known : begin(place.channel.id, again);
+      const rest = place.text.slice(entry.seen.length);
+      entry.seen = place.text;
+      entry.open = false;
+      const say = (text: string): string => {
+        entry.released += text;
+        return entry.released;
+      };
+      return {
+        parts: [{ node: place.node, delta: { ...place, channel: entry.channel, text: rest, last: true }, say }],
+        ends,
+      };
+    },
+    end: (id) => {
+      const entry = id === undefined ? undefined : entries.get(id);
+      if (id === undefined) return [...entries.values()].flatMap(end);
+      return entry === undefined ? [] : end(entry);
+    },
+    heldEvent: (channel, text) => {
+      const entry = begun.get(channel.id);
+      if (entry?.pattern === undefined || text === "") return "";
+      entry.released += text;
+      const { event, node } = entry.pattern;
+      const { start, end } = node;
+      return sseBlock(spliceText(event.data ?? "", [{ start, end, replacement: JSON.stringify(text) }]), event.event);
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { AnswerChannel } from "@infershield/core";
+import { candidateIndex, geminiPlaces, geminiUsage } from "./answer-gemini.ts";
+import type { AnswerStream } from "./answer-stream.ts";
+import type { Usage } from "./answer-text.ts";
+import { parseJsonText } from "./json-parser.ts";
+import { items, member } from "./json-value.ts";
+import { createOpenChannels } from "./open-channels.ts";
+import { sseBlock } from "./sse-parser.ts";
+import { plainParts, streamStep } from "./stream-step.ts";
+import { errorObject } from "./wire-error-body.ts";
+
+/**
+ * Reads the stream of a generated answer: as server-sent events, or as the elements of one JSON array.
+ *
+ * @see Gemini API reference, "streamGenerateContent"
+ */
+export function createGeminiStream(framing: "sse" | "json_array"): AnswerStream {
+  const open = createOpenChannels();
+  let usage: Usage | undefined;
+  let calls = 0;
+  let begun = false;
+
+  function block(value: unknown, closing: string): string {
+    const json = JSON.stringify(value);
+    if (framing === "sse") return sseBlock(json);
+    const opening = begun ? "," : "[";
+    begun = true;
+    return `${opening}\n${json}${closing}`;
+  }
+
+  return {
+    read: (event) => {
+      if (event.data === undefined) return streamStep(event, {});
+      const source = event.data;
+      const root = parseJsonText(source);
+      begun = true;
+      if (member(root, "error") !== undefined) return streamStep(event, { ends: open.closeAll(), done: true });
+      usage = geminiUsage(source, root) ?? usage;
+      const found = geminiPlaces(source, root, (candidate, _part, kind) => {
+        if (kind !== "tool_call") return `candidates/${candidate}/${kind}`;
+        calls += 1;
+        return `candidates/${candidate}/calls/${calls}`;
+      });
+      const deltas = open.take(found);
+      const finished = items(member(root, "candidates")).flatMap((candidate, at) =>
+        member(candidate, "finishReason")?.kind === "string"
+          ? [`candidates/${candidateIndex(source, candidate, at)}/`]
+          : [],
+      );
+      if (finished.length === 0) return streamStep(event, { parts: plainParts(deltas) });
+      const closed = open.close(finished, deltas);
+      return streamStep(event, { parts: plainParts(closed.deltas), ends: closed.ends, done: true });
+    },
+    deltaEvent: (channel, held) => block({ candidates: [candidateOf(channel, held)] }, ""),
+    errorEvent: (error) => block(errorObject("gemini", error), "]"),
+    usage: () => usage,
+  };
+}
+
+function candidateOf(channel: AnswerChannel, held: string): Record<string, unknown> {
+  const part = channel.kind === "reasoning" ? { text: held, thought: true } : { text: held };
+  return { content: { parts: [part], role: "model" }, index: Number(channel.id.split("/")[1]) };
+}

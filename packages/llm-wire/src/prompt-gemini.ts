@@ -1,0 +1,132 @@
+import type { PromptRole } from "@infershield/core";
+import { WireError } from "./error.ts";
+import { type JsonValue, member, text } from "./json-value.ts";
+import {
+  as,
+  each,
+  type FieldReader,
+  type FieldReaders,
+  type PartCollector,
+  readFields,
+  readIdentifier,
+  readMediaUrl,
+  readOpaque,
+  readText,
+  readTree,
+} from "./part-collector.ts";
+import { readToolDefinition } from "./prompt-tools.ts";
+
+/**
+ * Reads a request to generate, to count tokens or to embed. The service takes every name in camel case and in snake case.
+ *
+ * @see Gemini API reference, "Generating content"
+ */
+export function readGeminiPrompt(out: PartCollector, root: JsonValue): void {
+  const known = ["contents", "content", "requests", "generateContentRequest", "generate_content_request"];
+  if (!known.some((key) => member(root, key) !== undefined)) {
+    throw new WireError("UNSUPPORTED_SHAPE", "The body is no Gemini request.", { hint: "Send `contents`." });
+  }
+  readBody(out, root, "", { role: "other" });
+}
+
+const roles: ReadonlyMap<string, PromptRole> = new Map([
+  ["user", "user"],
+  ["model", "assistant"],
+  ["function", "tool_result"],
+  ["system", "system"],
+]);
+
+const readBody: FieldReader = (out, value, path, context) => readFields(out, value, path, bodyFields, context);
+
+const readContent: FieldReader = (out, value, path) => {
+  const role = text(member(value, "role"));
+  readFields(out, value, path, contentFields, { role: role === undefined ? "user" : (roles.get(role) ?? "other") });
+};
+
+const readSystem: FieldReader = (out, value, path) => {
+  if (value.kind === "string") readText(out, value, path, { role: "system" });
+  else readFields(out, value, path, contentFields, { role: "system" });
+};
+
+const readPart: FieldReader = (out, value, path, context) => {
+  const isThought = member(value, "thought")?.kind === "true";
+  readFields(out, value, path, partFields, isThought ? { role: "reasoning" } : context, "context");
+};
+
+const readCall: FieldReader = (out, value, path) =>
+  readFields(out, value, path, callFields, { role: "tool_call", tool: text(member(value, "name")) }, "context");
+
+const readResponse: FieldReader = (out, value, path) =>
+  readFields(out, value, path, callFields, { role: "tool_result", tool: text(member(value, "name")) }, "context");
+
+const readMedia: FieldReader = (out, value, path, context) => {
+  out.partial = true;
+  readFields(out, value, path, mediaFields, context, "context");
+};
+
+/** A map with each name in camel case and in snake case. */
+function bothCases(readers: readonly (readonly [string, FieldReader])[]): FieldReaders {
+  return new Map(
+    readers.flatMap(([name, reader]) => [
+      [name, reader],
+      [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), reader],
+    ]),
+  );
+}
+
+const mediaFields = bothCases([
+  ["mimeType", readIdentifier],
+  ["data", readOpaque],
+  ["fileUri", readMediaUrl],
+]);
+
+const callFields = bothCases([
+  ["id", readIdentifier],
+  ["name", readIdentifier],
+  ["parts", each((out, value, path, context) => readPart(out, value, path, context))],
+]);
+
+const codeFields = bothCases([
+  ["language", readIdentifier],
+  ["outcome", readIdentifier],
+]);
+
+const partFields = bothCases([
+  ["text", readText],
+  ["functionCall", readCall],
+  ["functionResponse", readResponse],
+  ["inlineData", readMedia],
+  ["fileData", readMedia],
+  [
+    "executableCode",
+    (out, value, path) =>
+      readFields(out, value, path, codeFields, { role: "tool_call", tool: "code_execution" }, "context"),
+  ],
+  [
+    "codeExecutionResult",
+    (out, value, path) =>
+      readFields(out, value, path, codeFields, { role: "tool_result", tool: "code_execution" }, "context"),
+  ],
+  ["thoughtSignature", () => {}],
+]);
+
+const contentFields = bothCases([
+  ["role", readIdentifier],
+  ["parts", each(readPart)],
+]);
+
+const generationFields = bothCases([
+  ["responseSchema", as("tool_definition", readTree)],
+  ["responseJsonSchema", as("tool_definition", readTree)],
+]);
+
+const bodyFields = bothCases([
+  ["model", readIdentifier],
+  ["contents", each(readContent)],
+  ["content", readContent],
+  ["systemInstruction", readSystem],
+  ["tools", each(readToolDefinition)],
+  ["generationConfig", (out, value, path, context) => readFields(out, value, path, generationFields, context)],
+  ["generateContentRequest", (out, value, path, context) => readBody(out, value, path, context)],
+  ["requests", each((out, value, path, context) => readBody(out, value, path, context))],
+]);
