@@ -78,13 +78,19 @@ export async function call<T>(
   }
 }
 
+/** Headers that carry the client's authentication and the form of the body; no deviation sets them. */
+const ownHeaders: readonly string[] = ["authorization", "content-type", "content-length", "cookie"];
+
 function encode(
   kind: CallKind,
   headers: Record<string, string>,
   form: URLSearchParams | undefined,
   deviations: Deviations,
 ): { readonly headers: Headers; readonly body?: string } {
-  const sent = new Headers({ ...deviations.requestHeaders, ...headers });
+  const sent = new Headers(headers);
+  for (const [name, value] of Object.entries(deviations.requestHeaders ?? {})) {
+    if (!ownHeaders.includes(name.toLowerCase())) sent.set(name, value);
+  }
   if (form === undefined) return { headers: sent };
   if (!sent.has("accept")) sent.set("accept", "application/json");
   if (kind === "revocation" && deviations.revocationBody === "credentials") {

@@ -11,7 +11,7 @@ export type CallKind = "metadata" | "device_authorization" | "token" | "device_p
 export interface Deviations {
   /** Requests whose body is JSON instead of a form. */
   readonly jsonRequests?: readonly CallKind[];
-  /** Headers for every request, such as a required device id. `authorization` and `content-type` cannot be set. */
+  /** Headers for every request, such as a required device id. `authorization`, `cookie`, `content-type` and `content-length` cannot be set. */
   readonly requestHeaders?: Readonly<Record<string, string>>;
   /** How a client secret travels; default `post`. */
   readonly clientAuthentication?: "post" | "basic";
