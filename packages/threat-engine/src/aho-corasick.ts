@@ -13,6 +13,9 @@ export interface LiteralMatcher {
   depth(state: number): number;
 }
 
+/** States are numbered in 16 bits: the table stays small enough for the processor's cache. */
+const mostStates = 65_536;
+
 interface Classes {
   readonly of: Uint16Array;
   readonly count: number;
@@ -32,6 +35,7 @@ interface Trie {
 export function buildLiteralMatcher(literals: readonly string[], alike: readonly string[] = []): LiteralMatcher {
   const classes = classifyCharacters(literals, alike);
   const trie = buildTrie(literals, classes.of);
+  if (trie.children.length > mostStates) throw new RangeError("Too many literals for one automaton.");
   const table = buildTable(trie, classes.count);
   const output = trie.outputs.map((list) => Uint32Array.from(list));
   const silent = Uint8Array.from(output, (list) => (list.length === 0 ? 1 : 0));
@@ -94,9 +98,8 @@ function buildTrie(literals: readonly string[], of: Uint16Array): Trie {
 }
 
 /** Breadth first: fail links are only needed while the table is filled. */
-function buildTable(trie: Trie, width: number): Uint16Array | Uint32Array {
-  const size = trie.children.length * width;
-  const table = trie.children.length < 65_536 ? new Uint16Array(size) : new Uint32Array(size);
+function buildTable(trie: Trie, width: number): Uint16Array {
+  const table = new Uint16Array(trie.children.length * width);
   const fail = new Uint32Array(trie.children.length);
   const queue: number[] = [];
   for (const [symbol, child] of trie.children[0] ?? []) {

@@ -1,5 +1,5 @@
 import { buildLiteralMatcher, type LiteralMatcher } from "./aho-corasick.ts";
-import type { LiteralRule, Match, MatchResult } from "./rule.ts";
+import { continuesWord, type LiteralRule, type Match, type MatchResult } from "./rule.ts";
 
 /** A match together with the rule that made it. */
 export interface RuleMatch extends Match {
@@ -16,24 +16,39 @@ export interface RuleHit {
 /** Literal rules compiled into one automaton. */
 export interface RuleMatcher {
   readonly literals: LiteralMatcher;
-  /** The hits that a literal's occurrence stands for. */
-  hitsOf(literal: number, end: number): readonly RuleHit[];
+  /** Adds the hits that a literal's occurrence in `text` stands for; offsets are of `text`. */
+  collectHits(text: string, literal: number, end: number, hits: RuleHit[]): void;
 }
 
-/** Compiles rules; several may share a literal. */
-export function compileRules(rules: readonly LiteralRule[]): RuleMatcher {
+/** The rules by their literals, in the order in which the automaton numbers them. */
+export interface RuleTable {
+  readonly literals: readonly string[];
+  collectHits(text: string, literal: number, end: number, hits: RuleHit[]): void;
+}
+
+/** Orders rules by literal; several may share one. */
+export function tabulateRules(rules: readonly LiteralRule[]): RuleTable {
   const byLiteral = new Map<string, LiteralRule[]>();
   for (const rule of rules) {
     for (const literal of rule.literals) byLiteral.set(literal, [...(byLiteral.get(literal) ?? []), rule]);
   }
   const entries = [...byLiteral];
   return {
-    literals: buildLiteralMatcher(entries.map(([literal]) => literal)),
-    hitsOf: (literal, end) => {
-      const [text = "", sharing = []] = entries[literal] ?? [];
-      return sharing.map((rule) => ({ rule, start: end - text.length, end }));
+    literals: entries.map(([literal]) => literal),
+    collectHits: (text, literal, end, hits) => {
+      const entry = entries[literal];
+      if (entry === undefined) return;
+      const start = end - entry[0].length;
+      const inWord = continuesWord(text, start);
+      for (const rule of entry[1]) if (!inWord || !rule.wordStart) hits.push({ rule, start, end });
     },
   };
+}
+
+/** Compiles rules. */
+export function compileRules(rules: readonly LiteralRule[]): RuleMatcher {
+  const table = tabulateRules(rules);
+  return { literals: buildLiteralMatcher(table.literals), collectHits: table.collectHits };
 }
 
 /** Asks the hit's rule. */

@@ -36,6 +36,8 @@ export interface LiteralHit {
 export interface LiteralRule extends RuleInfo {
   /** Lower case; found whatever the ASCII case. */
   readonly literals: readonly string[];
+  /** A word character before the literal rules the hit out. */
+  readonly wordStart: boolean;
   readonly match: (hit: LiteralHit) => MatchResult;
 }
 

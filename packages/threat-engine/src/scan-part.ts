@@ -1,19 +1,21 @@
 import type { Finding, PromptPart, PromptRole } from "@infershield/core";
+import { buildLiteralMatcher } from "./aho-corasick.ts";
 import { findDangerousCalls } from "./commands/dangerous-calls.ts";
+import type { ConceptHit } from "./injection/concept-hits.ts";
 import { createConceptScanner } from "./injection/concept-scanner.ts";
-import { disguisedViews } from "./injection/disguised-views.ts";
+import { type DisguisedHit, disguisedLiterals, disguisedViews } from "./injection/disguised-views.ts";
 import { findInjections } from "./injection/find-injections.ts";
-import type { InjectionMatch } from "./injection/injection-match.ts";
 import { injectionRules } from "./injection/injection-rules.ts";
 import { numberRules } from "./personal/number-rules.ts";
 import type { RuleInfo } from "./rule.ts";
-import { compileRules, matchHit, type RuleMatch } from "./rule-matcher.ts";
+import { compileRules, matchHit, type RuleHit, tabulateRules } from "./rule-matcher.ts";
 import { secretRules } from "./secrets/secret-rules.ts";
 import { findHiddenText } from "./views/hidden-text.ts";
 import type { Span, View } from "./views/view.ts";
 import { viewsOf } from "./views/views-of.ts";
 
 const mostFindings = 1_000;
+const mostHits = 50_000;
 
 /** Roles whose words can be an attack: a system prompt is the operator's, an assistant's words are the model's. */
 const attackers: ReadonlySet<PromptRole> = new Set(["user", "tool_result", "tool_definition", "other"]);
@@ -23,16 +25,39 @@ const personalRoles: ReadonlySet<PromptRole> = new Set(["user", "other"]);
 /** Scans one part with every detector that concerns its role. */
 export type PartScanner = (part: PromptPart) => readonly Finding[];
 
-/** Compiles the detectors. */
+/** What one pass over a reading finds. */
+interface Hits {
+  readonly rules: RuleHit[];
+  readonly concepts: ConceptHit[];
+  readonly disguised: DisguisedHit[];
+}
+
+/** Compiles the detectors: one automaton holds the literals of all of them. */
 export function createPartScanner(): PartScanner {
   const secrets = compileRules(secretRules);
-  const secretsAndNumbers = compileRules([...secretRules, ...numberRules]);
+  const table = tabulateRules([...secretRules, ...numberRules]);
   const concepts = createConceptScanner();
+  const firstConcept = table.literals.length;
+  const firstDisguised = firstConcept + concepts.asciiLiterals.length;
+  const everything = buildLiteralMatcher([...table.literals, ...concepts.asciiLiterals, ...disguisedLiterals]);
 
-  const scanInjections = (view: View, role: PromptRole): readonly InjectionMatch[] => {
-    const plain = findInjections({ view, role }, concepts.scan(view));
-    const leetHits = concepts.scanLeet(view);
-    return leetHits === undefined ? plain : [...plain, ...findInjections({ view, role }, leetHits)];
+  const passOver = (view: View): Hits => {
+    const hits: Hits = { rules: [], concepts: [], disguised: [] };
+    everything.read(view.text, 0, everything.start, (literal, end) => {
+      if (literal < firstConcept) {
+        if (hits.rules.length < mostHits) table.collectHits(view.text, literal, end, hits.rules);
+      } else if (literal < firstDisguised) concepts.collectAscii(view, literal - firstConcept, end, hits.concepts);
+      else if (hits.disguised.length < mostHits) hits.disguised.push({ literal: literal - firstDisguised, end });
+    });
+    concepts.scanOtherScripts(view, hits.concepts);
+    return hits;
+  };
+  const secretHits = (view: View): readonly RuleHit[] => {
+    const hits: RuleHit[] = [];
+    secrets.literals.read(view.text, 0, secrets.literals.start, (literal, end) => {
+      if (hits.length < mostHits) secrets.collectHits(view.text, literal, end, hits);
+    });
+    return hits;
   };
 
   return (part) => {
@@ -40,15 +65,29 @@ export function createPartScanner(): PartScanner {
     const report = (rule: RuleInfo, view: View, span: Span, score: number): void => {
       findings.push(findingOf(rule, part, view.name, view.origin(span), score));
     };
-    const rules = personalRoles.has(part.role) ? secretsAndNumbers : secrets;
-    for (const view of viewsOf(part.text)) {
-      for (const match of matchAll(rules, view.text)) report(match.rule, view, match, match.score);
-      if (!attackers.has(part.role)) continue;
-      for (const match of scanInjections(view, part.role)) report(injectionRules[match.rule], view, match, match.score);
-      for (const disguised of disguisedViews(view)) {
-        for (const match of scanInjections(disguised, part.role))
-          report(injectionRules[match.rule], disguised, match, match.score);
+    const matchRules = (hits: readonly RuleHit[], view: View): void => {
+      for (const hit of hits) {
+        if (hit.rule.category === "personal_data" && !personalRoles.has(part.role)) continue;
+        const result = matchHit(hit, view.text, true);
+        if (typeof result === "object") report(hit.rule, view, result, result.score);
       }
+    };
+    const matchInjections = (hits: readonly ConceptHit[], view: View): void => {
+      for (const match of findInjections({ view, role: part.role }, hits))
+        report(injectionRules[match.rule], view, match, match.score);
+    };
+    for (const view of viewsOf(part.text)) {
+      if (!attackers.has(part.role)) {
+        matchRules(secretHits(view), view);
+        continue;
+      }
+      const hits = passOver(view);
+      matchRules(hits.rules, view);
+      matchInjections(hits.concepts, view);
+      const leet = concepts.scanLeet(view);
+      if (leet !== undefined) matchInjections(leet, view);
+      for (const disguised of disguisedViews(view, hits.disguised))
+        matchInjections(passOver(disguised).concepts, disguised);
     }
     if (attackers.has(part.role)) {
       for (const hidden of findHiddenText(part.text)) {
@@ -62,18 +101,6 @@ export function createPartScanner(): PartScanner {
     }
     return withoutDoubles(findings);
   };
-}
-
-function matchAll(rules: ReturnType<typeof compileRules>, text: string): readonly RuleMatch[] {
-  const matches: RuleMatch[] = [];
-  rules.literals.read(text, 0, rules.literals.start, (literal, end) => {
-    if (matches.length >= mostFindings) return;
-    for (const hit of rules.hitsOf(literal, end)) {
-      const result = matchHit(hit, text, true);
-      if (typeof result === "object") matches.push({ rule: hit.rule, ...result });
-    }
-  });
-  return matches;
 }
 
 function findingOf(rule: RuleInfo, part: PromptPart, view: string, span: Span, score: number): Finding {

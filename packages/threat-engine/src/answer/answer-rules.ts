@@ -1,7 +1,7 @@
 import { exfiltrationRules } from "../exfiltration/url-rule.ts";
 import { numberRules } from "../personal/number-rules.ts";
 import { longestPlaceholder, placeholderForm } from "../redaction/placeholders.ts";
-import { characterSet, continuesWord, type LiteralRule, runEnd } from "../rule.ts";
+import { characterSet, type LiteralRule, runEnd } from "../rule.ts";
 import { compileRules, type RuleMatcher } from "../rule-matcher.ts";
 import { formedSecretRules } from "../secrets/secret-rules.ts";
 
@@ -14,8 +14,9 @@ export const placeholderRule: LiteralRule = {
   severity: "low",
   explanation: "A placeholder of this conversation.",
   literals: ["ifsx_"],
+  wordStart: true,
   match: ({ text, start, end, ended }) => {
-    if (!text.startsWith("IFSX_", start) || continuesWord(text, start)) return "none";
+    if (!text.startsWith("IFSX_", start)) return "none";
     const stop = runEnd(text, end, placeholderCharacters, longestPlaceholder);
     if (stop === text.length && !ended && stop - end < longestPlaceholder) return "more";
     return placeholderForm.test(text.slice(start, stop)) ? { start, end: stop, score: 100 } : "none";

@@ -57,9 +57,11 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
   const advance = (ended: boolean): number => {
     const text = window.text();
     const base = window.base();
-    state = rules.literals.read(text, read - base, state, (literal, end) => {
-      for (const hit of rules.hitsOf(literal, end + base)) pending.push(hit);
-    });
+    const hits: RuleHit[] = [];
+    state = rules.literals.read(text, read - base, state, (literal, end) =>
+      rules.collectHits(text, literal, end, hits),
+    );
+    for (const { rule, start, end } of hits) pending.push({ rule, start: start + base, end: end + base });
     read = base + text.length;
     const open: RuleHit[] = [];
     for (const hit of pending) {
@@ -173,7 +175,9 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
       if (!isJson) return { text: release(Number.POSITIVE_INFINITY, true), decided, blocked: false };
       const raw = rawPieces.join("");
       const calls = findDangerousCalls(raw, channel.tool).map((call) =>
-        decide(findingOf({ ...call, rule: { ...call.rule, literals: [], match: () => "none" } }, channel)),
+        decide(
+          findingOf({ ...call, rule: { ...call.rule, literals: [], wordStart: false, match: () => "none" } }, channel),
+        ),
       );
       decided.push(...calls);
       if (calls.some(({ action }) => action === "block")) return { text: "", decided, blocked: true };

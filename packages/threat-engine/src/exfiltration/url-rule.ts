@@ -106,6 +106,7 @@ export const exfiltrationRules: readonly LiteralRule[] = [
     severity: "high",
     explanation: "A link or image in the answer carries what looks like encoded or confidential data to a host.",
     literals: ["https://", "http://"],
+    wordStart: false,
     match: matchUrl,
   },
 ];

@@ -14,9 +14,14 @@ interface Vocabulary {
   readonly matcher: LiteralMatcher;
 }
 
-/** Finds the vocabulary's phrases in a reading. */
+/** Turns occurrences of the vocabulary's phrases into hits. */
 export interface ConceptScanner {
-  scan(view: View): readonly ConceptHit[];
+  /** Literals of the ASCII phrases, for an automaton that looks for more than these. */
+  readonly asciiLiterals: readonly string[];
+  /** Adds the hit of an ASCII phrase that ends at `end`, unless it is a part of a word there. */
+  collectAscii(view: View, phrase: number, end: number, hits: ConceptHit[]): void;
+  /** Adds the hits of phrases in other scripts. */
+  scanOtherScripts(view: View, hits: ConceptHit[]): void;
   /** Hits when digits and signs are read as the letters they imitate; undefined when the text has no such words. */
   scanLeet(view: View): readonly ConceptHit[] | undefined;
 }
@@ -31,18 +36,21 @@ function vocabulary(phrases: readonly ConceptPhrase[], alike: readonly string[] 
   };
 }
 
-/** Builds the automata; those for other scripts and for leet are built when a text first needs them. */
+const otherScript = /[\u0370-\u1fff\u3040-\u9fff\uac00-\ud7a3]/;
+
+/** The automata for other scripts and for leet are built when a text first needs them. */
 export function createConceptScanner(): ConceptScanner {
   const isAscii = (phrase: ConceptPhrase): boolean => !/[^\p{ASCII}]/u.test(phrase.literal);
-  const ascii = vocabulary(conceptPhrases.filter(isAscii));
+  const ascii = conceptPhrases.filter(isAscii);
   let others: Vocabulary | undefined;
   let disguised: Vocabulary | undefined;
   return {
-    scan: (view) => {
-      const hits = collect(ascii, view, isConceptAt);
-      if (!/[^\p{ASCII}]/u.test(view.text)) return hits;
+    asciiLiterals: ascii.map((phrase) => phrase.literal),
+    collectAscii: (view, phrase, end, hits) => collect(ascii[phrase], view, end, hits),
+    scanOtherScripts: (view, hits) => {
+      if (!otherScript.test(view.text)) return;
       others ??= vocabulary(conceptPhrases.filter((phrase) => !isAscii(phrase)));
-      return [...hits, ...collect(others, view, isConceptAt)];
+      scanWith(others, view, hits);
     },
     scanLeet: (view) => {
       if (view.text.length > longestLeet || (view.text.match(leetWord)?.length ?? 0) < 2) return undefined;
@@ -50,19 +58,22 @@ export function createConceptScanner(): ConceptScanner {
         conceptPhrases.filter((phrase) => phrase.english && isAscii(phrase)),
         leet,
       );
-      return collect(disguised, view, isConceptAt);
+      const hits: ConceptHit[] = [];
+      scanWith(disguised, view, hits);
+      return hits;
     },
   };
 }
 
-function collect(from: Vocabulary, view: View, accepts: typeof isConceptAt): ConceptHit[] {
-  const hits: ConceptHit[] = [];
-  from.matcher.read(view.text, 0, from.matcher.start, (literal, end) => {
-    const phrase = from.phrases[literal];
-    if (phrase === undefined || hits.length >= mostHits) return;
-    const start = end - phrase.literal.length;
-    if (!accepts(phrase, view.text, start, end, view.compact)) return;
-    hits.push({ concept: phrase.concept, english: phrase.english, start, end });
-  });
-  return hits;
+function scanWith(from: Vocabulary, view: View, hits: ConceptHit[]): void {
+  from.matcher.read(view.text, 0, from.matcher.start, (literal, end) =>
+    collect(from.phrases[literal], view, end, hits),
+  );
+}
+
+function collect(phrase: ConceptPhrase | undefined, view: View, end: number, hits: ConceptHit[]): void {
+  if (phrase === undefined || hits.length >= mostHits) return;
+  const start = end - phrase.literal.length;
+  if (!isConceptAt(phrase, view.text, start, end, view.compact)) return;
+  hits.push({ concept: phrase.concept, english: phrase.english, start, end });
 }

@@ -1,4 +1,3 @@
-import { buildLiteralMatcher } from "../aho-corasick.ts";
 import { decodedView, type View } from "../views/view.ts";
 
 const tellingWords = [
@@ -16,27 +15,33 @@ const tellingWords = [
 ];
 const rotated = tellingWords.map(rot13);
 const reversed = tellingWords.map(reverse);
-const matcher = buildLiteralMatcher([...rotated, ...reversed]);
+/** Telling words in disguise, for the automaton that looks for them. */
+export const disguisedLiterals: readonly string[] = [...rotated, ...reversed];
 const margin = 400;
+const longest = 20_000;
+
+/** Ends of the occurrences of one {@link disguisedLiterals} member. */
+export interface DisguisedHit {
+  readonly literal: number;
+  readonly end: number;
+}
 
 /** Readings of text that was rotated by thirteen letters or written backwards; only where two telling words show it. */
-export function disguisedViews(view: View): readonly View[] {
-  const places: [rotated: number[], reversed: number[]] = [[], []];
-  matcher.read(view.text, 0, matcher.start, (literal, end) => places[literal < rotated.length ? 0 : 1].push(end));
-  const views: View[] = [];
-  places.forEach((ends, kind) => {
-    const [first] = ends;
-    if (ends.length < 2 || first === undefined) return;
+export function disguisedViews(view: View, hits: readonly DisguisedHit[]): readonly View[] {
+  const readings = [
+    { name: "rot13", read: rot13, ends: hits.filter(({ literal }) => literal < rotated.length) },
+    { name: "reversed", read: reverse, ends: hits.filter(({ literal }) => literal >= rotated.length) },
+  ];
+  return readings.flatMap(({ name, read, ends }) => {
+    const first = ends[0]?.end;
+    const last = ends.at(-1)?.end;
+    if (ends.length < 2 || first === undefined || last === undefined) return [];
     const span = {
       start: Math.max(0, first - margin),
-      end: Math.min(view.text.length, (ends.at(-1) ?? first) + margin),
+      end: Math.min(view.text.length, last + margin, first + longest),
     };
-    const stretch = view.text.slice(span.start, span.end);
-    views.push(
-      decodedView(view, kind === 0 ? "rot13" : "reversed", span, kind === 0 ? rot13(stretch) : reverse(stretch)),
-    );
+    return [decodedView(view, name, span, read(view.text.slice(span.start, span.end)))];
   });
-  return views;
 }
 
 function rot13(text: string): string {

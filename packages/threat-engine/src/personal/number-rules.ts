@@ -110,6 +110,7 @@ export const numberRules: readonly LiteralRule[] = [
     severity: "high",
     explanation: "The text holds a payment card number with a right check digit.",
     literals: digits,
+    wordStart: true,
     match: matchCard,
   },
   {
@@ -118,6 +119,7 @@ export const numberRules: readonly LiteralRule[] = [
     severity: "high",
     explanation: "The text holds a United States social security number.",
     literals: digits,
+    wordStart: true,
     match: matchSsn,
   },
 ];

@@ -98,5 +98,6 @@ export const assignmentRule: LiteralRule = {
   severity: "high",
   explanation: "A name that means a secret is given a value that looks random.",
   literals: [...passwordNames, ...keyNames],
+  wordStart: false,
   match: matchAssignment,
 };

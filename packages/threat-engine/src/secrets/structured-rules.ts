@@ -1,4 +1,4 @@
-import { characterSet, continuesWord, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
+import { characterSet, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
 import { entropyOf } from "./entropy.ts";
 import { isExampleValue } from "./example-value.ts";
 
@@ -10,7 +10,7 @@ const longestJwt = 8_192;
 
 /** Three base64url parts, the first a JSON object that names an algorithm (RFC 7515). */
 function matchJwt(hit: LiteralHit): MatchResult {
-  if (!hit.text.startsWith("eyJ", hit.start) || continuesWord(hit.text, hit.start)) return "none";
+  if (!hit.text.startsWith("eyJ", hit.start)) return "none";
   const ends: number[] = [];
   let at = hit.start;
   for (let part = 0; part < 3; part += 1) {
@@ -35,18 +35,18 @@ function matchPem(hit: LiteralHit): MatchResult {
   if (label === undefined) return window.length < 48 && !ended && /^[A-Z0-9 -]*$/.test(window) ? "more" : "none";
   if (!label.includes("PRIVATE KEY")) return "none";
   const bodyStart = hit.end + label.length;
-  const close = text.indexOf("-----END", bodyStart);
+  // Five dashes stand in no key: they close it, or it is none.
+  const close = text.indexOf("-----", bodyStart);
   if (close < 0 || close - bodyStart > longestPem) {
     if (!ended && text.length - bodyStart <= longestPem) return "more";
-    return isKeyBody(text.slice(bodyStart, bodyStart + longestPem))
-      ? { start: hit.start, end: Math.min(text.length, bodyStart + longestPem), score: 95 }
-      : "none";
+    const stop = Math.min(text.length, bodyStart + longestPem);
+    return isKeyBody(text.slice(bodyStart, stop)) ? { start: hit.start, end: stop, score: 95 } : "none";
   }
-  const tail = text.slice(close + 8, close + 64);
-  const closing = /^[A-Z0-9 ]{0,45}-----/.exec(tail)?.[0];
+  const tail = text.slice(close + 5, close + 64);
+  const closing = /^END[A-Z0-9 ]{0,45}-----/.exec(tail)?.[0];
   if (closing === undefined && tail.length < 56 && !ended) return "more";
-  if (!isKeyBody(text.slice(bodyStart, close))) return "none";
-  return { start: hit.start, end: close + 8 + (closing?.length ?? 0), score: 95 };
+  if (closing === undefined || !isKeyBody(text.slice(bodyStart, close))) return "none";
+  return { start: hit.start, end: close + 5 + closing.length, score: 95 };
 }
 
 function isKeyBody(body: string): boolean {
@@ -63,7 +63,6 @@ const trivialPasswords: ReadonlySet<string> = new Set(
 /** `scheme://user:password@host…`; the match is the whole URL, so that its placeholder stands in no URL and can be restored. */
 function matchCredentialUrl(hit: LiteralHit): MatchResult {
   const { text, ended } = hit;
-  if (continuesWord(text, hit.start)) return "none";
   const end = runEnd(text, hit.end, urlCharacters, 512);
   if (end === text.length && !ended && end - hit.end < 512) return "more";
   const rest = text.slice(hit.end, end);
@@ -85,7 +84,6 @@ function isCommonExample(user: string, password: string): boolean {
 /** `Authorization: Bearer …` and `Basic …` with a value that is neither a variable nor an example. */
 function matchAuthorization(hit: LiteralHit): MatchResult {
   const { text, ended } = hit;
-  if (continuesWord(text, hit.start)) return "none";
   const end = runEnd(text, hit.end, headerValue, 2_049);
   if (end === text.length && !ended && end - hit.end <= 2_048) return "more";
   const value = text.slice(hit.end, end);
@@ -123,6 +121,7 @@ export const structuredRules: readonly LiteralRule[] = [
     severity: "high",
     explanation: "The text holds a signed JSON Web Token.",
     literals: ["eyj"],
+    wordStart: true,
     match: matchJwt,
   },
   {
@@ -131,6 +130,7 @@ export const structuredRules: readonly LiteralRule[] = [
     severity: "critical",
     explanation: "The text holds a private key in PEM form.",
     literals: ["-----begin "],
+    wordStart: false,
     match: matchPem,
   },
   {
@@ -159,6 +159,7 @@ export const structuredRules: readonly LiteralRule[] = [
       "https://",
       "ssh://",
     ],
+    wordStart: true,
     match: matchCredentialUrl,
   },
   {
@@ -167,6 +168,7 @@ export const structuredRules: readonly LiteralRule[] = [
     severity: "high",
     explanation: "An authorization header carries a credential.",
     literals: ["bearer ", "basic "],
+    wordStart: true,
     match: matchAuthorization,
   },
   {
@@ -175,6 +177,7 @@ export const structuredRules: readonly LiteralRule[] = [
     severity: "high",
     explanation: "A curl command carries a user name and password.",
     literals: ["-u ", "--user "],
+    wordStart: true,
     match: matchCurlUser,
   },
 ];

@@ -26,6 +26,7 @@ function secretRule(kind: string, what: string, literals: readonly string[], mat
     severity: "critical",
     explanation: `The text holds what looks like ${what}.`,
     literals,
+    wordStart: kind !== "slack_webhook",
     match,
   };
 }
@@ -33,7 +34,7 @@ function secretRule(kind: string, what: string, literals: readonly string[], mat
 /** Reads a token of one shape at its prefix; the run must end, so that a longer word is no token. */
 function matchShape(hit: LiteralHit, shape: TokenShape): MatchResult {
   const [, prefix, alphabet, least, most] = shape;
-  if (!hit.text.startsWith(prefix, hit.start) || continuesWord(hit.text, hit.start)) return "none";
+  if (!hit.text.startsWith(prefix, hit.start)) return "none";
   const end = runEnd(hit.text, hit.end, alphabets[alphabet], most + 1);
   if (end === hit.text.length && !hit.ended && end - hit.end <= most) return "more";
   if (end - hit.end < least || end - hit.end > most) return "none";
@@ -70,7 +71,7 @@ function matchChecked(
   covers: "all" | "body",
 ): MatchResult {
   const prefix = hit.text.slice(hit.start, hit.end);
-  if (!prefixes.includes(prefix) || continuesWord(hit.text, hit.start)) return "none";
+  if (!prefixes.includes(prefix)) return "none";
   const end = runEnd(hit.text, hit.end, alphabets.word, length + 1);
   if (end === hit.text.length && !hit.ended && end - hit.end <= length) return "more";
   if (end - hit.end !== length) return "none";
@@ -96,7 +97,7 @@ function continuesAfter(text: string, end: number): boolean {
 
 /** `SG.` + 22 + `.` + 43 characters. */
 function matchSendGrid(hit: LiteralHit): MatchResult {
-  if (!hit.text.startsWith("SG.", hit.start) || continuesWord(hit.text, hit.start)) return "none";
+  if (!hit.text.startsWith("SG.", hit.start)) return "none";
   const first = runEnd(hit.text, hit.end, alphabets.dash, 33);
   if (first === hit.text.length && !hit.ended) return "more";
   if (first - hit.end < 16 || first - hit.end > 32 || hit.text[first] !== ".") return "none";
@@ -119,7 +120,6 @@ const characterSetOfPath = characterSet("A-Za-z0-9/");
 
 /** A Telegram bot token is 8 to 11 digits, a colon and 35 characters that begin with `AA`. */
 function matchTelegram(hit: LiteralHit): MatchResult {
-  if (continuesWord(hit.text, hit.start)) return "none";
   const colon = runEnd(hit.text, hit.start, decimalDigits, 12);
   if (colon === hit.text.length && !hit.ended && colon - hit.start < 12) return "more";
   if (colon - hit.start < 8 || colon - hit.start > 11 || hit.text[colon] !== ":") return "none";

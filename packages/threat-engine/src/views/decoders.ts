@@ -1,3 +1,4 @@
+import { findCandidates } from "./candidates.ts";
 import { readableText } from "./printable.ts";
 import type { Span } from "./view.ts";
 
@@ -17,6 +18,8 @@ const morseLetters = new Map(
 /** A way to write bytes or letters as other characters: where it may stand, and how to read it. */
 interface Decoder {
   readonly name: string;
+  /** A cheap look at a stretch before `shape` is tried. */
+  readonly hint: RegExp;
   readonly shape: RegExp;
   readonly read: (run: string) => string | undefined;
   readonly compact?: boolean;
@@ -25,16 +28,19 @@ interface Decoder {
 const decoders: readonly Decoder[] = [
   {
     name: "base64",
+    hint: /\d|.{40}/,
     shape: /[A-Za-z0-9+/_-]{16,1000000}(?:\\?\r?\n[A-Za-z0-9+/_-]{4,200}){0,5000}/g,
-    read: (run) => (isWordList(run) ? undefined : readableText(Buffer.from(run, "base64"))),
+    read: (run) => (isWord(run) ? undefined : readableText(Buffer.from(run, "base64"))),
   },
   {
     name: "hex",
+    hint: /[0-9A-Fa-f]{2}[ :,-]?[0-9A-Fa-f]{2}[ :,-]?[0-9A-Fa-f]{2}[ :,-]?[0-9A-Fa-f]{2}/,
     shape: /[0-9A-Fa-f]{2}(?:[ :,-]?[0-9A-Fa-f]{2}){11,100000}/g,
     read: (run) => readableText(Buffer.from(run.replace(/[^0-9A-Fa-f]/g, ""), "hex")),
   },
   {
     name: "decimal",
+    hint: /\d{2}[ ,]{1,2}\d/,
     shape: /\b\d{2,3}(?:[ ,]{1,2}\d{2,3}){9,100000}\b/g,
     read: (run) => {
       const bytes = run.split(/[ ,]{1,2}/).map(Number);
@@ -43,6 +49,7 @@ const decoders: readonly Decoder[] = [
   },
   {
     name: "binary",
+    hint: /[01]{8}/,
     shape: /[01]{8}(?: ?[01]{8}){5,100000}/g,
     read: (run) => {
       const bits = run.replaceAll(" ", "").match(/[01]{8}/g) ?? [];
@@ -51,6 +58,7 @@ const decoders: readonly Decoder[] = [
   },
   {
     name: "morse",
+    hint: /[.-][ /|]{1,3}[.-]/,
     shape: /[.-]{1,5}(?:[ /|]{1,3}[.-]{1,5}){11,100000}/g,
     read: (run) =>
       run
@@ -65,27 +73,36 @@ const decoders: readonly Decoder[] = [
   },
   {
     name: "spaced",
-    shape: /\b[A-Za-z0-9](?:[ ._*|/+-][A-Za-z0-9](?![A-Za-z0-9])|[ ._*|/+-]{2,4}[A-Za-z0-9](?![A-Za-z0-9])){7,2000}/g,
-    read: (run) => (/[A-Za-z].{1,4}[A-Za-z]/.test(run) ? run.replace(/[ ._*|/+-]/g, "") : undefined),
+    hint: /[A-Za-z][ ._*|/+~-]{1,4}[A-Za-z][ ._*|/+~-]{1,4}[A-Za-z](?![A-Za-z])/,
+    shape: /[A-Za-z0-9](?:[ ._*|/+~-]{1,4}[A-Za-z0-9]){7,20000}/g,
+    read: (run) => (/[A-Za-z].{1,4}[A-Za-z]/.test(run) ? run.replace(/[ ._*|/+~-]/g, "") : undefined),
     compact: true,
   },
 ];
 
-/** Runs of letters in the shape of base64: identifiers and paths, not data. */
-function isWordList(run: string): boolean {
-  return /^[a-z]{16,}$|^[A-Z_]{16,}$|^[a-z]{1,30}(?:[/_-][a-z]{1,30}){2,}$/.test(run.slice(0, 200));
+/** A run in the base64 alphabet that is an identifier, a path or a rule of dashes: short runs of encoded text hold a digit. */
+function isWord(run: string): boolean {
+  return (
+    (run.length < 40 && !/\d/.test(run)) || /^(.)\1{15}|^[a-z]{1,30}(?:[/_-][a-z]{1,30}){2,20}$/.test(run.slice(0, 200))
+  );
 }
 
 /** Finds every stretch that one of the encodings explains and that reads as text; at most `limit` of them. */
 export function decodeStretches(text: string, limit: number): readonly Decoded[] {
   const found: Decoded[] = [];
-  for (const decoder of decoders) {
-    for (const match of text.matchAll(decoder.shape)) {
-      if (found.length >= limit) return found;
-      const decoded = decoder.read(match[0]);
-      if (decoded === undefined) continue;
-      const span = { start: match.index, end: match.index + match[0].length };
-      found.push({ decoder: decoder.name, text: decoded, compact: decoder.compact ?? false, ...span });
+  const { long, short } = findCandidates(text);
+  for (const span of [...long, ...short]) {
+    const stretch = text.slice(span.start, span.end);
+    for (const decoder of decoders) {
+      if (!decoder.hint.test(stretch)) continue;
+      for (const match of stretch.matchAll(decoder.shape)) {
+        if (found.length >= limit) return found;
+        const decoded = decoder.read(match[0]);
+        if (decoded === undefined) continue;
+        const start = span.start + match.index;
+        const end = start + match[0].length;
+        found.push({ decoder: decoder.name, text: decoded, compact: decoder.compact ?? false, start, end });
+      }
     }
   }
   return found;

@@ -37,42 +37,44 @@ export interface MappedText {
   origin(span: Span): Span;
 }
 
-/** An empty mapped text. */
+/** An empty mapped text. Its memory grows with the number of pieces, not of characters. */
 export function mappedText(): MappedText {
-  let starts = new Uint32Array(256);
-  let ends = new Uint32Array(256);
-  let length = 0;
   const pieces: string[] = [];
-  const reserve = (more: number): void => {
-    if (length + more <= starts.length) return;
-    const size = Math.max(starts.length * 2, length + more);
-    starts = grow(starts, size);
-    ends = grow(ends, size);
+  // Three parallel lists, one entry a piece: offset in the rewritten text, offset in the parent, length in the parent (0: copied).
+  const offsets: number[] = [];
+  const sources: number[] = [];
+  const lengths: number[] = [];
+  let length = 0;
+  const add = (text: string, source: number, sourceLength: number): void => {
+    if (text === "") return;
+    pieces.push(text);
+    offsets.push(length);
+    sources.push(source);
+    lengths.push(sourceLength);
+    length += text.length;
+  };
+  const pieceAt = (offset: number): number => {
+    let low = 0;
+    let high = offsets.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((offsets[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+  const place = (offset: number): Span => {
+    const piece = pieceAt(offset);
+    const source = sources[piece] ?? 0;
+    const sourceLength = lengths[piece] ?? 0;
+    if (sourceLength > 0) return { start: source, end: source + sourceLength };
+    const start = source + offset - (offsets[piece] ?? 0);
+    return { start, end: start + 1 };
   };
   return {
-    append: (text, from, to) => {
-      reserve(text.length);
-      pieces.push(text);
-      starts.fill(from, length, length + text.length);
-      ends.fill(to, length, length + text.length);
-      length += text.length;
-    },
-    copy: (parentText, from, to) => {
-      reserve(to - from);
-      pieces.push(parentText.slice(from, to));
-      for (let index = from; index < to; index += 1) {
-        starts[length] = index;
-        ends[length] = index + 1;
-        length += 1;
-      }
-    },
+    append: (text, from, to) => add(text, from, to - from),
+    copy: (parentText, from, to) => add(parentText.slice(from, to), from, 0),
     text: () => pieces.join(""),
-    origin: ({ start, end }) => ({ start: starts[start] ?? 0, end: ends[Math.max(start, end - 1)] ?? 0 }),
+    origin: ({ start, end }) => ({ start: place(start).start, end: place(Math.max(start, end - 1)).end }),
   };
-}
-
-function grow(old: Uint32Array, size: number): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(size);
-  larger.set(old);
-  return larger;
 }
