@@ -21,7 +21,7 @@ const daySeconds = 86_400;
 /** A real OpenID provider with device flow, rotating refresh tokens and revocation; everything it knows dies with it. */
 export function createAuthorizationServer(issuer: string, lifetimes: Lifetimes, system: System): Provider {
   const signingKey = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ format: "jwk" });
-  return new Provider(issuer, {
+  const provider = new Provider(issuer, {
     adapter: memoryAdapter(system.now),
     jwks: { keys: [{ ...signingKey, alg: "ES256", use: "sig" }] },
     cookies: { keys: [randomBytes(32).toString("base64url")] },
@@ -84,6 +84,16 @@ export function createAuthorizationServer(issuer: string, lifetimes: Lifetimes, 
     },
     renderError: (context: KoaContextWithOIDC, out: { error: string }) => show(context, errorPage(out.error)),
   });
+  provider.use(tellInterval);
+  return provider;
+}
+
+/** RFC 8628 section 3.2: without an `interval` a client waits five seconds, long for a server on the same machine. */
+async function tellInterval(context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+  await next();
+  if (context.oidc?.route === "device_authorization" && context.status === 200) {
+    context.body = { ...Object(context.body), interval: 1 };
+  }
 }
 
 function formTarget({ oidc }: KoaContextWithOIDC): { action: string; xsrf: string } {

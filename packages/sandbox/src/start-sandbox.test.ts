@@ -45,6 +45,14 @@ async function signIn(sandbox: Sandbox): Promise<Tokens> {
 }
 
 describe("authorization server", () => {
+  test("asks for polls every second, since it is on the same machine", async () => {
+    expect(await requestCode(await start())).toMatchObject({ interval: 1, expires_in: 600 });
+  });
+
+  test("a code comes with the interval at which its owner may ask", async () => {
+    expect(await requestCode(await start())).toMatchObject({ interval: 1 });
+  });
+
   test("a code that nobody has approved is pending", async () => {
     const sandbox = await start();
     const answer = await redeem(sandbox, (await requestCode(sandbox)).device_code);
