@@ -125,6 +125,7 @@ const predictionFields = new Map<string, FieldReader>([
 
 const bodyFields = new Map<string, FieldReader>([
   ["model", readIdentifier],
+  ["prompt_cache_key", readIdentifier],
   ["messages", each(readMessage)],
   ["tools", each(readToolDefinition)],
   ["functions", each(readToolDefinition)],

@@ -122,6 +122,8 @@ const bodyFields = new Map<string, FieldReader>([
   ["tools", each(readToolDefinition)],
   ["text", as("tool_definition", readTree)],
   ["previous_response_id", readIdentifier],
+  ["prompt_cache_key", readIdentifier],
+  ["include", each(readIdentifier)],
 ]);
 
 function readItemOrText(out: PartCollector, value: JsonValue, path: string, context: PartContext): void {
