@@ -1,4 +1,5 @@
 import { Secret, type Sleep } from "@infershield/core";
+import { type Sandbox, startSandbox } from "@infershield/sandbox";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   DeviceFlowError,
@@ -11,7 +12,6 @@ import {
   revokeToken,
   type TokenSet,
 } from "../src/index.ts";
-import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 /** Against a real oidc-provider, over HTTP on loopback. */
 
@@ -70,7 +70,7 @@ describe("sign-in", () => {
       userCode: expect.stringMatching(/^[A-Z]{4}-[A-Z]{4}$/),
       verificationUri: `${sandbox.issuer}/device`,
       verificationUriComplete: `${sandbox.issuer}/device?user_code=${authorization.userCode}`,
-      intervalMs: 5_000,
+      intervalMs: 1_000,
     });
     await sandbox.approve(authorization.userCode, { login: "kim@example.com" });
     const tokens = await pollToken(client, authorization, { sleep: atOnce });
@@ -94,7 +94,7 @@ describe("sign-in", () => {
       if (waits.length === 3) await sandbox.approve(authorization.userCode);
     };
     await pollToken(client, authorization, { sleep, onEvent: ({ type }) => events.push(type) });
-    expect(waits).toEqual([6_000, 6_000, 6_000]);
+    expect(waits).toEqual([2_000, 2_000, 2_000]);
     expect(events).toEqual(["pending", "pending"]);
   });
 
@@ -108,6 +108,8 @@ describe("sign-in", () => {
   });
 
   test("a code nobody decides on ends with its lifetime", async () => {
+    await sandbox.close();
+    sandbox = await startSandbox({ deviceCodeLifetimeMs: 30_000 });
     const client = await clientOf(sandbox);
     const authorization = await requestDeviceAuthorization(client, { scopes: sandbox.scopes });
     await expect(pollToken(client, authorization, { sleep: atOnce })).rejects.toSatisfy(code("EXPIRED_TOKEN"));

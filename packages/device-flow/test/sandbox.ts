@@ -1,1 +1,0 @@
-export { type Sandbox, startSandbox } from "../../sandbox/src/index.ts";
