@@ -7,6 +7,7 @@ import type { AuthenticationRules } from "./authenticate.ts";
 import type { GuardRules } from "./guard.ts";
 import type { InFlight } from "./in-flight.ts";
 import type { RefusalLog } from "./refusals.ts";
+import type { Running } from "./running.ts";
 import type { Ticker } from "./ticker.ts";
 import type { Upstreams } from "./upstreams.ts";
 
@@ -19,6 +20,7 @@ export interface Gateway {
   readonly custody: Custody;
   readonly upstreams: Upstreams;
   readonly inFlight: InFlight;
+  readonly running: Running;
   readonly refusals: RefusalLog;
   readonly ticker: Ticker;
   readonly logger: Logger;

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { WireErrorInput } from "@infershield/llm-wire";
-import { errorAnswer } from "./errors.ts";
+import { type ErrorAnswer, errorAnswer } from "./errors.ts";
 import type { UpstreamBody } from "./forward.ts";
 import { ProxyError } from "./proxy-error.ts";
 import type { RelayResult } from "./relay.ts";
@@ -39,6 +39,12 @@ export function relayStream(body: UpstreamBody, options: RelayStreamOptions): Pr
     let lastEvents: readonly Piece[] | undefined;
     let lastEventsAt: number | undefined;
 
+    const toldError = ({ status, code, message }: ErrorAnswer): WireErrorInput => ({
+      status,
+      code,
+      message,
+      requestId,
+    });
     const write = (pieces: readonly Piece[]): void => {
       const bytes = join(pieces);
       if (bytes.length === 0) return;
@@ -68,12 +74,13 @@ export function relayStream(body: UpstreamBody, options: RelayStreamOptions): Pr
       if (over) return;
       body.cancel();
       const answer = errorAnswer(error);
-      const told: WireErrorInput = { status: answer.status, code: answer.code, message: answer.message, requestId };
-      finish({ outcome: "failed", reason: answer.reason ?? answer.code }, [scan.failure(told)]);
+      finish({ outcome: "failed", reason: answer.reason ?? answer.code }, [scan.failure(toldError(answer))]);
     };
     const leave = (): void => {
       body.cancel();
-      finish({ outcome: "aborted", reason: abortReason(signal) }, []);
+      const error = errorAnswer(signal.reason);
+      // A client that is cut off is told; one that left cannot be.
+      finish({ outcome: "aborted", reason: error.reason ?? error.code }, [scan.failure(toldError(error))]);
     };
     const take = (step: () => ReturnType<StreamScan["push"]>, ended: boolean): void => {
       if (over) return;
@@ -115,10 +122,6 @@ export function relayStream(body: UpstreamBody, options: RelayStreamOptions): Pr
       error: fail,
     });
   });
-}
-
-function abortReason({ reason }: AbortSignal): string {
-  return (reason instanceof ProxyError ? reason.reason : undefined) ?? "aborted";
 }
 
 function timeout(reason: string): ProxyError {

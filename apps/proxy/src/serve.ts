@@ -1,5 +1,5 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { openClient } from "./client.ts";
+import type { RequestListener } from "node:http";
+import { type Client, openClient } from "./client.ts";
 import { errorAnswer } from "./errors.ts";
 import type { Gateway } from "./gateway.ts";
 import { guardRequest } from "./guard.ts";
@@ -13,21 +13,23 @@ import { createTimings } from "./timings.ts";
 /** The listener of the HTTP server: guard first, then the exchange; whatever fails before anybody is known is answered here. */
 export function createListener(gateway: Gateway): RequestListener {
   return (incoming, outgoing) => {
-    serve(incoming, outgoing, gateway).catch((error: unknown) => {
+    // A client that breaks off while it is answered is no failure of ours; `openClient` notices it.
+    incoming.on("error", ignore);
+    outgoing.on("error", ignore);
+    const client = openClient(incoming, outgoing);
+    const work = serve(client, gateway).catch((error: unknown) => {
       gateway.logger.error({ err: error }, "a request failed in an unforeseen way");
       outgoing.destroy();
     });
+    gateway.running.add(client, work);
   };
 }
 
-async function serve(incoming: IncomingMessage, outgoing: ServerResponse, gateway: Gateway): Promise<void> {
+async function serve(client: Client, gateway: Gateway): Promise<void> {
+  const { incoming, outgoing } = client;
   const { system, inFlight, readiness, refusals } = gateway;
   const startedAt = system.monotonic();
-  // A client that breaks off while it is answered is no failure of ours; `openClient` notices it.
-  incoming.on("error", ignore);
-  outgoing.on("error", ignore);
   const exchange = receiveExchange(incoming, system);
-  const client = openClient(incoming, outgoing);
   let leave: (() => void) | undefined;
   try {
     guardRequest(

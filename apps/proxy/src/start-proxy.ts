@@ -12,6 +12,7 @@ import type { GuardRules } from "./guard.ts";
 import { createInFlight } from "./in-flight.ts";
 import { ProxyError } from "./proxy-error.ts";
 import { createRefusalLog } from "./refusals.ts";
+import { createRunning, type Running } from "./running.ts";
 import { createListener } from "./serve.ts";
 import { startTicker } from "./ticker.ts";
 import { createUpstreams, type Egress } from "./upstreams.ts";
@@ -42,6 +43,8 @@ export interface RunningProxy {
 
 const maxHeaderBytes = 16_384;
 const connectionsCheckingIntervalMs = 1_000;
+/** How long what was cut off gets for its last record and its last bytes. */
+const lastRecordsMs = 1_000;
 
 /**
  * Starts the gateway.
@@ -78,6 +81,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     custody,
     upstreams,
     inFlight: createInFlight(config.limits),
+    running: createRunning(),
     refusals,
     ticker,
     logger,
@@ -111,7 +115,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     port,
     close: async ({ graceMs = config.limits.drainMs } = {}) => {
       readiness.draining = true;
-      await drain(server, graceMs, system);
+      await drain(server, gateway.running, graceMs, system);
       await stop();
     },
   };
@@ -125,9 +129,11 @@ function isAnonymousAllowed({ mode, host, behindProxy, requireToken }: Config): 
 async function requireCredential({ keyMode, environmentKeys }: Config, { tokens }: Instance): Promise<void> {
   if (keyMode !== "server" || environmentKeys.size > 0) return;
   if ((await tokens.list()).length > 0) return;
-  throw new ProxyError("NO_CREDENTIAL", "OPENAI_API_KEY not set.", {
-    hint: 'Set it in your environment, run "infershield auth login", or switch to KEY_MODE=passthrough.',
-  });
+  throw new ProxyError(
+    "NO_CREDENTIAL",
+    'OPENAI_API_KEY not set. Set it in your environment, run "infershield auth login", or switch to KEY_MODE=passthrough.',
+    { hint: "Next: infershield auth login" },
+  );
 }
 
 async function openServer({ limits, tls }: Config): Promise<Server> {
@@ -172,12 +178,24 @@ function loopbackHosts(port: number, tls: boolean): readonly string[] {
   return port === (tls ? 443 : 80) ? [...names, ...withPort] : withPort;
 }
 
-async function drain(server: Server, graceMs: number, system: Pick<System, "sleep">): Promise<void> {
+async function drain(
+  server: Server,
+  running: Running,
+  graceMs: number,
+  { sleep }: Pick<System, "sleep">,
+): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const done = new AbortController();
-  await Promise.race([closed, system.sleep(graceMs, done.signal).catch(() => {})]);
-  done.abort();
+  await within(graceMs, closed, sleep);
+  running.cut(new ProxyError("SHUTTING_DOWN", "InferShield is shutting down.", { reason: "shutdown" }));
+  await within(lastRecordsMs, closed, sleep);
   server.closeAllConnections();
-  await closed;
+  await Promise.all([closed, within(lastRecordsMs, running.settled(), sleep)]);
+}
+
+/** Waits for work to be done, but not longer than this. */
+async function within(ms: number, work: Promise<void>, sleep: System["sleep"]): Promise<void> {
+  const done = new AbortController();
+  await Promise.race([work, sleep(ms, done.signal).catch(() => {})]);
+  done.abort();
 }

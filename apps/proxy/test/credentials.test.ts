@@ -105,7 +105,8 @@ describe("server mode", () => {
   });
 
   it("names the command when a person has to sign in again", async () => {
-    const running = await start({ env: { OPENAI_API_KEY: "", INFERSHIELD_LOG_LEVEL: "silent" } });
+    const running = await start();
+    await running.login("at-alex", { state: "reauthentication_required" });
     const response = await running.chat(chatBody("hi"), bearer(await running.token()));
     expect(response.status).toBe(401);
     const error = await errorOf(response);

@@ -23,7 +23,7 @@ function post(
 }
 
 function statuses(answer: string): readonly number[] {
-  return [...answer.matchAll(/^HTTP\/1\.1 (\d{3})/gm)]
+  return [...answer.matchAll(/HTTP\/1\.1 (\d{3}) /g)]
     .map((match) => Number(match[1]))
     .filter((status) => status !== 100);
 }

@@ -7,6 +7,7 @@ import { Secret } from "@infershield/core";
 import { type Config, type Instance, loadConfig, openInstance } from "@infershield/instance";
 import { type FakeUpstream, startFakeUpstream } from "@infershield/testkit";
 import type { ThreatScanner } from "@infershield/threat-client";
+import type { NewToken } from "@infershield/token-store";
 import { pino } from "pino";
 import { type RunningProxy, startProxy } from "../src/index.ts";
 
@@ -30,7 +31,7 @@ export interface TestProxy {
   /** An InferShield token of the local user. */
   token(options?: { readonly path?: boolean; readonly providers?: readonly string[] }): Promise<string>;
   /** Stores a login at OpenAI for the local user. */
-  login(accessToken: string): Promise<void>;
+  login(accessToken: string, more?: Partial<NewToken>): Promise<void>;
   /** Sends a chat completion request. */
   chat(body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
   /** Everything in the audit log so far. */
@@ -83,7 +84,7 @@ export async function startTestProxy(options: TestProxyOptions = {}): Promise<Te
       });
       return token.reveal();
     },
-    login: async (accessToken) => {
+    login: async (accessToken, more = {}) => {
       await instance.tokens.put(
         {
           tenant: "default",
@@ -95,6 +96,7 @@ export async function startTestProxy(options: TestProxyOptions = {}): Promise<Te
           scopes: [],
           expiresAt: Date.now() + 3_600_000,
           accessToken: new Secret(accessToken),
+          ...more,
         },
         { expectedGeneration: 0 },
       );

@@ -24,7 +24,12 @@ describe("startProxy", () => {
   it("does not start in server mode with neither a key nor a login", async () => {
     proxy = await startTestProxy();
     const config = { ...proxy.config, environmentKeys: new Map() };
-    await expect(startProxy({ config, instance: proxy.instance })).rejects.toMatchObject({ code: "NO_CREDENTIAL" });
+    await expect(startProxy({ config, instance: proxy.instance })).rejects.toMatchObject({
+      name: "ProxyError",
+      code: "NO_CREDENTIAL",
+      message:
+        'OPENAI_API_KEY not set. Set it in your environment, run "infershield auth login", or switch to KEY_MODE=passthrough.',
+    });
     await proxy.login("at-alex");
     const second = await startProxy({ config, instance: proxy.instance });
     await second.close();
@@ -50,9 +55,11 @@ describe("startProxy", () => {
     const started = performance.now();
     await proxy.proxy.close({ graceMs: 100 });
     expect(performance.now() - started).toBeLessThan(2_000);
-    await expect(response.text()).rejects.toThrow();
+    const text = await response.text();
+    expect(text).toContain('"code":"shutting_down"');
+    expect(text).not.toContain("[DONE]");
     const outcome = (await proxy.records()).find(({ phase }) => phase === "outcome");
-    expect(outcome).toMatchObject({ outcome: "aborted" });
+    expect(outcome).toMatchObject({ outcome: "aborted", reason: "shutdown" });
   });
 
   it("limits the requests of one user and of all, and says when to come back", async () => {
