@@ -25,9 +25,14 @@ export function leasesOfOneHome(): Leases {
  * One process's view of a store that all processes share. At the chosen moment the process dies: nothing it does settles any more, and
  * its leases are free. What it had stored stays.
  *
+ * @param leases - Undefined: the store's own.
  * @param dies - Asked at each moment.
  */
-export function mortalStore(shared: TokenStore, leases: Leases, dies: (moment: Moment) => boolean): TokenStore {
+export function mortalStore(
+  shared: TokenStore,
+  leases: Leases | undefined,
+  dies: (moment: Moment) => boolean,
+): TokenStore {
   const held = new Set<() => void>();
   let dead = false;
 
@@ -52,8 +57,9 @@ export function mortalStore(shared: TokenStore, leases: Leases, dies: (moment: M
     select: (key) => alive(() => shared.select(key)),
     delete: (key) => alive(() => shared.delete(key)),
     list: (filter) => alive(() => shared.list(filter)),
-    withLease: (key: TokenKey, work) =>
+    withLease: (key: TokenKey, work, options) =>
       alive(async () => {
+        if (leases === undefined) return shared.withLease(key, work, options);
         const leave = await leases.take(JSON.stringify(key));
         held.add(leave);
         try {
