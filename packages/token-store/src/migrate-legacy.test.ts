@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openTokenFile } from "./open-token-file.ts";
 
 const fixture = readFileSync(join(import.meta.dirname, "../testdata/legacy-v0.json"), "utf8");
-const masterKey = { value: new Secret("correct horse battery staple") };
+const masterKey = { value: new Secret("00112233445566778899aabbccddeeff".repeat(2)) };
 
 let home: Home;
 let path: string;
@@ -54,7 +54,7 @@ describe("a token file of the original's form", () => {
 
   it("is left alone under another master key", async () => {
     placeFile(fixture);
-    const other = { value: new Secret("correct horse battery staple\n") };
+    const other = { value: new Secret(`${masterKey.value.reveal()}\n`) };
     await expect(openTokenFile({ home, masterKey: other, create: true })).rejects.toMatchObject({
       name: "EnvelopeError",
       code: "WRONG_MASTER_KEY",

@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { system } from "@infershield/core";
+import { type Home, openHome } from "@infershield/home";
+import { expect } from "vitest";
+import type { OpenTokenFile } from "../src/open-token-file.ts";
+import { accountKey, openStore, putNext } from "./children/operations.ts";
+
+/** Compiled modules are shared by the children: a start costs 0.2 s instead of 1 s. */
+const compileCache = mkdtempSync(join(tmpdir(), "crash-cache-"));
+const homes: string[] = [];
+
+export function newHomePath(): string {
+  const path = join(mkdtempSync(join(tmpdir(), "crash-")), "home");
+  homes.push(path);
+  return path;
+}
+
+export function removeHomes(): void {
+  for (const path of [...homes.splice(0), compileCache]) rmSync(path, { recursive: true, force: true });
+}
+
+/** A home with five accounts at generation 1. */
+export async function filledHome(): Promise<Home> {
+  const home = await openHome(newHomePath(), { create: true });
+  const open = await openStore(home);
+  for (let index = 0; index < 5; index++) await putNext(open, index);
+  await open.close();
+  return home;
+}
+
+/** A home as the original left it, with the master key in its key file. */
+export async function legacyHome(): Promise<Home> {
+  const home = await openHome(newHomePath(), { create: true });
+  const fixture = readFileSync(join(import.meta.dirname, "../testdata/legacy-v0.json"));
+  writeFileSync(home.file("tokens.json"), fixture, { mode: 0o600 });
+  writeFileSync(home.file("master.key"), `${"00112233445566778899aabbccddeeff".repeat(2)}\n`, { mode: 0o600 });
+  return home;
+}
+
+export interface Child {
+  readonly process: ChildProcess;
+  /** Resolves with the signal or exit code. */
+  readonly end: Promise<string>;
+  /** Lines said so far. */
+  readonly lines: readonly string[];
+  readonly line: (expected: string) => Promise<void>;
+}
+
+/** Starts a script of `children/` with Node. */
+export function startChild(script: string, ...argv: readonly string[]): Child {
+  const path = join(import.meta.dirname, "children", script);
+  const child = spawn(process.execPath, ["--conditions=@infershield/source", path, ...argv], {
+    env: { PATH: process.env["PATH"], NODE_COMPILE_CACHE: compileCache },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const lines: string[] = [];
+  const waiting = new Map<string, () => void>();
+  const end = Promise.withResolvers<string>();
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    lines.push(line);
+    waiting.get(line)?.();
+  });
+  child.on("close", (code, signal) => end.resolve(signal ?? String(code)));
+  return {
+    process: child,
+    end: end.promise,
+    lines,
+    line: (expected) =>
+      lines.includes(expected)
+        ? Promise.resolve()
+        : Promise.race([
+            new Promise<void>((resolve) => waiting.set(expected, resolve)),
+            end.promise.then((how) => {
+              throw new Error(`The child ended with ${how} before it said "${expected}".`);
+            }),
+          ]),
+  };
+}
+
+/** Starts a child, kills it a random time after it is ready, and gives what it said. */
+export async function killSomewhere(script: string, home: string, longestMs: number): Promise<readonly string[]> {
+  const child = startChild(script, home);
+  await child.line("ready");
+  const [random = 0] = system.randomBytes(1);
+  await system.sleep((random / 256) * longestMs);
+  child.process.kill("SIGKILL");
+  expect(await child.end).toBe("SIGKILL");
+  return child.lines;
+}
+
+/** What must hold after any kill: the store opens, every token is whole, the lock can be had, no temporary file stays. */
+export async function checkSurvived(path: string, accounts: number): Promise<readonly number[]> {
+  const later = { ...system, now: () => system.now() + 120_000 };
+  const home = await openHome(path, { system: later });
+  const open = await openStore(home);
+  const generations: number[] = [];
+  for (let index = 0; index < accounts; index++) generations.push(await checkAccount(open, index));
+  await open.keys.verify();
+  await home.withLock(async () => undefined, { waitMs: 2_000 });
+  await open.close();
+  expect(readdirSync(path).filter((name) => name.endsWith(".tmp") || name.includes("corrupt"))).toEqual([]);
+  return generations;
+}
+
+async function checkAccount({ store }: OpenTokenFile, index: number): Promise<number> {
+  const token = await store.get(accountKey(index));
+  const generation = token?.generation ?? 0;
+  if (token !== undefined) {
+    expect(token.accessToken?.reveal()).toBe(`account ${index} generation ${generation}`);
+    expect(token.refreshToken?.reveal()).toBe("r".repeat(200));
+  }
+  return generation;
+}

@@ -1,0 +1,27 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { removeHomes } from "./crash-harness.ts";
+import { killAtSteps, killKeyChanges, killMigrations, killWriters, mixProcesses } from "./crash-rounds.ts";
+
+afterAll(removeHomes);
+
+describe("after kill -9", { timeout: 3_600_000 }, () => {
+  it("1,000 times, every acknowledged token of a writer is there", async () => {
+    expect(await killWriters(1000)).toBeGreaterThan(1000);
+  });
+
+  it("at every step of every operation the store opens", async () => {
+    expect(await killAtSteps()).toBeGreaterThanOrEqual(70);
+  });
+
+  it("300 times during key changes, every record opens and the change can go on", async () => {
+    await killKeyChanges(300);
+  });
+
+  it("at every step of a migration, every record is there, in the old form or in the new one", async () => {
+    for (let round = 0; round < 12; round++) expect(await killMigrations()).toBeGreaterThanOrEqual(12);
+  });
+
+  it("of one of three processes with 1,000 operations each, the others lose no update", async () => {
+    await mixProcesses(3, 1000);
+  });
+});
