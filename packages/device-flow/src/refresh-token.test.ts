@@ -66,6 +66,12 @@ describe("the refresh token", () => {
   });
 });
 
+test("tells the granted scopes, and none when the server does not say", async () => {
+  const { client } = await startServer({ token: [tokenAnswer({ scope: "read  write" }), tokenAnswer()] });
+  expect((await refreshToken(client, old)).scopes).toEqual(["read", "write"]);
+  expect(await refreshToken(client, old)).not.toHaveProperty("scopes");
+});
+
 describe("the lifetime", () => {
   test("is by this machine's clock from the moment of receipt, and the server's own time is told", async () => {
     const date = "Sun, 22 Nov 2026 01:00:00 GMT";
