@@ -1,9 +1,7 @@
-import { existsSync } from "node:fs";
 import { noCheckpoint, noteDigest, parseCheckpoint, type ReadCheckpoint } from "./checkpoint.ts";
-import { checkpointsPath } from "./head.ts";
+import { readNotes } from "./checkpoint-file.ts";
 import { merkleRoot } from "./merkle.ts";
 import { type NoteKey, openNote } from "./note.ts";
-import { readLines } from "./read.ts";
 
 /** What a run of records contradicts. */
 export interface CheckpointProblem {
@@ -32,7 +30,7 @@ export interface CheckpointCheck {
  * @param keyAt - The key that signs for a record, undefined for a record of an unsigned segment.
  */
 export function checkpointCheck(directory: string, from: number, keyAt: () => NoteKey | undefined): CheckpointCheck {
-  const notes = readNotes(checkpointsPath(directory));
+  const notes = readNotes(directory);
   let previous: string | undefined;
   let current: ReadCheckpoint | undefined;
   let exhausted = false;
@@ -95,21 +93,4 @@ export function checkpointCheck(directory: string, from: number, keyAt: () => No
     checked: () => checked,
     uncovered: () => uncovered,
   };
-}
-
-const signaturePrefix = Buffer.from("\u2014 ", "utf8").toString("latin1");
-
-/** The notes of a file. What stands after the last whole one is left out: a writer died over it. */
-async function* readNotes(path: string): AsyncGenerator<string> {
-  if (!existsSync(path)) return;
-  let lines: string[] = [];
-  for await (const { text, whole } of readLines(path)) {
-    if (!whole) return;
-    if (text !== "" || lines.length === 0 || !lines.at(-1)?.startsWith(signaturePrefix)) {
-      lines.push(text);
-      continue;
-    }
-    yield Buffer.from(`${lines.join("\n")}\n`, "latin1").toString("utf8");
-    lines = [];
-  }
 }

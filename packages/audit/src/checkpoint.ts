@@ -74,23 +74,6 @@ export function parseCheckpoint(note: string): ReadCheckpoint | undefined {
 }
 
 /**
- * Cuts a file of notes, each followed by an empty line, into its notes.
- *
- * @returns `rest`: what follows the last whole note
- */
-export function splitNotes(text: string): { notes: readonly string[]; rest: string } {
-  const notes: string[] = [];
-  let from = 0;
-  for (;;) {
-    const gap = text.indexOf("\n\n", from);
-    const end = gap < 0 ? -1 : text.indexOf("\n\n", gap + 2);
-    if (end < 0) return { notes, rest: text.slice(from) };
-    notes.push(text.slice(from, end + 1));
-    from = end + 2;
-  }
-}
-
-/**
  * The last whole note of a text that may begin and end in the middle of one.
  *
  * @returns `rest`: what follows it

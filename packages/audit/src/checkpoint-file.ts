@@ -1,0 +1,22 @@
+import { existsSync } from "node:fs";
+import { checkpointsPath } from "./head.ts";
+import { readLines } from "./read.ts";
+
+const signaturePrefix = Buffer.from("\u2014 ", "utf8").toString("latin1");
+
+/** The notes beside a log, oldest first. What stands after the last whole one is left out: a writer died over it. */
+export async function* readNotes(directory: string): AsyncGenerator<string> {
+  const path = checkpointsPath(directory);
+  if (!existsSync(path)) return;
+  let lines: string[] = [];
+  for await (const { text, whole } of readLines(path)) {
+    if (!whole) return;
+    const ended = text === "" && lines.at(-1)?.startsWith(signaturePrefix);
+    if (ended) {
+      yield Buffer.from(`${lines.join("\n")}\n`, "latin1").toString("utf8");
+      lines = [];
+    } else {
+      lines.push(text);
+    }
+  }
+}

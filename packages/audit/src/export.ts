@@ -1,0 +1,41 @@
+import { cefLine } from "./export-cef.ts";
+import { csvHeader, csvRow } from "./export-csv.ts";
+import { exportWithProofs } from "./export-jsonl.ts";
+import { ocsfLine } from "./export-ocsf.ts";
+import { type AuditFilter, readAuditLog } from "./read.ts";
+import type { AuditRecord } from "./record.ts";
+
+/** `jsonl` carries proofs and verifies alone; the others are for spreadsheets and log collectors. */
+export type ExportFormat = "jsonl" | "csv" | "cef" | "ocsf";
+
+/**
+ * Exports records, piece by piece: memory does not grow with the log.
+ *
+ * @throws AuditError `NO_LOG`, `BROKEN` at a line that is no record
+ */
+export async function* exportAudit(options: {
+  readonly directory: string;
+  readonly format: ExportFormat;
+  readonly filter?: AuditFilter;
+}): AsyncGenerator<string> {
+  const { directory, format, filter = {} } = options;
+  switch (format) {
+    case "jsonl":
+      return yield* exportWithProofs(directory, filter);
+    case "csv":
+      yield csvHeader;
+      return yield* formatted(directory, filter, csvRow);
+    case "cef":
+      return yield* formatted(directory, filter, cefLine);
+    case "ocsf":
+      return yield* formatted(directory, filter, ocsfLine);
+  }
+}
+
+async function* formatted(
+  directory: string,
+  filter: AuditFilter,
+  format: (record: AuditRecord) => string,
+): AsyncGenerator<string> {
+  for await (const record of readAuditLog(directory, filter)) yield format(record);
+}
