@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Answer, readAnswer, rewriteAnswer } from "./answer.ts";
 import { WireError } from "./error.ts";
+import type { BodyShape } from "./shape.ts";
 
 function read(json: string): Answer {
   return readAnswer("chat_completions", Buffer.from(json));
@@ -68,5 +69,62 @@ describe("a chat completion", () => {
       }
     });
     expect(codes).toEqual(["UNSUPPORTED_SHAPE", "DUPLICATE_KEY", "INVALID_JSON"]);
+  });
+});
+
+describe("the answers of other dialects", () => {
+  it("of Anthropic are read block by block, the input of a tool as it is spelled", () => {
+    const message = {
+      content: [
+        { type: "thinking", thinking: "hm", signature: "AAAA" },
+        { type: "text", text: "hi", citations: [{ url: "http://x" }] },
+        { type: "tool_use", id: "t", name: "Bash", input: { command: "ls" } },
+      ],
+      stop_reason: "tool_use",
+      usage: { input_tokens: 1, output_tokens: 2 },
+    };
+    const read = readAnswer("messages", Buffer.from(JSON.stringify(message)));
+    expect(read.channels.map(({ channel, text }) => [channel.kind, channel.id, channel.tool, text])).toEqual([
+      ["reasoning", "content/0", undefined, "hm"],
+      ["text", "content/1", undefined, "hi"],
+      ["text", "content/1/citations/0/url", undefined, "http://x"],
+      ["tool_call", "content/2", "Bash", '{"command":"ls"}'],
+    ]);
+    expect([read.usage, read.finishReasons]).toEqual([{ inputTokens: 1, outputTokens: 2 }, ["tool_use"]]);
+  });
+
+  it("of Gemini and Cohere are read part by part", () => {
+    const texts = (shape: BodyShape, answer: unknown): unknown =>
+      readAnswer(shape, Buffer.from(JSON.stringify(answer))).channels.map(({ channel, text }) => [channel.id, text]);
+    expect(
+      texts("generate_content", {
+        candidates: [
+          {
+            content: {
+              parts: [
+                { text: "a b" },
+                { functionCall: { name: "f", args: { x: "1" } } },
+                { executableCode: { code: "x" } },
+              ],
+            },
+          },
+        ],
+      }),
+    ).toEqual([
+      ["candidates/0/parts/0", "a b"],
+      ["candidates/0/parts/1", '{"x":"1"}'],
+      ["candidates/0/parts/2", "x"],
+    ]);
+    const message = {
+      content: [{ type: "text", text: "a" }],
+      tool_plan: "p",
+      tool_calls: [{ id: "t", function: { name: "f", arguments: "{}" } }],
+    };
+    expect(texts("cohere_chat", { message, finish_reason: "COMPLETE" })).toEqual([
+      ["content/0", "a"],
+      ["tool_plan", "p"],
+      ["tool_calls/0", "{}"],
+    ]);
+    expect(texts("embeddings", { data: [{ embedding: [0.1] }] })).toEqual([]);
   });
 });

@@ -80,10 +80,8 @@ export const readTree: FieldReader = (out, value, path, context) => {
   }
 };
 
+/** Text in a field that no reader knows. */
 const other: PartContext = { role: "other" };
-
-/** Text in a field that this package knows nothing about. */
-export const readOther: FieldReader = (out, value, path) => readTree(out, value, path, other);
 
 /** An identifier or the name of a variant: no text, unless it does not look like one. */
 export const readIdentifier: FieldReader = (out, value, path) => {

@@ -34,7 +34,7 @@ export function spliceText(source: string, edits: readonly RawEdit[]): string {
 }
 
 /** The spelling of `text` inside a JSON string, without the quotes; a lone surrogate becomes an escape. */
-export function jsonEscape(text: string): string {
+function jsonEscape(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
