@@ -30,10 +30,10 @@ export function attach(
   provider: Provider,
   kind: CredentialKind,
   secret: Secret,
-  options: { readonly record?: TokenRecord; readonly header?: string | undefined } = {},
+  options: { readonly record?: TokenRecord; readonly header?: string | undefined; readonly origin?: string } = {},
 ): Credential {
   const style = provider.credentials[kind];
-  const { record, header = style?.header } = options;
+  const { record, header = style?.header, origin = new URL(provider.baseUrl).origin } = options;
   if (style === undefined || header === undefined || ownToken.test(secret.reveal())) {
     throw refusal("NOT_PERMITTED", provider);
   }
@@ -42,7 +42,7 @@ export function attach(
     kind,
     header,
     value: withPrefix(secret, prefix),
-    origin: new URL(provider.baseUrl).origin,
+    origin,
     ...(record && { account: record.account, generation: record.generation }),
   };
 }

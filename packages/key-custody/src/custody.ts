@@ -11,6 +11,7 @@ import { keyOf, nameOf } from "./refresh-context.ts";
 import { createRefreshEngine } from "./refresh-engine.ts";
 import { refusal } from "./refusal.ts";
 import { findStored, isAnythingStored, type Stored } from "./stored.ts";
+import { createTokenExchanges } from "./token-exchange.ts";
 import { createUnauthorizedCount } from "./unauthorized-count.ts";
 
 /** One request that needs a credential. */
@@ -76,6 +77,7 @@ export function createCustody(options: CustodyOptions): Custody {
   const context = store && { store, clients, now: system.now, onEvent, unsaved: new Map<string, Secret>() };
   const engine = context && createRefreshEngine({ context, system, timeoutMs });
   const unauthorized = createUnauthorizedCount(system.monotonic);
+  const exchanges = createTokenExchanges({ fetch, system, timeoutMs });
 
   async function gather({ principal, provider, operation }: CredentialRequest): Promise<Stored> {
     if (store === undefined || keyMode === "passthrough" || principal.kind === "anonymous") return {};
@@ -117,6 +119,14 @@ export function createCustody(options: CustodyOptions): Custody {
     throw refusal("REAUTHENTICATION_REQUIRED", provider);
   }
 
+  /** The token itself, or the second one that the API wants instead. */
+  async function attachRecord(record: TokenRecord, provider: Provider, signal?: AbortSignal): Promise<Credential> {
+    const first = secretOf(record.accessToken, provider);
+    if (provider.exchange === undefined) return attach(provider, "oauth", first, { record });
+    const { token, origin } = await exchanges.exchanged(nameOf(keyOf(record)), first, provider, signal);
+    return attach(provider, "oauth", token, { record, origin });
+  }
+
   return {
     async credentialFor(request) {
       const { provider, foreign, foreignHeader, signal } = request;
@@ -126,8 +136,7 @@ export function createCustody(options: CustodyOptions): Custody {
       switch (decision.use) {
         case "oauth": {
           if (engine === undefined || stored.oauth === undefined) throw refusal("STORE_UNAVAILABLE", provider);
-          const record = await engine.fresh(stored.oauth, provider, signal);
-          return attach(provider, "oauth", secretOf(record.accessToken, provider), { record });
+          return attachRecord(await engine.fresh(stored.oauth, provider, signal), provider, signal);
         }
         case "api_key":
           return attach(
@@ -149,6 +158,11 @@ export function createCustody(options: CustodyOptions): Custody {
       const key = { tenant: principal.tenant, userId: principal.userId, provider: provider.name, account };
       const record = await onStore(() => store.get(key));
       if (record === undefined || record.state !== "active") throw refusal("REAUTHENTICATION_REQUIRED", provider);
+      if (provider.exchange !== undefined) {
+        const isRefused = (token: Secret): boolean =>
+          attach(provider, "oauth", token).value.reveal() === credential.value.reveal();
+        return exchanges.forget(nameOf(key), isRefused) ? attachRecord(record, provider, signal) : undefined;
+      }
       const refused = secretOf(record.accessToken, provider);
       const current = attach(provider, "oauth", refused, { record });
       if (current.value.reveal() !== credential.value.reveal()) return current;

@@ -12,7 +12,7 @@ type Where = Pick<SignIn, "issuer" | "server">;
  */
 export function applyOverride(provider: Provider, override: ProviderOverride): Provider {
   const { requires = [], ...rest } = provider;
-  const { requestHeaders } = override;
+  const { requestHeaders, exchange } = override;
   const signIn = overrideSignIn(provider, override);
   const missing = requires.filter((field) => override[field] === undefined);
   return {
@@ -20,6 +20,7 @@ export function applyOverride(provider: Provider, override: ProviderOverride): P
     baseUrl: withoutFinalSlash(override.baseUrl ?? provider.baseUrl),
     ...(signIn && { signIn }),
     ...(requestHeaders && { requestHeaders }),
+    ...(exchange && { exchange }),
     ...(missing.length > 0 && { requires: missing }),
   };
 }
@@ -30,7 +31,7 @@ export function applyOverride(provider: Provider, override: ProviderOverride): P
  * @throws ProviderError `INVALID_PROVIDER` when a client id has no authorization server
  */
 export function customProvider(definition: CustomProvider): Provider {
-  const { name, dialect = "openai", clientId, requestHeaders, parameters, manageUrl } = definition;
+  const { name, dialect = "openai", clientId, requestHeaders, parameters, manageUrl, exchange } = definition;
   const where = locateServer(name, {}, definition);
   const hasSignIn = where.issuer !== undefined || where.server !== undefined;
   if (!hasSignIn && clientId !== undefined) throw invalid(name, "a client id needs an issuer or both endpoints");
@@ -54,6 +55,7 @@ export function customProvider(definition: CustomProvider): Provider {
     environmentVariables: definition.environmentVariables ?? [],
     ...(hasSignIn && { signIn }),
     ...(requestHeaders && { requestHeaders }),
+    ...(exchange && { exchange }),
   };
 }
 

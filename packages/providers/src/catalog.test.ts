@@ -129,6 +129,30 @@ describe("an override", () => {
   });
 });
 
+describe("a second stage", () => {
+  const exchange = {
+    url: "https://api.github.com/copilot_internal/v2/token",
+    prefix: "token ",
+    headers: { "editor-version": "infershield/0.1" },
+    fields: { token: "token", expiresAt: "expires_at", refreshIn: "refresh_in", apiBase: "endpoints.api" },
+    apiHosts: ["githubcopilot.com"],
+  };
+
+  test("is there only when the operator describes it", () => {
+    expect(providerCatalog().get("github").exchange).toBeUndefined();
+    expect(providerCatalog({ overrides: { github: { exchange } } }).get("github").exchange).toEqual(exchange);
+  });
+
+  test.each([
+    [{ ...exchange, url: "https://127.0.0.1/token" }, "FORBIDDEN_UPSTREAM"],
+    [{ ...exchange, headers: { authorization: "x" } }, "INVALID_PROVIDER"],
+    [{ ...exchange, fields: { ...exchange.fields, token: "__proto__.x y" } }, "INVALID_PROVIDER"],
+    [{ ...exchange, apiHosts: ["https://x"] }, "INVALID_PROVIDER"],
+  ])("is checked: %j is refused with %s", (changed, code) => {
+    expect(codeOf({ overrides: { github: { exchange: changed } } })).toBe(code);
+  });
+});
+
 describe("a provider of the operator's own", () => {
   test("needs only a name and a base URL for an OpenAI-shaped API with keys", () => {
     const custom = [{ name: "acme", baseUrl: "https://llm.acme.example/v1" }];

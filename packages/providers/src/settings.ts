@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ProviderDialect } from "./dialects.ts";
 import { ProviderError } from "./error.ts";
-import type { CredentialKind, CredentialStyle, Operation, SignInDeviations } from "./provider.ts";
+import type { CredentialKind, CredentialStyle, Operation, SignInDeviations, TokenExchange } from "./provider.ts";
 
 /** What an operator may change about a provider; in `infershield.yaml` under its name, the first five also as variables. */
 export interface ProviderOverride {
@@ -16,6 +16,7 @@ export interface ProviderOverride {
   readonly parameters?: Readonly<Record<string, string>> | undefined;
   readonly verificationHosts?: readonly string[] | undefined;
   readonly requestHeaders?: Readonly<Record<string, string>> | undefined;
+  readonly exchange?: TokenExchange | undefined;
 }
 
 /** A provider of the operator's own. */
@@ -92,6 +93,17 @@ const deviations = z.strictObject({
   revocationBody: z.enum(["token", "credentials"]).exactOptional(),
 });
 
+const fieldPath = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}(?:\.[A-Za-z_][A-Za-z0-9_]{0,63}){0,3}$/, "must be a field's name");
+const exchange = z.strictObject({
+  url,
+  prefix: z.string().regex(/^(?:[A-Za-z]{1,16} )?$/, 'must be empty or a scheme such as "token "'),
+  headers: z.record(plainHeader, visible),
+  fields: z.strictObject({ token: fieldPath, expiresAt: fieldPath, refreshIn: fieldPath, apiBase: fieldPath }),
+  apiHosts: z.array(hostName).max(16),
+});
+
 const override = z.strictObject({
   baseUrl: url.optional(),
   clientId: word.optional(),
@@ -103,6 +115,7 @@ const override = z.strictObject({
   parameters: texts.optional(),
   verificationHosts: z.array(hostName).max(16).optional(),
   requestHeaders: z.record(plainHeader, visible).optional(),
+  exchange: exchange.optional(),
 });
 
 const custom = override.extend({
