@@ -56,7 +56,11 @@ describe("openHome", () => {
 
   it("sweeps old temporary files, also one folder below, and leaves young and foreign ones", async () => {
     mkdirSync(join(folder, "audit"), { mode: 0o700 });
-    const old = [join(folder, ".a.0123456789abcdef.tmp"), join(folder, "audit", ".b.0123456789abcdef.tmp")];
+    const old = [
+      join(folder, ".a.0123456789abcdef.tmp"),
+      join(folder, "lock.0123456789abcdef"),
+      join(folder, "audit", ".b.0123456789abcdef.tmp"),
+    ];
     const kept = [join(folder, ".c.0123456789abcdef.tmp"), join(folder, "notes.tmp")];
     for (const path of [...old, ...kept]) writeFileSync(path, "");
     for (const path of [...old, join(folder, "notes.tmp")]) utimesSync(path, 1, 1);
@@ -121,6 +125,20 @@ describe("withLock", () => {
     writeFileSync(join(folder, "lock"), JSON.stringify({ ...holder, machine: holder.machine || text.machine }));
     expect(await home.withLock(async () => "free", { waitMs: 1000 })).toBe("free");
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each([
+    ["waits for a holder in another container that is at work", 1_000, "STORE_LOCKED"],
+    ["takes over from one that has been silent for half a minute", 31_000, "taken"],
+  ])("%s", async (_, silentMs, expected) => {
+    const home = await openHome(folder);
+    const { machine } = await home.withLock(async () => JSON.parse(await readLock(folder)) as { machine: string });
+    const foreign = { id: "0123456789abcdef", pid: 1, start: "1", machine: `${machine.split("/")[0]}/1` };
+    writeFileSync(join(folder, "lock"), JSON.stringify(foreign));
+    const touched = (Date.now() - silentMs) / 1000;
+    utimesSync(join(folder, "lock"), touched, touched);
+    const outcome = home.withLock(async () => "taken", { waitMs: 50 }).catch((error: { code: string }) => error.code);
+    expect(await outcome).toBe(expected);
   });
 
   it("takes over what a power cut left of a lock", async () => {

@@ -1,7 +1,8 @@
 import { link, readFile, unlink, writeFile } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import type { System } from "@infershield/core";
 import { HomeError, systemErrorCode, toHomeError } from "./error.ts";
+import { isSilent, startHeartbeat } from "./lock-heartbeat.ts";
 import { ownIdentity, type ProcessIdentity, processState } from "./process-identity.ts";
 import { takeTurn } from "./turn.ts";
 import { temporaryPath } from "./write-file-durably.ts";
@@ -39,9 +40,11 @@ export async function withLockFile<T>(path: string, work: () => Promise<T>, wait
   const leave = await takeTurn(path, wait);
   try {
     const holder = await take(path, deadline, wait);
+    const stopHeartbeat = startHeartbeat(path);
     try {
       return await work();
     } finally {
+      stopHeartbeat();
       await release(path, holder);
     }
   } finally {
@@ -94,7 +97,7 @@ async function linked(draft: string, path: string): Promise<boolean> {
 async function reclaimed(path: string, deadline: number, wait: Wait): Promise<boolean> {
   const holder = await readHolder(path);
   if (holder === "none") return true;
-  if (holder !== "unreadable" && (await processState(holder)) !== "dead") return false;
+  if (holder !== "unreadable" && !(await isDead(holder, path))) return false;
   const id = holder === "unreadable" ? holder : holder.id;
   const marker = `${path}.${id}`;
   const own = await take(marker, deadline, wait);
@@ -105,6 +108,11 @@ async function reclaimed(path: string, deadline: number, wait: Wait): Promise<bo
   } finally {
     await release(marker, own);
   }
+}
+
+async function isDead(holder: Holder, path: string): Promise<boolean> {
+  const state = await processState(holder);
+  return state === "dead" || (state === "foreign" && (await isSilent(path)));
 }
 
 async function release(path: string, own: Holder): Promise<void> {
@@ -139,6 +147,18 @@ function isHolder(value: unknown): value is Holder {
     typeof start === "string" &&
     typeof machine === "string"
   );
+}
+
+const markerName = /^(lock|[0-9a-f]{64}\.lock)\.([0-9a-f]{16}|unreadable)(\.|$)/;
+
+/**
+ * Whether a file is what is left of taking over a lock which is gone since: ids are never used again, so nobody needs it.
+ */
+export async function isSpentMarker(folder: string, name: string): Promise<boolean> {
+  const [, lock, id] = markerName.exec(name) ?? [];
+  if (lock === undefined) return false;
+  const holder = await readHolder(join(folder, lock));
+  return (typeof holder === "object" ? holder.id : holder) !== id;
 }
 
 async function unlinkIfPresent(path: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openHome } from "@infershield/home";
@@ -27,7 +27,8 @@ async function onTmpfs(source: string, free: number): Promise<string> {
   execFileSync("mount", ["-t", "tmpfs", "-o", "size=256k,mode=700", "tmpfs", mount]);
   try {
     const path = join(mount, "home");
-    cpSync(source, path, { recursive: true, mode: 0 });
+    cpSync(source, path, { recursive: true });
+    chmodSync(path, 0o700);
     const home = await openHome(path);
     const [, , , left] =
       execFileSync("df", ["-k", "--output=source,size,used,avail", mount], { encoding: "utf8" })
