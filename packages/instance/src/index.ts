@@ -1,4 +1,11 @@
 export { ConfigError, type ConfigErrorCode } from "./config-error.ts";
 export { type Config, isLoopbackHost, type LoadConfigOptions, loadConfig } from "./load-config.ts";
-export { type Instance, type OpenInstanceOptions, openInstance, openProviders } from "./open-instance.ts";
+export {
+  type Instance,
+  type OpenInstanceOptions,
+  openInstance,
+  openProviders,
+  openTokens,
+  type UnlockedHome,
+} from "./open-instance.ts";
 export { type Settings, settingsSchema } from "./settings.ts";

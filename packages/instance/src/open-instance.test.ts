@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { defaultTenant, localUser, Secret } from "@infershield/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadConfig } from "./load-config.ts";
-import { type Instance, openInstance } from "./open-instance.ts";
+import { type Instance, openInstance, openTokens } from "./open-instance.ts";
 
 let home: string;
 beforeEach(async () => {
@@ -81,5 +81,20 @@ describe("openInstance", () => {
     await expect(open({ INFERSHIELD_OPENAI_BASE_URL: "http://127.0.0.1:11434/v1" })).rejects.toMatchObject({
       code: "FORBIDDEN_UPSTREAM",
     });
+  });
+});
+
+describe("openTokens", () => {
+  test("unlocks the keyset and leaves identities and audit trail as they lie on disk", async () => {
+    await (await open()).close();
+    const audit = join(home, "audit");
+    const [segment = ""] = (await readdir(audit)).filter((name) => name.endsWith(".jsonl"));
+    await writeFile(join(audit, segment), "not a record\n");
+    const config = await loadConfig({ env: { INFERSHIELD_HOME: home }, homedir: "/nowhere" });
+    const unlocked = await openTokens(config, { create: false });
+    expect(unlocked.keyring.signer.publicKey).toHaveLength(32);
+    await unlocked.close();
+    expect(await readFile(join(audit, segment), "utf8")).toBe("not a record\n");
+    await expect(open({}, false)).rejects.toMatchObject({ code: "AUDIT_CORRUPT" });
   });
 });

@@ -5,20 +5,26 @@ import { type Home, openHome } from "@infershield/home";
 import { type Directory, openFileDirectory } from "@infershield/identity";
 import { builtInPolicy, type Policy } from "@infershield/policy";
 import { builtInProviders, type ProviderCatalog, providerCatalog } from "@infershield/providers";
-import { openTokenFile, type TokenStore } from "@infershield/token-store";
+import { openTokenFile, type TokenKeys, type TokenStore } from "@infershield/token-store";
 import type { Config } from "./load-config.ts";
 
-/** An opened home: the keyset is unlocked, and everything that lives in it can be used until `close`. */
-export interface Instance {
+/** A home whose keyset is unlocked, until `close`. */
+export interface UnlockedHome {
   readonly config: Config;
   readonly home: Home;
   readonly keyring: Keyring;
   readonly tokens: TokenStore;
+  /** Changes of the master key and of the keys under it. */
+  readonly keys: TokenKeys;
+  close(): Promise<void>;
+}
+
+/** An opened home: the keyset is unlocked, and everything that lives in it can be used until `close`. */
+export interface Instance extends UnlockedHome {
   readonly directory: Directory;
   readonly audit: AuditLog;
   readonly providers: ProviderCatalog;
   readonly policy: Policy;
-  close(): Promise<void>;
 }
 
 export interface OpenInstanceOptions {
@@ -28,32 +34,43 @@ export interface OpenInstanceOptions {
 }
 
 /**
+ * Unlocks the home and opens its tokens, nothing else: identities and audit trail stay as they lie on disk, which a verification must
+ * not touch.
+ *
+ * @throws HomeError, EnvelopeError (`WRONG_MASTER_KEY`, `NO_MASTER_KEY`), TokenStoreError (`STORE_CORRUPT`)
+ */
+export async function openTokens(config: Config, options: OpenInstanceOptions): Promise<UnlockedHome> {
+  const { create, system: outside = system } = options;
+  const home = await openHome(config.homePath, { create, system: outside });
+  const { store, keyring, keys, close } = await openTokenFile({
+    home,
+    path: config.tokenFile,
+    masterKey: masterKeyOptions(config, home, create),
+    create,
+    system: outside,
+  });
+  return { config, home, keyring, tokens: store, keys, close };
+}
+
+/**
  * Opens everything a command or the proxy needs.
  *
- * @throws HomeError, EnvelopeError (`WRONG_MASTER_KEY`, `NO_MASTER_KEY`), TokenStoreError (`STORE_CORRUPT`), IdentityError, AuditError, ProviderError
+ * @throws what {@link openTokens} throws; IdentityError, AuditError, ProviderError
  */
 export async function openInstance(config: Config, options: OpenInstanceOptions): Promise<Instance> {
-  const { create, system: outside = system } = options;
+  const { system: outside = system } = options;
   const providers = openProviders(config);
-  const home = await openHome(config.homePath, { create, system: outside });
-  const opened: { close(): Promise<void> }[] = [];
+  const unlocked = await openTokens(config, options);
+  const { home, keyring } = unlocked;
+  const opened: { close(): Promise<void> }[] = [unlocked];
   try {
-    const tokenFile = await openTokenFile({
-      home,
-      path: config.tokenFile,
-      masterKey: masterKeyOptions(config, home, create),
-      create,
-      system: outside,
-    });
-    opened.push(tokenFile);
-    const { store: tokens, keyring } = tokenFile;
     const directory = await openFileDirectory({ home, lookup: keyring.lookup, system: outside });
     opened.push(directory);
     const audit = await openAuditFile({ home, auditKey: keyring.audit, signer: keyring.signer, system: outside });
     opened.push(audit);
     const policy = builtInPolicy({ riskThreshold: config.riskThreshold });
     const close = (): Promise<void> => closeAll(opened);
-    return { config, home, keyring, tokens, directory, audit, providers, policy, close };
+    return { ...unlocked, directory, audit, providers, policy, close };
   } catch (error) {
     await closeAll(opened);
     throw error;
