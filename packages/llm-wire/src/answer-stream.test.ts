@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AnswerChannel } from "@infershield/core";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readAnswer } from "./answer.ts";
 import { createAnswerStream } from "./answer-stream.ts";
@@ -172,6 +173,55 @@ describe("the error that ends a stream", () => {
     begun.read(event);
     expect(JSON.parse(`[{"candidates":[]}${begun.errorEvent(block)}`)).toHaveLength(2);
   });
+});
+
+describe("any stream", () => {
+  const streams: Readonly<Record<string, (pieces: readonly string[]) => Sample["stream"]>> = {
+    chat_completions: (pieces) =>
+      typed(
+        ...pieces.map((content) => ({ choices: [{ index: 0, delta: { content } }] })),
+        { choices: [{ index: 0, delta: {}, finish_reason: "stop" }] },
+        "[DONE]",
+      ),
+    messages: (pieces) =>
+      typed(
+        { type: "content_block_start", index: 0, content_block: { type: "text", text: pieces[0] ?? "" } },
+        ...pieces
+          .slice(1)
+          .map((text) => ({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text } })),
+        { type: "content_block_stop", index: 0 },
+        { type: "message_stop" },
+      ),
+    responses: (pieces) =>
+      typed(
+        ...pieces.map((delta) => ({ type: "response.output_text.delta", output_index: 0, content_index: 0, delta })),
+        { type: "response.output_text.done", output_index: 0, content_index: 0, text: pieces.join("") },
+        {
+          type: "response.completed",
+          response: { output: [{ content: [{ type: "output_text", text: pieces.join("") }] }] },
+        },
+      ),
+    generate_content: (pieces) =>
+      typed(...pieces.map((text) => ({ candidates: [{ content: { parts: [{ text }] } }] })), {
+        candidates: [{ finishReason: "STOP" }],
+      }),
+  };
+
+  it.each(["chat_completions", "messages", "responses", "generate_content"] as const)(
+    "of %s gives the client the filtered text, however it is cut into pieces",
+    (shape) => {
+      const piece = fc.constantFrom("se", "sec", "ret", "s", "secret", " é", "😀", '"', "\\", "\n", "t secre");
+      fc.assert(
+        fc.property(fc.array(piece, { minLength: 1, maxLength: 12 }), (pieces) => {
+          const stream = streams[shape]?.(pieces) ?? "";
+          const sample: Sample = { name: "", shape, stream, channels: {}, usage: undefined };
+          const { channels, done } = readBack(sample, relay(sample, "secret", "[gone]"));
+          expect(Object.values(channels).join("")).toBe(pieces.join("").replaceAll("secret", "[gone]"));
+          expect(done).toBe(true);
+        }),
+      );
+    },
+  );
 });
 
 describe("a repetition that was not streamed before", () => {

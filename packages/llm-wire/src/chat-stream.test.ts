@@ -159,6 +159,13 @@ describe("the stream of a chat completion", () => {
     expect(reader.usage()).toEqual({ inputTokens: 3, outputTokens: 4 });
   });
 
+  it("passes an event without data, which no client is given", () => {
+    expect(steps("data:\n\nevent: ping\n\n").map(seen)).toEqual([
+      { deltas: [], ends: [], done: false },
+      { deltas: [], ends: [], done: false },
+    ]);
+  });
+
   it("passes comments and flushes before a provider's error", () => {
     expect(
       steps(
@@ -182,10 +189,13 @@ describe("the stream of a chat completion", () => {
     );
   });
 
-  it.each([["data: {\n\n"], ['data: {"choices":[],"choices":[]}\n\n'], ["data: null x\n\n"]])(
-    "refuses an event that is no JSON: %j",
-    (event) => {
-      expect(() => steps(event)).toThrow();
-    },
-  );
+  it.each([
+    ["data: {\n\n"],
+    ['data: {"choices":[],"choices":[]}\n\n'],
+    ["data: null x\n\n"],
+    ['data: "text"\n\n'],
+    ["data: []\n\n"],
+  ])("refuses an event that is no JSON object: %j", (event) => {
+    expect(() => steps(event)).toThrow();
+  });
 });

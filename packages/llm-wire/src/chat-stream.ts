@@ -3,11 +3,10 @@ import { chatPlaces, chatUsage, indexOf } from "./answer-chat.ts";
 import { completionPlaces } from "./answer-completions.ts";
 import type { AnswerStream } from "./answer-stream.ts";
 import type { Usage } from "./answer-text.ts";
-import { parseJsonText } from "./json-parser.ts";
 import { items, member, number, text } from "./json-value.ts";
 import { createOpenChannels } from "./open-channels.ts";
 import { sseBlock } from "./sse-parser.ts";
-import { plainParts, streamStep } from "./stream-step.ts";
+import { eventObject, isDone, plainParts, streamStep } from "./stream-step.ts";
 import { errorObject } from "./wire-error-body.ts";
 
 /**
@@ -23,10 +22,10 @@ export function createChatStream(shape: "chat_completions" | "completions"): Ans
 
   return {
     read: (event) => {
-      if (event.data === undefined) return streamStep(event, {});
-      if (event.data.trim() === "[DONE]") return streamStep(event, { ends: open.closeAll(), done: true });
-      const source = event.data;
-      const root = parseJsonText(source);
+      if (isDone(event)) return streamStep(event, { ends: open.closeAll(), done: true });
+      const root = eventObject(event);
+      if (root === undefined) return streamStep(event, {});
+      const source = event.data ?? "";
       if (member(root, "error") !== undefined) return streamStep(event, { ends: open.closeAll(), done: true });
       const choices = items(member(root, "choices"));
       head = {

@@ -3,10 +3,9 @@ import { cohereBlockPlaces, cohereCallPlaces, cohereUsage } from "./answer-coher
 import type { AnswerStream } from "./answer-stream.ts";
 import { place, type Usage, unknownPlaces } from "./answer-text.ts";
 import { createChannelLog } from "./channel-log.ts";
-import { parseJsonText } from "./json-parser.ts";
 import { type JsonValue, member, number, text } from "./json-value.ts";
 import { type SseEvent, sseBlock } from "./sse-parser.ts";
-import { type StepContent, streamStep } from "./stream-step.ts";
+import { eventObject, isDone, type StepContent, streamStep } from "./stream-step.ts";
 
 /** Reads the stream of a chat answer. @see Cohere API reference v2, "Chat with streaming" */
 export function createCohereStream(): AnswerStream {
@@ -61,9 +60,9 @@ export function createCohereStream(): AnswerStream {
 
   return {
     read: (event) => {
-      if (event.data === undefined) return streamStep(event, {});
-      if (event.data.trim() === "[DONE]") return streamStep(event, { ends: log.end(), done: true });
-      return streamStep(event, contentOf(event.data, parseJsonText(event.data), event));
+      if (isDone(event)) return streamStep(event, { ends: log.end(), done: true });
+      const root = eventObject(event);
+      return streamStep(event, root === undefined ? {} : contentOf(event.data ?? "", root, event));
     },
     deltaEvent: (channel, held) => {
       const [list, index] = channel.id.split("/");

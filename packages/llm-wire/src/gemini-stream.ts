@@ -2,11 +2,10 @@ import type { AnswerChannel } from "@infershield/core";
 import { candidateIndex, geminiPlaces, geminiUsage } from "./answer-gemini.ts";
 import type { AnswerStream } from "./answer-stream.ts";
 import type { Usage } from "./answer-text.ts";
-import { parseJsonText } from "./json-parser.ts";
 import { items, member } from "./json-value.ts";
 import { createOpenChannels } from "./open-channels.ts";
 import { sseBlock } from "./sse-parser.ts";
-import { plainParts, streamStep } from "./stream-step.ts";
+import { eventObject, plainParts, streamStep } from "./stream-step.ts";
 import { errorObject } from "./wire-error-body.ts";
 
 /**
@@ -30,9 +29,9 @@ export function createGeminiStream(framing: "sse" | "json_array"): AnswerStream 
 
   return {
     read: (event) => {
-      if (event.data === undefined) return streamStep(event, {});
-      const source = event.data;
-      const root = parseJsonText(source);
+      const root = eventObject(event);
+      if (root === undefined) return streamStep(event, {});
+      const source = event.data ?? "";
       begun = true;
       if (member(root, "error") !== undefined) return streamStep(event, { ends: open.closeAll(), done: true });
       usage = geminiUsage(source, root) ?? usage;

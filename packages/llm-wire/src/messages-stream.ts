@@ -3,10 +3,9 @@ import { blockChannel, blockPlaces, messagesUsage } from "./answer-messages.ts";
 import type { AnswerStream } from "./answer-stream.ts";
 import { place, type Usage, unknownPlaces } from "./answer-text.ts";
 import { createChannelLog } from "./channel-log.ts";
-import { parseJsonText } from "./json-parser.ts";
 import { type JsonValue, member, number, text } from "./json-value.ts";
-import { type SseEvent, sseBlock } from "./sse-parser.ts";
-import { type StepContent, streamStep } from "./stream-step.ts";
+import { sseBlock } from "./sse-parser.ts";
+import { eventObject, type StepContent, streamStep } from "./stream-step.ts";
 import { errorObject } from "./wire-error-body.ts";
 
 /** Reads the stream of a message. @see Anthropic API reference, "Streaming messages" */
@@ -60,7 +59,10 @@ export function createMessagesStream(): AnswerStream {
   }
 
   return {
-    read: (event) => (event.data === undefined ? streamStep(event, {}) : readData(event, event.data)),
+    read: (event) => {
+      const root = eventObject(event);
+      return streamStep(event, root === undefined ? {} : contentOf(event.data ?? "", root));
+    },
     deltaEvent: (channel, held) => {
       const type = "content_block_delta";
       const index = Number(channel.id.split("/")[1]);
@@ -75,10 +77,6 @@ export function createMessagesStream(): AnswerStream {
     },
     usage: () => usage,
   };
-
-  function readData(event: SseEvent, source: string): ReturnType<AnswerStream["read"]> {
-    return streamStep(event, contentOf(source, parseJsonText(source)));
-  }
 }
 
 function deltaOf(kind: AnswerChannel["kind"], held: string): Record<string, unknown> {

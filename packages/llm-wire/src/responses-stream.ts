@@ -4,10 +4,9 @@ import { contentPartPlaces, outputItemPlaces, responsePlaces } from "./answer-re
 import type { AnswerStream } from "./answer-stream.ts";
 import { place, type TextPlace, type Usage, unknownPlaces } from "./answer-text.ts";
 import { createChannelLog } from "./channel-log.ts";
-import { parseJsonText } from "./json-parser.ts";
 import { type JsonValue, member, number, text } from "./json-value.ts";
 import { sseBlock } from "./sse-parser.ts";
-import { type StepContent, streamStep } from "./stream-step.ts";
+import { eventObject, isDone, type StepContent, streamStep } from "./stream-step.ts";
 import type { WireErrorInput } from "./wire-error-body.ts";
 
 /**
@@ -80,10 +79,10 @@ export function createResponsesStream(): AnswerStream {
 
   return {
     read: (event) => {
-      if (event.data === undefined) return streamStep(event, {});
-      if (event.data.trim() === "[DONE]") return streamStep(event, { ends: log.end(), done: true });
-      const source = event.data;
-      const root = parseJsonText(source);
+      if (isDone(event)) return streamStep(event, { ends: log.end(), done: true });
+      const root = eventObject(event);
+      if (root === undefined) return streamStep(event, {});
+      const source = event.data ?? "";
       const response = member(root, "response");
       if (response !== undefined) {
         usage = chatUsage(source, response) ?? usage;

@@ -2,9 +2,27 @@ import type { AnswerChannel } from "@infershield/core";
 import type { StreamStep } from "./answer-stream.ts";
 import { spelling, type TextPlace } from "./answer-text.ts";
 import { WireError } from "./error.ts";
-import type { JsonValue } from "./json-value.ts";
+import { parseJsonText } from "./json-parser.ts";
+import type { JsonObject, JsonValue } from "./json-value.ts";
 import { spliceText } from "./splice.ts";
 import { type SseEvent, withData } from "./sse-parser.ts";
+
+/**
+ * The object an event carries; undefined for an event without data, which no client is given.
+ *
+ * @throws WireError `INVALID_STREAM` when the data is JSON but no object, or what the JSON is refused for
+ */
+export function eventObject(event: SseEvent): JsonObject | undefined {
+  if (event.data === undefined || event.data === "") return undefined;
+  const root = parseJsonText(event.data);
+  if (root.kind !== "object") throw new WireError("INVALID_STREAM", "An event of the stream is no JSON object.");
+  return root;
+}
+
+/** Whether the event is the mark that ends a stream of OpenAI's. */
+export function isDone(event: SseEvent): boolean {
+  return event.data?.trim() === "[DONE]";
+}
 
 /** A value of an event that carries text of a channel. */
 export interface StepPart {
