@@ -7,7 +7,11 @@ const signaturePrefix = Buffer.from("\u2014 ", "utf8").toString("latin1");
 /** The notes beside a log, oldest first. What stands after the last whole one is left out: a writer died over it. */
 export async function* readNotes(directory: string): AsyncGenerator<string> {
   const path = checkpointsPath(directory);
-  if (!existsSync(path)) return;
+  if (existsSync(path)) yield* readNotesOf(path);
+}
+
+/** The notes of a file, each followed by an empty line. */
+export async function* readNotesOf(path: string): AsyncGenerator<string> {
   let lines: string[] = [];
   for await (const { text, whole } of readLines(path)) {
     if (!whole) return;

@@ -56,7 +56,9 @@ function apiActivity(record: AuditRecord): object {
     src_endpoint: endpoint(record),
     ...security(record),
     ...(provider !== null && model !== undefined && { ai_model: { ai_provider: provider, name: model } }),
-    ...(session_id !== undefined && { message_context: { uid: session_id, ...tokens(record) } }),
+    ...(session_id !== undefined && {
+      message_context: { uid: session_id, service: { name: provider ?? "InferShield" }, ...tokens(record) },
+    }),
     ...(record.status !== undefined && { status_code: String(record.status) }),
   };
 }

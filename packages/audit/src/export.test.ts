@@ -195,6 +195,7 @@ describe("OCSF", () => {
       api: { operation: "chat_completions" },
       src_endpoint: { ip: "127.0.0.1" },
       ai_model: { ai_provider: "openai" },
+      message_context: { service: { name: "openai" } },
     });
     expect(events[1]).toMatchObject({
       severity_id: 5,

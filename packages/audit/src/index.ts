@@ -1,9 +1,12 @@
 export type { Tampering } from "./classify.ts";
 export { AuditError, type AuditErrorCode } from "./error.ts";
 export type { AuditEvent, AuditLog, AuditReceipt, AuditThreat } from "./event.ts";
+export { type ExcerptContext, type Excerpts, openExcerpts, type SealedExcerpt } from "./excerpt.ts";
 export { type ExportFormat, exportAudit } from "./export.ts";
+export { type LegalHold, liftHold, listHolds, placeHold } from "./holds.ts";
 export { formatNoteKey, type NoteKey, noteKey, parseNoteKey } from "./note.ts";
 export { type AuditFileOptions, openAuditFile } from "./open-audit-file.ts";
 export { type AuditFilter, readAuditLog } from "./read.ts";
 export type { AuditRecord } from "./record.ts";
+export { type Expiry, expireSegments } from "./retention.ts";
 export { type AuditVerification, type VerifyOptions, verifyAuditLog } from "./verify.ts";

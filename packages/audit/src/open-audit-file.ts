@@ -3,6 +3,7 @@ import { checkPrivateFolder, createPrivateFolder, type Home, openAppendFile } fr
 import { createAppender } from "./appender.ts";
 import { AuditError, toUnavailable } from "./error.ts";
 import type { AuditEvent, AuditLog, AuditReceipt } from "./event.ts";
+import type { Excerpts, SealedExcerpt } from "./excerpt.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { asciiJson } from "./line.ts";
 import { recordContent } from "./record.ts";
@@ -26,6 +27,8 @@ export interface AuditFileOptions {
   readonly checkpointMs?: number;
   /** Gets every signed checkpoint, so that a copy can be kept where this machine cannot reach it. */
   readonly onCheckpoint?: (note: string) => void;
+  /** Encrypts and keeps the excerpts of events; without it they are dropped. */
+  readonly excerpts?: Excerpts;
   /** Told about work that failed after a record was durable: a checkpoint that could not be signed. It is tried again. */
   readonly onProblem?: (error: AuditError) => void;
   /** Replaces the opening of files; tests only. */
@@ -125,13 +128,24 @@ function createLog(options: AuditFileOptions, directory: string, system: System)
     await reporting(appender.checkpoint);
   }
 
-  function contentOf(event: AuditEvent, writer: string): string {
-    return asciiJson(recordContent(event, { now: system.now(), writer }));
+  function contentOf(event: AuditEvent, writer: string, excerpt?: SealedExcerpt): string {
+    return asciiJson(recordContent(event, { now: system.now(), writer, ...(excerpt && { excerpt }) }));
+  }
+
+  async function sealedExcerpt(event: AuditEvent, phase: AuditEvent["phase"]): Promise<SealedExcerpt | undefined> {
+    if (options.excerpts === undefined || event.excerpt === undefined) return undefined;
+    const { tenant, userId, requestId } = event;
+    try {
+      return await options.excerpts.seal(event.excerpt, { tenant, userId, requestId, phase });
+    } catch (error) {
+      throw toUnavailable(error);
+    }
   }
 
   async function write(event: AuditEvent, phase: AuditEvent["phase"]): Promise<AuditReceipt> {
     if (closing !== undefined) throw new AuditError("CLOSED", "The audit log is closed.");
-    return commit.add(contentOf({ ...event, phase }, ownWriter));
+    const excerpt = await sealedExcerpt(event, phase);
+    return commit.add(contentOf({ ...event, phase }, ownWriter, excerpt));
   }
 
   async function closeAll(): Promise<void> {

@@ -6,6 +6,7 @@ import { AuditError } from "./error.ts";
 import { chainStart, isAuthentic, type ReadLine, readLine } from "./line.ts";
 import { formatNoteKey, type NoteKey, noteKey, openNote, readNoteKey } from "./note.ts";
 import { listSegments, parseHeader, readRange, type SegmentHeader, segmentPath } from "./segment.ts";
+import { lastTombstone, type Tombstone } from "./tombstone.ts";
 import { type PlacedLine, walkLines } from "./walk.ts";
 
 /** Options of {@link verifyAuditLog}. */
@@ -57,31 +58,40 @@ const progressEvery = 10_000;
  */
 export async function verifyAuditLog(options: VerifyOptions): Promise<AuditVerification> {
   const { directory, from = 1 } = options;
-  const all = listSegments(directory);
+  const buried = await lastTombstone(directory);
+  // A segment whose tombstone stands may still lie there: a crash came before its deletion.
+  const all = listSegments(directory).filter((segment) => segment > (buried?.segment ?? 0));
   if (all.length === 0) throw new AuditError("NO_LOG", "There is no audit log in this folder.");
-  const start = startingSegment(directory, all, from);
+  const start = startingSegment(directory, all, { from, buried });
   const segments = all.filter((segment) => segment >= start.segment);
   return createVerification(options, segments, start)();
 }
 
 /** Where to begin: at the first segment, or at the one that holds the first record asked for. */
-function startingSegment(directory: string, segments: readonly number[], from: number): Start {
+function startingSegment(
+  directory: string,
+  segments: readonly number[],
+  { from, buried }: { readonly from: number; readonly buried: Tombstone | undefined },
+): Start {
   for (const segment of from > 1 ? segments.toReversed() : []) {
     const text = readRange(segmentPath(directory, segment), 0, 4096);
     const line = text.slice(0, Math.max(0, text.indexOf("\n")));
     const header = parseHeader(line);
     const prev = readLine(line)?.prev;
     if (header !== undefined && prev !== undefined && header.first_seq <= from && header.segment === segment) {
-      return { segment, seq: header.first_seq, prev };
+      return { segment, seq: header.first_seq, prev, buried: undefined };
     }
   }
-  return { segment: 1, seq: 1, prev: chainStart };
+  if (buried === undefined) return { segment: 1, seq: 1, prev: chainStart, buried };
+  return { segment: buried.segment + 1, seq: buried.last + 1, prev: buried.chain, buried };
 }
 
 interface Start {
   readonly segment: number;
   readonly seq: number;
   readonly prev: string;
+  /** What was deleted before it. */
+  readonly buried: Tombstone | undefined;
 }
 
 function createVerification(
@@ -140,6 +150,10 @@ function createVerification(
     signer = signingKey(found, publicKey);
     const unsigned = found.signer === null && publicKey === undefined;
     if (signer === undefined && !unsigned) return broken(next, "bad_signature", line.segment);
+    const buried = next === start.seq ? start.buried : undefined;
+    if (buried !== undefined && (signer === undefined || openNote(buried.note, signer) === undefined)) {
+      return broken(buried.first, "bad_signature", buried.segment);
+    }
     prev = parts.hash;
     return undefined;
   }

@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { type Sealer, Secret } from "@infershield/core";
+import type { Home } from "@infershield/home";
+import { describe, expect, test } from "vitest";
+import { testEvent, testHome, testKey } from "../test/fixtures.ts";
+import {
+  AuditError,
+  type AuditRecord,
+  type Excerpts,
+  openAuditFile,
+  openExcerpts,
+  readAuditLog,
+  verifyAuditLog,
+} from "./index.ts";
+
+const auditKey = testKey();
+
+/** A sealer that hides nothing but checks the context. */
+const sealer: Sealer = {
+  seal: (plaintext, context) => ({
+    v: 1,
+    alg: "A256GCM",
+    kid: JSON.stringify(context),
+    salt: "",
+    com: "",
+    iv: "",
+    authTag: "",
+    ciphertext: plaintext.reveal(),
+  }),
+  open: (sealed, context) => {
+    const { kid, ciphertext } = sealed as { kid: string; ciphertext: string };
+    if (kid !== JSON.stringify(context)) throw new Error("wrong context");
+    return new Secret(ciphertext);
+  },
+};
+
+async function recordsOf(home: Home): Promise<readonly AuditRecord[]> {
+  const records: AuditRecord[] = [];
+  for await (const record of readAuditLog(home.file("audit"))) records.push(record);
+  return records;
+}
+
+async function logged(
+  home: Home,
+  excerpts: Excerpts | undefined,
+  ...events: Parameters<typeof testEvent>[0][]
+): Promise<void> {
+  const log = await openAuditFile({ home, auditKey, ...(excerpts && { excerpts }) });
+  for (const event of events) await log.record(testEvent(event));
+  await log.close();
+}
+
+describe("an excerpt", () => {
+  test("is stored encrypted and read back, cut to 500 characters and never inside one", async () => {
+    const home = await testHome();
+    const excerpts = openExcerpts({ home, sealer });
+    await logged(home, excerpts, { excerpt: `the plain words ${"😀".repeat(600)}` });
+    const stored = readdirSync(home.file("audit")).filter((name) => name.endsWith(".jsonl"));
+    for (const name of stored) expect(readFileSync(home.file("audit", name), "latin1")).not.toContain("plain words");
+    const [record] = await recordsOf(home);
+    expect(record && (await excerpts.read(record))).toBe(`the plain words ${"😀".repeat(484)}`);
+  });
+
+  test("is dropped when no excerpts are to be kept", async () => {
+    const home = await testHome();
+    await logged(home, undefined, { excerpt: "the plain words" });
+    expect((await recordsOf(home))[0]).not.toHaveProperty("excerpt");
+    expect(readFileSync(home.file("audit", "000001.jsonl"), "latin1")).not.toContain("plain words");
+  });
+
+  test("does not open in another record, nor changed", async () => {
+    const home = await testHome();
+    const excerpts = openExcerpts({ home, sealer });
+    await logged(home, excerpts, { excerpt: "one" }, { excerpt: "two", requestId: "req_2" });
+    const [one, two] = await recordsOf(home);
+    if (one === undefined || two === undefined) throw new Error("two records were written");
+    const broken = expect.objectContaining({ constructor: AuditError, code: "BROKEN" });
+    await expect(excerpts.read({ ...two, excerpt: one.excerpt })).rejects.toThrow(broken);
+    const sealed = one.excerpt as { authTag: string };
+    await expect(
+      excerpts.read({ ...one, excerpt: { ...sealed, authTag: sealed.authTag.slice(0, 6) } }),
+    ).rejects.toThrow(broken);
+    await expect(excerpts.read({ ...one, excerpt: "text" })).rejects.toThrow(broken);
+  });
+});
+
+describe("shredding one person", () => {
+  test("makes that person's excerpts unreadable, leaves the others and the chain as they are", async () => {
+    const home = await testHome();
+    const excerpts = openExcerpts({ home, sealer });
+    await logged(home, excerpts, { userId: "alex", excerpt: "a" }, { userId: "mara", excerpt: "m" });
+    expect(await excerpts.shred({ tenant: "default", userId: "alex" })).toBe(true);
+    expect(await excerpts.shred({ tenant: "default", userId: "alex" })).toBe(false);
+    const texts = await Promise.all((await recordsOf(home)).map((record) => excerpts.read(record)));
+    expect(texts).toEqual([undefined, "m"]);
+    expect(await verifyAuditLog({ directory: home.file("audit"), auditKey })).toMatchObject({ ok: true, records: 2 });
+  });
+
+  test("is seen by a process that had used the key before: later excerpts get a new one", async () => {
+    const home = await testHome();
+    const [running, admin] = [openExcerpts({ home, sealer }), openExcerpts({ home, sealer })];
+    await logged(home, running, { excerpt: "before" });
+    await admin.shred({ tenant: "default", userId: "alex@example.com" });
+    await logged(home, running, { excerpt: "after" });
+    const fresh = openExcerpts({ home, sealer });
+    const [before, after] = await recordsOf(home);
+    if (before === undefined || after === undefined) throw new Error("two records were written");
+    expect(await fresh.read(after)).toBe("after");
+    expect(await fresh.read(before)).toBeUndefined();
+  });
+});

@@ -1,0 +1,97 @@
+import { unlink } from "node:fs/promises";
+import { system as realSystem, type Signer, type System } from "@infershield/core";
+import { type Home, openAppendFile } from "@infershield/home";
+import { AuditError } from "./error.ts";
+import { type LegalHold, listHolds } from "./holds.ts";
+import { asciiJson, readLine } from "./line.ts";
+import { formatNoteKey, noteKey } from "./note.ts";
+import { readLines } from "./read.ts";
+import { listSegments, parseHeader, type SegmentHeader, segmentPath } from "./segment.ts";
+import { lastTombstone, signTombstone, tombstonesPath } from "./tombstone.ts";
+
+/** What {@link expireSegments} did. */
+export interface Expiry {
+  /** Segments that were deleted. */
+  readonly deleted: readonly number[];
+  /** The hold that kept the next one, when one did. */
+  readonly heldBy?: LegalHold;
+}
+
+/**
+ * Deletes whole segments whose records are all older than a time, oldest first, and leaves a signed tombstone for each, so that the
+ * rest still verifies. It stops at the first segment that is young, held, or the one being written.
+ *
+ * @param options.olderThan - Epoch milliseconds.
+ * @throws AuditError `NO_LOG`, `BROKEN` when a segment is not intact, `AUDIT_CORRUPT` when the holds are not readable; HomeError
+ */
+export async function expireSegments(options: {
+  readonly home: Home;
+  readonly signer: Signer;
+  readonly olderThan: number;
+  readonly system?: System;
+}): Promise<Expiry> {
+  const { home, signer, olderThan, system = realSystem } = options;
+  const directory = home.file("audit");
+  return home.withLock(async () => {
+    const holds = await listHolds(home);
+    const buried = (await lastTombstone(directory))?.segment ?? 0;
+    const segments = listSegments(directory);
+    // A crash may have come between a tombstone and the deletion it tells of.
+    for (const segment of segments.filter((one) => one <= buried)) await unlink(segmentPath(directory, segment));
+    const deleted: number[] = [];
+    const left = segments.filter((one) => one > buried);
+    for (const [index, segment] of left.entries()) {
+      const next = left[index + 1];
+      if (next === undefined || (await headerOf(directory, next)).created_ms > olderThan) break;
+      const found = await readSegment(directory, segment, holds);
+      if (found.heldBy !== undefined) return { deleted, heldBy: found.heldBy };
+      const { origin, first_seq: first } = found.header;
+      if (found.header.signer !== formatNoteKey(noteKey(origin, signer.publicKey))) {
+        throw new AuditError(
+          "BROKEN",
+          `Segment ${segment} is signed by another key: only that key can sign its tombstone.`,
+        );
+      }
+      const { last, chain } = found;
+      const note = signTombstone({ origin, segment, first, last, chain, now: system.now() }, signer);
+      const file = await openAppendFile(tombstonesPath(directory));
+      await file.append(Buffer.from(`${note}\n`, "utf8"));
+      await file.close();
+      await unlink(segmentPath(directory, segment));
+      deleted.push(segment);
+    }
+    return { deleted };
+  });
+}
+
+async function headerOf(directory: string, segment: number): Promise<SegmentHeader> {
+  for await (const { text } of readLines(segmentPath(directory, segment))) {
+    const header = parseHeader(text);
+    if (header !== undefined) return header;
+    break;
+  }
+  throw new AuditError("BROKEN", `Segment ${segment} has no header.`);
+}
+
+async function readSegment(
+  directory: string,
+  segment: number,
+  holds: readonly LegalHold[],
+): Promise<{ header: SegmentHeader; last: number; chain: string; heldBy: LegalHold | undefined }> {
+  const header = await headerOf(directory, segment);
+  const wanted = holds.map((hold) => ({
+    hold,
+    text: hold.userId === undefined ? "" : `"user_id":${asciiJson(hold.userId)},`,
+  }));
+  let heldBy = wanted.find(({ text }) => text === "")?.hold;
+  let last = header.first_seq - 1;
+  let chain = "";
+  for await (const { text } of readLines(segmentPath(directory, segment))) {
+    const line = readLine(text);
+    if (!line?.intact) throw new AuditError("BROKEN", `Segment ${segment} is not intact.`);
+    heldBy ??= wanted.find((one) => text.includes(one.text))?.hold;
+    last = line.seq ?? last;
+    chain = line.hash;
+  }
+  return { header, last, chain, heldBy };
+}

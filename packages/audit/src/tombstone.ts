@@ -1,0 +1,57 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Signer } from "@infershield/core";
+import { readNotesOf } from "./checkpoint-file.ts";
+import { isoTime } from "./iso-time.ts";
+import { signNote, splitNote } from "./note.ts";
+
+/** A signed statement that a segment was deleted when its time was over: `docs/audit-format.md`, "Tombstones". */
+export interface Tombstone {
+  readonly origin: string;
+  readonly segment: number;
+  /** First and last record that were in it. */
+  readonly first: number;
+  readonly last: number;
+  /** Hash of its last line, hex: `prev` of the next segment's header. */
+  readonly chain: string;
+  /** ISO 8601. */
+  readonly time: string;
+  readonly note: string;
+}
+
+/** File of all tombstones. */
+export function tombstonesPath(directory: string): string {
+  return join(directory, "tombstones");
+}
+
+/** Signs that a segment is gone. */
+export function signTombstone(
+  gone: Omit<Tombstone, "time" | "note"> & { readonly now: number },
+  signer: Signer,
+): string {
+  const { origin, segment, first, last, chain, now } = gone;
+  const text = `${origin}\ntombstone ${segment}\nfirst ${first}\nlast ${last}\nchain ${chain}\ntime ${isoTime(now)}\n`;
+  return signNote(text, origin, signer);
+}
+
+const shape =
+  /^(\S+)\ntombstone ([1-9][0-9]{0,11})\nfirst ([1-9][0-9]{0,15})\nlast ([0-9]{1,16})\nchain ([0-9a-f]{64})\ntime ([0-9T:.Z-]{24})\n$/;
+
+/** Reads a tombstone without checking its signature; undefined when it is none. */
+export function parseTombstone(note: string): Tombstone | undefined {
+  const [, origin, segment, first, last, chain, time] = shape.exec(splitNote(note)?.text ?? "") ?? [];
+  if (!origin || !segment || !first || !last || !chain || !time) return undefined;
+  return { origin, segment: Number(segment), first: Number(first), last: Number(last), chain, time, note };
+}
+
+/** The tombstone of the youngest segment that was deleted; undefined when none was. What is no tombstone is passed over. */
+export async function lastTombstone(directory: string): Promise<Tombstone | undefined> {
+  const path = tombstonesPath(directory);
+  let last: Tombstone | undefined;
+  if (!existsSync(path)) return undefined;
+  for await (const note of readNotesOf(path)) {
+    const tombstone = parseTombstone(note);
+    if (tombstone !== undefined && tombstone.segment > (last?.segment ?? 0)) last = tombstone;
+  }
+  return last;
+}
