@@ -13,7 +13,7 @@ function foldersOf(ring: string): readonly string[] {
 }
 
 /** Everyday tests: beside the sources, and whole programs in `test/`. */
-const projects = ["packages", "apps", "tooling"].flatMap(foldersOf).map((folder) => ({
+export const projects = ["packages", "apps", "tooling"].flatMap(foldersOf).map((folder) => ({
   extends: true as const,
   test: {
     name: folder.slice(folder.indexOf("/") + 1),
