@@ -15,6 +15,7 @@ import { createRefusalLog } from "./refusals.ts";
 import { createRunning, type Running } from "./running.ts";
 import { createListener } from "./serve.ts";
 import { startTicker } from "./ticker.ts";
+import { recordTokenEvents } from "./token-events.ts";
 import { createUpstreams, type Egress } from "./upstreams.ts";
 import { watchAudit } from "./watch-audit.ts";
 
@@ -64,6 +65,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     store: instance.tokens,
     environmentKeys: config.environmentKeys,
     system,
+    onEvent: recordTokenEvents(audit, { logger, randomBytes: system.randomBytes }),
   });
   const refusals = createRefusalLog({
     audit,
@@ -108,6 +110,12 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
   }
   const { port } = server.address() as AddressInfo;
   for (const host of loopbackHosts(port, config.tls.cert !== undefined)) hosts.add(host);
+  // Requests need not wait: each renews its own token under the same lease.
+  const recovery = custody
+    .recover((name) => instance.providers.find(name))
+    .catch((error: unknown) => {
+      logger.error({ err: error }, "interrupted refreshes could not be finished");
+    });
   logger.info({ host: config.host, port, keyMode: config.keyMode, enforcement: config.enforcement }, "listening");
   return {
     url: `${config.tls.cert === undefined ? "http" : "https"}://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`,
@@ -116,6 +124,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     close: async ({ graceMs = config.limits.drainMs } = {}) => {
       readiness.draining = true;
       await drain(server, gateway.running, graceMs, system);
+      await recovery;
       await stop();
     },
   };
@@ -188,9 +197,9 @@ async function drain(
   server.closeIdleConnections();
   await within(graceMs, closed, sleep);
   running.cut(new ProxyError("SHUTTING_DOWN", "InferShield is shutting down.", { reason: "shutdown" }));
-  await within(lastRecordsMs, closed, sleep);
+  await within(lastRecordsMs, running.settled(), sleep);
   server.closeAllConnections();
-  await Promise.all([closed, within(lastRecordsMs, running.settled(), sleep)]);
+  await closed;
 }
 
 /** Waits for work to be done, but not longer than this. */

@@ -7,7 +7,7 @@ import { Secret } from "@infershield/core";
 import { type Config, type Instance, loadConfig, openInstance } from "@infershield/instance";
 import { type FakeUpstream, startFakeUpstream } from "@infershield/testkit";
 import type { ThreatScanner } from "@infershield/threat-client";
-import type { NewToken } from "@infershield/token-store";
+import type { NewToken, TokenStore } from "@infershield/token-store";
 import { pino } from "pino";
 import { type RunningProxy, startProxy } from "../src/index.ts";
 
@@ -15,7 +15,11 @@ export interface TestProxyOptions {
   /** Settings as in the file. */
   readonly flags?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Further origins on loopback that may be called. */
+  readonly allowPrivate?: readonly string[];
   readonly scanner?: ThreatScanner;
+  /** Puts something in front of the token store. */
+  readonly tokens?: (tokens: TokenStore) => TokenStore;
   /** Puts something in front of the audit log. */
   readonly audit?: (audit: AuditLog) => AuditLog;
 }
@@ -51,17 +55,24 @@ export async function startTestProxy(options: TestProxyOptions = {}): Promise<Te
       INFERSHIELD_HOME: join(home, "home"),
       OPENAI_API_KEY: environmentKey,
       ANTHROPIC_API_KEY: "sk-ant-environment",
+      GOOGLE_API_KEY: "google-environment",
+      COHERE_API_KEY: "cohere-environment",
       INFERSHIELD_OPENAI_BASE_URL: `${upstream.origin}/v1`,
       INFERSHIELD_ANTHROPIC_BASE_URL: `${upstream.origin}/v1`,
       INFERSHIELD_GOOGLE_BASE_URL: `${upstream.origin}/v1beta`,
-      INFERSHIELD_ALLOW_PRIVATE_UPSTREAM: upstream.origin,
+      INFERSHIELD_COHERE_BASE_URL: `${upstream.origin}/v2`,
+      INFERSHIELD_ALLOW_PRIVATE_UPSTREAM: [upstream.origin, ...(options.allowPrivate ?? [])].join(","),
       ...options.env,
     },
     homedir: home,
     flags: { port: 0, ...options.flags },
   });
   const opened = await openInstance(config, { create: true });
-  const instance = options.audit ? { ...opened, audit: options.audit(opened.audit) } : opened;
+  const instance = {
+    ...opened,
+    ...(options.audit && { audit: options.audit(opened.audit) }),
+    ...(options.tokens && { tokens: options.tokens(opened.tokens) }),
+  };
   const proxy = await startProxy({
     config,
     instance,

@@ -1,4 +1,5 @@
 import { chatChunks, sseAnswer } from "@infershield/testkit";
+import { pino } from "pino";
 import { afterEach, describe, expect, it } from "vitest";
 import { startProxy } from "../src/index.ts";
 import { chatBody, sendRaw, startTestProxy, type TestProxy } from "./harness.ts";
@@ -31,7 +32,7 @@ describe("startProxy", () => {
         'OPENAI_API_KEY not set. Set it in your environment, run "infershield auth login", or switch to KEY_MODE=passthrough.',
     });
     await proxy.login("at-alex");
-    const second = await startProxy({ config, instance: proxy.instance });
+    const second = await startProxy({ config, instance: proxy.instance, logger: pino({ level: "silent" }) });
     await second.close();
   });
 
