@@ -53,7 +53,7 @@ function contextOf(out: PartCollector, type: string, item: JsonValue): PartConte
     return { role: "tool_result", tool: callId === undefined ? undefined : out.calledTools.get(callId) };
   }
   if (type.endsWith("_call") || type === "mcp_approval_request") {
-    const tool = text(member(item, "name")) ?? type.slice(0, -"_call".length);
+    const tool = text(member(item, "name")) ?? type.replace(/_call$/, "");
     if (callId !== undefined) out.calledTools.set(callId, tool);
     return { role: "tool_call", tool };
   }
