@@ -1,7 +1,7 @@
 import { type Clock, type Fetch, system } from "@infershield/core";
-import { ClientError, type CustomFetch, ResponseBodyError } from "openid-client";
+import { AuthorizationResponseError, ClientError, type CustomFetch, ResponseBodyError } from "openid-client";
 import { aborted, untilAborted } from "./abort.ts";
-import { type AnswerFields, errorDescriptionOf } from "./answer-fields.ts";
+import { type AnswerFields, errorDescriptionOf, errorOf } from "./answer-fields.ts";
 import { defaultTimeoutMs } from "./client.ts";
 import type { CallKind, Deviations } from "./deviations.ts";
 import { DeviceFlowError } from "./error.ts";
@@ -118,8 +118,13 @@ function toDeviceFlowError(error: unknown, deviations: Deviations): DeviceFlowEr
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof DeviceFlowError) return cause;
   }
-  if (error instanceof ResponseBodyError) {
-    return oauthFailure(error.error, { aliases: deviations.errorAliases, description: error.error_description });
+  if (error instanceof ResponseBodyError || error instanceof AuthorizationResponseError) {
+    const fields = { error: error.error, error_description: error.error_description };
+    const name = errorOf(fields, true);
+    const told = { aliases: deviations.errorAliases, description: errorDescriptionOf(fields) };
+    return name === undefined
+      ? new DeviceFlowError("INVALID_RESPONSE", "The server named an unprintable error.")
+      : oauthFailure(name, told);
   }
   if (error instanceof DOMException && error.name === "TimeoutError") {
     return new DeviceFlowError("UNREACHABLE", "The server took too long to answer.", { hint: "Try again later." });

@@ -10,6 +10,8 @@ export interface AuthorizationServer {
   readonly authorizationEndpoint?: string;
   readonly userinfoEndpoint?: string;
   readonly jwksUri?: string;
+  /** The server names itself in every answer to a browser (RFC 9207), so one without `iss` is refused. */
+  readonly issParameter?: boolean;
 }
 
 /** One registered client at one authorization server. */

@@ -27,10 +27,11 @@ export async function callAs<T>(
   request: (configuration: Configuration) => Promise<T>,
 ): Promise<{ readonly value: T; readonly facts: AnswerFacts }> {
   if (client.clientId === "") throw new DeviceFlowError("INVALID_CLIENT", "This client has no client id.");
-  return call(kind, { ...client, ...options }, (fetch) => request(configure(client, fetch)));
+  return call(kind, { ...client, ...options }, (fetch) => request(configurationOf(client, fetch)));
 }
 
-function configure(client: OAuthClient, fetch: CustomFetch): Configuration {
+/** openid-client's configuration of a client; without `fetch` it serves for building addresses only. */
+export function configurationOf(client: OAuthClient, fetch?: CustomFetch): Configuration {
   const { server } = client;
   const metadata: ServerMetadata = {
     issuer: server.issuer,
@@ -40,9 +41,10 @@ function configure(client: OAuthClient, fetch: CustomFetch): Configuration {
       : { device_authorization_endpoint: server.deviceAuthorizationEndpoint }),
     ...(server.revocationEndpoint === undefined ? {} : { revocation_endpoint: server.revocationEndpoint }),
     ...(server.authorizationEndpoint === undefined ? {} : { authorization_endpoint: server.authorizationEndpoint }),
+    authorization_response_iss_parameter_supported: server.issParameter ?? false,
   };
   const configuration = new Configuration(metadata, client.clientId, undefined, authenticationOf(client));
-  configuration[customFetch] = fetch;
+  if (fetch !== undefined) configuration[customFetch] = fetch;
   // `call` checks each address itself, and more strictly: plain http is for loopback only.
   allowInsecureRequests(configuration);
   return configuration;

@@ -31,6 +31,8 @@ export interface Deviations {
   readonly defaultExpiresInSeconds?: number;
   /** Device login that is not RFC 8628, see {@link CodeExchange}. */
   readonly codeExchange?: CodeExchange;
+  /** A sign-in in a browser comes back with a `client_id` that the server issued and that is used from then on. */
+  readonly issuedClientId?: boolean;
   /** `credentials` sends `{"credentials":[token]}` as JSON; default `token` (RFC 7009). */
   readonly revocationBody?: "token" | "credentials";
 }

@@ -77,7 +77,8 @@ function serverOf(metadata: ServerMetadata, options: DiscoveryOptions): Authoriz
     userinfoEndpoint: endpoint(metadata.userinfo_endpoint),
     jwksUri: endpoint(metadata.jwks_uri),
   };
-  return { issuer: metadata.issuer, tokenEndpoint, ...present(optional) };
+  const issParameter = metadata.authorization_response_iss_parameter_supported === true ? { issParameter: true } : {};
+  return { issuer: metadata.issuer, tokenEndpoint, ...present(optional), ...issParameter };
 }
 
 /** The members that have a value, as optional properties want it. */

@@ -1,3 +1,10 @@
+export {
+  type AuthorizationRequest,
+  type AuthorizationRequestOptions,
+  type BrowserSignIn,
+  redeemAuthorizationCode,
+  startAuthorizationCode,
+} from "./authorization-code.ts";
 export type { AuthorizationServer, OAuthClient } from "./client.ts";
 export type { CallKind, CodeExchange, Deviations } from "./deviations.ts";
 export {

@@ -43,7 +43,8 @@ export function expiryOf(
   return Math.round(exp * 1_000) + (received.receivedAt - (received.serverDate ?? received.receivedAt));
 }
 
-function claimsOf(jwt: string): Readonly<Record<string, unknown>> | undefined {
+/** The claims of a JWT, its signature unchecked; undefined for anything else. */
+export function claimsOf(jwt: string): Readonly<Record<string, unknown>> | undefined {
   const payload = /^[\w-]+\.([\w-]+)\.[\w-]*$/.exec(jwt)?.[1];
   if (payload === undefined) return undefined;
   try {

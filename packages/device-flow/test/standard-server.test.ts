@@ -54,6 +54,7 @@ describe("discovery", () => {
       authorizationEndpoint: `${sandbox.issuer}/auth`,
       userinfoEndpoint: `${sandbox.issuer}/me`,
       jwksUri: `${sandbox.issuer}/jwks`,
+      issParameter: true,
     });
   });
 

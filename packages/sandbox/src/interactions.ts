@@ -47,7 +47,7 @@ async function pageFor(provider: Provider, interaction: Interaction, problem: bo
   return approvalPage({
     action,
     login: interaction.session?.accountId ?? "",
-    userCode: (code?.userCode ?? "").replace(/^(.{4})/, "$1-"),
+    userCode: code?.userCode.replace(/^(.{4})/, "$1-"),
     scopes: scopeOf(interaction.params).split(" "),
   });
 }

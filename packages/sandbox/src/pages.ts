@@ -46,7 +46,7 @@ button.second{background:transparent;color:var(--accent)}
 
 /** Headers of every page: nothing is loaded, framed, stored or told to other sites. */
 export const pageHeaders: Readonly<Record<string, string>> = {
-  "content-security-policy": `default-src 'none'; style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+  "content-security-policy": `default-src 'none'; style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'; form-action 'self' http://127.0.0.1:*; frame-ancestors 'none'; base-uri 'none'`,
   "cache-control": "no-store",
   "referrer-policy": "no-referrer",
   "x-content-type-options": "nosniff",
@@ -108,16 +108,26 @@ export function signInPage({ action, problem }: { readonly action: string; reado
 export function approvalPage(options: {
   readonly action: string;
   readonly login: string;
-  readonly userCode: string;
+  /** Absent in a sign-in through this very browser. */
+  readonly userCode: string | undefined;
   readonly scopes: readonly string[];
 }): string {
+  const { userCode } = options;
+  const asks =
+    userCode === undefined
+      ? `<p>You are <strong>${escapeHtml(options.login)}</strong>. A tool on this machine wants to use the sandbox's model as you.</p>`
+      : `<p>You are <strong>${escapeHtml(options.login)}</strong>. The tool that shows this code wants to use the sandbox's model as you:</p>
+<strong class="shown">${escapeHtml(userCode)}</strong>`;
+  const warning =
+    userCode === undefined
+      ? "You did not start this sign-in? Then refuse."
+      : "Somebody else sent you this code? Then refuse: approving it would sign them in as you.";
   const items = options.scopes.map((scope) => `<li>${escapeHtml(scopeTexts[scope] ?? scope)}</li>`).join("");
   return page(
     "Allow InferShield?",
-    `<p>You are <strong>${escapeHtml(options.login)}</strong>. The tool that shows this code wants to use the sandbox's model as you:</p>
-<strong class="shown">${escapeHtml(options.userCode)}</strong>
-<p>It will be able to</p><ul>${items}<li>send prompts to the sandbox's model</li></ul>
-<p class="hint">Somebody else sent you this code? Then refuse: approving it would sign them in as you.</p>
+    `${asks}
+<p>It will be able to:</p><ul>${items}<li>send prompts to the sandbox's model</li></ul>
+<p class="hint">${warning}</p>
 <form method="post" action="${escapeHtml(options.action)}">
 <div class="buttons"><button class="second" type="submit" name="decision" value="deny">Refuse</button><button type="submit" name="decision" value="approve">Approve</button></div>
 </form>`,

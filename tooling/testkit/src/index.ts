@@ -18,4 +18,5 @@ export {
   type UpstreamScript,
 } from "./fake-upstream.ts";
 export { type ProviderScript, providerScripts, unsignedJwt } from "./provider-scripts.ts";
+export { type ScriptlessBrowser, scriptlessBrowser, type VisitedPage } from "./scriptless-browser.ts";
 export { type VirtualClock, virtualClock } from "./virtual-clock.ts";

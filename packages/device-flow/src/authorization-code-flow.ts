@@ -1,0 +1,122 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type Clock, type Sleep, system } from "@infershield/core";
+import { aborted, untilAborted } from "./abort.ts";
+import { type BrowserSignIn, redeemAuthorizationCode, startAuthorizationCode } from "./authorization-code.ts";
+import type { OAuthClient } from "./client.ts";
+import { DeviceFlowError } from "./error.ts";
+
+/** Options of {@link authorizationCodeFlow}. */
+export interface AuthorizationCodeFlowOptions {
+  readonly scopes: readonly string[];
+  /** Further fields of the request, such as `prompt` or `resource`. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Shows or opens the address to visit. */
+  readonly open: (url: string) => void | Promise<void>;
+  /** Asks a person for the address their browser ended at, where that browser runs on another machine. Whichever comes first counts. */
+  readonly paste?: (signal: AbortSignal) => Promise<string>;
+  /** Path that the server sends the browser back to; default `/callback`. */
+  readonly path?: string;
+  /** Port to listen on; default 0, a free one. */
+  readonly port?: number;
+  /** How long to wait for the person, in milliseconds; default five minutes. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  readonly sleep?: Sleep;
+  readonly now?: Clock;
+}
+
+const defaultWaitMs = 300_000;
+
+/**
+ * Signs in through a browser on this machine: authorization code with PKCE, state and `iss`, and a listener on 127.0.0.1 that lives only as long as the
+ * sign-in.
+ *
+ * @throws DeviceFlowError `EXPIRED_TOKEN` when nobody came back in time, `ABORTED`, and what `startAuthorizationCode` and `redeemAuthorizationCode` throw
+ * @see RFC 8252 sections 7.3 and 8.3
+ */
+export async function authorizationCodeFlow(
+  client: OAuthClient,
+  options: AuthorizationCodeFlowOptions,
+): Promise<BrowserSignIn> {
+  const { path = "/callback", sleep = system.sleep, signal } = options;
+  if (signal?.aborted) throw aborted(signal);
+  const server = createServer();
+  const over = new AbortController();
+  const stopped = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
+  try {
+    const redirectUri = `http://127.0.0.1:${await listen(server, options.port ?? 0)}${path}`;
+    const request = await startAuthorizationCode(client, { ...options, redirectUri });
+    const ways = [
+      returnedTo(server, { redirectUri, state: request.state }),
+      expire(sleep, options.timeoutMs ?? defaultWaitMs, stopped),
+      ...(options.paste === undefined ? [] : [options.paste(stopped)]),
+    ];
+    const returned = await untilAborted(
+      () => Promise.race([...ways, failureToOpen(options.open, request.url)]),
+      signal,
+    );
+    return await redeemAuthorizationCode(client, request, returned, { signal, now: options.now });
+  } catch (error) {
+    throw signal?.aborted ? aborted(signal) : error;
+  } finally {
+    over.abort();
+    server.close();
+    server.closeIdleConnections();
+  }
+}
+
+/** The address of the first request that comes back to this sign-in; anything else on this machine that knocks is turned away and waited out. */
+function returnedTo(
+  server: Server,
+  expected: { readonly redirectUri: string; readonly state: string },
+): Promise<string> {
+  const own = new URL(expected.redirectUri);
+  return new Promise((resolve) => {
+    server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+      const url = URL.parse(request.url ?? "", own.origin);
+      const fits = url?.pathname === own.pathname && url.searchParams.get("state") === expected.state;
+      if (request.method !== "GET" || request.headers.host !== own.host || !fits) {
+        respond(response, 400, "This is not the way back into a sign-in.");
+        return;
+      }
+      respond(response, 200, "Go back to your program. You can close this page.");
+      resolve(url.href);
+    });
+  });
+}
+
+function respond(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+    connection: "close",
+  });
+  response.end(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Sign-in</title><p>${text}</p></html>`);
+}
+
+async function expire(sleep: Sleep, ms: number, signal: AbortSignal): Promise<never> {
+  await sleep(ms, signal);
+  throw new DeviceFlowError("EXPIRED_TOKEN", "Nobody finished the sign-in in time.", {
+    hint: "Start the sign-in again.",
+  });
+}
+
+async function failureToOpen(open: AuthorizationCodeFlowOptions["open"], url: string): Promise<never> {
+  await open(url);
+  return new Promise<never>(() => undefined);
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause) => {
+      const options = { cause, hint: "Choose another port, or 0 for a free one." };
+      reject(new DeviceFlowError("UNREACHABLE", `Port ${port} of 127.0.0.1 cannot be listened on.`, options));
+    });
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
+    });
+  });
+}

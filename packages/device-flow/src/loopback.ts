@@ -1,0 +1,1 @@
+export { type AuthorizationCodeFlowOptions, authorizationCodeFlow } from "./authorization-code-flow.ts";
