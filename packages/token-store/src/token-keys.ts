@@ -140,9 +140,9 @@ export function tokenKeys(options: {
         await changeKeyset(loaded, destroyKey(loaded.file.keyset, live.unlocker(), kid));
       }),
     verify: async () => {
+      const entries = await journalEntries(journal);
       const { file, keyring } = await live.checked();
       const fields = file.records.map((row) => Object.keys(openSecrets(keyring.sealer, row)).length);
-      const entries = await journalEntries(journal);
       for (const each of entries) keyring.sealer.open(each.entry, contextOf(each));
       return {
         records: file.records.length,

@@ -103,17 +103,21 @@ export function decideDelete<T extends Row>(rows: readonly T[], key: TokenKey): 
 const maxNameLength = 1024;
 
 function checkToken(token: NewToken): void {
-  const { tenant, userId, provider, account, displayName = "-", clientId = "-", scopes } = token;
+  const { tenant, userId, provider, account, displayName = "", clientId = "", scopes } = token;
   for (const text of [tenant, userId, provider, account, displayName, clientId, ...scopes]) checkText(text);
+  if ([tenant, userId, provider, account].includes("")) throw invalid();
   for (const time of [token.expiresAt, token.lastRefreshAt, token.refreshFailures]) {
     if (time !== undefined && (!Number.isFinite(time) || time < 0 || time > Number.MAX_SAFE_INTEGER)) throw invalid();
   }
 }
 
 function checkText(text: string): void {
-  if (text === "" || text.length > maxNameLength || !text.isWellFormed()) throw invalid();
+  if (text.length > maxNameLength || !text.isWellFormed()) throw invalid();
 }
 
 function invalid(): TokenStoreError {
-  return new TokenStoreError("INVALID_TOKEN", "A member of the token is empty, too long or not valid Unicode.");
+  return new TokenStoreError(
+    "INVALID_TOKEN",
+    "A member of the token is missing, too long, out of range or not valid Unicode.",
+  );
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createUnlocker, resolveMasterKey } from "@infershield/envelope";
+import { createUnlocker, lengthPrefixed, resolveMasterKey } from "@infershield/envelope";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseTokenFile } from "../src/token-file.ts";
 import { filledHome, removeHomes } from "./crash-harness.ts";
@@ -28,6 +28,18 @@ describe("a token file of five records", () => {
     const { flips, accepted } = flipBits(bytes, openKeyset, 31);
     expect(accepted).toEqual([]);
     expect(flips).toBeGreaterThan(2_000);
+  });
+
+  it("has the MACs that docs/sealed-format.md describes", () => {
+    const file = JSON.parse(new TextDecoder().decode(bytes));
+    const { rowMac } = openKeyset(file.keyset);
+    const macOf = (...parts: readonly string[]): string =>
+      `${rowMac.kid}.${Buffer.from(rowMac.digest(lengthPrefixed(...parts))).toString("base64url")}`;
+    const storeId = file.keyset.store_id;
+    for (const { mac, ...row } of file.records) expect(macOf("isk-row", "1", storeId, JSON.stringify(row))).toBe(mac);
+    const numbers = [String(file.generation), String(file.generation_floor)];
+    const macs = file.records.map((row: { mac: string }) => row.mac);
+    expect(macOf("isk-file", "1", storeId, ...numbers, file.keyset.mac, ...macs)).toBe(file.mac);
   });
 
   it("is refused with records left out, doubled or in another order", () => {
