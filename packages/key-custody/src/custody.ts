@@ -177,7 +177,7 @@ export function createCustody(options: CustodyOptions): Custody {
 
     async refresh(key, provider) {
       if (engine === undefined) throw refusal("STORE_UNAVAILABLE", provider);
-      const landed = await engine.renew(key, provider, {});
+      const landed = await engine.renew(keyOf(key), provider, {});
       if (landed === undefined) throw refusal("CREDENTIAL_TIMEOUT", provider);
       return landed.record;
     },
