@@ -11,6 +11,7 @@ export function readCohereAnswer(source: string, root: JsonValue): AnswerContent
   };
 }
 
+/** Tokens as Cohere counts them; the billed ones where it tells no others. */
 export function cohereUsage(source: string, usage: JsonValue | undefined): Usage | undefined {
   const tokens = member(usage, "tokens") ?? member(usage, "billed_units");
   return usageOf(number(source, member(tokens, "input_tokens")), number(source, member(tokens, "output_tokens")));

@@ -11,6 +11,7 @@ export function readGeminiAnswer(source: string, root: JsonValue): AnswerContent
   };
 }
 
+/** Tokens as Gemini counts them. */
 export function geminiUsage(source: string, root: JsonValue): Usage | undefined {
   const usage = member(root, "usageMetadata");
   return usageOf(

@@ -14,6 +14,7 @@ export function readMessagesAnswer(source: string, root: JsonValue): AnswerConte
   };
 }
 
+/** Tokens as Anthropic counts them; a stream tells the answer's only at its end. */
 export function messagesUsage(source: string, usage: JsonValue | undefined): Usage | undefined {
   return usageOf(number(source, member(usage, "input_tokens")), number(source, member(usage, "output_tokens")));
 }

@@ -30,6 +30,7 @@ interface Entry {
   pattern?: { readonly event: SseEvent; readonly node: JsonValue };
 }
 
+/** An empty log, for one stream. */
 export function createChannelLog(): ChannelLog {
   /** The channel that stands at a place now, and every channel that was begun, both by id. */
   const entries = new Map<string, Entry>();

@@ -14,6 +14,7 @@ export interface JsonScalar {
   readonly end: number;
 }
 
+/** An array; its items in their order. */
 export interface JsonArray {
   readonly kind: "array";
   readonly start: number;

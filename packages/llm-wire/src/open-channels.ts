@@ -13,6 +13,7 @@ export interface OpenChannels {
   closeAll(): AnswerChannel[];
 }
 
+/** No channel is open yet. */
 export function createOpenChannels(): OpenChannels {
   const open = new Map<string, AnswerChannel>();
   return {

@@ -25,6 +25,7 @@ export type FieldReader = (out: PartCollector, value: JsonValue, path: string, c
 /** What to do with each known field of an object. */
 export type FieldReaders = ReadonlyMap<string, FieldReader>;
 
+/** An empty collector for a body with this text. */
 export function createPartCollector(source: string): PartCollector {
   return { source, parts: [], partial: false, calledTools: new Map() };
 }

@@ -70,6 +70,8 @@ export function createResponsesStream(): AnswerStream {
         const last = whole(responsePlaces(source, member(root, "response"), "/response"));
         return { ...last, ends: [...(last.ends ?? []), ...log.end()], done: true };
       }
+      case "response.audio.delta":
+        return {};
       case "error":
         return { ends: log.end(), done: true };
       default:

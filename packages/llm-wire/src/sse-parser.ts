@@ -12,6 +12,7 @@ export interface SseEvent {
   readonly comment: boolean;
 }
 
+/** Splits the bytes of one stream into its events. */
 export interface SseParser {
   /** Takes the next bytes, split anywhere; gives the blocks they complete. The events share memory with `bytes`. */
   push(bytes: Uint8Array): SseEvent[];
