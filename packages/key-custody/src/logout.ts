@@ -1,8 +1,9 @@
-import { type Fetch, type Secret, system } from "@infershield/core";
+import { type Fetch, Secret, system } from "@infershield/core";
 import { DeviceFlowError, type OAuthClient, revokeToken } from "@infershield/device-flow";
 import type { Provider } from "@infershield/providers";
 import type { TokenKey, TokenRecord, TokenStore } from "@infershield/token-store";
 import { CustodyError, onStore } from "./error.ts";
+import { readEntry } from "./journal-entry.ts";
 import { createOAuthClients } from "./oauth-client.ts";
 
 export interface LogoutOptions {
@@ -29,13 +30,30 @@ export interface LogoutResult {
  */
 export async function logout({ store, provider, key, fetch = system.fetch }: LogoutOptions): Promise<LogoutResult> {
   const record = await onStore(() => store.get(key));
-  const revoked = record === undefined ? "unsupported" : await revokeRecord(record, provider, fetch);
+  const newer = await onStore(() => answerLeft(store, key));
+  const tokens = record && { ...record, ...newer };
+  const revoked = tokens === undefined ? "unsupported" : await revokeTokens(tokens, provider, fetch);
   const deleted = await onStore(() => store.delete(key));
   await onStore(() => store.journal.clear(key));
   return { revoked, deleted };
 }
 
-async function revokeRecord(record: TokenRecord, provider: Provider, fetch: Fetch): Promise<LogoutResult["revoked"]> {
+/** The tokens of a refresh that a crash interrupted: they are alive at the provider, those in the record are spent. */
+async function answerLeft(
+  store: TokenStore,
+  key: TokenKey,
+): Promise<Pick<TokenRecord, "accessToken" | "refreshToken">> {
+  const left = await store.journal.read(key);
+  const entry = left && readEntry(left);
+  if (entry?.stage !== "answer") return {};
+  const { accessToken, refreshToken } = entry.answer;
+  return {
+    accessToken: new Secret(accessToken),
+    ...(refreshToken !== undefined && { refreshToken: new Secret(refreshToken) }),
+  };
+}
+
+async function revokeTokens(record: TokenRecord, provider: Provider, fetch: Fetch): Promise<LogoutResult["revoked"]> {
   if (record.kind === "api_key") return "unsupported";
   const { refreshToken, accessToken } = record;
   try {
