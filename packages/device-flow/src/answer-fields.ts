@@ -7,15 +7,13 @@ const maxErrorLength = 100;
 
 /** Reads a body as a JSON object, or as a form where the server says that it is one; undefined for anything else. */
 export function readFields(text: string, contentType: string): AnswerFields | undefined {
-  // GitHub answers with a form unless it was asked for JSON, and old hosts even then.
-  if (contentType.toLowerCase().startsWith("application/x-www-form-urlencoded")) {
-    return Object.fromEntries(new URLSearchParams(text));
-  }
   try {
     const value: unknown = JSON.parse(text);
     return isFields(value) ? value : undefined;
   } catch {
-    return undefined;
+    // GitHub answers with a form unless it was asked for JSON, and old hosts even then.
+    const isForm = contentType.toLowerCase().startsWith("application/x-www-form-urlencoded");
+    return isForm ? Object.fromEntries(new URLSearchParams(text)) : undefined;
   }
 }
 

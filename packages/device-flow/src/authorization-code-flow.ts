@@ -61,7 +61,7 @@ export async function authorizationCodeFlow(
   } finally {
     over.abort();
     server.close();
-    server.closeIdleConnections();
+    server.closeAllConnections();
   }
 }
 
@@ -79,8 +79,9 @@ function returnedTo(
         respond(response, 400, "This is not the way back into a sign-in.");
         return;
       }
+      // The page is on its way before the listener closes.
+      response.once("close", () => resolve(url.href));
       respond(response, 200, "Go back to your program. You can close this page.");
-      resolve(url.href);
     });
   });
 }
