@@ -6,6 +6,7 @@ import { createConceptScanner } from "./injection/concept-scanner.ts";
 import { type DisguisedHit, disguisedLiterals, disguisedViews } from "./injection/disguised-views.ts";
 import { findInjections } from "./injection/find-injections.ts";
 import { injectionRules } from "./injection/injection-rules.ts";
+import { createModelSignal } from "./model/model-signal.ts";
 import { numberRules } from "./personal/number-rules.ts";
 import type { RuleInfo } from "./rule.ts";
 import { compileRules, matchHit, type RuleHit, tabulateRules } from "./rule-matcher.ts";
@@ -37,6 +38,7 @@ export function createPartScanner(): PartScanner {
   const secrets = compileRules(secretRules);
   const table = tabulateRules([...secretRules, ...numberRules]);
   const concepts = createConceptScanner();
+  const signal = createModelSignal();
   const firstConcept = table.literals.length;
   const firstDisguised = firstConcept + concepts.asciiLiterals.length;
   const everything = buildLiteralMatcher([...table.literals, ...concepts.asciiLiterals, ...disguisedLiterals]);
@@ -73,8 +75,8 @@ export function createPartScanner(): PartScanner {
       }
     };
     const matchInjections = (hits: readonly ConceptHit[], view: View): void => {
-      for (const match of findInjections({ view, role: part.role }, hits))
-        report(injectionRules[match.rule], view, match, match.score);
+      const matches = signal.confirm(view.text, findInjections({ view, role: part.role }, hits));
+      for (const match of matches) report(injectionRules[match.rule], view, match, match.score);
     };
     for (const view of viewsOf(part.text)) {
       if (!attackers.has(part.role)) {

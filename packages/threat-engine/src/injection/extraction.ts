@@ -22,7 +22,8 @@ export function findExtractions(source: InjectionText, hits: HitIndex): readonly
         rule: "injection.prompt_extraction" as const,
         start: Math.min(verb.start, hit.start),
         end: Math.max(verb.end, hit.end),
-        score: score - (isMild ? mild : 0) - (negated ? 40 : 0),
+        // A question in data that a tool brought is seldom meant for the assistant.
+        score: score - (isMild ? mild : 0) - (negated ? 40 : 0) - (source.role === "user" ? 0 : 12),
       },
     ];
   });

@@ -1,0 +1,46 @@
+import { inflateRawSync } from "node:zlib";
+import type { InjectionMatch } from "../injection/injection-match.ts";
+import { findSuspicion, type LinearModel } from "./linear-model.ts";
+import { modelBias, modelThresholds, packedWeights, weightScale } from "./weights.ts";
+
+/** Longer texts are looked at in their first part only; the rules see all of them. */
+const longestText = 32_768;
+const shortestText = 12;
+/** The model alone scores from 50 (one in a hundred benign texts) to 74: under every line at which anything is blocked. */
+const lowestScore = 50;
+const scoreRange = 24;
+/** What the model adds to a rule that is nearly sure by itself. */
+const agreement = 10;
+const nearlySure = 66;
+
+/** The statistical signal: reports resemblance, and confirms rules. */
+export interface ModelSignal {
+  /** The given matches, raised where the model agrees, and the model's own match if it has one. */
+  confirm(text: string, matches: readonly InjectionMatch[]): readonly InjectionMatch[];
+}
+
+/** Unpacks the trained weights. */
+export function createModelSignal(): ModelSignal {
+  const bytes = inflateRawSync(Buffer.from(packedWeights, "base64"));
+  const model: LinearModel = {
+    weights: new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length),
+    scale: weightScale,
+    bias: modelBias,
+  };
+  const [, reported = 0, sure = 0, surest = 0] = modelThresholds;
+  return {
+    confirm: (text, matches) => {
+      if (text.length < shortestText) return matches;
+      const suspicion = findSuspicion(model, text.slice(0, longestText));
+      if (suspicion === undefined || suspicion.logit < reported) return matches;
+      const { start, end, logit } = suspicion;
+      const score = Math.round(
+        lowestScore + scoreRange * Math.min(1, (logit - reported) / (1.5 * (surest - reported))),
+      );
+      const raised = matches.map((match) =>
+        logit >= sure && match.score >= nearlySure ? { ...match, score: Math.min(95, match.score + agreement) } : match,
+      );
+      return [...raised, { rule: "injection.model", start, end, score }];
+    },
+  };
+}

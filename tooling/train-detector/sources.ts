@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { attackTexts } from "./attack-texts.ts";
+import { benignTexts } from "./benign-texts.ts";
+
+/** A labelled text. */
+export interface Example {
+  readonly source: string;
+  readonly attack: boolean;
+  /** Text that a tool brought, or an answer; else a person's. */
+  readonly data: boolean;
+  readonly text: string;
+  /** The injected part, where the source tells it. */
+  readonly payload?: string;
+}
+
+/** Files used for training; nothing of `score/` is among them. */
+export const trainingFiles: readonly string[] = [
+  "awesome_zh",
+  "bipia_benign_dev",
+  "bipia_dev",
+  "code_dev",
+  "gpteacher_role",
+  "gpteacher_tool",
+  "gptfuzz",
+  "gsm8k",
+  "injecagent",
+  "injecagent_benign",
+  "inthewild",
+  "mbpp",
+  "neuralchemy",
+  "selfinstruct_seed",
+  "tldr_multi",
+];
+
+/** Sources that are left out together, since one is made from the other. */
+export const leaveOutGroups: readonly (readonly string[])[] = [
+  ["neuralchemy"],
+  ["inthewild", "gptfuzz"],
+  ["injecagent", "injecagent_benign"],
+  ["bipia_dev", "bipia_benign_dev"],
+  ["own_languages"],
+  ["own_tool_attacks"],
+  ["code_dev"],
+  ["tldr_multi"],
+  ["gpteacher_role", "gpteacher_tool"],
+];
+
+/** Reads one file of labelled texts. */
+export function readExamples(folder: string, part: "train" | "score", name: string): readonly Example[] {
+  return readFileSync(join(folder, part, `${name}.jsonl`), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const row = JSON.parse(line);
+      return {
+        source: name,
+        attack: row.label === "attack",
+        data: row.role !== "user",
+        text: String(row.text),
+        ...(typeof row.payload === "string" ? { payload: row.payload } : {}),
+      };
+    });
+}
+
+/** Everything the shipped model is trained on: the training files and our own texts. */
+export function allExamples(folder: string): readonly Example[] {
+  const files = trainingFiles.flatMap((name) => readExamples(folder, "train", name));
+  const carriers = files.filter((example) => example.source === "code_dev").map((example) => example.text);
+  return [...files, ...benignTexts(), ...attackTexts(carriers)];
+}
