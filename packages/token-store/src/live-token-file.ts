@@ -1,5 +1,5 @@
 import type { System } from "@infershield/core";
-import { EnvelopeError, type Keyring, type KeysetUnlocker } from "@infershield/envelope";
+import { EnvelopeError, type Keyring, type KeysetFile, type KeysetUnlocker } from "@infershield/envelope";
 import { type Files, fileIdentity, readPrivateFileSync, writeFileDurably } from "@infershield/home";
 import { TokenStoreError } from "./error.ts";
 import { damageReport, isDamage } from "./set-aside.ts";
@@ -56,10 +56,11 @@ export function followTokenFile(options: {
   /** Takes over bytes; `known` is content that this process made itself and need not check. */
   const adopt = (bytes: Uint8Array, identity: string | undefined, known?: TokenFile): Cached => {
     const file = known ?? parseTokenFile(bytes);
-    const isSameKeyset = cached !== undefined && cached.file.keyset.mac === file.keyset.mac;
-    const keyring = isSameKeyset && cached !== undefined ? cached.keyring : unlocker.open(file.keyset);
+    // The whole of it, not its MAC alone: a keyset that was altered under an unchanged MAC must be opened and refused.
+    const keyring =
+      cached !== undefined && isEqual(cached.file.keyset, file.keyset) ? cached.keyring : unlocker.open(file.keyset);
     if (known === undefined) checkTokenFile(keyring, file);
-    if (cached !== undefined && cached.keyring !== keyring) cached.keyring.close();
+    if (cached?.keyring !== keyring) cached?.keyring.close();
     return { file, keyring, opened: new Map(), bytes, identity, seenAt: system.monotonic(), isSettled: false };
   };
 
@@ -128,4 +129,9 @@ export function followTokenFile(options: {
       unlocker.close();
     },
   };
+}
+
+/** Parsed keysets have their members in one order, so equal ones have equal text. */
+function isEqual(a: KeysetFile, b: KeysetFile): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -170,12 +170,14 @@ describe("openTokenFile", () => {
     ["an older file number", (text: string) => text.replace('"generation": 2', '"generation": 1')],
     ["no records", (text: string) => text.replace(/"records": \[[\s\S]*\],\n {2}"mac"/, '"records": [],\n  "mac"')],
     ["another keyset number", (text: string) => text.replace('"seq": 1', '"seq": 2')],
-  ])("refuses a file with %s", async (_, change) => {
-    await (await open()).store.put(token, { expectedGeneration: 0 });
+  ])("refuses a file with %s, freshly opened and in a process that has it open", async (_, change) => {
+    const { store } = await open();
+    await store.put(token, { expectedGeneration: 0 });
     const before = readFileSync(path, "utf8");
     writeFileSync(path, change(before));
     expect(readFileSync(path, "utf8")).not.toBe(before);
     await expect(open()).rejects.toMatchObject({ name: "TokenStoreError", code: "STORE_CORRUPT" });
+    await expect(store.get(key)).rejects.toMatchObject({ name: "TokenStoreError", code: "STORE_CORRUPT" });
   });
 
   it("refuses a file that others may read, and a link in its place", async () => {
