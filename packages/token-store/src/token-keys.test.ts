@@ -147,6 +147,17 @@ describe("token keys", () => {
     await expect(open({ value: new Secret(before.trim()) })).rejects.toMatchObject({ code: "WRONG_MASTER_KEY" });
   });
 
+  it("renews the key file although killed renewals have left all the wraps there can be", async () => {
+    const { keys } = await open();
+    for (let wraps = 1; wraps < 8; wraps++) {
+      await keys.rewrap(await resolveMasterKey({ value: generateRawKey() }), { keepOld: true });
+    }
+    await expect(keys.rewrap("new_key_file", { keepOld: true })).rejects.toMatchObject({ code: "KEY_IN_USE" });
+    await keys.rewrap("new_key_file");
+    expect((await keys.status()).wraps).toHaveLength(1);
+    expect((await open()).keyring.storeId).toBe((await keys.status()).storeId);
+  });
+
   it("gives an old master key and an old copy of the file no access to keys that came later", async () => {
     const old = generateRawKey();
     const file = await open({ value: old });

@@ -94,9 +94,17 @@ export function tokenKeys(options: {
     await changeKeyset(loaded, alone, to);
   };
 
+  const dropOthers = async (): Promise<void> => {
+    const loaded = await live.checked();
+    if (loaded.file.keyset.wraps.length === 1) return;
+    await changeKeyset(loaded, dropOtherWraps(loaded.file.keyset, live.unlocker(), { system }));
+  };
+
   /** Both keys open the store while the file with the key is replaced: a kill leaves one that fits. */
   const renewKeyFile = async (keepOld: boolean): Promise<void> => {
     const file = home.file("master.key");
+    // A renewal that was killed leaves a wrap whose key nobody knows: those must not add up.
+    if (!keepOld) await dropOthers();
     const fresh = await resolveMasterKey({ value: generateRawKey(system) });
     const stored: MasterKey = { ...fresh, source: "generated_file" };
     await rewrapTo(stored, true);
