@@ -94,6 +94,7 @@ export async function handleExchange(
       signal: client.signal,
       dialect: route.dialect,
       ...(route.shape && { shape: route.shape }),
+      framing: route.framing,
       scanner: answerScanner,
       headers: { ...headers, "server-timing": timings.header() },
       blockError: (decided) => ({ ...blockAnswer(verdictOf(decided), "answer"), requestId: exchange.id }),

@@ -10,6 +10,8 @@ import type { Ticker } from "./ticker.ts";
 export interface RelayStreamOptions {
   readonly outgoing: ServerResponse;
   readonly scan: StreamScan;
+  /** Written after a long silence. */
+  readonly keepAlive: string;
   /** Records the outcome; the end of the stream is released only when this resolves. */
   readonly settle: (result: RelayResult) => Promise<void>;
   readonly limits: { readonly answerBytes: number; readonly streamTotalMs: number };
@@ -19,7 +21,7 @@ export interface RelayStreamOptions {
   readonly signal: AbortSignal;
 }
 
-/** After this silence towards the client a comment keeps its connection open. */
+/** After this silence towards the client something without meaning keeps its connection open. */
 const keepAliveMs = 15_000;
 /** How long an upstream may keep its connection open after the last event. */
 const lingerMs = 1_000;
@@ -29,7 +31,7 @@ const lingerMs = 1_000;
  * Resolves when the stream has ended, however it ended; a failure is told inside the stream.
  */
 export function relayStream(body: UpstreamBody, options: RelayStreamOptions): Promise<void> {
-  const { outgoing, scan, settle, limits, ticker, requestId, signal } = options;
+  const { outgoing, scan, keepAlive, settle, limits, ticker, requestId, signal } = options;
   return new Promise((resolve) => {
     let bytesIn = 0;
     let bytesOut = 0;
@@ -100,7 +102,7 @@ export function relayStream(body: UpstreamBody, options: RelayStreamOptions): Pr
       startedAt ??= now;
       lastWriteAt ??= now;
       if (now - startedAt > limits.streamTotalMs) fail(timeout("stream_total"));
-      else if (now - lastWriteAt >= keepAliveMs) write([": keep-alive\n\n"]);
+      else if (now - lastWriteAt >= keepAliveMs) write([keepAlive]);
       if (lastEvents === undefined) return;
       lastEventsAt ??= now;
       if (now - lastEventsAt >= lingerMs) {

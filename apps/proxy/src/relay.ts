@@ -27,6 +27,8 @@ export interface RelayOptions {
   readonly dialect: Dialect;
   /** How the answer is read; absent for answers without model text. */
   readonly shape?: BodyShape;
+  /** How a stream is framed. */
+  readonly framing: "sse" | "json_array";
   readonly scanner: AnswerScanner;
   /** Headers of ours that every answer carries. */
   readonly headers: Readonly<Record<string, string>>;
@@ -43,6 +45,8 @@ export interface RelayOptions {
 /** Shapes whose answers are numbers, not text. */
 const silentShapes: ReadonlySet<BodyShape> = new Set(["embeddings", "count_tokens", "cohere_embed"]);
 const maxErrorBytes = 1_000_000;
+/** What both framings skip over. */
+const keepAlives = { sse: ": keep-alive\n\n", json_array: "\n" } as const;
 
 /** What happens with an answer: it was sent, or a refusal must be sent in its place. */
 export type Relayed = { readonly sent: true } | { readonly sent: false; readonly blocked: readonly DecidedFinding[] };
@@ -53,7 +57,7 @@ export type Relayed = { readonly sent: true } | { readonly sent: false; readonly
  * @throws ProxyError `UPSTREAM_ERROR`, `UPSTREAM_TIMEOUT`, `CLIENT_GONE`; AuditError: nothing was written to the client then
  */
 export async function relayAnswer(upstream: UpstreamResponse, options: RelayOptions): Promise<Relayed> {
-  const { outgoing, shape, scanner, headers, settle, limits, signal } = options;
+  const { outgoing, shape, framing, scanner, headers, settle, limits, signal } = options;
   const { status } = upstream;
   const reject = (message: string, reason: string): ProxyError => {
     upstream.body.cancel();
@@ -70,17 +74,18 @@ export async function relayAnswer(upstream: UpstreamResponse, options: RelayOpti
     return { sent: true };
   }
   const type = (upstream.headers["content-type"] ?? "").toLowerCase();
-  if (type.startsWith("text/event-stream")) {
+  if (type.startsWith(framing === "sse" ? "text/event-stream" : "application/json")) {
     if (shape === undefined) throw reject("The provider streams where it should not.", "content_type");
     const scan = createStreamScan({
       shape,
+      framing,
       scanner,
       maxLineBytes: limits.streamLineBytes,
       blockError: options.blockError,
     });
     outgoing.writeHead(status, { ...head, "x-accel-buffering": "no" });
     outgoing.flushHeaders();
-    await relayStream(body, { ...options, scan });
+    await relayStream(body, { ...options, scan, keepAlive: keepAlives[framing] });
     return { sent: true };
   }
   if (!type.startsWith("application/json")) throw reject("The provider's answer is not JSON.", "content_type");

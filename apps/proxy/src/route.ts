@@ -11,6 +11,8 @@ export interface Route {
   readonly operation: Operation;
   /** How the body is read and the answer scanned; absent for requests without a body. */
   readonly shape?: BodyShape;
+  /** How a stream of answers is framed: Gemini sends one JSON array unless the query asks for events. */
+  readonly framing: "sse" | "json_array";
   /** The model that the path names; most dialects name it in the body. */
   readonly model?: string;
   /** Origin of the upstream, such as `https://api.openai.com`. */
@@ -84,10 +86,15 @@ export function routeExchange(exchange: Exchange, principal: Principal, options:
     dialect,
     operation: rule.operation,
     ...(rule.shape && { shape: rule.shape }),
+    framing: names["method"] === "streamGenerateContent" && !asksForEvents(exchange.query) ? "json_array" : "sse",
     ...(names["model"] !== undefined && { model: names["model"] }),
     origin: url.origin,
     target: url.pathname + exchange.query,
   };
+}
+
+function asksForEvents(query: string): boolean {
+  return /[?&]alt=sse(?:&|$)/.test(query);
 }
 
 /** Puts the names of the client's path into the provider's; a model without a place of its own follows at the end. */

@@ -2,6 +2,7 @@ import type { AnswerChannel, DecidedFinding } from "@infershield/core";
 import {
   type BodyShape,
   createAnswerStream,
+  createJsonArrayParser,
   createSseParser,
   type SseEvent,
   type Usage,
@@ -35,6 +36,7 @@ export interface StreamScan {
 
 export interface StreamScanOptions {
   readonly shape: BodyShape;
+  readonly framing: "sse" | "json_array";
   readonly scanner: AnswerScanner;
   readonly maxLineBytes: number;
   /** What the client is told when the answer is blocked. */
@@ -42,9 +44,11 @@ export interface StreamScanOptions {
 }
 
 /** Begins the scan of a stream. */
-export function createStreamScan({ shape, scanner, maxLineBytes, blockError }: StreamScanOptions): StreamScan {
-  const parser = createSseParser({ maxLineBytes });
-  const answer = createAnswerStream(shape);
+export function createStreamScan(options: StreamScanOptions): StreamScan {
+  const { shape, framing, scanner, maxLineBytes, blockError } = options;
+  const parser =
+    framing === "sse" ? createSseParser({ maxLineBytes }) : createJsonArrayParser({ maxElementBytes: maxLineBytes });
+  const answer = createAnswerStream(shape, { framing });
   const open = new Map<string, AnswerChannel>();
   const decided: DecidedFinding[] = [];
   let last: Piece[] | undefined;

@@ -1,6 +1,7 @@
 import { chatChunks, chatCompletion, jsonAnswer, sseAnswer } from "@infershield/testkit";
 import OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { dialectSamples } from "./dialect-answers.ts";
 import { startTestProxy, type TestProxy } from "./harness.ts";
 
 let proxy: TestProxy;
@@ -113,6 +114,28 @@ describe("the official openai client", () => {
     await expect(read()).rejects.toMatchObject({ code: "firewall_block" });
     expect(text).toBe("Look: ");
     expect(newCalls()).toBe(1);
+  });
+
+  it("gets a response, whole and streamed, and one failure when its stream is blocked", async () => {
+    const [, , responses] = dialectSamples;
+    proxy.upstream.next(jsonAnswer(responses?.answer("Hello") ?? {}));
+    const ask = { model: "gpt-test", input: "hi" };
+    expect((await client.responses.create(ask)).output_text).toBe("Hello");
+    const read = async (): Promise<string> => {
+      let text = "";
+      let last = "";
+      for await (const event of await client.responses.create({ ...ask, stream: true })) {
+        if (event.type === "response.output_text.delta") text += event.delta;
+        last = event.type;
+      }
+      return `${text} ${last}`;
+    };
+    proxy.upstream.next(sseAnswer(responses?.events(["Hello! ", "Bye. "]) ?? []));
+    expect(await read()).toBe("Hello! Bye.  response.completed");
+    const before = proxy.upstream.requests.length;
+    proxy.upstream.next(sseAnswer(responses?.events(["rm -rf --no-preserve-root /"], true) ?? []));
+    expect(await read()).toBe(" response.failed");
+    expect(proxy.upstream.requests.length - before).toBe(1);
   });
 
   it("throws when the upstream breaks off in the middle of a stream", async () => {
