@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-// Plain JavaScript without imports above the check: an old Node must get a sentence, not a stack trace.
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+// Plain JavaScript without further imports above the check: an old Node must get a sentence, not a stack trace.
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 const supported = (major === 22 && minor >= 19) || (major === 24 && minor >= 11) || major >= 26;
 
@@ -12,7 +15,11 @@ if (!supported) {
 } else if (process.platform === "win32") {
   process.stderr.write("InferShield runs on Linux and macOS. [UNSUPPORTED_PLATFORM]\nOn Windows, run it inside WSL.\n");
   process.exitCode = 1;
+} else if (process.argv.length === 3 && process.argv[2] === "--version") {
+  // Answered before anything is loaded: scripts and editors ask for it often.
+  const { name, version } = createRequire(import.meta.url)("../package.json");
+  process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
 } else {
   const { runCli } = await import("../dist/index.js");
-  await runCli(process.argv.slice(2), import.meta.url);
+  await runCli(process.argv.slice(2), fileURLToPath(new URL("..", import.meta.url)));
 }

@@ -1,7 +1,8 @@
 import { homedir } from "node:os";
-import { type Config, type Instance, loadConfig, openInstance } from "@infershield/instance";
-import { Command, Flags } from "@oclif/core";
-import { describeFailure } from "./describe-failure.ts";
+import type { Config, Instance } from "@infershield/instance";
+import { Command } from "@oclif/core/command";
+import * as Flags from "@oclif/core/flags";
+import { reportFailure } from "./report-failure.ts";
 
 /**
  * What every command shares: `--json`, the configuration, and one way to fail.
@@ -19,6 +20,7 @@ export abstract class BaseCommand extends Command {
 
   /** Reads the configuration; `flags` are settings from this command's own flags. */
   protected async loadConfig(file: string | undefined, flags: Readonly<Record<string, unknown>> = {}): Promise<Config> {
+    const { loadConfig } = await import("@infershield/instance");
     const config = await loadConfig({
       env: process.env,
       homedir: homedir(),
@@ -35,6 +37,7 @@ export abstract class BaseCommand extends Command {
     options: { readonly create: boolean },
     work: (instance: Instance) => Promise<T>,
   ): Promise<T> {
+    const { openInstance } = await import("@infershield/instance");
     const instance = await openInstance(config, options);
     try {
       return await work(instance);
@@ -59,19 +62,6 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override async catch(error: unknown): Promise<void> {
-    reportFailure(error, { json: this.jsonEnabled() });
+    reportFailure(error, { json: this.jsonEnabled(), command: this.id?.replaceAll(":", " ") });
   }
-}
-
-/** Prints a failure (two lines on stderr, or one JSON object on stdout) and sets the exit code. */
-export function reportFailure(error: unknown, options: { readonly json: boolean }): void {
-  const { code, message, hint, exitCode } = describeFailure(error);
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify({ error: { code, message, hint } })}\n`);
-  } else {
-    process.stderr.write(`ERROR: ${message} [${code}]\n${hint}\n`);
-  }
-  if (process.env["INFERSHIELD_LOG_LEVEL"] === "debug" && error instanceof Error)
-    process.stderr.write(`${error.stack}\n`);
-  process.exitCode = exitCode;
 }

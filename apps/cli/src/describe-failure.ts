@@ -1,5 +1,6 @@
+import { stripVTControlCharacters } from "node:util";
 import { InferShieldError } from "@infershield/core";
-import { Errors } from "@oclif/core";
+import { CLIError } from "@oclif/core/errors";
 import { type ExitCode, exitCodeOf } from "./exit-codes.ts";
 
 /** A failure as a person and a program see it. */
@@ -35,18 +36,19 @@ const hints: Readonly<Record<string, string>> = {
     "Use the key this home was sealed with (INFERSHIELD_MASTER_KEY, or master.key in the home); nothing was changed.",
 };
 
-/** Gives every error a code, one line of what happened, one line of what to do, and an exit code. No stack, no secret. */
-export function describeFailure(error: unknown): Failure {
+/**
+ * Gives every error a code, one line of what happened, one line of what to do, and an exit code. No stack, no secret.
+ *
+ * @param command - The command that failed, as a person writes it.
+ */
+export function describeFailure(error: unknown, command?: string): Failure {
+  const help = `Run: infershield ${command ? `${command} ` : ""}--help`;
   if (error instanceof InferShieldError) {
-    const hint = error.hint ?? hints[error.code] ?? "Add --help to see what the command expects.";
-    return { code: error.code, message: error.message, hint, exitCode: exitCodeOf(error.code) };
+    const hint = error.hint ?? hints[error.code] ?? help;
+    return { code: error.code, message: oneLine(error.message), hint: oneLine(hint), exitCode: exitCodeOf(error.code) };
   }
-  if (error instanceof Errors.CLIError) {
-    const message = error.message
-      .split("\n")
-      .filter((line) => line.trim() !== "" && line !== "See more help with --help")
-      .join(" ");
-    return { code: "INVALID_USAGE", message, hint: "Add --help to see the usage.", exitCode: 2 };
+  if (error instanceof CLIError) {
+    return { code: "INVALID_USAGE", message: describeUsage(error.message), hint: help, exitCode: 2 };
   }
   if (isAbort(error)) {
     return { code: "CANCELLED", message: "Cancelled.", hint: "Nothing was changed.", exitCode: 1 };
@@ -57,6 +59,24 @@ export function describeFailure(error: unknown): Failure {
     hint: "Set INFERSHIELD_LOG_LEVEL=debug to see the details, and please report it.",
     exitCode: 1,
   };
+}
+
+/** oclif adds `Parsing --flag` before and `See more help` after the message of a flag's own parser, ours included. */
+function oneLine(message: string): string {
+  return stripVTControlCharacters(message)
+    .replace(/^Parsing (--\S+) \n\t/, "$1: ")
+    .replace(/\nSee more help with --help$/, "")
+    .replace(/\s*\n\s*/g, " ")
+    .trim();
+}
+
+/** oclif lists missing arguments and broken rules one a line, some as `name  description`. */
+function describeUsage(message: string): string {
+  const missing = /^Missing \d+ required args?:\n([\s\S]*)$/.exec(stripVTControlCharacters(message));
+  if (missing === null)
+    return `${oneLine(message).replace(/^The following errors? occurred: /, "")}.`.replace(/\.\.$/, ".");
+  const names = [...(missing[1] ?? "").matchAll(/^(\S+) {2}/gm)].map(([, name = ""]) => name.toUpperCase());
+  return `Missing: ${names.join(", ")}.`;
 }
 
 function isAbort(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { Flags } from "@oclif/core";
+import * as Flags from "@oclif/core/flags";
 import { CliError } from "./cli-error.ts";
 import { parseDuration } from "./format-time.ts";
 

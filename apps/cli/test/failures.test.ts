@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { runCli } from "./run-cli.ts";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type CliResult, runCli, runEach } from "./run-cli.ts";
 
 let home: string;
 let env: Record<string, string>;
@@ -12,26 +12,49 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true }));
 
+/** What a person may type wrong, the exit code, and what the error must name. */
+const badInput: readonly (readonly [string, readonly string[], number, RegExp])[] = [
+  ["a logout without a login or even a home", ["auth", "logout", "openai"], 3, /NOT_LOGGED_IN/],
+  ["an unknown command", ["atuh", "login"], 2, /"atuh".*\n.*infershield auth login/],
+  ["an unknown verb of a topic", ["token", "crate", "x"], 2, /"token crate".*\n.*infershield token create/],
+  ["an unknown flag", ["token", "list", "--al"], 2, /--al/],
+  ["a missing argument", ["token", "create"], 2, /Missing: NAME\. .*\n.*token create --help/],
+  ["an argument too many", ["token", "list", "all"], 2, /all/],
+  ["a flag without its value", ["proxy", "start", "--port"], 2, /--port/],
+  ["a port that is no number", ["proxy", "start", "--port", "http"], 2, /--port.*http/],
+  ["a port out of range", ["proxy", "start", "--port", "70000"], 2, /--port.*70000/],
+  ["a duration that is none", ["token", "create", "--expires-in", "soon", "x"], 2, /--expires-in.*soon.*\n.*90s/],
+  ["flags that exclude each other", ["setup", "--write", "--undo", "codex"], 2, /--undo/],
+  ["a flag without the one it needs", ["token", "create", "--path", "x"], 2, /--provider/],
+  ["an unknown provider", ["auth", "login", "nobody"], 2, /nobody/],
+  ["a provider without device flow", ["auth", "login", "openai"], 1, /SIGN_IN_UNAVAILABLE/],
+  ["an unknown client", ["setup", "emacs"], 2, /emacs/],
+  ["a file that is not there", ["scan", "absent.txt"], 5, /absent\.txt/],
+  ["a configuration file that is not there", ["token", "list", "--config", "absent.yaml"], 2, /absent\.yaml/],
+  ["an audit trail that is not there", ["audit", "verify", "absent"], 1, /NO_LOG/],
+  ["a public key that is none", ["audit", "verify", "--pubkey", "/dev/null"], 1, /INVALID_KEY/],
+];
+
 describe("bad input ends with a code, one line of what happened and one of what to do", () => {
-  test.each<[string, string[], number, RegExp]>([
-    ["an unknown command", ["atuh", "login"], 2, /atuh/],
-    ["an unknown flag", ["token", "list", "--al"], 2, /--al/],
-    ["a missing argument", ["token", "create"], 2, /name/],
-    ["a port that is no number", ["proxy", "start", "--port", "http"], 2, /http/],
-    ["a duration that is none", ["token", "create", "--expires-in", "soon", "x"], 2, /soon/],
-    ["an unknown provider", ["auth", "login", "nobody"], 2, /nobody/],
-    ["a provider without device flow", ["auth", "login", "openai"], 1, /SIGN_IN_UNAVAILABLE/],
-    ["a logout without a login", ["auth", "logout", "openai"], 1, /home/],
-    ["an unknown client", ["setup", "emacs"], 2, /emacs/],
-    ["a file that is not there", ["scan", "absent.txt"], 5, /absent\.txt/],
-    ["a configuration file that is not there", ["token", "list", "--config", "absent.yaml"], 2, /absent\.yaml/],
-  ])("%s", async (_, args, code, shown) => {
-    const result = await runCli(args, env);
-    expect(result.stderr).toMatch(shown);
-    expect(result.stderr.trimEnd().split("\n")).toHaveLength(2);
-    expect(result.stderr).toMatch(/^ERROR: .+ \[[A-Z_]+\]\n/);
-    expect(result).toMatchObject({ code, stdout: "" });
+  let results: readonly CliResult[];
+  beforeAll(async () => {
+    const home = await mkdtemp(join(tmpdir(), "infershield-cli-"));
+    results = await runEach(
+      badInput.map(([, args]) => args),
+      { HOME: home, INFERSHIELD_HOME: join(home, "home") },
+    );
+    await rm(home, { recursive: true });
   });
+
+  test.each(badInput.map(([title, , code, shown], index) => ({ title, code, shown, index })))(
+    "$title",
+    ({ code, shown, index }) => {
+      const result = results[index];
+      expect(result?.stderr).toMatch(shown);
+      expect(result?.stderr).toMatch(/^ERROR: .+ \[[A-Z_]+\]\n.+\n$/);
+      expect(result).toMatchObject({ code, stdout: "" });
+    },
+  );
 
   test("the same failure as JSON is one object on stdout", async () => {
     const { code, stdout, stderr } = await runCli(["auth", "login", "nobody", "--json"], env);

@@ -40,6 +40,19 @@ export async function runCli(
   return { code, stdout, stderr };
 }
 
+/** Runs several commands to their ends in one process that shares an environment; for commands that need no process of their own. */
+export async function runEach(
+  lines: readonly (readonly string[])[],
+  env: Readonly<Record<string, string>>,
+): Promise<readonly CliResult[]> {
+  const runner = join(import.meta.dirname, "many-commands.ts");
+  const child = spawn(process.execPath, [runner], { env: { ...baseEnvironment, ...env } });
+  child.stdin.end(JSON.stringify(lines));
+  const [stdout, stderr] = await Promise.all([readStream(child.stdout), readStream(child.stderr)]);
+  if (stdout === "") throw new Error(`The runner failed: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
 /** Reads the JSON lines that a command prints on stdout while it runs. */
 export async function* readEvents(child: ChildProcessWithoutNullStreams): AsyncGenerator<Record<string, unknown>> {
   for await (const line of createInterface({ input: child.stdout })) yield JSON.parse(line);

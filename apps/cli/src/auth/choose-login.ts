@@ -1,4 +1,4 @@
-import type { TokenStore, TokenSummary } from "@infershield/token-store";
+import type { TokenSummary } from "@infershield/token-store";
 import { CliError } from "../cli-error.ts";
 
 export interface LoginChoice {
@@ -12,8 +12,8 @@ export interface LoginChoice {
  *
  * @throws CliError `NOT_LOGGED_IN` when there is none, `INVALID_USAGE` when several fit and none was named
  */
-export async function chooseLogin(tokens: TokenStore, choice: LoginChoice): Promise<TokenSummary> {
-  const fitting = await findLogins(tokens, choice);
+export function chooseLogin(logins: readonly TokenSummary[], choice: LoginChoice): TokenSummary {
+  const fitting = findLogins(logins, choice);
   const [only, another] =
     choice.account === undefined && choice.provider !== undefined ? preferSelected(fitting) : fitting;
   if (!only) {
@@ -33,13 +33,17 @@ export async function chooseLogin(tokens: TokenStore, choice: LoginChoice): Prom
   return only;
 }
 
-/** All stored logins of a person that fit. */
-export async function findLogins(
-  tokens: TokenStore,
+/** All logins of a person that fit. */
+export function findLogins(
+  logins: readonly TokenSummary[],
   { userId, provider, account }: LoginChoice,
-): Promise<readonly TokenSummary[]> {
-  const all = await tokens.list({ userId, ...(provider !== undefined && { provider }) });
-  return account === undefined ? all : all.filter((login) => login.account === account);
+): readonly TokenSummary[] {
+  return logins.filter(
+    (login) =>
+      login.userId === userId &&
+      (provider === undefined || login.provider === provider) &&
+      (account === undefined || login.account === account),
+  );
 }
 
 function preferSelected(logins: readonly TokenSummary[]): readonly TokenSummary[] {

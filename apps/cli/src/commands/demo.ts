@@ -1,8 +1,7 @@
-import { join } from "node:path";
-import { verifyAuditLog } from "@infershield/audit";
 import { localUser } from "@infershield/core";
 import type { DeviceAuthorization } from "@infershield/device-flow";
-import { Flags } from "@oclif/core";
+import * as Flags from "@oclif/core/flags";
+import { checkAudit } from "../audit/check-audit.ts";
 import { jsonLoginView, type LoginView, textLoginView } from "../auth/login-view.ts";
 import { openBrowser } from "../auth/open-browser.ts";
 import { signIn } from "../auth/sign-in.ts";
@@ -63,19 +62,18 @@ export default class Demo extends BaseCommand {
 
   async #sendRequests({ sandbox }: DemoWorld, caller: DemoCaller): Promise<void> {
     this.log(`\n2. Three requests through the proxy (${caller.proxyUrl})`);
-    for (const { title, prompt } of demoRequests()) {
+    for (const { title, prompt, secret } of demoRequests()) {
       const before = sandbox.requests().length;
       const answer = await sendDemoRequest(caller, prompt);
-      this.#printAnswer(title, answer, lastUserText(sandbox.requests()[before]?.body));
+      const mask = (text: string): string => (secret ? text.replaceAll(secret, "[your key, put back]") : text);
+      this.#printAnswer(title, { ...answer, text: mask(answer.text) }, lastUserText(sandbox.requests()[before]?.body));
     }
   }
 
   async #verifyAudit({ instance, config }: DemoWorld): Promise<void> {
     this.log("\n3. The audit trail");
     await instance.audit.flush();
-    const { audit: auditKey, signer } = instance.keyring;
-    const directory = join(config.homePath, "audit");
-    const result = await verifyAuditLog({ directory, auditKey, publicKey: signer.publicKey });
+    const result = await checkAudit(config, {}, () => undefined);
     if (!result.ok) throw new CliError("AUDIT_BROKEN", `The audit trail is broken at record ${result.firstBad.seq}.`);
     this.log(`audit verified: ${result.records} records`);
     if (this.jsonEnabled()) this.printEvent({ event: "audit", ok: true, records: result.records });

@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { localUser } from "@infershield/core";
-import { Args, Flags } from "@oclif/core";
+import * as Args from "@oclif/core/args";
+import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../base-command.ts";
 import { createToken } from "../create-token.ts";
 import type { ClientSetup } from "../setup/client-setup.ts";

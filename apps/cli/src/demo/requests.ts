@@ -5,15 +5,19 @@ export interface DemoRequest {
   /** What a person sees; it shows no secret. */
   readonly title: string;
   readonly prompt: string;
+  /** What the prompt must not give away; a person's screen does not show it either. */
+  readonly secret?: string;
 }
 
 /** One clean request, one that carries a secret, one that attacks the model: in this order they end as allow, redact, block. */
 export function demoRequests(): readonly DemoRequest[] {
+  const secret = freshAccessKeyId();
   return [
     { title: "a clean question", prompt: "Explain in one sentence what a mutex is." },
     {
       title: "a question with an AWS key in it",
-      prompt: `Why does this fail?\nAWS_ACCESS_KEY_ID=${freshAccessKeyId()}\naws s3 ls`,
+      prompt: `Why does this fail?\nAWS_ACCESS_KEY_ID=${secret}\naws s3 ls`,
+      secret,
     },
     {
       title: "an attack",

@@ -1,5 +1,7 @@
 import { localUser } from "@infershield/core";
-import { Args, Flags } from "@oclif/core";
+import { readTokenSummaries } from "@infershield/token-store";
+import * as Args from "@oclif/core/args";
+import * as Flags from "@oclif/core/flags";
 import { chooseLogin, findLogins } from "../../auth/choose-login.ts";
 import { type SignedOut, signOut } from "../../auth/sign-out.ts";
 import { BaseCommand } from "../../base-command.ts";
@@ -27,14 +29,15 @@ export default class AuthLogout extends BaseCommand {
       ...(args.provider !== undefined && { provider: args.provider }),
       ...(flags.account !== undefined && { account: flags.account }),
     };
-    const signedOut = await this.withInstance(config, { create: false }, async (instance) => {
-      const logins = flags.all
-        ? await findLogins(instance.tokens, choice)
-        : [await chooseLogin(instance.tokens, choice)];
-      const results: SignedOut[] = [];
-      for (const login of logins) results.push(await signOut(instance, login));
-      return results;
-    });
+    // Chosen before anything is unlocked: without a login there may be no home at all.
+    const stored = await readTokenSummaries(config.tokenFile);
+    const logins = flags.all ? findLogins(stored, choice) : [chooseLogin(stored, choice)];
+    const signedOut: SignedOut[] = [];
+    if (logins.length > 0) {
+      await this.withInstance(config, { create: false }, async (instance) => {
+        for (const login of logins) signedOut.push(await signOut(instance, login));
+      });
+    }
     for (const { provider, message } of signedOut) this.log(flags.all ? `${provider}: ${message}` : message);
     if (signedOut.length === 0) this.log("There was no login to sign out of.");
     return { signed_out: signedOut.map(({ message: _, ...result }) => result) };

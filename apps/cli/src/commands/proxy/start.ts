@@ -1,5 +1,5 @@
 import { startProxy } from "@infershield/proxy";
-import { Flags } from "@oclif/core";
+import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../../base-command.ts";
 import { untilSignal } from "../../until-signal.ts";
 

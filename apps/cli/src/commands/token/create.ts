@@ -1,5 +1,6 @@
 import { localUser } from "@infershield/core";
-import { Args, Flags } from "@oclif/core";
+import * as Args from "@oclif/core/args";
+import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../../base-command.ts";
 import { createToken } from "../../create-token.ts";
 import { durationFlag } from "../../duration-flag.ts";
@@ -28,6 +29,7 @@ export default class TokenCreate extends BaseCommand {
     provider: Flags.string({
       description: "provider it may reach; repeat for several, leave out for all",
       multiple: true,
+      multipleNonGreedy: true,
     }),
     "expires-in": durationFlag({ description: "life of the token, such as 12h or 90d (default 90d; path tokens 30d)" }),
     path: Flags.boolean({

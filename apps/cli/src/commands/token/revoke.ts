@@ -1,4 +1,4 @@
-import { Args } from "@oclif/core";
+import * as Args from "@oclif/core/args";
 import { BaseCommand } from "../../base-command.ts";
 import { recordTokenEvent } from "../../create-token.ts";
 import { type GrantJson, grantToJson } from "../../token-json.ts";

@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { type AuditVerification, parseNoteKey, verifyAuditLog } from "@infershield/audit";
+import { type Config, openTokens } from "@infershield/instance";
+import { CliError } from "../cli-error.ts";
+
+export interface AuditCheck {
+  /** Folder with the segments; default `audit` in the home. */
+  readonly folder?: string | undefined;
+  /** File with the public key; with it nothing is unlocked. */
+  readonly pubkey?: string | undefined;
+  /** File with a signed checkpoint. */
+  readonly checkpoint?: string | undefined;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+/**
+ * Verifies an audit trail with the home's own keys, or with a public key alone. Never opens the trail for writing: that could repair it.
+ *
+ * @throws AuditError `NO_LOG`, `UNKNOWN_KEY`, `INVALID_KEY`; CliError `FILE_UNREADABLE`; what unlocking the home throws
+ */
+export async function checkAudit(
+  config: Config,
+  check: AuditCheck,
+  onProgress: (records: number) => void,
+): Promise<AuditVerification> {
+  const options = {
+    directory: check.folder === undefined ? auditFolder(config) : resolve(check.folder),
+    ...(check.checkpoint !== undefined && { checkpoint: await readText(check.checkpoint) }),
+    ...(check.from !== undefined && { from: check.from }),
+    ...(check.to !== undefined && { to: check.to }),
+    onProgress: ({ records }: { readonly records: number }) => onProgress(records),
+  };
+  if (check.pubkey !== undefined) {
+    const { publicKey } = parseNoteKey(await readText(check.pubkey));
+    return await verifyAuditLog({ ...options, publicKey });
+  }
+  const { keyring, close } = await openTokens(config, { create: false });
+  try {
+    return await verifyAuditLog({ ...options, auditKey: keyring.audit, publicKey: keyring.signer.publicKey });
+  } finally {
+    await close();
+  }
+}
+
+/** Where a home keeps its audit trail. */
+export function auditFolder({ homePath }: Config): string {
+  return join(homePath, "audit");
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new CliError("FILE_UNREADABLE", `${path} cannot be read.`, { cause, hint: "Name a file that exists." });
+  }
+}

@@ -1,0 +1,45 @@
+import { Config } from "@oclif/core/config";
+import { ExitError } from "@oclif/core/errors";
+import { run } from "@oclif/core/run";
+import { CliError } from "./cli-error.ts";
+import { nearestCommand } from "./nearest-command.ts";
+import { reportFailure } from "./report-failure.ts";
+
+/**
+ * Runs one command line and sets `process.exitCode`; never throws.
+ *
+ * @param argv - Words after the program's name.
+ * @param root - Folder of the package: where `package.json` and the built commands lie.
+ */
+export async function runCli(argv: readonly string[], root: string): Promise<void> {
+  try {
+    const config = await Config.load({ root, isRoot: true });
+    const line = argv[0] === "help" ? [...argv.slice(1), "--help"] : [...argv];
+    requireKnownCommand(line, config);
+    await run(line, config);
+  } catch (error) {
+    if (error instanceof ExitError) {
+      process.exitCode = error.oclif.exit ?? 0;
+      return;
+    }
+    reportFailure(error, { json: argv.includes("--json") });
+  }
+}
+
+/** oclif joins unknown words to `atuh:login not found`; a person gets the words back and what they may have meant. */
+function requireKnownCommand(argv: readonly string[], config: Config): void {
+  const end = argv.findIndex((word) => word.startsWith("-"));
+  const words = end === -1 ? argv : argv.slice(0, end);
+  const [first = "", second = ""] = words;
+  if (first === "" || config.findCommand(first)) return;
+  const isTopic = config.findTopic(first) !== undefined;
+  if (isTopic && (second === "" || config.findCommand(`${first}:${second}`))) return;
+  const commands = config.commandIDs.map((id) => id.replaceAll(":", " "));
+  const written = isTopic ? `${first} ${second}` : first;
+  const near = nearestCommand(words.slice(0, 2).join(" "), commands);
+  throw new CliError("INVALID_USAGE", `There is no command "${written}".`, {
+    hint: near
+      ? `Did you mean: ${config.bin} ${near}?`
+      : `Run: ${config.bin}${isTopic ? ` ${first}` : ""} --help to see what there is.`,
+  });
+}
