@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Secret } from "@infershield/core";
 import { builtInProviders } from "@infershield/providers";
-import { parse } from "yaml";
 import type { z } from "zod";
 import { ConfigError } from "./config-error.ts";
 import { isTree, readEnvironment } from "./environment.ts";
@@ -71,6 +70,7 @@ async function readConfigFile(path: string, { mustExist }: { mustExist: boolean 
   }
   let content: unknown;
   try {
+    const { parse } = await import("yaml");
     content = parse(text);
   } catch (cause) {
     throw new ConfigError("INVALID_CONFIG", `${path} is not valid YAML.`, { cause });

@@ -1,12 +1,14 @@
-import { type AuditLog, openAuditFile } from "@infershield/audit";
+import type { AuditLog } from "@infershield/audit";
 import { type System, system } from "@infershield/core";
 import type { Keyring } from "@infershield/envelope";
-import { type Home, openHome } from "@infershield/home";
-import { type Directory, openFileDirectory } from "@infershield/identity";
-import { builtInPolicy, type Policy } from "@infershield/policy";
+import type { Home } from "@infershield/home";
+import type { Directory } from "@infershield/identity";
+import type { Policy } from "@infershield/policy";
 import { builtInProviders, type ProviderCatalog, providerCatalog } from "@infershield/providers";
-import { openTokenFile, type TokenKeys, type TokenStore } from "@infershield/token-store";
+import type { TokenKeys, TokenStore } from "@infershield/token-store";
 import type { Config } from "./load-config.ts";
+
+// What opens files is loaded when something is opened: a command that only reads the configuration must start fast.
 
 /** A home whose keyset is unlocked, until `close`. */
 export interface UnlockedHome {
@@ -41,6 +43,10 @@ export interface OpenInstanceOptions {
  */
 export async function openTokens(config: Config, options: OpenInstanceOptions): Promise<UnlockedHome> {
   const { create, system: outside = system } = options;
+  const [{ openHome }, { openTokenFile }] = await Promise.all([
+    import("@infershield/home"),
+    import("@infershield/token-store"),
+  ]);
   const home = await openHome(config.homePath, { create, system: outside });
   const { store, keyring, keys, close } = await openTokenFile({
     home,
@@ -60,6 +66,11 @@ export async function openTokens(config: Config, options: OpenInstanceOptions): 
 export async function openInstance(config: Config, options: OpenInstanceOptions): Promise<Instance> {
   const { system: outside = system } = options;
   const providers = openProviders(config);
+  const [{ openFileDirectory }, { openAuditFile }, { builtInPolicy }] = await Promise.all([
+    import("@infershield/identity"),
+    import("@infershield/audit"),
+    import("@infershield/policy"),
+  ]);
   const unlocked = await openTokens(config, options);
   const { home, keyring } = unlocked;
   const opened: { close(): Promise<void> }[] = [unlocked];
