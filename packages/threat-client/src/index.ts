@@ -1,3 +1,4 @@
 export { embeddedScanner } from "./embedded-scanner.ts";
 export { ThreatClientError, type ThreatClientErrorCode } from "./error.ts";
+export { type RemoteScannerOptions, remoteScanner } from "./remote-scanner.ts";
 export type { ThreatScanner } from "./threat-scanner.ts";

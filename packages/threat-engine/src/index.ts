@@ -1,6 +1,7 @@
 export type { LiteralMatcher } from "./aho-corasick.ts";
 export { type AnswerScanner, createAnswerScanner, type ScannedText } from "./answer/answer-scanner.ts";
 export { ThreatError, type ThreatErrorCode } from "./error.ts";
+export { type MaskStrategy, maskValue } from "./personal/mask-value.ts";
 export { createPlaceholders, type Placeholders } from "./redaction/placeholders.ts";
 export { planEdits } from "./redaction/plan-edits.ts";
 export type { LiteralHit, LiteralRule, Match, MatchResult, RuleInfo } from "./rule.ts";

@@ -7,7 +7,7 @@ import { type DisguisedHit, disguisedLiterals, disguisedViews } from "./injectio
 import { findInjections } from "./injection/find-injections.ts";
 import { injectionRules } from "./injection/injection-rules.ts";
 import { createModelSignal } from "./model/model-signal.ts";
-import { numberRules } from "./personal/number-rules.ts";
+import { personalRules } from "./personal/personal-rules.ts";
 import type { RuleInfo } from "./rule.ts";
 import { compileRules, matchHit, type RuleHit, tabulateRules } from "./rule-matcher.ts";
 import { secretRules } from "./secrets/secret-rules.ts";
@@ -36,7 +36,7 @@ interface Hits {
 /** Compiles the detectors: one automaton holds the literals of all of them. */
 export function createPartScanner(): PartScanner {
   const secrets = compileRules(secretRules);
-  const table = tabulateRules([...secretRules, ...numberRules]);
+  const table = tabulateRules([...secretRules, ...personalRules]);
   const concepts = createConceptScanner();
   const signal = createModelSignal();
   const firstConcept = table.literals.length;

@@ -193,9 +193,9 @@ function byPlace(a: RuleMatch, b: RuleMatch): number {
 
 /** Whether the characters before `at`, back to white space, belong to a URL. When they reach too far back, they do. */
 function standsInUrl(text: string, at: number): boolean {
-  const from = Math.max(0, at - lookBehind + 1);
-  const before = text.slice(from, at);
-  const run = /[^\s"'`<>|\\]*$/.exec(before)?.[0] ?? "";
-  if (run.length >= lookBehind - 1) return true;
-  return /[a-z][a-z0-9+.-]*:\/\/|\]\(|^\/\/|\bwww\.|\b(?:mailto|data|javascript):/i.test(run);
+  const farthest = Math.max(0, at - lookBehind + 1);
+  let from = at;
+  while (from > farthest && !/[\s"'`<>|\\]/.test(text[from - 1] ?? " ")) from -= 1;
+  if (at - from >= lookBehind - 1) return true;
+  return /[a-z]:\/\/|\]\(|^\/\/|\bwww\.|\b(?:mailto|data|javascript):/i.test(text.slice(from, at));
 }

@@ -81,7 +81,7 @@ function isRoot(word: string): boolean {
 }
 
 function isRecursive(args: readonly string[]): boolean {
-  return args.some((word) => /^-[A-Za-z]*[rR][A-Za-z]*$/.test(word) || word === "--recursive");
+  return args.some((word) => (/^-[A-Za-z]{1,20}$/.test(word) && /[rR]/.test(word)) || word === "--recursive");
 }
 
 function assessRemove(args: readonly string[]): number {

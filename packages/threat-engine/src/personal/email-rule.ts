@@ -1,0 +1,43 @@
+import { characterSet, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
+
+const localCharacters = characterSet("A-Za-z0-9._%+-");
+const domainCharacters = characterSet("A-Za-z0-9.-");
+const longestLocal = 64;
+/** Names that RFC 2606 and 6761 reserve, and addresses nobody reads. */
+const reserved =
+  /(?:^|\.)(?:example|test|invalid|localhost|local|internal)$|(?:^|\.)example\.(?:com|org|net|edu)$|users\.noreply\.github\.com$/i;
+const nobody =
+  /^(?:no-?reply|do-?not-?reply|noreply|mailer-daemon|postmaster|git|root|user|you|your[._-]?(?:name|email)|me|name|email|foo|bar|test|admin|someone|john\.?doe|jane\.?doe)$/i;
+
+/** The literal is the `@`: the name before it is read backwards. */
+function matchEmail(hit: LiteralHit): MatchResult {
+  const { text, ended } = hit;
+  let start = hit.start;
+  while (start > 0 && hit.start - start < longestLocal && localCharacters[text.charCodeAt(start - 1)] === 1) start -= 1;
+  const stop = runEnd(text, hit.end, domainCharacters, 254);
+  if (stop === text.length && !ended && stop - hit.end < 254) return "more";
+  let end = stop;
+  while (end > hit.end && /[.-]/.test(text[end - 1] ?? "")) end -= 1;
+  const local = text.slice(start, hit.start);
+  const domain = text.slice(hit.end, end);
+  if (!/^[A-Za-z0-9][\w.%+-]{0,63}$/.test(local) || !/^(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}$/.test(domain))
+    return "none";
+  if (reserved.test(domain) || nobody.test(local) || isPackageVersion(text, hit, domain)) return "none";
+  return { start, end, score: 60 };
+}
+
+/** `react@18.2.min` and `user:pass@host` are no addresses. */
+function isPackageVersion(text: string, hit: LiteralHit, domain: string): boolean {
+  return /^\d/.test(domain) || /:\/\/[^\s@]{0,100}$/.test(text.slice(Math.max(0, hit.start - 110), hit.start));
+}
+
+/** E-mail addresses of people. */
+export const emailRule: LiteralRule = {
+  id: "personal.email",
+  category: "personal_data",
+  severity: "medium",
+  explanation: "The text holds an e-mail address.",
+  literals: ["@"],
+  wordStart: false,
+  match: matchEmail,
+};
