@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type KeyedDigest, Secret, system } from "@infershield/core";
 import { openHome } from "@infershield/home";
+import { type VirtualClock, virtualClock } from "@infershield/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Directory } from "./directory.ts";
 import { IdentityError, type IdentityErrorCode } from "./error.ts";
@@ -13,14 +14,12 @@ import { mintInferShieldToken } from "./token-format.ts";
 
 const dayMs = 86_400_000;
 let folder: string;
-let now: number;
-let monotonic: number;
+let clock: VirtualClock;
 const opened: Directory[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "infershield-identity-"));
-  now = 1_760_000_000_000;
-  monotonic = 0;
+  clock = virtualClock();
 });
 
 afterEach(async () => {
@@ -40,15 +39,9 @@ function digestWithKeys(primary: string, others: readonly string[] = []): KeyedD
 
 async function open(lookup = digestWithKeys("key1")): Promise<Directory> {
   const home = await openHome(folder);
-  const clock = { now: () => now, monotonic: () => monotonic, randomBytes: system.randomBytes };
-  const directory = await openFileDirectory({ home, lookup, system: clock });
+  const directory = await openFileDirectory({ home, lookup, system: { ...clock, randomBytes: system.randomBytes } });
   opened.push(directory);
   return directory;
-}
-
-function pass(ms: number): void {
-  now += ms;
-  monotonic += ms;
 }
 
 const file = () => join(folder, "identity.json");
@@ -87,8 +80,8 @@ test("a created token authenticates as its person with its rights", async () => 
     kind: "p",
     last4: token.reveal().slice(-4),
     path: false,
-    createdAt: now,
-    expiresAt: now + 90 * dayMs,
+    createdAt: clock.now(),
+    expiresAt: clock.now() + 90 * dayMs,
   });
 });
 
@@ -109,9 +102,9 @@ describe("a refused token", () => {
     const { token, grant } = await directory.createToken({ userId: "local", name: "a", expiresInMs: 1000 });
     expect(await directory.authenticate(new Secret("sk-no"))).toEqual({ ok: false, reason: "malformed" });
     expect(await directory.authenticate(mintInferShieldToken("p"))).toEqual({ ok: false, reason: "unknown" });
-    pass(999);
+    clock.advance(999);
     expect(await directory.authenticate(token)).toMatchObject({ ok: true });
-    pass(1);
+    clock.advance(1);
     expect(await directory.authenticate(token)).toEqual({ ok: false, reason: "expired" });
     await directory.revokeToken(grant.id);
     expect(await directory.authenticate(token)).toEqual({ ok: false, reason: "revoked" });
@@ -147,10 +140,10 @@ describe("between processes", () => {
     const [proxy, cli] = [await open(), await open()];
     const { token, grant } = await cli.createToken({ userId: "local", name: "a" });
     expect(await proxy.authenticate(token)).toEqual({ ok: false, reason: "unknown" });
-    pass(500);
+    clock.advance(500);
     expect(await proxy.authenticate(token)).toMatchObject({ ok: true });
     await cli.revokeToken(grant.id);
-    pass(999);
+    clock.advance(999);
     expect(await proxy.authenticate(token)).toEqual({ ok: false, reason: "revoked" });
   });
 
@@ -181,17 +174,17 @@ describe("rotation", () => {
       providers: ["openai"],
       expiresInMs: 10 * dayMs,
     });
-    pass(dayMs);
+    clock.advance(dayMs);
     const second = await directory.rotateToken(first.grant.id);
     expect(second.grant).toMatchObject({
       name: "a",
       providers: ["openai"],
       rotatedFrom: first.grant.id,
-      expiresAt: now + 10 * dayMs,
+      expiresAt: clock.now() + 10 * dayMs,
     });
-    pass(599_999);
+    clock.advance(599_999);
     expect(await directory.authenticate(first.token)).toMatchObject({ ok: true });
-    pass(1);
+    clock.advance(1);
     expect(await directory.authenticate(first.token)).toEqual({ ok: false, reason: "expired" });
     const third = await directory.rotateToken(second.grant.id, { overlapMs: 0 });
     expect(await directory.authenticate(second.token)).toEqual({ ok: false, reason: "expired" });
@@ -216,7 +209,7 @@ test("a path token reaches exactly one provider and may only invoke", async () =
     path: true,
     scopes: ["proxy:invoke"],
     providers: ["google"],
-    expiresAt: now + 30 * dayMs,
+    expiresAt: clock.now() + 30 * dayMs,
   });
   expect(await codeOf(directory.createToken(input))).toBe("INVALID_PATH_TOKEN");
   expect(await codeOf(directory.createToken({ ...input, providers: ["a", "b"] }))).toBe("INVALID_PATH_TOKEN");
@@ -251,15 +244,15 @@ describe("the time of last use", () => {
   test("is written once a minute and at closing", async () => {
     const directory = await open();
     const { token } = await directory.createToken({ userId: "local", name: "a" });
-    const createdAt = now;
-    pass(1000);
+    const createdAt = clock.now();
+    clock.advance(1000);
     await directory.authenticate(token);
     expect((await directory.listTokens())[0]?.lastUsedAt).toBe(createdAt + 1000);
     await expect.poll(async () => (await readTokenGrants(file()))[0]?.lastUsedAt).toBe(createdAt + 1000);
-    pass(59_000);
+    clock.advance(59_000);
     await directory.authenticate(token);
     expect((await directory.listTokens())[0]?.lastUsedAt).toBe(createdAt + 1000);
-    pass(2000);
+    clock.advance(2000);
     await directory.authenticate(token);
     await directory.close();
     expect((await readTokenGrants(file()))[0]?.lastUsedAt).toBe(createdAt + 62_000);
@@ -290,7 +283,7 @@ describe("a damaged file", () => {
     const running = await open();
     const damaged = damage(await readFile(file(), "utf8"));
     await writeFile(file(), damaged);
-    pass(1000);
+    clock.advance(1000);
     expect(await codeOf(open())).toBe("IDENTITY_CORRUPT");
     expect(await codeOf(running.authenticate(token))).toBe("IDENTITY_CORRUPT");
     expect(await codeOf(running.createToken({ userId: "local", name: "b" }))).toBe("IDENTITY_CORRUPT");

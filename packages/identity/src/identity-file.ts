@@ -71,7 +71,7 @@ export async function readGrantRows(path: string): Promise<readonly GrantRow[]> 
 }
 
 /** @throws IdentityError `IDENTITY_CORRUPT`, `IDENTITY_VERSION` */
-export function parseIdentityFile(bytes: Uint8Array): readonly GrantRow[] {
+function parseIdentityFile(bytes: Uint8Array): readonly GrantRow[] {
   const value = parseJson(bytes);
   const parsed = fileShape.safeParse(value);
   if (!parsed.success) {

@@ -14,7 +14,7 @@ export function keyHeader(header: string): CredentialStyle {
 }
 
 /** The same style for every kind of credential. */
-export function everyKind(style: CredentialStyle): Readonly<Record<CredentialKind, CredentialStyle>> {
+function everyKind(style: CredentialStyle): Readonly<Record<CredentialKind, CredentialStyle>> {
   return { oauth: style, api_key: style, environment: style, client: style };
 }
 
