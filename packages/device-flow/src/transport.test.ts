@@ -38,7 +38,9 @@ describe("an answer", () => {
     "that redirects with %d is refused, and the other host hears nothing",
     async (status) => {
       const { server: other } = await startServer();
-      const { client } = await startServer({ token: [{ status, headers: { location: `${other.origin}/token` } }] });
+      const { client } = await startServer({
+        token: [{ status, headers: { location: `${other.origin}/token` }, body: { error: "invalid_grant" } }],
+      });
       await expect(refreshToken(client, token)).rejects.toSatisfy(failsWith("INVALID_RESPONSE"));
       expect(other.calls()).toHaveLength(0);
     },
