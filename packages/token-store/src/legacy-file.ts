@@ -1,4 +1,6 @@
+import { defaultTenant } from "@infershield/core";
 import { EnvelopeError, type LegacyEnvelope, parseLegacyEnvelope } from "@infershield/envelope";
+import type { TokenColumns, TokenSummary } from "./token.ts";
 import { count, malformed, text } from "./token-row.ts";
 
 /** One record of the original's file. */
@@ -28,6 +30,37 @@ export function parseLegacyFile(value: unknown): readonly LegacyRecord[] | undef
     for (const [provider, record] of entries) records.push(parseRecord(userId, provider, record));
   }
   return records;
+}
+
+/** The original had one account a provider, without a name. */
+const legacyAccount = "default";
+
+/** What a record becomes, but for its secrets. */
+export function legacyColumns(
+  record: LegacyRecord,
+  given: { readonly id: string; readonly updatedAt: number },
+): TokenColumns {
+  return {
+    ...given,
+    tenant: defaultTenant,
+    userId: record.userId,
+    provider: record.provider,
+    account: legacyAccount,
+    kind: "oauth",
+    state: "active",
+    selected: true,
+    scopes: [],
+    createdAt: record.createdAtSeconds * 1000,
+    expiresAt: record.expiresAtSeconds * 1000,
+    refreshFailures: 0,
+    generation: 1,
+  };
+}
+
+/** What can be shown of a record that was not migrated yet; it has no id. */
+export function legacySummary(record: LegacyRecord): TokenSummary {
+  const columns = legacyColumns(record, { id: "", updatedAt: record.createdAtSeconds * 1000 });
+  return { ...columns, has: record.refreshToken === undefined ? ["access_token"] : ["access_token", "refresh_token"] };
 }
 
 function parseRecord(userId: string, provider: string, value: unknown): LegacyRecord {

@@ -5,6 +5,7 @@ import { Secret } from "@infershield/core";
 import { type Home, openHome } from "@infershield/home";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openTokenFile } from "./open-token-file.ts";
+import { readTokenSummaries } from "./read-token-summaries.ts";
 
 const fixture = readFileSync(join(import.meta.dirname, "../testdata/legacy-v0.json"), "utf8");
 const masterKey = { value: new Secret("00112233445566778899aabbccddeeff".repeat(2)) };
@@ -39,6 +40,18 @@ describe("a token file of the original's form", () => {
     await close();
     expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({ format: "infershield-tokens", v: 1 });
     expect(readdirSync(home.path).sort()).toEqual(["tokens.journal", "tokens.json"]);
+  });
+
+  it("shows its summaries before it is migrated, and is left alone by that", async () => {
+    placeFile(fixture);
+    expect((await readTokenSummaries(path)).map(({ userId, provider, has }) => [userId, provider, has.length])).toEqual(
+      [
+        ["alex@example.com", "openai", 2],
+        ["alex@example.com", "anthropic", 2],
+        ["bob@example.com", "openai", 2],
+      ],
+    );
+    expect(readFileSync(path, "utf8")).toBe(fixture);
   });
 
   it("is refused once the home has a newer store", async () => {

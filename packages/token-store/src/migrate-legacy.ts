@@ -1,4 +1,4 @@
-import { defaultTenant, type Secret, type System } from "@infershield/core";
+import type { Secret, System } from "@infershield/core";
 import {
   createKeyset,
   createUnlocker,
@@ -10,13 +10,10 @@ import {
   ulid,
 } from "@infershield/envelope";
 import { TokenStoreError } from "./error.ts";
-import type { LegacyRecord } from "./legacy-file.ts";
-import type { TokenColumns, TokenSecrets } from "./token.ts";
+import { type LegacyRecord, legacyColumns } from "./legacy-file.ts";
+import type { TokenSecrets } from "./token.ts";
 import { macKey, type TokenFile, withFileMac } from "./token-file.ts";
 import { openSecrets, sealSecrets, type TokenRow, withRowMac } from "./token-row.ts";
-
-/** The original had one account a provider, without a name. */
-const legacyAccount = "default";
 
 /**
  * Seals the records of the original's file anew, under a new keyset. Every value is opened again before the result is given back,
@@ -76,22 +73,7 @@ async function openOne(record: LegacyRecord, masterKey: MasterKey): Promise<Toke
 }
 
 function sealedRow(keyring: Keyring, record: LegacyRecord, secrets: TokenSecrets, system: System): TokenRow {
-  const columns: TokenColumns = {
-    id: `tok_${ulid(system)}`,
-    tenant: defaultTenant,
-    userId: record.userId,
-    provider: record.provider,
-    account: legacyAccount,
-    kind: "oauth",
-    state: "active",
-    selected: true,
-    scopes: [],
-    createdAt: record.createdAtSeconds * 1000,
-    updatedAt: system.now(),
-    expiresAt: record.expiresAtSeconds * 1000,
-    refreshFailures: 0,
-    generation: 1,
-  };
+  const columns = legacyColumns(record, { id: `tok_${ulid(system)}`, updatedAt: system.now() });
   const row = withRowMac(macKey(keyring), { ...columns, sealed: sealSecrets(keyring.sealer, columns, secrets) });
   const again = openSecrets(keyring.sealer, row);
   if (!isSame(again.accessToken, secrets.accessToken) || !isSame(again.refreshToken, secrets.refreshToken)) {

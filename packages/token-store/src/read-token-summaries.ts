@@ -1,20 +1,23 @@
 import { readPrivateFile } from "@infershield/home";
 import { parseJournal } from "./journal-file.ts";
 import { type KeyStatusReport, keyStatus } from "./key-status.ts";
+import { legacySummary, parseLegacyFile } from "./legacy-file.ts";
 import type { TokenSummary } from "./token.ts";
-import { parseTokenFile } from "./token-file.ts";
+import { parseJson, parseTokenFile } from "./token-file.ts";
 import { journalPath } from "./token-journal.ts";
 import { summaryOf } from "./token-row.ts";
 
 /**
- * What a token file says without any key: nothing is unlocked, and nothing of it is authenticated.
+ * What a token file says without any key, also one of the original's form: nothing is unlocked, migrated or authenticated.
  *
  * @returns an empty list when there is no file
  * @throws TokenStoreError `STORE_CORRUPT`, `STORE_VERSION`; HomeError `HOME_NOT_PRIVATE`, `STORE_UNAVAILABLE`
  */
 export async function readTokenSummaries(path: string): Promise<readonly TokenSummary[]> {
   const bytes = await readPrivateFile(path);
-  return bytes === undefined ? [] : parseTokenFile(bytes).records.map(summaryOf);
+  if (bytes === undefined) return [];
+  const legacy = parseLegacyFile(parseJson(bytes));
+  return legacy?.map(legacySummary) ?? parseTokenFile(bytes).records.map(summaryOf);
 }
 
 /**
