@@ -5,7 +5,7 @@ import { corrupt } from "./error.ts";
 import { checkpointsPath, followHead, type Head, loadHead, previousDigest } from "./head.ts";
 import { chainStart, type SealedLine, sealLine } from "./line.ts";
 import { formatNoteKey, noteKey } from "./note.ts";
-import { cutTail, setTornAside } from "./repair.ts";
+import { cutSegment, setTornAside } from "./repair.ts";
 import { fileState, parseHeader, sealHeader, segmentPath } from "./segment.ts";
 import { createWriteTurn } from "./write-turn.ts";
 
@@ -40,6 +40,8 @@ export interface Appender {
   checkpoint(): Promise<void>;
   /** How many records no checkpoint covers; 0 without a signer. */
   uncovered(): number;
+  /** The key that signs checkpoints, `name+id+key`; undefined without a signer. */
+  publicKey(): string | undefined;
   /** Segment that records go to now. */
   segment(): number;
   close(): Promise<void>;
@@ -87,7 +89,7 @@ export function createAppender(options: AppenderOptions): Appender {
     const segment = (old?.header.segment ?? 0) + 1;
     const origin = old?.header.origin ?? `infershield-audit/${Buffer.from(system.randomBytes(8)).toString("hex")}`;
     const path = segmentPath(directory, segment);
-    if ((fileState(path)?.sizeBytes ?? 0) > 0) await cutTail(directory, segment, 0, system);
+    if ((fileState(path)?.sizeBytes ?? 0) > 0) await cutSegment(directory, segment, 0, system);
     const place = { origin, segment, first_seq: firstSeq, kid: auditKey.kid, signer: signerName(origin) };
     const line = sealHeader({ ...place, now: system.now(), prev }, auditKey);
     const header = parseHeader(line.text);
@@ -157,6 +159,7 @@ export function createAppender(options: AppenderOptions): Appender {
     append: (contents) => turn.run(() => append(contents)),
     checkpoint: () => turn.run(async () => writeCheckpoint(await current())),
     uncovered: () => head?.uncovered.length ?? 0,
+    publicKey: () => head?.header.signer ?? undefined,
     segment: () => head?.header.segment ?? 1,
     close: async () => {
       await turn.close();

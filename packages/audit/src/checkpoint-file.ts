@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { checkpointsPath } from "./head.ts";
 import { readLines } from "./read.ts";
 
+/** 68 bytes in base64. */
+const signatureEnd = / [A-Za-z0-9+/]{91}=$/;
 const signaturePrefix = Buffer.from("\u2014 ", "utf8").toString("latin1");
 
 /** The notes beside a log, oldest first. What stands after the last whole one is left out: a writer died over it. */
@@ -10,7 +12,10 @@ export async function* readNotes(directory: string): AsyncGenerator<string> {
   if (existsSync(path)) yield* readNotesOf(path);
 }
 
-/** The notes of a file, each followed by an empty line. */
+/**
+ * The notes of a file, each followed by an empty line. What a crash leaves at the end is left out; what has a signature and its empty
+ * line but no note around it was changed, and is given as it is: no reader takes it for a note.
+ */
 export async function* readNotesOf(path: string): AsyncGenerator<string> {
   let lines: string[] = [];
   for await (const { text, whole } of readLines(path)) {
@@ -23,4 +28,5 @@ export async function* readNotesOf(path: string): AsyncGenerator<string> {
       lines.push(text);
     }
   }
+  if (lines.at(-1) === "" && lines.some((line) => signatureEnd.test(line))) yield lines.join("\n");
 }

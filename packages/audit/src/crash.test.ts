@@ -33,7 +33,12 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-test("two writers killed at any moment lose no intent, fork nothing, and leave each request exactly one outcome", async () => {
+/** Four processes start, one after the other pair: slow on a busy machine. */
+const timeout = 30_000;
+
+test("two writers killed at any moment lose no intent, fork nothing, and leave each request exactly one outcome", {
+  timeout,
+}, async () => {
   const home = await testHome();
   const told: string[] = [];
   for (let round = 0; round < 2; round++) {

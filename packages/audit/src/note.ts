@@ -36,7 +36,7 @@ export function readNoteKey(text: string): NoteKey | undefined {
   const [, name, id, encoded] = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/.exec(text) ?? [];
   const bytes = Buffer.from(encoded ?? "", "base64");
   if (name === undefined || bytes.length !== 33 || bytes[0] !== ed25519) return undefined;
-  const key = noteKey(name, bytes.subarray(1));
+  const key = noteKey(name, new Uint8Array(bytes.subarray(1)));
   return key.id === id ? key : undefined;
 }
 

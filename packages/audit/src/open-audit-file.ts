@@ -1,5 +1,12 @@
 import { defaultTenant, type KeyedDigest, system as realSystem, type Signer, type System } from "@infershield/core";
-import { checkPrivateFolder, createPrivateFolder, type Home, openAppendFile } from "@infershield/home";
+import {
+  checkPrivateFolder,
+  createPrivateFolder,
+  type Home,
+  openAppendFile,
+  readPrivateFile,
+  writeFileDurably,
+} from "@infershield/home";
 import { createAppender } from "./appender.ts";
 import { AuditError, toUnavailable } from "./error.ts";
 import type { AuditEvent, AuditLog, AuditReceipt } from "./event.ts";
@@ -163,7 +170,10 @@ function createLog(options: AuditFileOptions, directory: string, system: System)
   }
 
   return {
-    open: appender.open,
+    open: async () => {
+      await appender.open();
+      await publishKey(home, appender.publicKey());
+    },
     closeIntentsOf: async (writer, fromSegment) => {
       const open = await unmatchedIntents(directory, writer, fromSegment);
       await Promise.all(open.map((intent) => commit.add(contentOf(unknownOutcome(intent, "writer_died"), writer))));
@@ -187,6 +197,17 @@ function createLog(options: AuditFileOptions, directory: string, system: System)
     },
     abandon: appender.close,
   };
+}
+
+/** Keeps `audit.pub` in step, from where a person copies it to whoever shall verify exports. */
+async function publishKey(home: Home, publicKey: string | undefined): Promise<void> {
+  if (publicKey === undefined) return;
+  const path = home.file("audit.pub");
+  const text = `${publicKey}\n`;
+  const present = await readPrivateFile(path);
+  if (present === undefined || Buffer.from(present).toString("utf8") !== text) {
+    await writeFileDurably(path, Buffer.from(text));
+  }
 }
 
 function tornEvent(bytes: number, writer: string): AuditEvent {

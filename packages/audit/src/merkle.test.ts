@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { inclusionProof, merkleLevels, merkleRoot, rootFromProof } from "./merkle.ts";
+
+/** The eight leaves of the test vectors that Certificate Transparency's reference implementation uses. */
+const inputs = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
+const leaves = inputs.map((input) => createHash("sha256").update("\0").update(Buffer.from(input, "hex")).digest("hex"));
+
+describe("the tree", () => {
+  test("has the roots of the published vectors for 1, 2, 3, 5 and 8 leaves", () => {
+    const rootOf = (size: number): string => Buffer.from(merkleRoot(leaves.slice(0, size)), "base64").toString("hex");
+    expect(rootOf(1)).toBe("6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
+    expect(rootOf(2)).toBe("fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125");
+    expect(rootOf(3)).toBe("aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77");
+    expect(rootOf(5)).toBe("4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4");
+    expect(rootOf(8)).toBe("5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328");
+  });
+
+  test("proves every leaf of every size, and nothing else", () => {
+    for (let size = 1; size <= leaves.length; size++) {
+      const some = leaves.slice(0, size);
+      const levels = merkleLevels(some);
+      const root = merkleRoot(some);
+      some.forEach((leaf, index) => {
+        const proof = inclusionProof(levels, index);
+        expect(rootFromProof(leaf, proof, { index, size })).toBe(root);
+        expect(rootFromProof(leaves[(index + 1) % 8] ?? "", proof, { index, size })).not.toBe(root);
+        expect(rootFromProof(leaf, [...proof, root], { index, size })).toBeUndefined();
+        if (proof.length > 0) expect(rootFromProof(leaf, proof.slice(1), { index, size })).not.toBe(root);
+      });
+    }
+  });
+});

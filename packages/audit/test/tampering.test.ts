@@ -1,0 +1,3 @@
+import { describeTampering } from "./tampering.ts";
+
+describeTampering({ records: 40, byteStride: 11 });
