@@ -180,6 +180,10 @@ describe("a token that is about to expire", () => {
     await custody.close();
     expect(await valueFor()).toBe("Bearer at.alex.0");
     expect(await store.get(keyFor())).toMatchObject({ state: "active", refreshFailures: 1 });
+    monotonic += 1000;
+    await valueFor();
+    await custody.close();
+    expect(server.calls).toBe(2);
   });
 });
 

@@ -12,7 +12,7 @@ const maxLifetimeMs = 365 * 24 * 60 * 60_000;
 /** `fresh`: use it. `due`: use it while it is renewed. `expired`: wait for the renewal. */
 export type Freshness = "fresh" | "due" | "expired";
 
-type Timed = Pick<TokenRecord, "expiresAt" | "lastRefreshAt" | "updatedAt">;
+type Timed = Pick<TokenRecord, "expiresAt" | "lastRefreshAt" | "createdAt">;
 
 /** How much a stored access token is still good for, by the wall clock at this moment: nothing else survives a laptop's sleep. */
 export function freshnessOf(record: Timed, now: number): Freshness {
@@ -40,7 +40,7 @@ export function expiryOf({ expiresAt, receivedAt, refreshToken }: TokenSet): num
 }
 
 /** Short-lived tokens are renewed in the last quarter of their life, or every request would renew them. */
-function renewMargin({ expiresAt, lastRefreshAt, updatedAt }: Timed): number {
-  const lifetimeMs = Math.max(0, (expiresAt ?? 0) - (lastRefreshAt ?? updatedAt));
+function renewMargin({ expiresAt, lastRefreshAt, createdAt }: Timed): number {
+  const lifetimeMs = Math.max(0, (expiresAt ?? 0) - (lastRefreshAt ?? createdAt));
   return Math.min(renewBeforeMs, lifetimeMs / 4);
 }
