@@ -9,7 +9,7 @@ export interface PrivateReadOptions {
 }
 
 /** Non-blocking, so that a pipe put in the file's place cannot hang us. */
-export const openForReading: number = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+const openForReading = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const defaultMaxBytes = 64 * 1024 * 1024;
 
 /**

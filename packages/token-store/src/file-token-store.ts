@@ -10,6 +10,12 @@ import { openSecrets, sealSecrets, summaryOf, type TokenRow, withRowMac } from "
 import { decideDelete, decidePut, decideSelect, findRow, isSameKey, passesFilter } from "./token-rules.ts";
 import type { TokenJournal, TokenStore } from "./token-store.ts";
 
+/** What an operation decided: the file to write, if any, and what it gives back. */
+interface Change<T> {
+  readonly next?: Omit<TokenFile, "mac">;
+  readonly result: T;
+}
+
 /** A token store over a file that is open. */
 export function fileTokenStore(options: {
   readonly home: Home;
@@ -22,17 +28,16 @@ export function fileTokenStore(options: {
   const checkOpen = (): void => {
     if (isClosed) throw new TokenStoreError("STORE_CLOSED", "The token store is closed.");
   };
-  /** Reads, decides and writes while nobody else writes; nothing is written when `decide` returns undefined. */
-  const change = <T>(
-    decide: (loaded: LoadedFile) => { readonly next: Omit<TokenFile, "mac">; readonly result: T } | undefined,
-  ): Promise<T | undefined> => {
+  /** Reads, decides and writes while nobody else writes; nothing is written without a `next`. */
+  const change = <T>(decide: (loaded: LoadedFile) => Change<T>): Promise<T> => {
     checkOpen();
     return home.withLock(async () => {
       const loaded = await live.checked();
-      const decided = decide(loaded);
-      if (decided === undefined) return undefined;
-      await live.write(withFileMac(loaded.keyring, { ...decided.next, generation: loaded.file.generation + 1 }));
-      return decided.result;
+      const { next, result } = decide(loaded);
+      if (next !== undefined) {
+        await live.write(withFileMac(loaded.keyring, { ...next, generation: loaded.file.generation + 1 }));
+      }
+      return result;
     });
   };
 
@@ -43,8 +48,8 @@ export function fileTokenStore(options: {
       const row = findRow(loaded.file.records, key);
       return row && openedRecord(loaded, row);
     },
-    put: async (token, { expectedGeneration }) => {
-      const record = await change(({ file, keyring }) => {
+    put: async (token, { expectedGeneration }) =>
+      change(({ file, keyring }) => {
         const given = {
           expectedGeneration,
           now: system.now(),
@@ -60,27 +65,21 @@ export function fileTokenStore(options: {
           : file.records.map((each) => (isSameKey(each, row) ? row : each));
         const { sealed, mac, ...stored } = row;
         return { next: { ...file, records }, result: { ...stored, ...secrets } };
-      });
-      if (record === undefined) throw new TokenStoreError("CONFLICT", "The token was not stored.");
-      return record;
-    },
-    select: async (key) => {
-      await change(({ file, keyring }) => {
+      }),
+    select: async (key) =>
+      change(({ file, keyring }) => {
         const records = decideSelect(file.records, key);
-        if (records.every((row, index) => row === file.records[index])) return undefined;
+        if (records.every((row, index) => row === file.records[index])) return { result: undefined };
         return { next: { ...file, records: remade(keyring, file.records, records) }, result: undefined };
-      });
-    },
-    delete: async (key) => {
-      const isDeleted = await change(({ file, keyring }) => {
+      }),
+    delete: async (key) =>
+      change(({ file, keyring }) => {
         const rest = decideDelete(file.records, key);
-        if (rest === undefined) return undefined;
+        if (rest === undefined) return { result: false };
         const removed = file.records.find((row) => isSameKey(row, key));
         const generationFloor = Math.max(file.generationFloor, removed?.generation ?? 0);
         return { next: { ...file, generationFloor, records: remade(keyring, file.records, rest) }, result: true };
-      });
-      return isDeleted ?? false;
-    },
+      }),
     list: async (filter = {}) => {
       checkOpen();
       const { file } = await live.checked();
