@@ -21,7 +21,8 @@ describe("an answer", () => {
     const endless = new ReadableStream<Uint8Array>({
       pull(controller) {
         sent += 65_536;
-        controller.enqueue(new Uint8Array(65_536).fill(32));
+        if (sent > 10 * maxAnswerBytes) controller.close();
+        else controller.enqueue(new Uint8Array(65_536).fill(32));
       },
     });
     const fetch = async (): Promise<Response> => new Response(endless);
