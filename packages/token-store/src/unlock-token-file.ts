@@ -2,6 +2,8 @@ import { system as realSystem } from "@infershield/core";
 import {
   createKeyset,
   createUnlocker,
+  EnvelopeError,
+  type KeysetFile,
   type KeysetUnlocker,
   type MasterKey,
   resolveMasterKey,
@@ -34,7 +36,21 @@ async function unlockExisting(options: TokenFileOptions, path: string): Promise<
   if (bytes === undefined) return undefined;
   if ((await legacyRecords(path, bytes, files)) !== undefined) return migrate(options, path);
   const file = await withSetAside(path, bytes, () => parseTokenFile(bytes), files);
-  return createUnlocker(file.keyset, await existingMasterKey(options), options);
+  return createUnlocker(file.keyset, await masterKeyOf(file.keyset, options), options);
+}
+
+/** Says where the key was when it is not found: whoever moved it knows then what to bring back. */
+async function masterKeyOf(keyset: KeysetFile, options: TokenFileOptions): Promise<MasterKey> {
+  try {
+    return await existingMasterKey(options);
+  } catch (error) {
+    if (!(error instanceof EnvelopeError) || error.code !== "NO_MASTER_KEY") throw error;
+    const sources = keyset.wraps.map((wrap) => wrap.source.replace("_", " ")).join(" or ");
+    throw new EnvelopeError("NO_MASTER_KEY", `${error.message} This store was made with one from: ${sources}.`, {
+      cause: error,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+    });
+  }
 }
 
 /** A new key could not open what is there: none is made. */
