@@ -10,8 +10,15 @@ const trustedInstallers =
   /https:\/\/(?:sh\.rustup\.rs|get\.docker\.com|install\.python-poetry\.org|bun\.sh|deno\.land|get\.pnpm\.io|astral\.sh|raw\.githubusercontent\.com\/(?:nvm-sh|Homebrew|ohmyzsh)\/|fnm\.vercel\.app|get\.helm\.sh|deb\.nodesource\.com)/;
 const credentialFile =
   /(?:^|[\s"'=@/<(])(?:\.env(?:\.\w+)?|id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|\.pgpass|\.npmrc|\.pypirc|\.git-credentials|credentials\.json|shadow|gshadow|master\.key|wallet\.dat|login\.keychain(?:-db)?|Login Data|cookies\.sqlite)(?=$|[\s"')|;,])|\.aws\/credentials|\.ssh\/|\.kube\/config|\.docker\/config\.json|\.gnupg|\.config\/gcloud|\.azure\/|gh\/hosts\.yml|\.infershield/;
-const reverseShell =
-  /\/dev\/(?:tcp|udp)\/|\/inet\/tcp|\bpty\.spawn\b|fsockopen\(|TCPSocket\.(?:new|open)|IO::Socket|sockaddr_in|socket\.socket\(.{0,200}(?:connect|bind)\(.{0,300}(?:subprocess|dup2|\/bin\/sh|exec|popen)|net\.(?:connect|Socket|createServer|createConnection)\(.{0,200}(?:\/bin\/|spawn|exec)|child_process.{0,200}\.connect\(|socket\.tcp\(|TCPClient\(/s;
+const socketUse =
+  /\/dev\/(?:tcp|udp)\/|\/inet\/tcp|\bpty\.spawn\b|fsockopen\(|TCPSocket\.(?:new|open)|IO::Socket|sockaddr_in|socket\.tcp\(|TCPClient\(/;
+const socketMade = /socket\.socket\(|net\.(?:connect|Socket|createServer|createConnection)\(|\.connect\(/;
+const shellMade = /subprocess|dup2|\/bin\/|popen|spawn|child_process|\bexec/;
+
+/** Whether a script connects a shell to a socket. */
+function isReverseShell(script: string): boolean {
+  return socketUse.test(script) || (socketMade.test(script) && shellMade.test(script));
+}
 
 /** 0–100: whether a pipeline runs what it downloads or decodes. */
 export function assessRemoteCode(pipeline: Pipeline, text: string): number {
@@ -66,7 +73,7 @@ export function assessReverseShell(pipeline: Pipeline, text: string): number {
         /^(?:awk|gawk|nawk|vim?|rvim|gdb|jrunscript|jjs|julia|tclsh|expect|bash|ksh|sh|lua|easy_install|pip|irb)$/.test(
           name,
         )) &&
-      reverseShell.test(args)
+      isReverseShell(args)
     )
       return 92;
   }
@@ -99,7 +106,7 @@ export function assessExfiltration(pipeline: Pipeline, text: string): number {
     secretVariable &&
     /^(?:curl|wget)$/.test(name) &&
     /(?:--data|-d\b|--post-data|\?|-F\b)/.test(line) &&
-    /https?:\/\/[^\s/]{1,100}\/?.{0,200}\$/.test(text)
+    /https?:/.test(text)
   )
     return 60;
   return 0;

@@ -14,12 +14,19 @@ const suspiciousHosts =
 const secretValue =
   /IFSX_|(?:sk-|ghp_|gho_|github_pat_|xox[a-z]-|AKIA|AIza|hf_|npm_|glpat-|sk_live_|eyJ)[\w-]{10}|-----BEGIN|password|api_?key=/i;
 
-/** How a URL stands in the answer: an image is fetched by the client without a click. */
+/** Whether the client fetches the URL without a click: images, frames, styles, and Markdown's link definitions. */
 function fetchedUnasked(text: string, start: number): boolean {
   const before = text.slice(Math.max(0, start - lookBehind), start);
-  return /!\[[^\]\n]{0,180}\]\(\s{0,3}<?$|<(?:img|iframe|script|link|video|audio|source|embed|object|form)\b[^<>]{0,180}=\s?["']?$|url\(\s?["']?$|^\s{0,3}\[[^\]]{1,60}\]:\s{0,3}$/im.test(
-    before,
-  );
+  const image = before.lastIndexOf("![");
+  if (image >= 0 && /^!\[[^\]\n]{0,180}\]\(\s{0,3}<?$/.test(before.slice(image))) return true;
+  const tag = before.lastIndexOf("<");
+  if (
+    tag >= 0 &&
+    /^<(?:img|iframe|script|link|video|audio|source|embed|object|form)\b[^<>]{0,180}=\s?["']?$/i.test(before.slice(tag))
+  )
+    return true;
+  const line = before.slice(before.lastIndexOf("\n") + 1);
+  return /^\s{0,3}\[[^\]]{1,60}\]:\s{0,3}$/.test(line) || /url\(\s?["']?$/i.test(before.slice(-8));
 }
 
 function linked(text: string, start: number): boolean {
@@ -83,7 +90,10 @@ function valuesOf(rest: string): readonly string[] {
   const segments = path
     .split("/")
     .filter(
-      (segment) => segment.length >= 20 && !/\.\w{2,5}$/.test(segment) && !/^[\w]+(?:[-_][\w]+){2,}$/.test(segment),
+      (segment) =>
+        segment.length >= 20 &&
+        !/\.\w{2,5}$/.test(segment) &&
+        !/^[a-z0-9]{1,40}(?:[-_][a-z0-9]{1,40}){2,20}$/i.test(segment),
     );
   return [...values, ...segments].map((value) => decodePercent(value.replaceAll("+", " ")));
 }

@@ -26,9 +26,10 @@ function matchEmail(hit: LiteralHit): MatchResult {
   return { start, end, score: 60 };
 }
 
-/** `react@18.2.min` and `user:pass@host` are no addresses. */
+/** `react@18.2.min` and `user:pass@host` in a URL are no addresses. */
 function isPackageVersion(text: string, hit: LiteralHit, domain: string): boolean {
-  return /^\d/.test(domain) || /:\/\/[^\s@]{0,100}$/.test(text.slice(Math.max(0, hit.start - 110), hit.start));
+  const before = text.slice(Math.max(0, hit.start - 110), hit.start);
+  return /^\d/.test(domain) || before.lastIndexOf("://") > Math.max(before.lastIndexOf(" "), before.lastIndexOf("\n"));
 }
 
 /** E-mail addresses of people. */

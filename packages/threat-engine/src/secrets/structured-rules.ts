@@ -90,11 +90,16 @@ function matchAuthorization(hit: LiteralHit): MatchResult {
   if (value.length < 20 || value.length > 2_048 || isExampleValue(value)) return "none";
   if (text.slice(hit.start, hit.end).toLowerCase().startsWith("basic")) {
     const decoded = Buffer.from(value, "base64").toString("utf8");
-    return /^[\x20-\x7e]{2,80}:[\x20-\x7e]{3,200}$/.test(decoded) ? { start: hit.end, end, score: 80 } : "none";
+    return isNameAndPassword(decoded) ? { start: hit.end, end, score: 80 } : "none";
   }
   return /\d/.test(value) && /[a-z]/i.test(value) && entropyOf(value) >= 3.5
     ? { start: hit.end, end, score: 75 }
     : "none";
+}
+
+function isNameAndPassword(decoded: string): boolean {
+  const colon = decoded.indexOf(":");
+  return colon >= 2 && decoded.length - colon > 3 && decoded.length < 300 && /^[\x20-\x7e]{1,300}$/.test(decoded);
 }
 
 /** `curl -u name:password`. */

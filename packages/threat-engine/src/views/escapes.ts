@@ -1,8 +1,24 @@
 import { mappedText, type Span, type View } from "./view.ts";
 
-/** Character references, escapes of programming languages and URLs, and marks that cut a word into pieces. */
-const escapes =
-  /\\u\{?[0-9A-Fa-f]{4,6}\}?|\\x[0-9A-Fa-f]{2}|\\[nrt"'\\/]|(?:%[0-9A-Fa-f]{2}){1,100}|&(?:#\d{2,7}|#[xX][0-9A-Fa-f]{2,6}|lt|gt|amp|quot|apos|nbsp|shy|zwnj|ZeroWidthSpace);|<\/?[A-Za-z][^<>\n]{0,80}>|<!--.{0,3}-->|["'] {0,2}\+ {0,2}["']|(?<=[A-Za-z])[*_`~]{1,3}(?=[A-Za-z])/g;
+/** What is taken out of a stretch to read it. */
+interface Disguise {
+  readonly name: string;
+  readonly shape: RegExp;
+}
+
+const disguises: readonly Disguise[] = [
+  {
+    // Character references, and escapes of programming languages and URLs.
+    name: "escapes",
+    shape:
+      /\\u\{?[0-9A-Fa-f]{4,6}\}?|\\x[0-9A-Fa-f]{2}|\\[nrt"'\\/]|(?:%[0-9A-Fa-f]{2})+|&(?:#\d{2,7}|#[xX][0-9A-Fa-f]{2,6}|lt|gt|amp|quot|apos|nbsp|shy|zwnj|ZeroWidthSpace);/g,
+  },
+  {
+    // Marks that cut a word into pieces: tags, empty comments, joined string literals, emphasis.
+    name: "markup",
+    shape: /<[A-Za-z/][^<>\n]{0,80}>|<!--.{0,3}-->|["'] {0,2}\+ {0,2}["']|(?<=[A-Za-z])[*_`~]{1,3}(?=[A-Za-z])/g,
+  },
+];
 
 const named = new Map(
   Object.entries({
@@ -23,14 +39,18 @@ const letters = new Map(Object.entries({ n: "\n", r: "\r", t: "\t" }));
 const fewest = 3;
 const reach = 160;
 
-/** Reads stretches that are full of escapes without them; one view a stretch, with exact places. */
+/** Reads stretches that are full of escapes, or of marks inside words, without them; one view a stretch, with exact places. */
 export function unescapeStretches(view: View, limit: number): readonly View[] {
-  return clusters(view.text)
-    .slice(0, limit)
-    .map((span) => unescapeStretch(view, span));
+  return disguises
+    .filter(({ name }) => !view.name.startsWith(`${name}>`))
+    .flatMap((disguise) =>
+      clusters(view.text, disguise.shape)
+        .slice(0, limit)
+        .map((span) => unescapeStretch(view, span, disguise)),
+    );
 }
 
-function clusters(text: string): readonly Span[] {
+function clusters(text: string, shape: RegExp): readonly Span[] {
   const spans: Span[] = [];
   let start = -1;
   let end = 0;
@@ -38,7 +58,7 @@ function clusters(text: string): readonly Span[] {
   const close = (): void => {
     if (count >= fewest) spans.push({ start: Math.max(0, start - reach), end: Math.min(text.length, end + reach) });
   };
-  for (const match of text.matchAll(escapes)) {
+  for (const match of text.matchAll(shape)) {
     if (start < 0 || match.index - end > reach) {
       close();
       start = match.index;
@@ -51,18 +71,18 @@ function clusters(text: string): readonly Span[] {
   return spans;
 }
 
-function unescapeStretch(view: View, span: Span): View {
+function unescapeStretch(view: View, span: Span, { name, shape }: Disguise): View {
   const stretch = view.text.slice(span.start, span.end);
   const mapped = mappedText();
   let last = 0;
-  for (const match of stretch.matchAll(escapes)) {
+  for (const match of stretch.matchAll(shape)) {
     mapped.copy(stretch, last, match.index);
     last = match.index + match[0].length;
     mapped.append(decodeEscape(match[0]), match.index, last);
   }
   mapped.copy(stretch, last, stretch.length);
   return {
-    name: `escapes>${view.name}`,
+    name: `${name}>${view.name}`,
     text: mapped.text(),
     origin: (inner) => {
       const { start, end } = mapped.origin(inner);

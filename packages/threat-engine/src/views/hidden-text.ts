@@ -5,8 +5,10 @@ export interface HiddenText extends Span {
   readonly text: string;
 }
 
-const tagRun = /(?:\u{1f3f4})?[\u{e0020}-\u{e007e}]{8,100000}/gu;
-const selectorRun = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]{8,100000}/gu;
+/** A flag of a region has at most seven tags. */
+const shortest = 8;
+const tagRun = /[\u{e0020}-\u{e007e}]+/gu;
+const selectorRun = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]+/gu;
 
 /**
  * Finds text hidden in tag characters (each stands for one ASCII character) and in variation selectors (each stands for one byte).
@@ -17,7 +19,7 @@ export function findHiddenText(text: string): readonly HiddenText[] {
   return [
     ...collect(text, tagRun, (code) => code - 0xe0000),
     ...collect(text, selectorRun, (code) => (code < 0x10000 ? code - 0xfe00 : code - 0xe0100 + 16)),
-  ].filter((found) => /[A-Za-z]{3}/.test(found.text));
+  ].filter((found) => found.text.length >= shortest && /[A-Za-z]{3}/.test(found.text));
 }
 
 function collect(text: string, run: RegExp, byteOf: (code: number) => number): HiddenText[] {

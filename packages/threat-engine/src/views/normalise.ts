@@ -2,7 +2,7 @@ import { latinLookAlike, unfoldCharacter } from "./unfold-character.ts";
 import { mappedText, type View } from "./view.ts";
 
 const asciiRun = /[\p{ASCII}]{1,1000000}/uy;
-const wordWithImitation = /[A-Za-z]{0,40}[\u0250-\u02af\u0370-\u058f][A-Za-z\u0250-\u02af\u0370-\u058f]{0,200}/g;
+const latinOrImitation = /[A-Za-z\u0250-\u02af\u0370-\u058f]+/g;
 
 /**
  * The text as a person or a model reads it: every character unfolded (see {@link unfoldCharacter}); in a word that mixes Latin with
@@ -34,7 +34,7 @@ export function normalise(view: View): View {
 
 function replaceLookAlikes(text: string): string {
   if (!/[\u0250-\u02af\u0370-\u058f]/.test(text)) return text;
-  return text.replace(wordWithImitation, (word) => (isMixed(word) ? [...word].map(latinLookAlike).join("") : word));
+  return text.replace(latinOrImitation, (word) => (isMixed(word) ? [...word].map(latinLookAlike).join("") : word));
 }
 
 function isMixed(word: string): boolean {

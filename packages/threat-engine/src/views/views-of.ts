@@ -31,7 +31,7 @@ export function viewsOf(text: string): readonly View[] {
       for (const found of decodeStretches(view.text, mostViews)) {
         add(decodedView(view, found.decoder, found, found.text, found.compact ?? false));
       }
-      if (!view.name.startsWith("escapes>")) for (const child of unescapeStretches(view, mostViews)) add(child);
+      for (const child of unescapeStretches(view, mostViews)) add(child);
     }
     generation = views.slice(before);
   }
