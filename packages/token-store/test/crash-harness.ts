@@ -11,16 +11,16 @@ import { accountKey, openStore, putNext } from "./children/operations.ts";
 
 /** Compiled modules are shared by the children: a start costs 0.2 s instead of 1 s. */
 const compileCache = mkdtempSync(join(tmpdir(), "crash-cache-"));
-const homes: string[] = [];
+const folders: string[] = [];
 
 export function newHomePath(): string {
-  const path = join(mkdtempSync(join(tmpdir(), "crash-")), "home");
-  homes.push(path);
-  return path;
+  const folder = mkdtempSync(join(tmpdir(), "crash-"));
+  folders.push(folder);
+  return join(folder, "home");
 }
 
 export function removeHomes(): void {
-  for (const path of [...homes.splice(0), compileCache]) rmSync(path, { recursive: true, force: true });
+  for (const path of [...folders.splice(0), compileCache]) rmSync(path, { recursive: true, force: true });
 }
 
 /** A home with five accounts at generation 1. */
