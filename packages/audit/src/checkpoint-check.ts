@@ -11,8 +11,12 @@ export interface CheckpointProblem {
 
 /** Compares records with the checkpoints that cover them, one after the other. */
 export interface CheckpointCheck {
+  /** Whether the next record needs {@link load} first. */
+  needsNote(): boolean;
+  /** Reads the checkpoint that covers a record, the next one to come. */
+  load(seq: number): Promise<CheckpointProblem | undefined>;
   /** Takes the next record. */
-  record(seq: number, hash: string): Promise<CheckpointProblem | undefined>;
+  record(seq: number, hash: string): CheckpointProblem | undefined;
   /** At the end of a segment whose checkpoints this key signs, every record must be covered. */
   segmentEnd(nextSeq: number): CheckpointProblem | undefined;
   /** After the last record. */
@@ -66,12 +70,10 @@ export function checkpointCheck(directory: string, from: number, keyAt: () => No
   }
 
   return {
-    record: async (seq, hash) => {
+    needsNote: () => current === undefined && !exhausted && keyAt() !== undefined,
+    load: async (seq) => (await load(seq)) ?? (current && covers(current, seq)),
+    record: (seq, hash) => {
       if (keyAt() === undefined) return undefined;
-      if (current === undefined) {
-        const problem = (await load(seq)) ?? (current && covers(current, seq));
-        if (problem !== undefined) return problem;
-      }
       uncovered++;
       if (current === undefined) return undefined;
       leaves.push(hash);

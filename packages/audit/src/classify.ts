@@ -42,12 +42,14 @@ async function lookAfter(
 ): Promise<{ readonly expected: boolean; readonly copy: boolean }> {
   const found = { expected: false, copy: false };
   const rest = segments.filter((segment) => segment >= misplaced.segment);
-  for await (const line of walkLines(directory, rest)) {
-    if (line.segment === misplaced.segment && line.index <= misplaced.index) continue;
-    const parts = line.whole ? readLine(line.text) : undefined;
-    if (parts === undefined || !parts.intact) continue;
-    if (parts.seq === expected.seq && parts.prev === expected.prev && isGenuine(parts)) found.expected = true;
-    if (genuine !== undefined && parts.hash === genuine.hash) found.copy = true;
+  for await (const lines of walkLines(directory, rest)) {
+    for (const line of lines) {
+      if (line.segment === misplaced.segment && line.index <= misplaced.index) continue;
+      const parts = line.whole ? readLine(line.text) : undefined;
+      if (parts === undefined || !parts.intact) continue;
+      if (parts.seq === expected.seq && parts.prev === expected.prev && isGenuine(parts)) found.expected = true;
+      if (genuine !== undefined && parts.hash === genuine.hash) found.copy = true;
+    }
   }
   return found;
 }

@@ -2,7 +2,7 @@ import { hash as digestOf } from "node:crypto";
 import type { KeyedDigest } from "@infershield/core";
 
 /** A longer line is not of this format. */
-export const maxLineBytes: number = 32 * 1024;
+const maxLineBytes = 32 * 1024;
 
 /** `prev` of the first line of a log. */
 export const chainStart: string = "0".repeat(64);

@@ -27,24 +27,6 @@ export function inclusionProof(levels: readonly (readonly Buffer[])[], index: nu
   return levels.flatMap((level, height) => level[(index >> height) ^ 1]?.toString("base64") ?? []);
 }
 
-/** The root that a leaf and its proof lead to, in standard base64; undefined when the proof has not the length the tree asks for. */
-export function rootFromProof(
-  leaf: string,
-  proof: readonly string[],
-  place: { readonly index: number; readonly size: number },
-): string | undefined {
-  let node = Buffer.from(leaf, "hex");
-  let used = 0;
-  for (let { index, size } = place; size > 1; index >>= 1, size = (size + 1) >> 1) {
-    if ((index ^ 1) >= size) continue;
-    const neighbour = proof[used++];
-    if (neighbour === undefined) return undefined;
-    const other = Buffer.from(neighbour, "base64");
-    node = index % 2 === 1 ? nodeHash(other, node) : nodeHash(node, other);
-  }
-  return used === proof.length ? node.toString("base64") : undefined;
-}
-
 function levelAbove(level: readonly Buffer[]): Buffer[] {
   const above: Buffer[] = [];
   for (let index = 0; index < level.length; index += 2) {

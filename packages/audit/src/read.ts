@@ -76,22 +76,31 @@ export async function* readEntries(
   }
 }
 
-/**
- * The lines of a file as Latin-1 text without their newline; `whole` is false for what follows the last newline.
- * Memory is bounded: a line is cut when it grows past 1 MiB, which is no record then.
- */
-export async function* readLines(path: string): AsyncGenerator<{ readonly text: string; readonly whole: boolean }> {
+/** Lines of one file, many at a time: one step of an asynchronous loop costs as much as checking a line. */
+export interface LineChunk {
+  /** Whole lines without their newline, as Latin-1 text. */
+  readonly lines: readonly string[];
+  /** What follows the last newline of the file; empty but in the last chunk. */
+  readonly rest: string;
+}
+
+/** The lines of a file. Memory is bounded: a line is cut when it grows past 1 MiB, which is no record then. */
+export async function* readChunks(path: string): AsyncGenerator<LineChunk> {
   let rest = "";
   for await (const chunk of createReadStream(path, { encoding: "latin1", highWaterMark: 256 * 1024 })) {
-    const text: string = rest + chunk;
-    let from = 0;
-    for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", from)) {
-      yield { text: text.slice(from, end), whole: true };
-      from = end + 1;
-    }
-    rest = text.slice(from, from + maxRestLength);
+    const lines = `${rest}${chunk}`.split("\n");
+    rest = (lines.pop() ?? "").slice(0, maxRestLength);
+    yield { lines, rest: "" };
   }
-  if (rest !== "") yield { text: rest, whole: false };
+  if (rest !== "") yield { lines: [], rest };
+}
+
+/** The lines of a file one by one; `whole` is false for what follows the last newline. */
+export async function* readLines(path: string): AsyncGenerator<{ readonly text: string; readonly whole: boolean }> {
+  for await (const { lines, rest } of readChunks(path)) {
+    for (const text of lines) yield { text, whole: true };
+    if (rest !== "") yield { text: rest, whole: false };
+  }
 }
 
 const maxRestLength = 1024 * 1024;

@@ -54,7 +54,7 @@ export interface AuditRecord {
 /** Everything of a record but its place in the chain. */
 export type RecordContent = Omit<AuditRecord, "seq" | "prev" | "mac" | "hash">;
 
-/** Longer texts are cut, so that one record stays far below {@link maxLineBytes}. */
+/** Longer texts are cut, so that one record stays far below the longest line a reader takes. */
 const maxTextLength = 256;
 const maxThreats = 32;
 

@@ -158,12 +158,13 @@ function createVerification(
     return undefined;
   }
 
-  async function readRecord(line: PlacedLine): Promise<AuditVerification | undefined> {
+  /** Not asynchronous but where something is wrong: it runs once a record. */
+  function readRecord(line: PlacedLine): AuditVerification | Promise<AuditVerification> | undefined {
     const parts = readLine(line.text);
     if (parts === undefined) return misfit(line, undefined, "malformed");
     if (!isGenuine(parts)) return misfit(line, undefined, "edited");
     if (parts.seq !== next || parts.prev !== prev) return misfit(line, parts, "edited");
-    const problem = await checkpoints.record(next, parts.hash);
+    const problem = checkpoints.record(next, parts.hash);
     if (problem !== undefined) return broken(problem.seq, problem.kind, line.segment);
     if (external?.last === next) externalFits = external.chain === parts.hash;
     if (next >= from) records++;
@@ -171,6 +172,15 @@ function createVerification(
     prev = parts.hash;
     next++;
     return undefined;
+  }
+
+  async function readOne(line: PlacedLine): Promise<AuditVerification | undefined> {
+    const missing = checkpoints.needsNote() && line.index > 0 ? await checkpoints.load(next) : undefined;
+    if (missing === undefined) return line.index === 0 ? readHeader(line) : readRecord(line);
+    // The record itself may be what is wrong: it is named before its checkpoint.
+    const parts = readLine(line.text);
+    const good = parts !== undefined && isGenuine(parts) && parts.seq === next && parts.prev === prev;
+    return good ? broken(missing.seq, missing.kind, line.segment) : readRecord(line);
   }
 
   /** What a checkpoint kept elsewhere says about the log. */
@@ -184,15 +194,20 @@ function createVerification(
 
   async function readAll(): Promise<AuditVerification | undefined> {
     const last = segments.at(-1);
-    for await (const line of walkLines(directory, segments)) {
-      if (next > to) return undefined;
-      if (!line.whole) {
-        if (line.segment !== last) return broken(next, "truncated", line.segment);
-        tornBytes = line.text.length;
-        break;
+    for await (const lines of walkLines(directory, segments)) {
+      for (const line of lines) {
+        if (next > to) return undefined;
+        if (!line.whole && line.segment !== last) return broken(next, "truncated", line.segment);
+        if (!line.whole) {
+          tornBytes = line.text.length;
+          break;
+        }
+        const simple = line.index > 0 && !checkpoints.needsNote();
+        const problem = simple ? readRecord(line) : readOne(line);
+        if (problem === undefined) continue;
+        const found = await problem;
+        if (found !== undefined) return found;
       }
-      const problem = line.index === 0 ? await readHeader(line) : await readRecord(line);
-      if (problem !== undefined) return problem;
     }
     const problem = (await checkpoints.end(next)) ?? compareExternal();
     return problem && broken(problem.seq, problem.kind, last ?? start.segment);

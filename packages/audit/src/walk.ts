@@ -1,4 +1,4 @@
-import { readLines } from "./read.ts";
+import { readChunks } from "./read.ts";
 import { segmentPath } from "./segment.ts";
 
 /** One line of a log with its place. */
@@ -11,13 +11,18 @@ export interface PlacedLine {
   readonly whole: boolean;
 }
 
-/** All lines of some segments, in order. */
-export async function* walkLines(directory: string, segments: readonly number[]): AsyncGenerator<PlacedLine> {
+/** All lines of some segments in order, many at a time. */
+export async function* walkLines(
+  directory: string,
+  segments: readonly number[],
+): AsyncGenerator<readonly PlacedLine[]> {
   for (const segment of segments) {
-    let index = 0;
-    for await (const { text, whole } of readLines(segmentPath(directory, segment))) {
-      yield { segment, index, text, whole };
-      index++;
+    let first = 0;
+    for await (const { lines, rest } of readChunks(segmentPath(directory, segment))) {
+      const from = first;
+      const placed = lines.map((text, offset) => ({ segment, index: from + offset, text, whole: true }));
+      first += lines.length;
+      yield rest === "" ? placed : [...placed, { segment, index: first, text: rest, whole: false }];
     }
   }
 }
