@@ -74,8 +74,8 @@ describe("forward", () => {
     expect(upstream.origin).not.toBe(origin);
     await pool.destroy();
     pool = new Pool(upstream.origin, { headersTimeout: 100 });
-    upstream.next(async () => {
-      await new Promise((resolve) => setTimeout(resolve, 900));
+    upstream.next(async ({ cancelled }) => {
+      await cancelled;
       return {};
     });
     await expect(send()).rejects.toMatchObject({ name: "ProxyError", code: "UPSTREAM_TIMEOUT" });

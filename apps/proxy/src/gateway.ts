@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import type { AuthenticationRules } from "./authenticate.ts";
 import type { GuardRules } from "./guard.ts";
 import type { InFlight } from "./in-flight.ts";
+import type { Metrics } from "./metrics.ts";
 import type { RefusalLog } from "./refusals.ts";
 import type { Running } from "./running.ts";
 import type { Ticker } from "./ticker.ts";
@@ -22,6 +23,7 @@ export interface Gateway {
   readonly inFlight: InFlight;
   readonly running: Running;
   readonly refusals: RefusalLog;
+  readonly metrics: Metrics;
   readonly ticker: Ticker;
   readonly logger: Logger;
   readonly system: System;

@@ -113,6 +113,7 @@ export async function handleExchange(
     await refuse(client, exchange, trail, answer, headers);
   } finally {
     for (const done of leave) done();
+    gateway.metrics.exchange(trail.facts, timings, gateway.system.monotonic() - exchange.startedAt);
   }
 }
 

@@ -85,7 +85,12 @@ export async function relayAnswer(upstream: UpstreamResponse, options: RelayOpti
     });
     outgoing.writeHead(status, { ...head, "x-accel-buffering": "no" });
     outgoing.flushHeaders();
-    await relayStream(body, { ...options, scan, keepAlive: keepAlives[framing] });
+    await relayStream(body, {
+      ...options,
+      scan,
+      keepAlive: keepAlives[framing],
+      settle: (result) => settle({ ...result, status }),
+    });
     return { sent: true };
   }
   if (!type.startsWith("application/json")) throw reject("The provider's answer is not JSON.", "content_type");

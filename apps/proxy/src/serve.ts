@@ -27,7 +27,7 @@ export function createListener(gateway: Gateway): RequestListener {
 
 async function serve(client: Client, gateway: Gateway): Promise<void> {
   const { incoming, outgoing } = client;
-  const { system, inFlight, readiness, refusals } = gateway;
+  const { system, inFlight, readiness, refusals, metrics } = gateway;
   const startedAt = system.monotonic();
   const exchange = receiveExchange(incoming, system);
   let leave: (() => void) | undefined;
@@ -49,7 +49,9 @@ async function serve(client: Client, gateway: Gateway): Promise<void> {
     await handleExchange(client, exchange, gateway, timings);
   } catch (error) {
     const answer = errorAnswer(error);
-    refusals.add({ peer: exchange.peer, reason: answer.reason ?? answer.code, requestId: exchange.id });
+    const reason = answer.reason ?? answer.code;
+    metrics.refusal(reason);
+    refusals.add({ peer: exchange.peer, reason, requestId: exchange.id });
     if (answer.status >= 500)
       gateway.logger.warn({ err: error, requestId: exchange.id, code: answer.code }, "request failed");
     sendError(incoming, outgoing, answer, {

@@ -1,15 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
 import { system as realSystem, type System } from "@infershield/core";
 import { type Config, type Instance, isLoopbackHost } from "@infershield/instance";
 import { createCustody } from "@infershield/key-custody";
 import { embeddedScanner, type ThreatScanner } from "@infershield/threat-client";
 import { type Logger, pino } from "pino";
+import { startAdmin } from "./admin.ts";
 import type { Gateway, Readiness } from "./gateway.ts";
 import type { GuardRules } from "./guard.ts";
 import { createInFlight } from "./in-flight.ts";
+import { listen, loopbackHosts } from "./listen.ts";
+import { createMetrics } from "./metrics.ts";
 import { ProxyError } from "./proxy-error.ts";
 import { createRefusalLog } from "./refusals.ts";
 import { createRunning, type Running } from "./running.ts";
@@ -38,6 +40,8 @@ export interface RunningProxy {
   readonly url: string;
   readonly host: string;
   readonly port: number;
+  /** Port on 127.0.0.1 that serves `/metrics`; absent when the configured one was taken. */
+  readonly adminPort?: number;
   /** Refuses new requests, lets running ones end for `graceMs` (default: `limits.drainMs`), then cuts them off. */
   close(options?: { readonly graceMs?: number }): Promise<void>;
 }
@@ -60,12 +64,18 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
   const audit = watchAudit(instance.audit, readiness);
   const ticker = startTicker(system);
   const upstreams = createUpstreams({ limits: config.limits, ...(options.egress && { egress: options.egress }) });
+  const inFlight = createInFlight(config.limits);
+  const metrics = createMetrics({ inFlight, readiness });
+  const recordTokenEvent = recordTokenEvents(audit, { logger, randomBytes: system.randomBytes });
   const custody = createCustody({
     keyMode: config.keyMode,
     store: instance.tokens,
     environmentKeys: config.environmentKeys,
     system,
-    onEvent: recordTokenEvents(audit, { logger, randomBytes: system.randomBytes }),
+    onEvent: (event) => {
+      metrics.tokenEvent(event);
+      recordTokenEvent(event);
+    },
   });
   const refusals = createRefusalLog({
     audit,
@@ -82,7 +92,8 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     scanner,
     custody,
     upstreams,
-    inFlight: createInFlight(config.limits),
+    inFlight,
+    metrics,
     running: createRunning(),
     refusals,
     ticker,
@@ -102,13 +113,15 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
   });
   const listener = createListener(gateway);
   server.on("request", listener).on("checkContinue", listener);
-  try {
-    await listen(server, config);
-  } catch (error) {
+  const { host } = config;
+  const port = await listen(server, { host, port: config.port, setting: "--port" }).catch(async (error: unknown) => {
     await stop();
     throw error;
-  }
-  const { port } = server.address() as AddressInfo;
+  });
+  const admin = await startAdmin(metrics, config.adminPort).catch((error: unknown) => {
+    // Better no metrics than no gateway.
+    logger.warn({ err: error, adminPort: config.adminPort }, "the admin port could not be opened: no metrics");
+  });
   for (const host of loopbackHosts(port, config.tls.cert !== undefined)) hosts.add(host);
   // Requests need not wait: each renews its own token under the same lease.
   const recovery = custody
@@ -116,16 +129,21 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     .catch((error: unknown) => {
       logger.error({ err: error }, "interrupted refreshes could not be finished");
     });
-  logger.info({ host: config.host, port, keyMode: config.keyMode, enforcement: config.enforcement }, "listening");
+  logger.info(
+    { host, port, adminPort: admin?.port, keyMode: config.keyMode, enforcement: config.enforcement },
+    "listening",
+  );
   return {
-    url: `${config.tls.cert === undefined ? "http" : "https"}://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`,
-    host: config.host,
+    url: `${config.tls.cert === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    host,
     port,
+    ...(admin && { adminPort: admin.port }),
     close: async ({ graceMs = config.limits.drainMs } = {}) => {
       readiness.draining = true;
       await drain(server, gateway.running, graceMs, system);
       await recovery;
       await stop();
+      await admin?.close();
     },
   };
 }
@@ -162,29 +180,6 @@ async function openServer({ limits, tls }: Config): Promise<Server> {
       : createServer(options);
   server.maxConnections = limits.connections;
   return server;
-}
-
-function listen(server: Server, { host, port }: Config): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (cause: NodeJS.ErrnoException) => {
-      reject(
-        cause.code === "EADDRINUSE"
-          ? new ProxyError("PORT_IN_USE", `Port ${port} on ${host} is in use.`, {
-              hint: "Choose another one with --port.",
-              cause,
-            })
-          : cause,
-      );
-    });
-    server.listen(port, host, () => resolve());
-  });
-}
-
-/** Names under which this machine reaches itself; a port that is the scheme's own may be left out. */
-function loopbackHosts(port: number, tls: boolean): readonly string[] {
-  const names = ["localhost", "127.0.0.1", "[::1]"];
-  const withPort = names.map((name) => `${name}:${port}`);
-  return port === (tls ? 443 : 80) ? [...names, ...withPort] : withPort;
 }
 
 async function drain(

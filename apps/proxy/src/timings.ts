@@ -5,6 +5,8 @@ export type TimedStep = "guard" | "scan" | "audit" | "credential" | "upstream";
 export interface Timings {
   /** Runs a step and keeps how long it took; a second run adds up. */
   measure<T>(step: TimedStep, work: () => T | Promise<T>): Promise<T>;
+  /** Milliseconds so far, 0 for a step that did not run. */
+  spentMs(step: TimedStep): number;
   /** Value of the `Server-Timing` header, in milliseconds. */
   header(): string;
 }
@@ -21,6 +23,7 @@ export function createTimings(monotonic: () => number, guardMs: number): Timings
         spent.set(step, (spent.get(step) ?? 0) + monotonic() - start);
       }
     },
+    spentMs: (step) => spent.get(step) ?? 0,
     header: () => [...spent].map(([step, ms]) => `${step};dur=${ms.toFixed(2)}`).join(", "),
   };
 }

@@ -34,6 +34,8 @@ export type TrailFacts = Partial<
  * nothing left.
  */
 export interface Trail {
+  /** What is known by now. */
+  readonly facts: TrailFacts;
   /** Adds what later records will tell. */
   note(facts: TrailFacts): void;
   /** Resolves when the intent is durable. @throws AuditError */
@@ -74,6 +76,9 @@ export function openTrail(
     else await audit.record({ ...event("terminal"), latencyMs });
   };
   return {
+    get facts() {
+      return facts;
+    },
     note: (more) => {
       facts = { ...facts, ...more };
     },

@@ -6,7 +6,8 @@ import { type AuditLog, type AuditRecord, readAuditLog } from "@infershield/audi
 import { Secret } from "@infershield/core";
 import { type Config, type Instance, loadConfig, openInstance } from "@infershield/instance";
 import { type FakeUpstream, startFakeUpstream } from "@infershield/testkit";
-import type { ThreatScanner } from "@infershield/threat-client";
+import { embeddedScanner, type ThreatScanner } from "@infershield/threat-client";
+import { createThreatEngine } from "@infershield/threat-engine";
 import type { NewToken, TokenStore } from "@infershield/token-store";
 import { pino } from "pino";
 import { type RunningProxy, startProxy } from "../src/index.ts";
@@ -43,6 +44,9 @@ export interface TestProxy {
   close(): Promise<void>;
 }
 
+/** Compiled once for all proxies of a test file. */
+const engine = createThreatEngine();
+
 /** The key that the environment holds for OpenAI. */
 export const environmentKey = "sk-environment";
 
@@ -65,7 +69,7 @@ export async function startTestProxy(options: TestProxyOptions = {}): Promise<Te
       ...options.env,
     },
     homedir: home,
-    flags: { port: 0, ...options.flags },
+    flags: { port: 0, adminPort: 0, ...options.flags },
   });
   const opened = await openInstance(config, { create: true });
   const instance = {
@@ -77,7 +81,7 @@ export async function startTestProxy(options: TestProxyOptions = {}): Promise<Te
     config,
     instance,
     logger: pino({ level: "silent" }),
-    ...(options.scanner && { scanner: options.scanner }),
+    scanner: options.scanner ?? embeddedScanner({ engine }),
   });
   return {
     url: proxy.url,

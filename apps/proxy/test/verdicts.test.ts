@@ -197,7 +197,11 @@ describe("block", () => {
     expect(text).not.toContain('finish_reason":"tool_calls');
     expect(newCalls()).toBe(1);
     await proxy.upstream.requests.at(-1)?.cancelled;
-    expect((await recordsOf(proxy, response)).at(-1)).toMatchObject({ decision: "block", outcome: "blocked" });
+    expect((await recordsOf(proxy, response)).at(-1)).toMatchObject({
+      decision: "block",
+      outcome: "blocked",
+      status: 200,
+    });
   });
 });
 
