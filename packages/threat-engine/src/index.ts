@@ -1,5 +1,6 @@
 export type { LiteralMatcher } from "./aho-corasick.ts";
 export { type AnswerScanner, createAnswerScanner, type ScannedText } from "./answer/answer-scanner.ts";
+export { detectorRules } from "./detector-rules.ts";
 export { ThreatError, type ThreatErrorCode } from "./error.ts";
 export { type MaskStrategy, maskValue } from "./personal/mask-value.ts";
 export { createPlaceholders, type Placeholders } from "./redaction/placeholders.ts";

@@ -1,4 +1,4 @@
-import type { Finding, PromptPart, PromptRole } from "@infershield/core";
+import type { Finding, FindingCategory, PromptPart, PromptRole } from "@infershield/core";
 import { buildLiteralMatcher } from "./aho-corasick.ts";
 import { findDangerousCalls } from "./commands/dangerous-calls.ts";
 import type { ConceptHit } from "./injection/concept-hits.ts";
@@ -43,11 +43,11 @@ export function createPartScanner(): PartScanner {
   const firstDisguised = firstConcept + concepts.asciiLiterals.length;
   const everything = buildLiteralMatcher([...table.literals, ...concepts.asciiLiterals, ...disguisedLiterals]);
 
-  const passOver = (view: View): Hits => {
+  const passOver = (view: View, without?: FindingCategory): Hits => {
     const hits: Hits = { rules: [], concepts: [], disguised: [] };
     everything.read(view.text, 0, everything.start, (literal, end) => {
       if (literal < firstConcept) {
-        if (hits.rules.length < mostHits) table.collectHits(view.text, literal, end, hits.rules);
+        if (hits.rules.length < mostHits) table.collectHits(view.text, literal, end, hits.rules, without);
       } else if (literal < firstDisguised) concepts.collectAscii(view, literal - firstConcept, end, hits.concepts);
       else if (hits.disguised.length < mostHits) hits.disguised.push({ literal: literal - firstDisguised, end });
     });
@@ -69,7 +69,6 @@ export function createPartScanner(): PartScanner {
     };
     const matchRules = (hits: readonly RuleHit[], view: View): void => {
       for (const hit of hits) {
-        if (hit.rule.category === "personal_data" && !personalRoles.has(part.role)) continue;
         const result = matchHit(hit, view.text, true);
         if (typeof result === "object") report(hit.rule, view, result, result.score);
       }
@@ -83,7 +82,7 @@ export function createPartScanner(): PartScanner {
         matchRules(secretHits(view), view);
         continue;
       }
-      const hits = passOver(view);
+      const hits = passOver(view, personalRoles.has(part.role) ? undefined : "personal_data");
       matchRules(hits.rules, view);
       matchInjections(hits.concepts, view);
       const leet = concepts.scanLeet(view);

@@ -57,7 +57,7 @@ const kinds: readonly LabelledKind[] = [
     kind: "phone",
     what: "a telephone number",
     labels: ["phone number", "phone", "telephone", "mobile", "cell", "call me at", "call me on", "tel"],
-    value: /^(?:number |is |at |no ){0,2}(\+?\d[\d ().-]{7,18}\d)\b/,
+    value: /^(?:number |is |at |no ){0,2}(\+?\(?\d[\d ().-]{7,18}\d)\b/,
   },
 ];
 
