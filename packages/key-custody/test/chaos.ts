@@ -1,0 +1,79 @@
+import { expect } from "vitest";
+import { createDiskHome } from "./disk-home.ts";
+import type { Moment } from "./mortal-store.ts";
+import { signInOf } from "./people.ts";
+import { startRotatingServer } from "./rotating-server.ts";
+import { runWorker } from "./worker-order.ts";
+
+const hour = 60 * 60_000;
+
+/** Four processes, each with `parallel` requests at once, find the same expired token, `rounds` times over. */
+export async function raceOnExpiry({
+  rounds,
+  parallel,
+}: {
+  readonly rounds: number;
+  readonly parallel: number;
+}): Promise<void> {
+  const home = await createDiskHome();
+  for (let round = 0; round < rounds; round++) {
+    const server = await startRotatingServer();
+    await home.store(signInOf(server.issue(), { expiresAt: Date.now() - 1 }));
+    const order = { homePath: home.path, issuer: server.url, rounds: 1, parallel };
+    const reports = await Promise.all(Array.from({ length: 4 }, () => runWorker(order)));
+    expect(reports).toEqual(
+      Array.from({ length: 4 }, () => ({ values: ["Bearer at.alex.1"], failures: [], state: "active" })),
+    );
+    expect([server.calls, server.familiesRevoked]).toEqual([1, 0]);
+    await server.close();
+  }
+  await home.remove();
+}
+
+/** Four processes that see each token refused, together until about `refreshes` refreshes are made. @returns how many there were */
+export async function raceOnRefusal(refreshes: number): Promise<number> {
+  const home = await createDiskHome();
+  const server = await startRotatingServer();
+  await home.store(signInOf(server.issue(), { expiresAt: Date.now() + hour }));
+  const order = { homePath: home.path, issuer: server.url, rounds: refreshes / 2, parallel: 3, refuse: true };
+  const reports = await Promise.all(Array.from({ length: 4 }, () => runWorker(order)));
+  expect(reports).toEqual(Array.from({ length: 4 }, () => ({ values: [], failures: [], state: "active" })));
+  expect(server.familiesRevoked).toBe(0);
+  expect(server.isAlive((await home.read())?.refreshToken?.reveal() ?? "")).toBe(true);
+  await server.close();
+  await home.remove();
+  return server.calls;
+}
+
+/** What became of sign-ins whose process was killed. */
+export interface Deaths {
+  readonly kills: number;
+  readonly usable: number;
+  readonly ended: number;
+}
+
+/** Kills a process with SIGKILL at a moment of a refresh, `times` times, and lets another one go on. */
+export async function killAt(
+  moment: Moment,
+  { times, grace }: { readonly times: number; readonly grace: boolean },
+): Promise<Deaths> {
+  const home = await createDiskHome();
+  let usable = 0;
+  let ended = 0;
+  for (let time = 0; time < times; time++) {
+    const server = await startRotatingServer({ grace });
+    await home.store(signInOf(server.issue(), { expiresAt: Date.now() - 1 }));
+    const order = { homePath: home.path, issuer: server.url, rounds: 1, parallel: 1 };
+    expect(await runWorker({ ...order, dieAt: moment })).toEqual({ signal: "SIGKILL" });
+    const next = await runWorker(order);
+    if ("signal" in next) throw new Error("the second process died");
+    const [value = ""] = next.values;
+    if (server.isCurrent(value.slice("Bearer ".length)) && next.state === "active") usable++;
+    if (next.failures.includes("REAUTHENTICATION_REQUIRED") && next.state === "reauthentication_required") ended++;
+    // No loop: at most the call of the dead process and one more.
+    expect(server.calls).toBeLessThanOrEqual(2);
+    await server.close();
+  }
+  await home.remove();
+  return { kills: times, usable, ended };
+}

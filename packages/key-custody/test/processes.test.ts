@@ -1,0 +1,21 @@
+import { describe, expect, test } from "vitest";
+import { killAt, raceOnExpiry, raceOnRefusal } from "./chaos.ts";
+
+describe("four processes on one home on disk", { timeout: 60_000 }, () => {
+  test("that find the same expired token with 25 requests each refresh it exactly once", async () => {
+    await raceOnExpiry({ rounds: 1, parallel: 25 });
+  });
+
+  test("that see token after token refused never spend one twice: no family is revoked", async () => {
+    expect(await raceOnRefusal(20)).toBeGreaterThanOrEqual(10);
+  });
+});
+
+describe("a process killed with SIGKILL during a refresh", { timeout: 60_000 }, () => {
+  test.each([
+    ["intent_written", false],
+    ["answer_journalled", false],
+  ] as const)("at %s (grace at the provider: %s) leaves a usable sign-in", async (moment, grace) => {
+    expect(await killAt(moment, { times: 1, grace })).toEqual({ kills: 1, usable: 1, ended: 0 });
+  });
+});
