@@ -5,8 +5,6 @@ import type { AuditReceipt } from "./event.ts";
 export interface GroupCommit {
   /** Resolves when the content is durable. */
   add(content: string): Promise<AuditReceipt>;
-  /** Resolves when everything added before was written or refused. */
-  idle(): Promise<void>;
 }
 
 interface Waiting {
@@ -26,15 +24,17 @@ const maxBatch = 256;
  */
 export function createGroupCommit(append: (contents: readonly string[]) => Promise<number>): GroupCommit {
   let gathering: Waiting[] = [];
-  let running: Promise<void> | undefined;
+  let running = false;
 
+  /** Never rejects: whoever waits gets the failure. */
   async function run(): Promise<void> {
+    running = true;
     while (gathering.length > 0) {
       const batch = gathering.slice(0, maxBatch);
       gathering = gathering.slice(maxBatch);
       await write(batch);
     }
-    running = undefined;
+    running = false;
   }
 
   async function write(batch: readonly Waiting[]): Promise<void> {
@@ -53,11 +53,8 @@ export function createGroupCommit(append: (contents: readonly string[]) => Promi
     add: (content) => {
       const { promise, resolve, reject } = Promise.withResolvers<AuditReceipt>();
       gathering.push({ content, resolve, reject });
-      running ??= run();
+      if (!running) void run();
       return promise;
-    },
-    idle: async () => {
-      await running;
     },
   };
 }

@@ -1,8 +1,9 @@
 import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { system } from "@infershield/core";
 import { type Home, HomeError, openAppendFile } from "@infershield/home";
 import { describe, expect, test } from "vitest";
 import { testEvent, testHome, testKey, testSigner } from "../test/fixtures.ts";
-import { AuditError, type AuditRecord, openAuditFile, readAuditLog, verifyAuditLog } from "./index.ts";
+import { AuditError, type AuditRecord, openAuditFile, parseNoteKey, readAuditLog, verifyAuditLog } from "./index.ts";
 
 const auditKey = testKey();
 
@@ -167,6 +168,71 @@ describe("after a crash", () => {
       outcome: "unknown",
       reason: "shutdown",
     });
+  });
+});
+
+describe("closing", () => {
+  test("waits for what was handed in before, and leaves each of its intents an outcome", async () => {
+    const home = await testHome();
+    const log = await openAuditFile({ home, auditKey });
+    const intents = ["a", "b", "c"].map((requestId) => log.recordIntent(testEvent({ requestId })));
+    const closed = log.close();
+    await expect(log.record(testEvent())).rejects.toThrow(auditError("CLOSED"));
+    await Promise.all([...intents, closed, log.close()]);
+    const phases = (await recordsOf(home)).map((record) => `${record.request_id} ${record.outcome ?? record.phase}`);
+    expect(phases).toEqual(["a intent", "b intent", "c intent", "a unknown", "b unknown", "c unknown"]);
+  });
+
+  test("signs what no checkpoint covers, and keeps the public key where a person finds it", async () => {
+    const home = await testHome();
+    const signer = testSigner();
+    const log = await openAuditFile({ home, auditKey, signer });
+    await log.record(testEvent());
+    await log.close();
+    const { publicKey } = parseNoteKey(readFileSync(home.file("audit.pub"), "utf8"));
+    expect(publicKey).toEqual(signer.publicKey);
+    const directory = home.file("audit");
+    expect(await verifyAuditLog({ directory, publicKey })).toMatchObject({ ok: true, checkpoints: 1, uncovered: 0 });
+  });
+});
+
+describe("a checkpoint", () => {
+  test("is signed a minute after a record when no more come", async () => {
+    const home = await testHome();
+    const waits: number[] = [];
+    const signed = Promise.withResolvers<string>();
+    const sleep = (ms: number, signal?: AbortSignal): Promise<void> => {
+      if (ms === 60_000) {
+        waits.push(ms);
+        return Promise.resolve();
+      }
+      return system.sleep(ms, signal);
+    };
+    const options = { home, auditKey, signer: testSigner(), system: { ...system, sleep } };
+    const log = await openAuditFile({ ...options, onCheckpoint: signed.resolve });
+    await log.record(testEvent());
+    expect(await signed.promise).toContain("\nfirst 1\n");
+    expect(waits).toEqual([60_000]);
+    await log.close();
+  });
+
+  test("that cannot be written is told, loses no record and comes with the next one", async () => {
+    const home = await testHome();
+    let full = true;
+    const openFile = async (path: string): ReturnType<typeof openAppendFile> => {
+      if (full && path.endsWith("checkpoints")) throw new HomeError("STORE_FULL", "No space left.");
+      return openAppendFile(path);
+    };
+    const problems: string[] = [];
+    const onProblem = (problem: AuditError): void => void problems.push(problem.code);
+    const options = { home, auditKey, signer: testSigner(), checkpointRecords: 1, openFile, onProblem };
+    const log = await openAuditFile(options);
+    expect(await log.record(testEvent())).toEqual({ seq: 1 });
+    full = false;
+    await log.record(testEvent());
+    await log.close();
+    expect(problems).toEqual(["AUDIT_UNAVAILABLE"]);
+    expect(await verified(home)).toMatchObject({ ok: true, records: 2, uncovered: 0, checkpoints: 1 });
   });
 });
 

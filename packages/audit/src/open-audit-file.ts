@@ -86,6 +86,7 @@ function createLog(options: AuditFileOptions, directory: string, system: System)
   const intents = trackIntents({ home, writer: ownWriter });
   /** Events about the log itself, which the next append takes along. */
   const notices: string[] = [];
+  const inFlight = new Set<Promise<AuditReceipt>>();
   let timer: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
 
@@ -150,13 +151,24 @@ function createLog(options: AuditFileOptions, directory: string, system: System)
   }
 
   async function write(event: AuditEvent, phase: AuditEvent["phase"]): Promise<AuditReceipt> {
-    if (closing !== undefined) throw new AuditError("CLOSED", "The audit log is closed.");
     const excerpt = await sealedExcerpt(event, phase);
     return commit.add(contentOf({ ...event, phase }, ownWriter, excerpt));
   }
 
+  /** Refuses calls after `close`, and lets `close` wait for the ones before it. */
+  async function whileOpen(call: () => Promise<AuditReceipt>): Promise<AuditReceipt> {
+    if (closing !== undefined) throw new AuditError("CLOSED", "The audit log is closed.");
+    const running = call();
+    inFlight.add(running);
+    try {
+      return await running;
+    } finally {
+      inFlight.delete(running);
+    }
+  }
+
   async function closeAll(): Promise<void> {
-    await commit.idle();
+    await Promise.allSettled(inFlight);
     const open = intents.open().map((intent) => contentOf(unknownOutcome(intent, "shutdown"), ownWriter));
     try {
       await Promise.all(open.map(commit.add));
@@ -178,24 +190,32 @@ function createLog(options: AuditFileOptions, directory: string, system: System)
       const open = await unmatchedIntents(directory, writer, fromSegment);
       await Promise.all(open.map((intent) => commit.add(contentOf(unknownOutcome(intent, "writer_died"), writer))));
     },
-    recordIntent: async (event) => {
-      await intents.enter(appender.segment());
-      const receipt = await write(event, "intent");
-      intents.add(event, appender.segment());
-      return receipt;
+    recordIntent: (event) =>
+      whileOpen(async () => {
+        await intents.enter(appender.segment());
+        const receipt = await write(event, "intent");
+        intents.add(event, appender.segment());
+        return receipt;
+      }),
+    recordOutcome: (event) =>
+      whileOpen(async () => {
+        const receipt = await write(event, "outcome");
+        intents.remove(event.requestId);
+        return receipt;
+      }),
+    record: (event) => whileOpen(() => write(event, "terminal")),
+    flush: async () => {
+      await Promise.allSettled(inFlight);
     },
-    recordOutcome: async (event) => {
-      const receipt = await write(event, "outcome");
-      intents.remove(event.requestId);
-      return receipt;
-    },
-    record: (event) => write(event, "terminal"),
-    flush: commit.idle,
     close: () => {
       closing ??= closeAll();
       return closing;
     },
-    abandon: appender.close,
+    abandon: async () => {
+      stop.abort();
+      await timer;
+      await appender.close();
+    },
   };
 }
 
