@@ -14,7 +14,7 @@ export interface Example {
   readonly payload?: string;
 }
 
-/** Files used for training; nothing of `score/` is among them. */
+/** Files used for training (see their licences in docs/model-card.md); nothing of `score/` is among them. */
 export const trainingFiles: readonly string[] = [
   "awesome_zh",
   "bipia_benign_dev",
@@ -30,6 +30,7 @@ export const trainingFiles: readonly string[] = [
   "mbpp",
   "neuralchemy",
   "selfinstruct_seed",
+  "sig_secrets_gen_dev",
   "tldr_multi",
 ];
 
@@ -55,7 +56,8 @@ export function readExamples(folder: string, part: "train" | "score", name: stri
       const row = JSON.parse(line);
       return {
         source: name,
-        attack: row.label === "attack",
+        // A text with a leaked secret is no injection.
+        attack: row.label === "attack" && name !== "sig_secrets_gen_dev",
         data: row.role !== "user",
         text: String(row.text),
         ...(typeof row.payload === "string" ? { payload: row.payload } : {}),

@@ -60,16 +60,19 @@ export function buildLiteralMatcher(literals: readonly string[], alike: readonly
 function classifyCharacters(literals: readonly string[], alike: readonly string[]): Classes {
   const of = new Uint16Array(65_536);
   let count = 1;
+  const assign = (code: number, symbol: number): void => {
+    of[code] = symbol;
+    if (code >= 97 && code <= 122) of[code - 32] = symbol;
+  };
   for (const group of alike) {
-    for (let index = 0; index < group.length; index += 1) of[group.charCodeAt(index)] = count;
+    for (let index = 0; index < group.length; index += 1) assign(group.charCodeAt(index), count);
     count += 1;
   }
   for (const literal of literals) {
     for (let index = 0; index < literal.length; index += 1) {
       const code = literal.charCodeAt(index);
       if (of[code] !== 0) continue;
-      of[code] = count;
-      if (code >= 97 && code <= 122) of[code - 32] = count;
+      assign(code, count);
       count += 1;
     }
   }

@@ -10,14 +10,12 @@ const trustedInstallers =
   /https:\/\/(?:sh\.rustup\.rs|get\.docker\.com|install\.python-poetry\.org|bun\.sh|deno\.land|get\.pnpm\.io|astral\.sh|raw\.githubusercontent\.com\/(?:nvm-sh|Homebrew|ohmyzsh)\/|fnm\.vercel\.app|get\.helm\.sh|deb\.nodesource\.com)/;
 const credentialFile =
   /(?:^|[\s"'=@/<(])(?:\.env(?:\.\w+)?|id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|\.pgpass|\.npmrc|\.pypirc|\.git-credentials|credentials\.json|shadow|gshadow|master\.key|wallet\.dat|login\.keychain(?:-db)?|Login Data|cookies\.sqlite)(?=$|[\s"')|;,])|\.aws\/credentials|\.ssh\/|\.kube\/config|\.docker\/config\.json|\.gnupg|\.config\/gcloud|\.azure\/|gh\/hosts\.yml|\.infershield/;
-const socketUse =
-  /\/dev\/(?:tcp|udp)\/|\/inet\/tcp|\bpty\.spawn\b|fsockopen\(|TCPSocket\.(?:new|open)|IO::Socket|sockaddr_in|socket\.tcp\(|TCPClient\(/;
 const socketMade = /socket\.socket\(|net\.(?:connect|Socket|createServer|createConnection)\(|\.connect\(/;
 const shellMade = /subprocess|dup2|\/bin\/|popen|spawn|child_process|\bexec/;
 
 /** Whether a script connects a shell to a socket. */
 function isReverseShell(script: string): boolean {
-  return socketUse.test(script) || (socketMade.test(script) && shellMade.test(script));
+  return socketMade.test(script) && shellMade.test(script);
 }
 
 /** 0–100: whether a pipeline runs what it downloads or decodes. */
@@ -60,8 +58,14 @@ function decodes({ words }: ShellCommand): boolean {
   );
 }
 
+const connection =
+  /\/dev\/(?:tcp|udp)\/[^\s/]|\/inet\/(?:tcp|udp)|\bpty\.spawn\b|fsockopen\(|TCPSocket\.(?:new|open)|IO::Socket|sockaddr_in|socket\.tcp\(|TCPClient\(/;
+const readers = /^(?:grep|rg|ag|cat|less|head|tail|sed|git|ls|find|diff|man|jq|wc)$/;
+
 /** 0–100: whether a pipeline gives a shell to another machine. */
 export function assessReverseShell(pipeline: Pipeline, text: string): number {
+  const runs = pipeline.some(({ words }) => !readers.test(programName(words[0] ?? "")));
+  if (runs && connection.test(text) && /\b(?:ba|k|z|da)?sh\b|exec|system|spawn|popen/.test(text)) return 91;
   for (const { words, redirects } of pipeline) {
     const name = programName(words[0] ?? "");
     const args = words.slice(1).join(" ");

@@ -43,7 +43,8 @@ export function unwrap(command: ShellCommand): ShellCommand {
   for (let round = 0; round < 8; round += 1) {
     while (/^[A-Za-z_]\w*=/.test(words[0] ?? "")) words = words.slice(1);
     const options = wrappers.get(programName(words[0] ?? ""));
-    if (options === undefined) break;
+    // Alone, as in `env | curl`, it is a program of its own.
+    if (options === undefined || words.length === 1) break;
     const wrapper = programName(words[0] ?? "");
     words = words.slice(1);
     while (/^-./.test(words[0] ?? "")) {

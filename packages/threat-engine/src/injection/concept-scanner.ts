@@ -3,7 +3,7 @@ import type { View } from "../views/view.ts";
 import { type ConceptHit, type ConceptPhrase, conceptPhrases, isConceptAt } from "./concept-hits.ts";
 
 /** Characters that stand for letters in "leet" writing; `i` and `l` share their digit. */
-const leet = ["o0", "il1!|I", "e3€", "a4@", "s5$", "t7+", "g9", "b8", "z2"];
+const leet = ["o0", "il1!|", "e3€", "a4@", "s5$", "t7+", "g9", "b8", "z2"];
 const leetWord = /[A-Za-z][01345789@$!|€+]{1,3}[A-Za-z]/g;
 /** Looking for leet costs a second pass; longer texts are code and data. */
 const longestLeet = 65_536;

@@ -17,6 +17,7 @@ export const longestModelText = 262_144;
 
 const bucketShift = 32 - Math.log2(modelBuckets);
 const longestWord = 24;
+const longestMixedWord = 14;
 
 /** What a character is to the tokeniser: 0 between words, 1 letter, 2 digit, 3 sign used for a letter inside a word, 4 a word by itself. */
 const kinds = new Uint8Array(65_536);
@@ -59,7 +60,7 @@ function bucketOf(hash: number): number {
 
 /**
  * Hashed words, pairs and triples of words, and four-letter pieces of words, of a normalised text. Case and leet digits are folded;
- * numbers are one word and so are words of more than 24 letters.
+ * numbers are one word, and so are long words with digits and words of more than 24 letters.
  */
 export function extractFeatures(text: string): TextFeatures {
   const length = Math.min(text.length, longestModelText);
@@ -79,6 +80,7 @@ export function extractFeatures(text: string): TextFeatures {
     const start = index;
     let hash = 0x811c9dc5;
     let letters = 0;
+    const before = count;
     let window = 0x20;
     if (kind === 4) {
       hash = mix(hash, text.charCodeAt(index));
@@ -97,7 +99,11 @@ export function extractFeatures(text: string): TextFeatures {
         index += 1;
       }
       if (letters === 0) hash = 7;
-      else if (index - start > longestWord) hash = 11;
+      else if (index - start > longestWord || (letters < index - start && index - start > longestMixedWord)) {
+        // A digest, a key or an encoded text: its letters mean nothing.
+        count = before;
+        hash = 11;
+      }
     }
     buckets[count++] = bucketOf(hash);
     buckets[count++] = bucketOf(mix(previous, hash));
