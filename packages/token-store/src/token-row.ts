@@ -59,14 +59,20 @@ export function checkRowMac(key: MacKey, row: TokenRow): void {
 /** HMAC-SHA256 over the label, the version, the store and the parts, under the primary key. */
 export function makeMac(key: MacKey, label: string, ...parts: readonly string[]): string {
   const digest = key.rowMac.digest(lengthPrefixed(label, "1", key.storeId, ...parts));
-  return `${key.rowMac.kid}.${Buffer.from(digest).toString("base64url")}`;
+  return macText(key.rowMac.kid, digest);
+}
+
+function macText(kid: string, digest: Uint8Array): string {
+  return `${kid}.${Buffer.from(digest).toString("base64url")}`;
 }
 
 /** @throws TokenStoreError `STORE_CORRUPT` */
 export function checkMac(key: MacKey, mac: string, label: string, ...parts: readonly string[]): void {
-  const [kid = "", text = ""] = mac.split(".");
-  const expected = key.rowMac.digestWith(kid, lengthPrefixed(label, "1", key.storeId, ...parts));
-  const found = Buffer.from(text, "base64url");
+  const kid = mac.slice(0, mac.indexOf("."));
+  const digest = key.rowMac.digestWith(kid, lengthPrefixed(label, "1", key.storeId, ...parts));
+  // Texts are compared, not bytes: base64url has several spellings of the same bytes and only one is ours.
+  const expected = digest && Buffer.from(macText(kid, digest));
+  const found = Buffer.from(mac);
   if (expected === undefined || found.length !== expected.length || !timingSafeEqual(found, expected)) {
     throw new TokenStoreError("STORE_CORRUPT", "The token store was altered: a record does not fit its MAC.");
   }

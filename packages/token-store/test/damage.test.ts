@@ -30,6 +30,11 @@ describe("a token file of five records", () => {
     expect(flips).toBeGreaterThan(2_000);
   });
 
+  it("is refused with any of the last bits flipped, where another spelling of the same MAC would hide", () => {
+    const { accepted } = flipBits(bytes, openKeyset, 1, bytes.length - 60);
+    expect(accepted).toEqual([]);
+  });
+
   it("has the MACs that docs/sealed-format.md describes", () => {
     const file = JSON.parse(new TextDecoder().decode(bytes));
     const { rowMac } = openKeyset(file.keyset);

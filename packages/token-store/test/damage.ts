@@ -29,16 +29,17 @@ export function readEverything(bytes: Uint8Array, openKeyset: OpenKeyset): strin
   }
 }
 
-/** Flips every `stride`-th bit, one at a time. @returns how many flips were refused, and the outcome of any that was not */
+/** Flips every `stride`-th bit from a byte on, one at a time. @returns how many flips were refused, and the outcome of any that was not */
 export function flipBits(
   bytes: Uint8Array,
   openKeyset: OpenKeyset,
   stride: number,
+  fromByte = 0,
 ): { readonly flips: number; readonly accepted: readonly string[] } {
   const refusals = new Set(["STORE_CORRUPT", "STORE_VERSION", "KEYSET_CORRUPT", "VERSION", "WRONG_MASTER_KEY"]);
   const accepted: string[] = [];
   let flips = 0;
-  for (let bit = 0; bit < bytes.length * 8; bit += stride, flips++) {
+  for (let bit = fromByte * 8; bit < bytes.length * 8; bit += stride, flips++) {
     const flipped = bytes.slice();
     flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
     const outcome = readEverything(flipped, openKeyset);
