@@ -116,23 +116,3 @@ describe("scan", () => {
     expect((await runCli(["scan", "-"], env, "nothing to see\n")).code).toBe(0);
   });
 });
-
-describe("setup codex", () => {
-  test("writes once, keeps what was there, and takes itself back", async () => {
-    const path = join(home, ".codex", "config.toml");
-    await mkdir(join(home, ".codex"));
-    const own = 'model_provider = "openai"\nmodel = "gpt-5"\n\n[tui]\ntheme = "dark"\n';
-    await writeFile(path, own);
-    const first = await runCli(["setup", "--write", "codex"], env);
-    expect(first.code).toBe(0);
-    const written = await readFile(path, "utf8");
-    expect(written).toContain('base_url = "http://127.0.0.1:8000/v1"');
-    expect(written).toContain('theme = "dark"');
-    expect(written.match(/^model_provider/gm)).toHaveLength(1);
-    await runCli(["setup", "--write", "codex"], env);
-    expect(await readFile(path, "utf8")).toBe(written);
-    expect(await readFile(`${path}.before-infershield`, "utf8")).toBe(own);
-    await runCli(["setup", "--undo", "codex"], env);
-    expect(await readFile(path, "utf8")).toBe(own);
-  });
-});

@@ -3,19 +3,15 @@ import { localUser } from "@infershield/core";
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../base-command.ts";
+import { CliError } from "../cli-error.ts";
 import { createToken } from "../create-token.ts";
-import type { ClientSetup } from "../setup/client-setup.ts";
-import { codexSetup } from "../setup/codex.ts";
-import { type SetupWritten, writeSetup } from "../setup/write-setup.ts";
+import { clients, refusals } from "../setup/clients.ts";
+import { removeSetup, type SetupWritten, setUp } from "../setup/set-up.ts";
 
-const clients: readonly ClientSetup[] = [codexSetup];
-
-interface SetupJson {
+interface SetupJson extends SetupWritten {
   readonly client: string;
-  readonly path: string;
-  readonly changed: boolean;
-  readonly backup?: string;
   readonly snippet?: string;
+  readonly variables?: Readonly<Record<string, string>>;
   readonly token_variable?: string;
   readonly token?: string;
 }
@@ -23,60 +19,51 @@ interface SetupJson {
 export default class Setup extends BaseCommand {
   static override summary = "Point one of your tools at the proxy.";
   static override description =
-    "Makes a token for the tool and prints the exact configuration, or with --write edits the tool's file and keeps a copy.";
+    "Makes a token for the tool and prints the exact configuration, or with --write edits the tool's file and keeps a copy. The token is shown once and goes into no file.";
   static override examples = [
-    { description: "Print what to configure", command: "<%= config.bin %> <%= command.id %> codex" },
+    { description: "Print what to configure", command: "<%= config.bin %> <%= command.id %> claude-code" },
     { description: "Edit the tool's own configuration", command: "<%= config.bin %> <%= command.id %> --write codex" },
     { description: "Take it back", command: "<%= config.bin %> <%= command.id %> --undo codex" },
   ];
   static override args = {
     client: Args.string({
       description: "tool to set up",
-      options: clients.map(({ client }) => client),
+      options: [...clients, ...refusals].map(({ client }) => client),
       required: true,
     }),
   };
   static override flags = {
     write: Flags.boolean({ description: "edit the tool's configuration file", exclusive: ["undo"] }),
     undo: Flags.boolean({ description: "remove InferShield from the tool's configuration file" }),
+    model: Flags.string({ description: "model for tools that name one", default: "gpt-5", helpValue: "NAME" }),
   };
 
   async run(): Promise<SetupJson> {
     const { args, flags } = await this.parse(Setup);
-    const setup = clients.find(({ client }) => client === args.client) ?? codexSetup;
-    const path = setup.configPath({ env: process.env, homedir: homedir() });
-    if (flags.undo) return this.#undone(setup, await writeSetup(path, setup.undo));
+    const refusal = refusals.find(({ client }) => client === args.client);
+    if (refusal) throw new CliError("CLIENT_CANNOT_WORK", `${refusal.reason}.`, { hint: refusal.instead });
+    const [setup] = clients.filter(({ client }) => client === args.client);
+    if (!setup) throw new CliError("INVALID_USAGE", `There is no client ${args.client}.`);
+    const place = { env: process.env, homedir: homedir() };
+    if (flags.undo) {
+      const removed = await removeSetup(setup, place);
+      this.log(removed.changed ? `✓ InferShield removed from ${removed.path}.` : "✓ There was nothing to remove.");
+      return { client: setup.client, ...removed };
+    }
     const config = await this.loadConfig(flags.config);
-    const target = { proxyUrl: `http://${config.host}:${config.port}` };
-    const token = await this.withInstance(config, { create: true }, async (instance) => {
-      const created = await createToken(instance, { name: setup.client, userId: localUser });
-      return created.token.reveal();
-    });
-    const written = flags.write
-      ? await writeSetup(path, (text) => setup.apply(text, target))
-      : { path, changed: false };
-    if (flags.write)
-      this.log(
-        written.changed ? `✓ ${path} points ${setup.client} at ${target.proxyUrl}.` : `✓ ${path} was set up already.`,
-      );
-    else this.log(`Put this into ${path}:\n\n${setup.snippet(target)}\n`);
-    this.log(`export ${setup.tokenVariable}=${token}`);
-    for (const note of setup.notes) this.progress(note);
-    return {
-      client: setup.client,
-      ...written,
-      snippet: setup.snippet(target),
-      token_variable: setup.tokenVariable,
-      token,
-    };
-  }
-
-  #undone(setup: ClientSetup, written: SetupWritten): SetupJson {
-    this.log(
-      written.changed
-        ? `✓ InferShield removed from ${written.path}.`
-        : `✓ ${written.path} holds nothing of InferShield.`,
+    const target = { proxyUrl: `http://${config.host}:${config.port}`, model: flags.model };
+    const done = await setUp(setup, place, target, { write: flags.write });
+    const { token } = await this.withInstance(config, { create: true }, (instance) =>
+      createToken(instance, { name: setup.client, userId: localUser }),
     );
-    return { client: setup.client, ...written };
+    const { path, snippet, variables = {}, changed } = done;
+    if (path !== undefined && snippet !== undefined) {
+      if (!flags.write) this.log(`Put this into ${path}:\n\n${snippet}\n`);
+      else this.log(`✓ ${path} ${changed ? `points ${setup.client} at ${target.proxyUrl}` : "was set up already"}.`);
+    }
+    for (const [name, value] of Object.entries(variables)) this.log(`export ${name}=${value}`);
+    this.log(`export ${setup.tokenVariable}=${token.reveal()}`);
+    for (const note of setup.notes) this.progress(note);
+    return { client: setup.client, ...done, token_variable: setup.tokenVariable, token: token.reveal() };
   }
 }

@@ -6,11 +6,15 @@ import { applyBlock, removeBlock } from "./managed-block.ts";
 export const codexSetup: ClientSetup = {
   client: "codex",
   tokenVariable: "INFERSHIELD_TOKEN",
-  configPath: ({ env, homedir }) => join(env["CODEX_HOME"] || join(homedir, ".codex"), "config.toml"),
-  snippet: ({ proxyUrl }) => `${topBlock}\n\n${bottomBlock(proxyUrl)}`,
-  apply: (text, { proxyUrl }) =>
-    applyBlock(text, { top: topBlock, bottom: bottomBlock(proxyUrl), replacedKeys: ["model_provider"] }),
-  undo: removeBlock,
+  file: {
+    path: ({ env, homedir }) => join(env["CODEX_HOME"] || join(homedir, ".codex"), "config.toml"),
+    snippet: ({ proxyUrl }) => `${topBlock}\n\n${bottomBlock(proxyUrl)}`,
+    edit: {
+      apply: (text, { proxyUrl }) =>
+        applyBlock(text, { top: topBlock, bottom: bottomBlock(proxyUrl), replacedKeys: ["model_provider"] }),
+      undo: removeBlock,
+    },
+  },
   notes: ["Start codex from a shell in which INFERSHIELD_TOKEN is set."],
 };
 

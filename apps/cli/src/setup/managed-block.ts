@@ -3,7 +3,8 @@ const end = "# <<< infershield <<<";
 const setAside = "# infershield set this aside: ";
 
 /**
- * Puts InferShield's settings into a TOML file: `top` before everything else (keys outside any table must come first), `bottom` at the end.
+ * Puts InferShield's settings into a file with `key = value` lines and `#` comments: `top` before everything else (in TOML, keys outside
+ * any table must come first), `bottom` at the end.
  * Lines of the file's own top that set one of `replacedKeys` are kept as comments. Applying it again changes nothing.
  */
 export function applyBlock(
@@ -11,7 +12,7 @@ export function applyBlock(
   block: { readonly top: string; readonly bottom: string; readonly replacedKeys: readonly string[] },
 ): string {
   const own = setAsideKeys(removeBlock(text), block.replacedKeys);
-  const parts = [wrap(block.top), own.trim(), wrap(block.bottom)];
+  const parts = [wrap(block.top), own.trim(), block.bottom === "" ? "" : wrap(block.bottom)];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
