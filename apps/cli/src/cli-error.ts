@@ -1,15 +1,32 @@
 import { InferShieldError } from "@infershield/core";
 
-/** `AUDIT_BROKEN`: the audit trail does not verify. `NOT_LOGGED_IN`: there is no stored login to work on. */
+/**
+ * - `AUDIT_BROKEN`: the audit trail does not verify
+ * - `CANCELLED`, `TIMED_OUT`: a wait ended by Ctrl-C, or by `--timeout`
+ * - `CLIENT_CANNOT_WORK`: the named tool cannot be pointed at a gateway on this machine
+ * - `FILE_UNREADABLE`, `FILE_NOT_EDITABLE`, `NO_INPUT`: a file or standard input is not what the command needs
+ * - `INVALID_USAGE`: the command line is wrong
+ * - `NOT_IN_THIS_VERSION`: understood, but not built yet
+ * - `NOT_LOGGED_IN`: there is no stored login to work on
+ * - `PROXY_NOT_RUNNING`, `PROXY_STUCK`: nothing answers, or it did not end when told to
+ * - `SCAN_FAILED`: the detectors failed
+ * - `SIGN_IN_UNAVAILABLE`: the provider cannot be signed in to as it is configured
+ */
 export type CliErrorCode =
   | "AUDIT_BROKEN"
+  | "CANCELLED"
+  | "CLIENT_CANNOT_WORK"
+  | "FILE_NOT_EDITABLE"
   | "FILE_UNREADABLE"
   | "INVALID_USAGE"
   | "NO_INPUT"
+  | "NOT_IN_THIS_VERSION"
   | "NOT_LOGGED_IN"
+  | "PROXY_NOT_RUNNING"
+  | "PROXY_STUCK"
   | "SCAN_FAILED"
   | "SIGN_IN_UNAVAILABLE"
-  | "UNKNOWN_CLIENT";
+  | "TIMED_OUT";
 
 /** Thrown by commands; what other packages throw keeps its own code. */
 export class CliError extends InferShieldError<CliErrorCode> {}

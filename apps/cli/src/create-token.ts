@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { defaultTenant, type Secret } from "@infershield/core";
+import type { Secret } from "@infershield/core";
 import type { TokenGrant } from "@infershield/identity";
 import type { Instance } from "@infershield/instance";
+import { recordAct } from "./record-act.ts";
 
 export interface CreateTokenInput {
   readonly name: string;
@@ -30,21 +30,8 @@ export async function createToken(
 /** Leaves the audit record of a change to an InferShield token. */
 export async function recordTokenEvent(
   instance: Instance,
-  action: "token.create" | "token.revoke",
-  grant: TokenGrant,
+  action: "token.create" | "token.revoke" | "token.rotate",
+  { userId, id }: TokenGrant,
 ): Promise<void> {
-  await instance.audit.record({
-    event: "token",
-    action,
-    phase: "terminal",
-    tenant: defaultTenant,
-    userId: grant.userId,
-    tokenId: grant.id,
-    requestId: randomUUID(),
-    decision: "allow",
-    blocked: false,
-    riskScore: 0,
-    threats: [],
-    outcome: "completed",
-  });
+  await recordAct(instance, { event: "token", action, userId, tokenId: id });
 }

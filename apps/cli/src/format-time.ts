@@ -25,3 +25,8 @@ export function parseDuration(text: string): number | undefined {
   const count = Number(match?.[1]);
   return unit === undefined || count === 0 ? undefined : count * unit;
 }
+
+/** Epoch milliseconds as ISO 8601 in UTC. */
+export function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -29,15 +29,13 @@ export async function runCli(argv: readonly string[], root: string): Promise<voi
 /** oclif joins unknown words to `atuh:login not found`; a person gets the words back and what they may have meant. */
 function requireKnownCommand(argv: readonly string[], config: Config): void {
   const end = argv.findIndex((word) => word.startsWith("-"));
-  const words = end === -1 ? argv : argv.slice(0, end);
-  const [first = "", second = ""] = words;
-  if (first === "" || config.findCommand(first)) return;
+  const [first = "", second = ""] = end === -1 ? argv : argv.slice(0, end);
   const isTopic = config.findTopic(first) !== undefined;
-  if (isTopic && (second === "" || config.findCommand(`${first}:${second}`))) return;
-  const commands = config.commandIDs.map((id) => id.replaceAll(":", " "));
-  const written = isTopic ? `${first} ${second}` : first;
-  const near = nearestCommand(words.slice(0, 2).join(" "), commands);
-  throw new CliError("INVALID_USAGE", `There is no command "${written}".`, {
+  if (first === "" || config.findCommand(first) || config.findCommand(`${first}:${second}`)) return;
+  if (isTopic && second === "") return;
+  const commands = config.commands.filter(({ hidden }) => !hidden).map(({ id }) => id.replaceAll(":", " "));
+  const near = nearestCommand(`${first} ${second}`.trim(), commands);
+  throw new CliError("INVALID_USAGE", `There is no command "${isTopic ? `${first} ${second}` : first}".`, {
     hint: near
       ? `Did you mean: ${config.bin} ${near}?`
       : `Run: ${config.bin}${isTopic ? ` ${first}` : ""} --help to see what there is.`,

@@ -1,4 +1,5 @@
 import type { TokenGrant } from "@infershield/identity";
+import { isoTime } from "./format-time.ts";
 
 /** An InferShield token as `--json` shows it: wire names, times as ISO 8601, never the token. */
 export interface GrantJson {
@@ -28,9 +29,4 @@ export function grantToJson(grant: TokenGrant): GrantJson {
     last_used_at: grant.lastUsedAt === undefined ? null : isoTime(grant.lastUsedAt),
     revoked_at: grant.revokedAt === undefined ? null : isoTime(grant.revokedAt),
   };
-}
-
-/** Epoch milliseconds as ISO 8601 in UTC. */
-export function isoTime(ms: number): string {
-  return new Date(ms).toISOString();
 }

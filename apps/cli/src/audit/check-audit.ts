@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type AuditVerification, parseNoteKey, verifyAuditLog } from "@infershield/audit";
-import { type Config, openTokens } from "@infershield/instance";
+import type { Config } from "@infershield/instance";
 import { CliError } from "../cli-error.ts";
+import { openTokensFor } from "../keys/open-tokens-for.ts";
 
 export interface AuditCheck {
   /** Folder with the segments; default `audit` in the home. */
@@ -36,12 +37,9 @@ export async function checkAudit(
     const { publicKey } = parseNoteKey(await readText(check.pubkey));
     return await verifyAuditLog({ ...options, publicKey });
   }
-  const { keyring, close } = await openTokens(config, { create: false });
-  try {
-    return await verifyAuditLog({ ...options, auditKey: keyring.audit, publicKey: keyring.signer.publicKey });
-  } finally {
-    await close();
-  }
+  return await openTokensFor(config, ({ keyring }) =>
+    verifyAuditLog({ ...options, auditKey: keyring.audit, publicKey: keyring.signer.publicKey }),
+  );
 }
 
 /** Where a home keeps its audit trail. */

@@ -3,8 +3,8 @@ import { CliError } from "../cli-error.ts";
 
 export interface LoginChoice {
   readonly userId: string;
-  readonly provider?: string;
-  readonly account?: string;
+  readonly provider?: string | undefined;
+  readonly account?: string | undefined;
 }
 
 /**

@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
-import { defaultTenant, Secret, type System, system } from "@infershield/core";
+import { defaultTenant, InferShieldError, Secret, type System, system } from "@infershield/core";
 import { pollToken, requestDeviceAuthorization } from "@infershield/device-flow";
 import type { Instance } from "@infershield/instance";
 import { createOAuthClients, saveApiKey, saveSignIn } from "@infershield/key-custody";
 import type { TokenKey, TokenRecord } from "@infershield/token-store";
 import { CliError } from "../cli-error.ts";
+import { recordAct } from "../record-act.ts";
 import type { LoginView } from "./login-view.ts";
 
 export interface SignInRequest {
@@ -42,10 +42,10 @@ export async function signIn(instance: Instance, request: SignInRequest, view: L
       clientId: client.clientId,
       tokenSet,
     });
-    await recordLogin(instance, request, "allow");
+    await recordLogin(instance, request);
     return record;
   } catch (error) {
-    await recordLogin(instance, request, "refuse", error);
+    await recordLogin(instance, request, error);
     throw error;
   } finally {
     view.done();
@@ -56,7 +56,7 @@ export async function signIn(instance: Instance, request: SignInRequest, view: L
 export async function storeApiKey(instance: Instance, request: SignInRequest, value: string): Promise<TokenRecord> {
   const provider = instance.providers.get(request.provider);
   const record = await saveApiKey(instance.tokens, { ...keyOf(request), provider, apiKey: new Secret(value) });
-  await recordLogin(instance, request, "allow");
+  await recordLogin(instance, request);
   return record;
 }
 
@@ -76,26 +76,7 @@ function unavailable(provider: { name: string; displayName: string; signIn?: { r
   );
 }
 
-async function recordLogin(
-  instance: Instance,
-  request: SignInRequest,
-  decision: "allow" | "refuse",
-  error?: unknown,
-): Promise<void> {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "UNEXPECTED";
-  await instance.audit.record({
-    event: "authentication",
-    action: "auth.login",
-    phase: "terminal",
-    tenant: defaultTenant,
-    userId: request.userId,
-    requestId: randomUUID(),
-    provider: request.provider,
-    decision,
-    blocked: false,
-    riskScore: 0,
-    threats: [],
-    outcome: decision === "allow" ? "completed" : "failed",
-    ...(decision === "refuse" && { reason: code }),
-  });
+async function recordLogin(instance: Instance, { userId, provider }: SignInRequest, error?: unknown): Promise<void> {
+  const failure = error === undefined ? {} : { failure: error instanceof InferShieldError ? error.code : "UNEXPECTED" };
+  await recordAct(instance, { event: "authentication", action: "auth.login", userId, provider, ...failure });
 }

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { Instance } from "@infershield/instance";
 import { logout } from "@infershield/key-custody";
 import type { TokenSummary } from "@infershield/token-store";
+import { recordAct } from "../record-act.ts";
 
 /** What became of a login: whether the provider revoked it, and what to tell the person. */
 export interface SignedOut {
@@ -20,19 +20,11 @@ export async function signOut(instance: Instance, login: TokenSummary): Promise<
     provider,
     key: { tenant, userId, provider: name, account },
   });
-  await instance.audit.record({
+  await recordAct(instance, {
     event: "authentication",
     action: "auth.logout",
-    phase: "terminal",
-    tenant,
     userId,
-    requestId: randomUUID(),
     provider: name,
-    decision: "allow",
-    blocked: false,
-    riskScore: 0,
-    threats: [],
-    outcome: "completed",
     reason: revoked,
   });
   return { provider: name, account, revoked, message: describe(login, revoked, provider.signIn?.manageUrl) };

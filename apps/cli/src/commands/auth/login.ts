@@ -1,5 +1,3 @@
-import { text as readStream } from "node:stream/consumers";
-import { localUser } from "@infershield/core";
 import type { DeviceAuthorization } from "@infershield/device-flow";
 import type { Instance } from "@infershield/instance";
 import type { TokenRecord } from "@infershield/token-store";
@@ -11,6 +9,10 @@ import { type SignInRequest, signIn, storeApiKey } from "../../auth/sign-in.ts";
 import { BaseCommand } from "../../base-command.ts";
 import { CliError } from "../../cli-error.ts";
 import { durationFlag } from "../../duration-flag.ts";
+import { readStandardInput } from "../../read-input.ts";
+import { userFlag } from "../../user-flag.ts";
+
+const stopSignals: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 export default class AuthLogin extends BaseCommand {
   static override summary = "Sign in to a provider; its tokens are kept sealed on this machine.";
@@ -25,9 +27,13 @@ export default class AuthLogin extends BaseCommand {
     provider: Args.string({ description: "provider to sign in to", default: "openai" }),
   };
   static override flags = {
-    account: Flags.string({ description: "label of this account, when you have several", default: "default" }),
-    user: Flags.string({ description: "owner of the login", default: localUser }),
-    "client-id": Flags.string({ description: "OAuth client id to sign in with" }),
+    account: Flags.string({
+      description: "label of this account, when you have several",
+      default: "default",
+      helpValue: "LABEL",
+    }),
+    user: userFlag("owner of the login"),
+    "client-id": Flags.string({ description: "OAuth client id to sign in with", helpValue: "ID" }),
     "no-browser": Flags.boolean({ description: "do not open a browser" }),
     "open-complete": Flags.boolean({
       description: "open the address that already contains the code",
@@ -55,7 +61,11 @@ export default class AuthLogin extends BaseCommand {
     });
     await this.withInstance(config, { create: true }, async (instance) => {
       const record = flags["with-token"]
-        ? await storeApiKey(instance, request, await readApiKey())
+        ? await storeApiKey(
+            instance,
+            request,
+            await readStandardInput({ what: "API key", pattern: /^[\x21-\x7e]{8,4096}$/ }),
+          )
         : await signInOrCancel(instance, request, view);
       this.#success(record);
     });
@@ -93,22 +103,19 @@ function addressToOpen(authorization: DeviceAuthorization, open: "nothing" | "pl
 async function signInOrCancel(instance: Instance, request: SignInRequest, view: LoginView): Promise<TokenRecord> {
   const interrupt = new AbortController();
   const stop = (): void => interrupt.abort();
-  process.once("SIGINT", stop);
+  for (const signal of stopSignals) process.once(signal, stop);
   try {
     const signal = request.signal ? AbortSignal.any([request.signal, interrupt.signal]) : interrupt.signal;
     return await signIn(instance, { ...request, signal }, view);
-  } finally {
-    process.removeListener("SIGINT", stop);
-  }
-}
-
-async function readApiKey(): Promise<string> {
-  if (process.stdin.isTTY) process.stderr.write("Paste the API key, then press Enter and Ctrl-D:\n");
-  const value = (await readStream(process.stdin)).trim();
-  if (!/^[\x21-\x7e]{8,4096}$/.test(value)) {
-    throw new CliError("INVALID_USAGE", "Standard input holds no API key.", {
-      hint: "Pipe the key alone: infershield auth login --with-token < key.txt",
+  } catch (cause) {
+    if (interrupt.signal.aborted)
+      throw new CliError("CANCELLED", "The login was cancelled.", { cause, hint: "Nothing was stored." });
+    if (!request.signal?.aborted) throw cause;
+    throw new CliError("TIMED_OUT", "Nobody approved the code in the time given with --timeout.", {
+      cause,
+      hint: "Run the same login again and enter the new code.",
     });
+  } finally {
+    for (const signal of stopSignals) process.removeListener(signal, stop);
   }
-  return value;
 }

@@ -2,9 +2,8 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readTokenSummaries, type TokenSummary } from "@infershield/token-store";
 import { BaseCommand } from "../../base-command.ts";
-import { formatRelative } from "../../format-time.ts";
+import { formatRelative, isoTime } from "../../format-time.ts";
 import { formatTable } from "../../table.ts";
-import { isoTime } from "../../token-json.ts";
 
 interface LoginJson {
   readonly provider: string;

@@ -1,6 +1,8 @@
 import { startProxy } from "@infershield/proxy";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../../base-command.ts";
+import { egressOf } from "../../proxy/egress.ts";
+import { noteProxy } from "../../proxy/running-proxy.ts";
 import { untilSignal } from "../../until-signal.ts";
 
 export default class ProxyStart extends BaseCommand {
@@ -26,16 +28,19 @@ export default class ProxyStart extends BaseCommand {
       ...(flags.host !== undefined && { host: flags.host }),
       ...(flags["behind-proxy"] && { behindProxy: true }),
     });
+    const egress = egressOf(process.env);
     await this.withInstance(config, { create: true }, async (instance) => {
-      const proxy = await startProxy({ config, instance });
+      const proxy = await startProxy({ config, instance, ...(egress && { egress }) });
+      const stopped = untilSignal();
+      const forget = await noteProxy(config, proxy.url);
       if (this.jsonEnabled()) this.printEvent({ event: "listening", url: proxy.url });
       else
         this.log(
           `InferShield listens on ${proxy.url} (KEY_MODE=${config.keyMode}, ${config.enforcement}). Stop with Ctrl-C.`,
         );
-      const signal = await untilSignal();
-      this.progress(`${signal}: letting running requests end.`);
+      this.progress(`${await stopped}: letting running requests end.`);
       await proxy.close({ graceMs: config.limits.drainMs });
+      await forget();
     });
   }
 }

@@ -1,4 +1,3 @@
-import { localUser } from "@infershield/core";
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../../base-command.ts";
@@ -6,6 +5,7 @@ import { createToken } from "../../create-token.ts";
 import { durationFlag } from "../../duration-flag.ts";
 import { formatRelative } from "../../format-time.ts";
 import { type GrantJson, grantToJson } from "../../token-json.ts";
+import { userFlag } from "../../user-flag.ts";
 
 export default class TokenCreate extends BaseCommand {
   static override summary = "Make an InferShield token for a tool or a machine.";
@@ -30,13 +30,14 @@ export default class TokenCreate extends BaseCommand {
       description: "provider it may reach; repeat for several, leave out for all",
       multiple: true,
       multipleNonGreedy: true,
+      helpValue: "NAME",
     }),
     "expires-in": durationFlag({ description: "life of the token, such as 12h or 90d (default 90d; path tokens 30d)" }),
     path: Flags.boolean({
       description: "make a path token (/t/<token>/…): one provider, 30 days at most",
       dependsOn: ["provider"],
     }),
-    user: Flags.string({ description: "owner of the token", default: localUser }),
+    user: userFlag("owner of the token"),
   };
 
   async run(): Promise<GrantJson & { readonly token: string }> {

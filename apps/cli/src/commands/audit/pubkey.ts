@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import { parseNoteKey } from "@infershield/audit";
+import { readPrivateFile } from "@infershield/home";
+import { BaseCommand } from "../../base-command.ts";
+import { CliError } from "../../cli-error.ts";
+
+export default class AuditPubkey extends BaseCommand {
+  static override summary = "Print the public key that the audit trail is signed with.";
+  static override description =
+    "Keep it away from this machine: `infershield audit verify --pubkey FILE` then checks any copy of the trail.";
+  static override examples = [
+    "<%= config.bin %> <%= command.id %>",
+    { description: "Keep it for an auditor", command: "<%= config.bin %> <%= command.id %> > audit.pub" },
+  ];
+
+  async run(): Promise<{ readonly public_key: string; readonly name: string; readonly id: string }> {
+    const { flags } = await this.parse(AuditPubkey);
+    const { homePath } = await this.loadConfig(flags.config);
+    const bytes = await readPrivateFile(join(homePath, "audit.pub"));
+    if (bytes === undefined) {
+      throw new CliError("NOT_LOGGED_IN", "This home has no audit trail yet.", { hint: "Run: infershield auth login" });
+    }
+    const text = new TextDecoder().decode(bytes).trim();
+    const { name, id } = parseNoteKey(text);
+    this.log(text);
+    return { public_key: text, name, id };
+  }
+}

@@ -1,0 +1,36 @@
+import { localUser } from "@infershield/core";
+import { readKeyStatus } from "@infershield/token-store";
+import * as Args from "@oclif/core/args";
+import { BaseCommand } from "../../base-command.ts";
+import { CliError } from "../../cli-error.ts";
+import { recordAct } from "../../record-act.ts";
+
+export default class KeysDestroy extends BaseCommand {
+  static override summary = "Forget a sealing key for ever; refused while anything still needs it.";
+  static override examples = ["<%= config.bin %> <%= command.id %> 0123456789abcdef"];
+  static override args = {
+    key: Args.string({ description: "id of the key, from `infershield keys status`", required: true }),
+  };
+
+  async run(): Promise<{ readonly destroyed: string }> {
+    const { args, flags } = await this.parse(KeysDestroy);
+    const config = await this.loadConfig(flags.config);
+    const known = (await readKeyStatus(config.tokenFile))?.keys.find(({ kid }) => kid === args.key);
+    if (known === undefined) {
+      throw new CliError("INVALID_USAGE", `There is no key ${args.key.slice(0, 64)}.`, {
+        hint: "Run: infershield keys status",
+      });
+    }
+    if (known.purpose !== "seal") {
+      throw new CliError("NOT_IN_THIS_VERSION", `A ${known.purpose} key cannot be destroyed in this version.`, {
+        hint: "It stays, unused: token digests and audit segments may still need it.",
+      });
+    }
+    await this.withInstance(config, { create: false }, async (instance) => {
+      await instance.keys.destroy(args.key);
+      await recordAct(instance, { event: "admin", action: "keys.destroy", userId: localUser });
+    });
+    this.log(`✓ Key ${args.key} is gone.`);
+    return { destroyed: args.key };
+  }
+}

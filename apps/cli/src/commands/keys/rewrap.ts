@@ -1,0 +1,47 @@
+import { localUser } from "@infershield/core";
+import * as Flags from "@oclif/core/flags";
+import { BaseCommand } from "../../base-command.ts";
+import { type NewMasterKey, newMasterKey } from "../../keys/new-master-key.ts";
+import { recordAct } from "../../record-act.ts";
+
+const ways = ["key-file", "with-key", "keyring"];
+
+export default class KeysRewrap extends BaseCommand {
+  static override summary = "Change the master key; nothing stored has to be sealed again.";
+  static override description =
+    "Without a flag a new master.key is made in the home. A running proxy follows a key in a file or in the keyring by itself; one started with INFERSHIELD_MASTER_KEY needs the new value and a restart.";
+  static override examples = [
+    { description: "Make a new master.key in the home", command: "<%= config.bin %> <%= command.id %>" },
+    {
+      description: "Take a key from standard input",
+      command: "openssl rand -hex 32 | <%= config.bin %> <%= command.id %> --with-key",
+    },
+  ];
+  static override flags = {
+    "key-file": Flags.string({
+      description: "take the new key from a file of your own",
+      helpValue: "FILE",
+      exclusive: ways,
+    }),
+    "with-key": Flags.boolean({ description: "read the new key from standard input", exclusive: ways }),
+    keyring: Flags.boolean({ description: "keep the new key in the system's keyring", exclusive: ways }),
+    "keep-old": Flags.boolean({ description: "let the old master key open the home too" }),
+  };
+
+  async run(): Promise<{ readonly master_key: NewMasterKey["kept"]; readonly kept_old: boolean }> {
+    const { flags } = await this.parse(KeysRewrap);
+    const config = await this.loadConfig(flags.config);
+    const next = await newMasterKey({
+      file: flags["key-file"],
+      stdin: flags["with-key"],
+      keyring: flags.keyring,
+    });
+    await this.withInstance(config, { create: false }, async (instance) => {
+      await instance.keys.rewrap(next.key, { keepOld: flags["keep-old"] });
+      await recordAct(instance, { event: "admin", action: "keys.rewrap", userId: localUser, reason: next.kept });
+    });
+    this.log("✓ The master key was changed.");
+    this.progress(next.advice);
+    return { master_key: next.kept, kept_old: flags["keep-old"] };
+  }
+}

@@ -1,0 +1,30 @@
+import { localUser } from "@infershield/core";
+import * as Flags from "@oclif/core/flags";
+import { BaseCommand } from "../../base-command.ts";
+import { recordAct } from "../../record-act.ts";
+
+const purposes = ["seal", "lookup", "audit"] as const;
+
+export default class KeysRotate extends BaseCommand {
+  static override summary = "Add a new key that is used from now on; the old one still opens what it sealed.";
+  static override examples = [
+    "<%= config.bin %> <%= command.id %>",
+    "<%= config.bin %> <%= command.id %> --for lookup",
+  ];
+  static override flags = {
+    for: Flags.option({ options: purposes, default: "seal" as const, description: "what the key is for" })(),
+  };
+
+  async run(): Promise<{ readonly id: string; readonly purpose: (typeof purposes)[number] }> {
+    const { flags } = await this.parse(KeysRotate);
+    const config = await this.loadConfig(flags.config);
+    const id = await this.withInstance(config, { create: false }, async (instance) => {
+      const kid = await instance.keys.rotate(flags.for);
+      await recordAct(instance, { event: "admin", action: "keys.rotate", userId: localUser, reason: flags.for });
+      return kid;
+    });
+    this.log(`✓ New ${flags.for} key ${id}.`);
+    if (flags.for === "seal") this.progress("Next: infershield keys reencrypt");
+    return { id, purpose: flags.for };
+  }
+}

@@ -1,0 +1,23 @@
+import { BaseCommand } from "../../base-command.ts";
+import { openTokensFor } from "../../keys/open-tokens-for.ts";
+
+interface VerifiedJson {
+  readonly ok: true;
+  readonly records: number;
+  readonly fields: number;
+  readonly journal_entries: number;
+}
+
+export default class KeysVerify extends BaseCommand {
+  static override summary = "Open every sealed value once, to see that it can be opened.";
+  static override description = "Shows no value. Exit code 4 when one was altered.";
+  static override examples = ["<%= config.bin %> <%= command.id %>"];
+
+  async run(): Promise<VerifiedJson> {
+    const { flags } = await this.parse(KeysVerify);
+    const config = await this.loadConfig(flags.config);
+    const { records, fields, journalEntries } = await openTokensFor(config, ({ keys }) => keys.verify());
+    this.log(`keys verified: ${fields} sealed values in ${records} records and ${journalEntries} journal entries open`);
+    return { ok: true, records, fields, journal_entries: journalEntries };
+  }
+}
