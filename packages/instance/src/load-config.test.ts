@@ -98,6 +98,14 @@ describe("loadConfig", () => {
     expect(JSON.stringify([...config.environmentKeys])).not.toContain("sk-one");
   });
 
+  test("an InferShield token is never taken for a provider's key", async () => {
+    const token = `ifsp_${"0".repeat(49)}`;
+    const config = await load({ env: { GEMINI_API_KEY: token, OPENAI_API_KEY: "sk-one" } });
+    expect([...config.environmentKeys.keys()]).toEqual(["openai"]);
+    expect(config.warnings).toEqual([expect.stringContaining("GEMINI_API_KEY")]);
+    expect(config.warnings[0]).not.toContain(token);
+  });
+
   test("the master key leaves the environment once it is read", async () => {
     const env: Record<string, string | undefined> = {
       INFERSHIELD_HOME: home,

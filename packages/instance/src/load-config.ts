@@ -48,14 +48,15 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
   const environment = readEnvironment(env, providerNames);
   const settings = checkSettings(merge(merge(fromFile, environment.settings), options.flags ?? {}));
   const masterKey = takeMasterKey(env);
+  const environmentKeys = readEnvironmentKeys(env);
   return {
     ...settings,
     homePath,
     filePath,
     tokenFile: resolve(settings.tokenPath ?? join(homePath, "tokens.json")),
     ...(masterKey && { masterKey }),
-    environmentKeys: readEnvironmentKeys(env),
-    warnings: environment.warnings,
+    environmentKeys: environmentKeys.keys,
+    warnings: [...environment.warnings, ...environmentKeys.warnings],
   };
 }
 
@@ -126,13 +127,24 @@ function takeMasterKey(env: Record<string, string | undefined>): Secret | undefi
   return value === undefined ? undefined : new Secret(value);
 }
 
-function readEnvironmentKeys(env: Readonly<Record<string, string | undefined>>): ReadonlyMap<string, Secret> {
+interface EnvironmentKeys {
+  readonly keys: ReadonlyMap<string, Secret>;
+  readonly warnings: readonly string[];
+}
+
+/** An InferShield token in such a variable was meant for a tool; taken for the provider's key it would be sent to the provider. */
+function readEnvironmentKeys(env: Readonly<Record<string, string | undefined>>): EnvironmentKeys {
   const keys = new Map<string, Secret>();
-  for (const provider of builtInProviders) {
-    const value = provider.environmentVariables.map((name) => env[name]).find(Boolean);
-    if (value) keys.set(provider.name, new Secret(value));
+  const warnings: string[] = [];
+  for (const { name, environmentVariables } of builtInProviders) {
+    const variable = environmentVariables.find((candidate) => env[candidate]);
+    const value = variable === undefined ? undefined : env[variable];
+    if (variable === undefined || value === undefined) continue;
+    if (/^ifs[parsd]_/.test(value))
+      warnings.push(`${variable} holds an InferShield token, no API key; it is not used.`);
+    else keys.set(name, new Secret(value));
   }
-  return keys;
+  return { keys, warnings };
 }
 
 /** `over` wins; objects are merged key by key, everything else is replaced. */
