@@ -77,7 +77,7 @@ export function assessReverseShell(pipeline: Pipeline, text: string): number {
         /^(?:awk|gawk|nawk|vim?|rvim|gdb|jrunscript|jjs|julia|tclsh|expect|bash|ksh|sh|lua|easy_install|pip|irb)$/.test(
           name,
         )) &&
-      isReverseShell(args)
+      (connection.test(args) || isReverseShell(args))
     )
       return 92;
   }

@@ -16,7 +16,8 @@ const disguises: readonly Disguise[] = [
   {
     // Marks that cut a word into pieces: tags, empty comments, joined string literals, emphasis.
     name: "markup",
-    shape: /<[A-Za-z/][^<>\n]{0,80}>|<!--.{0,3}-->|["'] {0,2}\+ {0,2}["']|(?<=[A-Za-z])[*_`~]{1,3}(?=[A-Za-z])/g,
+    shape:
+      /(?<=[A-Za-z>])<[A-Za-z/][^<>\n]{0,80}>(?=[A-Za-z<])|<!--.{0,3}-->|["'] {0,2}\+ {0,2}["']|(?<=[A-Za-z])[*_`~]{1,3}(?=[A-Za-z])/g,
   },
 ];
 
@@ -64,11 +65,17 @@ function clusters(text: string, shape: RegExp): readonly Span[] {
       start = match.index;
       count = 0;
     }
-    count += match[0].startsWith("%") ? match[0].length / 3 : 1;
+    count += weightOf(match[0]);
     end = match.index + match[0].length;
   }
   close();
   return spans;
+}
+
+/** Quotes and line ends are escaped in every program: they hide a text only when there are many. */
+function weightOf(escaped: string): number {
+  if (escaped.startsWith("%")) return escaped.length / 3;
+  return /^\\[^ux]/.test(escaped) ? 0.25 : 1;
 }
 
 function unescapeStretch(view: View, span: Span, { name, shape }: Disguise): View {
