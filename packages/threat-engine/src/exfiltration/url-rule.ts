@@ -44,9 +44,10 @@ function matchUrl(hit: LiteralHit): MatchResult {
   const cut = url.search(/[/?#]/);
   const host = (cut < 0 ? url : url.slice(0, cut)).replace(/^.*@/, "").replace(/:\d+$/, "");
   const rest = cut < 0 ? "" : url.slice(cut);
-  const carried = weigh(host, rest);
+  const unasked = fetchedUnasked(text, hit.start);
+  const carried = weigh(host, rest, unasked);
   if (carried === 0) return "none";
-  const position = fetchedUnasked(text, hit.start) ? 0 : linked(text, hit.start) ? -5 : -14;
+  const position = unasked ? 0 : linked(text, hit.start) ? -5 : -14;
   const score = carried + position + (suspiciousHosts.test(host) ? 10 : 0);
   return score < 50 ? "none" : { start: hit.start, end: trimmed, score: Math.min(95, score) };
 }
@@ -60,7 +61,7 @@ function trimUrl(text: string, start: number, end: number): number {
 }
 
 /** 0–90: how much the URL looks like a carrier of data. */
-function weigh(host: string, rest: string): number {
+function weigh(host: string, rest: string, unasked: boolean): number {
   const ordinary = ordinaryHosts.test(host);
   const decoded = decodePercent(rest);
   if (secretValue.test(decoded) || secretValue.test(host)) return ordinary ? 70 : 92;
@@ -68,10 +69,18 @@ function weigh(host: string, rest: string): number {
   const label = host.split(".").find((part) => part.length >= 24 && entropyOf(part) > 3.3);
   if (label !== undefined && !label.includes("-")) return 82;
   const values = valuesOf(rest);
+  if (values.some((value) => /\w@[\w-]+\.\w/.test(value))) return 80;
+  if (suspiciousHosts.test(host) && values.some((value) => value.length >= 8)) return 80;
+  if (unasked && values.some((value) => /\s/.test(value.trim()) && value.length >= 14)) return 80;
   if (values.some(carriesText)) return 88;
   if (values.some((value) => /\s/.test(value) && value.length >= 24 && value.split(/\s+/).length >= 4)) return 84;
   if (values.some((value) => value.length >= 32 && entropyOf(value) >= 3.9 && !/[-/.]/.test(value) && /\d/.test(value)))
     return 76;
+  if (
+    unasked &&
+    values.some((value) => value.length >= 20 && /\d/.test(value) && /[A-Za-z]/.test(value) && entropyOf(value) >= 3.5)
+  )
+    return 72;
   return 0;
 }
 
