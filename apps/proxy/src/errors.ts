@@ -2,7 +2,9 @@ import { AuditError } from "@infershield/audit";
 import { InferShieldError } from "@infershield/core";
 import { CustodyError, type CustodyErrorCode } from "@infershield/key-custody";
 import { WireError, type WireErrorCode } from "@infershield/llm-wire";
+import { PolicyError } from "@infershield/policy";
 import { ThreatClientError } from "@infershield/threat-client";
+import { ThreatError } from "@infershield/threat-engine";
 import { ProxyError, type ProxyErrorCode } from "./proxy-error.ts";
 
 /** Codes that clients see; public, see contracts 3. */
@@ -58,7 +60,7 @@ export function errorAnswer(error: unknown): ErrorAnswer {
   if (error instanceof ProxyError) return proxyAnswer(error);
   if (error instanceof WireError) return wireAnswer(error);
   if (error instanceof CustodyError) return custodyAnswer(error);
-  if (error instanceof ThreatClientError) {
+  if (error instanceof ThreatClientError || error instanceof ThreatError || error instanceof PolicyError) {
     return answer(503, "firewall_unavailable", "The request could not be scanned, so it was not sent.", error);
   }
   if (error instanceof AuditError) {
@@ -162,7 +164,9 @@ function wireStatus(code: WireErrorCode): readonly [number, HttpErrorCode] {
 
 function custodyAnswer(error: CustodyError): ErrorAnswer {
   const [status, code] = custodyStatus(error.code);
-  const headers = status === 401 ? { "www-authenticate": 'Bearer realm="InferShield"' } : {};
+  const headers: Record<string, string> = {};
+  if (status === 401) headers["www-authenticate"] = 'Bearer realm="InferShield"';
+  if (error.retryAfterMs !== undefined) headers["retry-after"] = String(Math.ceil(error.retryAfterMs / 1_000));
   return { ...answer(status, code, sentence(error), error), headers };
 }
 

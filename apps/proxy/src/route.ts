@@ -21,7 +21,8 @@ export interface Route {
   readonly target: string;
 }
 
-interface Rule {
+/** One served path. */
+export interface Rule {
   readonly method: "GET" | "POST";
   /** Against the path without provider prefix. The groups `model` and `method` go into the upstream path. */
   readonly path: RegExp;
@@ -30,7 +31,8 @@ interface Rule {
   readonly shape?: BodyShape;
 }
 
-const rules: readonly Rule[] = [
+/** Everything that is served, in the order of matching. */
+export const rules: readonly Rule[] = [
   post(/^(?:\/v1)?\/chat\/completions$/, "openai", "chat_completions", "chat_completions"),
   post(/^(?:\/v1)?\/completions$/, "openai", "completions", "completions"),
   post(/^(?:\/v1)?\/embeddings$/, "openai", "embeddings", "embeddings"),

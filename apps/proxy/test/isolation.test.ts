@@ -1,0 +1,89 @@
+import type { Operation } from "@infershield/providers";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rules } from "../src/route.ts";
+import { chatBody, environmentKey, startTestProxy, type TestProxy } from "./harness.ts";
+
+/** A path of each operation; an operation that is served and missing here fails the first test. */
+const paths: Readonly<Record<Operation, string>> = {
+  chat_completions: "/v1/chat/completions",
+  completions: "/v1/completions",
+  embeddings: "/v1/embeddings",
+  responses: "/v1/responses",
+  responses_compact: "/v1/responses/compact",
+  models: "/v1/models",
+  messages: "/v1/messages",
+  count_tokens: "/v1/messages/count_tokens",
+  generate_content: "/v1beta/models/gemini-x:generateContent",
+  gemini_models: "/v1beta/models",
+  cohere_chat: "/v2/chat",
+  cohere_embed: "/v2/embed",
+};
+
+let proxy: TestProxy;
+const tokens = new Map<string, string>();
+
+beforeAll(async () => {
+  proxy = await startTestProxy({ flags: { requireToken: true } });
+  const { directory } = proxy.instance;
+  const make = async (name: string, more: Partial<Parameters<typeof directory.createToken>[0]> = {}) => {
+    const { token, grant } = await directory.createToken({ userId: "local", name, ...more });
+    tokens.set(name, token.reveal());
+    return grant;
+  };
+  await make("mine");
+  await make("theirs", { userId: "bob" });
+  const { id } = await make("revoked");
+  await directory.revokeToken(id);
+  await make("without the scope", { scopes: ["audit:read"] });
+  await make("of the path", { path: true, providers: ["openai"] });
+  tokens.set("with a typing error", `${(tokens.get("mine") ?? "").slice(0, -1)}_`);
+});
+
+afterAll(() => proxy.close());
+
+function ask(operation: Operation, headers: Record<string, string>): Promise<Response> {
+  const isGet = operation === "models" || operation === "gemini_models";
+  return fetch(proxy.url + paths[operation], {
+    method: isGet ? "GET" : "POST",
+    headers: { ...headers, ...(!isGet && { "content-type": "application/json" }) },
+    ...(!isGet && { body: JSON.stringify(chatBody("hi")) }),
+  });
+}
+
+describe("every served path", () => {
+  it("is in the table of this test", () => {
+    expect(new Set(rules.map(({ operation }) => operation))).toEqual(new Set(Object.keys(paths)));
+  });
+
+  it.each(Object.keys(paths) as Operation[])("%s refuses whoever has no token of its own", async (operation) => {
+    const before = proxy.upstream.requests.length;
+    const refused = ["revoked", "without the scope", "of the path", "with a typing error"];
+    for (const name of refused) {
+      const response = await ask(operation, { authorization: `Bearer ${tokens.get(name) ?? ""}` });
+      expect([name, response.status]).toEqual([name, name === "without the scope" ? 403 : 401]);
+    }
+    for (const headers of [{}, { authorization: "Bearer sk-foreign" }, { "x-infershield-user": "local" }]) {
+      expect((await ask(operation, headers)).status).toBe(401);
+    }
+    expect(proxy.upstream.requests.length).toBe(before);
+  });
+});
+
+describe("whose credential is spent", () => {
+  it("follows from the token alone, whatever the request says about a user", async () => {
+    await proxy.login("at-local");
+    const pretend = { "x-user-id": "local", "x-infershield-user": "local", "openai-organization": "local" };
+    const chat = (name: string) =>
+      proxy.chat(chatBody("hi", { user: "local", user_id: "local", metadata: { user_id: "local" } }), {
+        ...pretend,
+        authorization: `Bearer ${tokens.get(name) ?? ""}`,
+      });
+    expect((await chat("mine")).status).toBe(200);
+    expect(proxy.upstream.requests.at(-1)?.headers["authorization"]).toBe("Bearer at-local");
+    expect((await chat("theirs")).status).toBe(200);
+    expect(proxy.upstream.requests.at(-1)?.headers["authorization"]).toBe(`Bearer ${environmentKey}`);
+    expect(proxy.upstream.requests.at(-1)?.headers["x-user-id"]).toBeUndefined();
+    const users = (await proxy.records()).filter(({ phase }) => phase === "outcome").map(({ user_id }) => user_id);
+    expect(users.slice(-2)).toEqual(["local", "bob"]);
+  });
+});
