@@ -1,4 +1,4 @@
-/** Finds all given literals in one pass, ignoring ASCII case. */
+/** Finds all given literals in one pass, ignoring case. */
 export interface LiteralMatcher {
   /** State before any text. */
   readonly start: number;
@@ -62,7 +62,8 @@ function classifyCharacters(literals: readonly string[], alike: readonly string[
   let count = 1;
   const assign = (code: number, symbol: number): void => {
     of[code] = symbol;
-    if (code >= 97 && code <= 122) of[code - 32] = symbol;
+    const upper = String.fromCharCode(code).toUpperCase();
+    if (upper.length === 1) of[upper.charCodeAt(0)] = symbol;
   };
   for (const group of alike) {
     for (let index = 0; index < group.length; index += 1) assign(group.charCodeAt(index), count);

@@ -24,7 +24,10 @@ export function findInjections(source: InjectionText, found: readonly ConceptHit
     .map((match) => {
       const mentions = hits.within(["about_attacks"], match.start - mentionReach, match.end + mentionReach);
       const different = new Set(mentions.map((hit) => source.view.text.slice(hit.start, hit.end).toLowerCase())).size;
-      return { ...match, score: match.score - Math.min(36, Math.max(0, different - 1) * 12) };
+      // In data everything stands in quotes; a person quotes what he talks about.
+      const quoted =
+        source.role === "user" && different > 0 && /["'`“‘«]/.test(source.view.text[match.start - 1] ?? "");
+      return { ...match, score: match.score - Math.min(36, Math.max(0, different - 1) * 12 + (quoted ? 16 : 0)) };
     })
     .filter((match) => match.score >= 40);
 }

@@ -4,14 +4,12 @@ import { entropyOf } from "./entropy.ts";
 const placeholderWords =
   /example|sample|dummy|placeholder|changeme|change[_-]me|replace[_-]?(?:me|with)|insert[_-]|your[_-]|redacted|fake|foobar|to-?do|not-?a-?real|xxxx|\*\*\*\*|\.\.\.|deadbeef|<[a-z]|\$\{|\{\{|%s|abcdefgh|12345678|98765432|ifsx_/i;
 
-/** Keys that vendors print in their own manuals. */
+/** Keys that vendors print in their own manuals, without their prefixes. */
 const publishedKeys: ReadonlySet<string> = new Set([
-  "AKIAIOSFODNN7EXAMPLE",
-  "AKIAI44QH8DHBEXAMPLE",
   "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-  "sk_test_4eC39HqLyjWDarjtT1zdp7dc",
-  "sk_test_BQokikJOvBiI2HlWgH4olfQ2",
-  "sk_test_26PHem9AhJZvU623DfE1x4sd",
+  "4eC39HqLyjWDarjtT1zdp7dc",
+  "BQokikJOvBiI2HlWgH4olfQ2",
+  "26PHem9AhJZvU623DfE1x4sd",
 ]);
 
 /** Whether a value that looks like a secret is a documentation example: a placeholder word, one repeated character, a counting sequence. */
