@@ -69,9 +69,8 @@ function weigh(host: string, rest: string, unasked: boolean): number {
   const label = host.split(".").find((part) => part.length >= 24 && entropyOf(part) > 3.3);
   if (label !== undefined && !label.includes("-")) return 82;
   const values = valuesOf(rest);
-  if (values.some((value) => /\w@[\w-]+\.\w/.test(value))) return 80;
+  if (values.some((value) => /\w@[a-z][\w-]*\.[a-z]{2}/i.test(value))) return 80;
   if (suspiciousHosts.test(host) && values.some((value) => value.length >= 8)) return 80;
-  if (unasked && values.some((value) => /\s/.test(value.trim()) && value.length >= 14)) return 80;
   if (values.some(carriesText)) return 88;
   if (values.some((value) => /\s/.test(value) && value.length >= 24 && value.split(/\s+/).length >= 4)) return 84;
   if (values.some((value) => value.length >= 32 && entropyOf(value) >= 3.9 && !/[-/.]/.test(value) && /\d/.test(value)))
