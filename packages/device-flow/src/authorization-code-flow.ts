@@ -8,7 +8,7 @@ import { DeviceFlowError } from "./error.ts";
 /** Options of {@link authorizationCodeFlow}. */
 export interface AuthorizationCodeFlowOptions {
   readonly scopes: readonly string[];
-  /** Further fields of the request, such as `prompt` or `resource`. */
+  /** Further fields of the request, such as `prompt`; `resource` goes to the token endpoint too (RFC 8707). */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Shows or opens the address to visit. */
   readonly open: (url: string) => void | Promise<void>;
@@ -55,7 +55,9 @@ export async function authorizationCodeFlow(
       () => Promise.race([...ways, failureToOpen(options.open, request.url)]),
       signal,
     );
-    return await redeemAuthorizationCode(client, request, returned, { signal, now: options.now });
+    const { resource } = options.parameters ?? {};
+    const parameters = resource === undefined ? {} : { resource };
+    return await redeemAuthorizationCode(client, request, returned, { signal, now: options.now, parameters });
   } catch (error) {
     throw signal?.aborted ? aborted(signal) : error;
   } finally {

@@ -25,6 +25,12 @@ export interface AuthorizationRequest {
   readonly codeVerifier: Secret;
 }
 
+/** Options of {@link redeemAuthorizationCode}. */
+export interface RedeemOptions extends OperationOptions {
+  /** Further fields of the token request, such as `resource` (RFC 8707 section 2.2). */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+}
+
 /** Options of {@link startAuthorizationCode}. */
 export interface AuthorizationRequestOptions {
   readonly scopes: readonly string[];
@@ -79,18 +85,16 @@ export async function redeemAuthorizationCode(
   client: OAuthClient,
   request: AuthorizationRequest,
   returned: string,
-  options: OperationOptions = {},
+  options: RedeemOptions = {},
 ): Promise<BrowserSignIn> {
   const url = returnedUrl(request, returned);
-  const issued = client.deviations?.issuedClientId === true ? url.searchParams.get("client_id") : null;
-  if (issued !== null && !isTokenText(issued, maxClientIdLength)) throw misdirected("names no usable client id");
-  const clientId = issued ?? client.clientId;
+  const refused = url.searchParams.get("state") === request.state && url.searchParams.has("error");
+  // A refusal brings no client id: its own error is told below.
+  const clientId = refused ? client.clientId : clientIdOf(client, url.searchParams.get("client_id"));
   const used = { ...client, clientId };
+  const checks = { pkceCodeVerifier: request.codeVerifier.reveal(), expectedState: request.state };
   const { value, facts } = await callAs(used, "token", options, (configuration) =>
-    authorizationCodeGrant(configuration, url, {
-      pkceCodeVerifier: request.codeVerifier.reveal(),
-      expectedState: request.state,
-    }),
+    authorizationCodeGrant(configuration, url, checks, { ...options.parameters }),
   );
   const tokens = readTokenSet(used, value, facts);
   const nonce = tokens.idToken === undefined ? request.nonce : claimsOf(tokens.idToken.reveal())?.["nonce"];
@@ -100,6 +104,19 @@ export async function redeemAuthorizationCode(
 
 const maxClientIdLength = 200;
 const maxReturnedLength = 8_192;
+
+/** The client id that the tokens will belong to: another one than ours only from a server that issues them, and only for a newcomer. */
+function clientIdOf({ clientId, deviations }: OAuthClient, returned: string | null): string {
+  const introduction = deviations?.issuedClientId?.insteadOf;
+  if (introduction === undefined) return clientId;
+  const isNew = clientId === introduction;
+  const issued = isNew ? returned : (returned ?? clientId);
+  const fits = isNew ? issued !== introduction : issued === clientId;
+  if (issued === null || !fits || !isTokenText(issued, maxClientIdLength)) {
+    throw misdirected("names no client id, or one that belongs to another sign-in");
+  }
+  return issued;
+}
 
 function returnedUrl({ redirectUri }: AuthorizationRequest, returned: string): URL {
   const text = returned.trim();

@@ -31,8 +31,11 @@ export interface Deviations {
   readonly defaultExpiresInSeconds?: number;
   /** Device login that is not RFC 8628, see {@link CodeExchange}. */
   readonly codeExchange?: CodeExchange;
-  /** A sign-in in a browser comes back with a `client_id` that the server issued and that is used from then on. */
-  readonly issuedClientId?: boolean;
+  /**
+   * The server issues client ids during the sign-in in a browser: one that was started under the client id `insteadOf` comes back with a `client_id` of
+   * its own, which is used from then on. A later sign-in under that one must come back with the same one or none.
+   */
+  readonly issuedClientId?: { readonly insteadOf: string };
   /** `credentials` sends `{"credentials":[token]}` as JSON; default `token` (RFC 7009). */
   readonly revocationBody?: "token" | "credentials";
 }

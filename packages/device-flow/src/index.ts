@@ -2,6 +2,7 @@ export {
   type AuthorizationRequest,
   type AuthorizationRequestOptions,
   type BrowserSignIn,
+  type RedeemOptions,
   redeemAuthorizationCode,
   startAuthorizationCode,
 } from "./authorization-code.ts";
@@ -14,6 +15,7 @@ export {
 } from "./device-authorization.ts";
 export { type DiscoveryOptions, discoverAuthorizationServer } from "./discovery.ts";
 export { DeviceFlowError, type DeviceFlowErrorCode, type DeviceFlowErrorOptions } from "./error.ts";
+export { checkGrantedScopes } from "./granted-scopes.ts";
 export type { Account } from "./jwt-claims.ts";
 export { type PollEvent, type PollOptions, pollToken } from "./poll-token.ts";
 export { type RefreshOptions, refreshToken } from "./refresh-token.ts";

@@ -179,15 +179,61 @@ describe("an address that was pasted or came back", () => {
     });
   });
 
-  test("may name the client id that the server issued, which is used from then on", async () => {
+  describe("from a server that issues client ids", () => {
+    const issuing = { deviations: { issuedClientId: { insteadOf: "newcomer" } } };
+
+    async function redeemed(clientId: string, returned: string) {
+      const fake = await startFakeAuthorizationServer({ "/token": [tokenAnswer()] });
+      onTestFinished(() => fake.close());
+      const server = { ...client.server, tokenEndpoint: `${fake.origin}/token`, issParameter: false };
+      const used: OAuthClient = { ...client, ...issuing, server, clientId };
+      const request = await startAuthorizationCode(used, { scopes, redirectUri });
+      const address = `${redirectUri}?code=c&state=${request.state}${returned}`;
+      const signedIn = await redeemAuthorizationCode(used, request, address, { parameters: { resource: "api" } });
+      return { clientId: signedIn.clientId, sent: fake.calls("/token")[0]?.fields };
+    }
+
+    test("names the one that is used from then on", async () => {
+      const { clientId, sent } = await redeemed("newcomer", "&client_id=issued-client");
+      expect(clientId).toBe("issued-client");
+      expect(sent).toMatchObject({ client_id: "issued-client", resource: "api" });
+    });
+
+    test.each(["", "&client_id=issued-client"])("keeps one that was issued before, after %j", async (returned) => {
+      const { clientId, sent } = await redeemed("issued-client", returned);
+      expect(clientId).toBe("issued-client");
+      expect(sent).toMatchObject({ client_id: "issued-client" });
+    });
+
+    test.each([
+      ["newcomer", ""],
+      ["newcomer", "&client_id=newcomer"],
+      ["newcomer", "&client_id=%1b[2J"],
+      ["issued-client", "&client_id=somebody-else"],
+    ])("is refused for %s after %j, and no code is redeemed", async (clientId, returned) => {
+      await expect(redeemed(clientId, returned)).rejects.toSatisfy(failsWith("INVALID_RESPONSE"));
+    });
+
+    test("tells a refusal as one, which names no client id", async () => {
+      const used: OAuthClient = {
+        ...client,
+        ...issuing,
+        server: { ...client.server, issParameter: false },
+        clientId: "newcomer",
+      };
+      const request = await startAuthorizationCode(used, { scopes, redirectUri });
+      const returned = `${redirectUri}?error=access_denied&state=${request.state}`;
+      const refused = redeemAuthorizationCode(used, request, returned);
+      await expect(refused).rejects.toSatisfy(failsWith("ACCESS_DENIED", "access_denied"));
+    });
+  });
+
+  test("takes no client id from a server that issues none", async () => {
     const fake = await startFakeAuthorizationServer({ "/token": [tokenAnswer()] });
     onTestFinished(() => fake.close());
     const { used, state, request } = await requested({ tokenEndpoint: `${fake.origin}/token`, issParameter: false });
-    const returned = `${redirectUri}?code=c&state=${state}&client_id=issued-client`;
-    const issuing = { ...used, deviations: { issuedClientId: true } };
-    expect((await redeemAuthorizationCode(issuing, request, returned)).clientId).toBe("issued-client");
+    const returned = `${redirectUri}?code=c&state=${state}&client_id=somebody-else`;
     expect((await redeemAuthorizationCode(used, request, returned)).clientId).toBe(sandbox.clientId);
-    expect(fake.calls("/token").map(({ fields }) => fields["client_id"])).toEqual(["issued-client", sandbox.clientId]);
   });
 
   test("is refused when the ID token belongs to another sign-in", async () => {
