@@ -94,6 +94,38 @@ describe("a process killed during a refresh", () => {
   });
 });
 
+describe("an old journal entry put back by somebody who can write the folder", () => {
+  /** A server that keeps its refresh token, so that only the generation tells an old entry from one of now. */
+  async function afterOneRefresh() {
+    const at = await openSharedHome({ rotates: false });
+    server = at.server;
+    await dieAt(at, "answer_journalled");
+    const old = await at.store.journal.read(keyFor());
+    if (old === undefined) throw new Error("the process left no entry");
+    const next = startProcess(at);
+    await ask(at, next);
+    await next.refresh(keyFor(), providerAt(server.url));
+    expect((await at.store.get(keyFor()))?.accessToken?.reveal()).toBe("at.alex.2");
+    await at.store.journal.write(keyFor(), old);
+    return at;
+  }
+
+  test("does not bring back the token of that time", async () => {
+    const at = await afterOneRefresh();
+    const next = startProcess(at);
+    expect((await ask(at, next)).value.reveal()).toBe("Bearer at.alex.2");
+    await next.close();
+    expect((await at.store.get(keyFor()))?.accessToken?.reveal()).toBe("at.alex.2");
+    expect(await at.store.journal.read(keyFor())).toBeUndefined();
+  });
+
+  test("does not make a logout revoke the token of that time in place of the living one", async () => {
+    const at = await afterOneRefresh();
+    await logout({ store: at.store, provider: providerAt(server.url), key: keyFor() });
+    expect(server.revocations.map(({ token }) => token)).toEqual(["rt.alex.0", "at.alex.2"]);
+  });
+});
+
 describe("a full disk", () => {
   test("before the call spends no refresh token", async () => {
     const at = await home();

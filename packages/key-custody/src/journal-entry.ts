@@ -1,13 +1,19 @@
 import { Secret } from "@infershield/core";
 import type { TokenSet } from "@infershield/device-flow";
+import type { TokenRecord } from "@infershield/token-store";
 
 /**
  * What the journal keeps during a refresh. `intent`: the refresh token was about to be sent, so its fate is unknown if we died.
  * `answer`: the server's new tokens, not yet in the store. The store seals the entry.
  */
-export type JournalEntry =
-  | { readonly stage: "intent"; readonly used: string }
-  | { readonly stage: "answer"; readonly used: string; readonly answer: JournalledAnswer };
+export type JournalEntry = Spent &
+  ({ readonly stage: "intent" } | { readonly stage: "answer"; readonly answer: JournalledAnswer });
+
+/** Which refresh token was sent, and of which version of its record. */
+export interface Spent {
+  readonly used: string;
+  readonly generation: number;
+}
 
 /** The part of a token set that the store needs. */
 export interface JournalledAnswer {
@@ -19,14 +25,14 @@ export interface JournalledAnswer {
   readonly receivedAt: number;
 }
 
-/** @param used - The refresh token that is spent. */
-export function intentEntry(used: Secret): Secret {
-  return encode({ stage: "intent", used: used.reveal() });
+/** Written before the call. */
+export function intentEntry(spent: Spent): Secret {
+  return encode({ stage: "intent", ...spent });
 }
 
 /** @param expiresAt - Already corrected (see freshness.ts). */
 export function answerEntry(
-  used: Secret,
+  spent: Spent,
   set: TokenSet,
   expiresAt: number | undefined,
 ): { readonly entry: Secret; readonly answer: JournalledAnswer } {
@@ -38,7 +44,15 @@ export function answerEntry(
     ...(set.scopes && { scopes: set.scopes }),
     receivedAt: set.receivedAt,
   };
-  return { entry: encode({ stage: "answer", used: used.reveal(), answer }), answer };
+  return { entry: encode({ stage: "answer", ...spent, answer }), answer };
+}
+
+/**
+ * Whether a refresh of this version of the record wrote the entry. The store tells who wrote an entry, but not when: one of an earlier
+ * refresh can be put back by somebody who can write the folder, and where a server keeps its refresh token only the generation differs.
+ */
+export function belongsTo(spent: Spent, record: TokenRecord): boolean {
+  return spent.used === record.refreshToken?.reveal() && spent.generation === record.generation;
 }
 
 /** @returns undefined for an entry that this version cannot have written; the store has already authenticated it */
@@ -52,7 +66,7 @@ function encode(entry: JournalEntry): Secret {
 }
 
 function isEntry(value: unknown): value is JournalEntry {
-  if (!isObject(value) || typeof value["used"] !== "string") return false;
+  if (!isObject(value) || typeof value["used"] !== "string" || typeof value["generation"] !== "number") return false;
   return value["stage"] === "intent" || (value["stage"] === "answer" && isAnswer(value["answer"]));
 }
 

@@ -3,8 +3,9 @@ import { DeviceFlowError, type OAuthClient, revokeToken } from "@infershield/dev
 import type { Provider } from "@infershield/providers";
 import type { TokenKey, TokenRecord, TokenStore } from "@infershield/token-store";
 import { CustodyError, onStore } from "./error.ts";
-import { readEntry } from "./journal-entry.ts";
+import { belongsTo, readEntry } from "./journal-entry.ts";
 import { createOAuthClients } from "./oauth-client.ts";
+import { keyOf } from "./refresh-context.ts";
 
 export interface LogoutOptions {
   readonly store: TokenStore;
@@ -30,8 +31,7 @@ export interface LogoutResult {
  */
 export async function logout({ store, provider, key, fetch = system.fetch }: LogoutOptions): Promise<LogoutResult> {
   const record = await onStore(() => store.get(key));
-  const newer = await onStore(() => answerLeft(store, key));
-  const tokens = record && { ...record, ...newer };
+  const tokens = record && { ...record, ...(await onStore(() => answerLeft(store, record))) };
   const revoked = tokens === undefined ? "unsupported" : await revokeTokens(tokens, provider, fetch);
   const deleted = await onStore(() => store.delete(key));
   await onStore(() => store.journal.clear(key));
@@ -41,11 +41,11 @@ export async function logout({ store, provider, key, fetch = system.fetch }: Log
 /** The tokens of a refresh that a crash interrupted: they are alive at the provider, those in the record are spent. */
 async function answerLeft(
   store: TokenStore,
-  key: TokenKey,
+  record: TokenRecord,
 ): Promise<Pick<TokenRecord, "accessToken" | "refreshToken">> {
-  const left = await store.journal.read(key);
+  const left = await store.journal.read(keyOf(record));
   const entry = left && readEntry(left);
-  if (entry?.stage !== "answer") return {};
+  if (entry?.stage !== "answer" || !belongsTo(entry, record)) return {};
   const { accessToken, refreshToken } = entry.answer;
   return {
     accessToken: new Secret(accessToken),

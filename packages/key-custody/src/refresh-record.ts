@@ -4,7 +4,7 @@ import type { Provider } from "@infershield/providers";
 import type { TokenKey, TokenRecord } from "@infershield/token-store";
 import { clearJournal, commitAnswer, discardAnswer } from "./commit-answer.ts";
 import { expiryOf, freshnessOf } from "./freshness.ts";
-import { answerEntry, intentEntry, type JournalledAnswer, readEntry } from "./journal-entry.ts";
+import { answerEntry, belongsTo, intentEntry, type JournalledAnswer, readEntry, type Spent } from "./journal-entry.ts";
 import { nameOf, type RefreshContext, type RefreshOutcome, type RefreshTask } from "./refresh-context.ts";
 import { settleFailure } from "./settle-failure.ts";
 
@@ -29,15 +29,16 @@ async function refreshInside(context: RefreshContext, task: RefreshTask): Promis
   if (!interrupted && !isWanted(record, task, context.now())) return { type: "record", record, renewed: false };
   const { refreshToken: used } = record;
   if (used === undefined) return { type: "ended" };
+  const spent: Spent = { used: used.reveal(), generation: record.generation };
   let answer: TokenSet;
   try {
-    answer = await ask(context, task, record, used);
+    answer = await ask(context, task, record, used, spent);
   } catch (error) {
     if (!(error instanceof DeviceFlowError)) throw error;
     return settleFailure(context, task, { used, error, interrupted });
   }
-  const kept = await keep(context, task, used, answer);
-  return commitAnswer(context, task, { record, used: used.reveal(), answer: kept, recovered: false });
+  const kept = await keep(context, task, spent, answer);
+  return commitAnswer(context, task, { record, used: spent.used, answer: kept, recovered: false });
 }
 
 function isWanted(record: TokenRecord, { refused, force = false }: RefreshTask, now: number): boolean {
@@ -45,10 +46,16 @@ function isWanted(record: TokenRecord, { refused, force = false }: RefreshTask, 
   return force || freshnessOf(record, now) !== "fresh";
 }
 
-async function ask(context: RefreshContext, task: RefreshTask, record: TokenRecord, used: Secret): Promise<TokenSet> {
+async function ask(
+  context: RefreshContext,
+  task: RefreshTask,
+  record: TokenRecord,
+  used: Secret,
+  spent: Spent,
+): Promise<TokenSet> {
   const client = await context.clients(task.provider, record.clientId);
   // Before the call: it proves that an answer can be journalled, and tells a successor that this refresh token may be spent.
-  await context.store.journal.write(task.key, intentEntry(used));
+  await context.store.journal.write(task.key, intentEntry(spent));
   // No signal: whoever waits may leave, but a token that was sent is spent.
   return refreshToken(client, used, { ...refreshParameters(task.provider), now: context.now });
 }
@@ -57,11 +64,11 @@ async function ask(context: RefreshContext, task: RefreshTask, record: TokenReco
 async function keep(
   context: RefreshContext,
   task: RefreshTask,
-  used: Secret,
+  spent: Spent,
   set: TokenSet,
 ): Promise<JournalledAnswer> {
   noticeSkew(context, task.key, set);
-  const { entry, answer } = answerEntry(used, set, expiryOf(set));
+  const { entry, answer } = answerEntry(spent, set, expiryOf(set));
   context.unsaved.set(nameOf(task.key), entry);
   await context.store.journal.write(task.key, entry);
   return answer;
@@ -73,11 +80,15 @@ async function recover(
   task: RefreshTask,
 ): Promise<{ readonly record: TokenRecord | undefined; readonly interrupted: boolean }> {
   const { store, unsaved } = context;
-  const left = unsaved.get(nameOf(task.key)) ?? (await store.journal.read(task.key));
+  const own = unsaved.get(nameOf(task.key));
+  const left = own ?? (await store.journal.read(task.key));
   const record = await store.get(task.key);
   if (left === undefined) return { record, interrupted: false };
   const entry = readEntry(left);
-  const isItsToken = entry !== undefined && record?.refreshToken?.reveal() === entry.used;
+  // Nobody else can have put back what is in our own memory, and the record may have changed without us while we could not store it.
+  const isAbout = (found: TokenRecord, by: Spent): boolean =>
+    own === undefined ? belongsTo(by, found) : found.refreshToken?.reveal() === by.used;
+  const isItsToken = entry !== undefined && record !== undefined && isAbout(record, entry);
   if (entry?.stage === "intent" && isItsToken) return { record, interrupted: true };
   if (entry?.stage === "answer" && record === undefined) {
     await discardAnswer(context, task, entry.answer, undefined);

@@ -5,7 +5,7 @@ import { type Custody, createCustody } from "../src/custody.ts";
 import type { CustodyEvent } from "../src/events.ts";
 import { type Leases, leasesOfOneHome, type Moment, mortalStore } from "./mortal-store.ts";
 import { person, providerAt, signInOf } from "./people.ts";
-import { type RotatingServer, startRotatingServer } from "./rotating-server.ts";
+import { type RotatingServer, type RotatingServerOptions, startRotatingServer } from "./rotating-server.ts";
 
 /** What several processes share: the store, its leases, the provider, and a clock that the test moves. */
 export interface SharedHome {
@@ -17,8 +17,8 @@ export interface SharedHome {
 }
 
 /** A home with one sign-in that has just expired. */
-export async function openSharedHome({ grace }: { readonly grace: boolean }): Promise<SharedHome> {
-  const server = await startRotatingServer({ grace });
+export async function openSharedHome(options: Pick<RotatingServerOptions, "grace" | "rotates">): Promise<SharedHome> {
+  const server = await startRotatingServer(options);
   const store = memoryTokenStore();
   const now = 1_760_000_000_000;
   await store.put(signInOf(server.issue(), { expiresAt: now - 1 }), { expectedGeneration: 0 });
