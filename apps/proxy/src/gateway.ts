@@ -11,6 +11,7 @@ import type { RefusalLog } from "./refusals.ts";
 import type { Running } from "./running.ts";
 import type { Ticker } from "./ticker.ts";
 import type { Upstreams } from "./upstreams.ts";
+import type { WrongTokens } from "./wrong-tokens.ts";
 
 /** Everything the steps of an exchange use; opened once by `startProxy`, the same for all requests. */
 export interface Gateway {
@@ -23,6 +24,9 @@ export interface Gateway {
   readonly inFlight: InFlight;
   readonly running: Running;
   readonly refusals: RefusalLog;
+  readonly wrongTokens: WrongTokens;
+  /** Makes the id of a request. */
+  readonly requestId: () => string;
   readonly metrics: Metrics;
   readonly ticker: Ticker;
   readonly logger: Logger;

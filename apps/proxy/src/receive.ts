@@ -23,16 +23,17 @@ export interface Exchange {
   readonly pathToken?: Secret;
 }
 
-const idBytes = 12;
-
-/** Reads the head of a request that passed the guard. */
-export function receiveExchange(incoming: IncomingMessage, system: System): Exchange {
+/** Reads the head of a request, before the guard has judged it. */
+export function receiveExchange(
+  incoming: IncomingMessage,
+  { requestId, system }: { readonly requestId: () => string; readonly system: Pick<System, "now" | "monotonic"> },
+): Exchange {
   const target = incoming.url ?? "/";
   const question = target.indexOf("?");
   const whole = question < 0 ? target : target.slice(0, question);
   const { path, pathToken } = takePathToken(whole);
   return {
-    id: `req_${Buffer.from(system.randomBytes(idBytes)).toString("hex")}`,
+    id: requestId(),
     receivedAt: system.now(),
     startedAt: system.monotonic(),
     method: incoming.method ?? "GET",

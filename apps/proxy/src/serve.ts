@@ -9,6 +9,7 @@ import { ProxyError } from "./proxy-error.ts";
 import { receiveExchange } from "./receive.ts";
 import { sendError } from "./reply.ts";
 import { createTimings } from "./timings.ts";
+import type { WrongTokens } from "./wrong-tokens.ts";
 
 /** The listener of the HTTP server: guard first, then the exchange; whatever fails before anybody is known is answered here. */
 export function createListener(gateway: Gateway): RequestListener {
@@ -29,7 +30,7 @@ async function serve(client: Client, gateway: Gateway): Promise<void> {
   const { incoming, outgoing } = client;
   const { system, inFlight, readiness, refusals, metrics } = gateway;
   const startedAt = system.monotonic();
-  const exchange = receiveExchange(incoming, system);
+  const exchange = receiveExchange(incoming, gateway);
   let leave: (() => void) | undefined;
   try {
     guardRequest(
@@ -47,7 +48,8 @@ async function serve(client: Client, gateway: Gateway): Promise<void> {
     leave = inFlight.enter();
     const timings = createTimings(system.monotonic, system.monotonic() - startedAt);
     await handleExchange(client, exchange, gateway, timings);
-  } catch (error) {
+  } catch (cause) {
+    const error = slowedDown(cause, exchange.peer, gateway.wrongTokens);
     const answer = errorAnswer(error);
     const reason = answer.reason ?? answer.code;
     metrics.refusal(reason);
@@ -62,6 +64,18 @@ async function serve(client: Client, gateway: Gateway): Promise<void> {
   } finally {
     leave?.();
   }
+}
+
+/** A peer that tries many wrong tokens is told to wait. */
+function slowedDown(error: unknown, peer: string, wrongTokens: WrongTokens): unknown {
+  if (!(error instanceof ProxyError) || error.code !== "INVALID_TOKEN") return error;
+  const retryAfterSeconds = wrongTokens.note(peer);
+  if (retryAfterSeconds === undefined) return error;
+  return new ProxyError("RATE_LIMITED", "Too many wrong InferShield tokens.", {
+    reason: "wrong_tokens",
+    retryAfterSeconds,
+    cause: error,
+  });
 }
 
 function ignore(): void {}

@@ -14,12 +14,14 @@ import { listen, loopbackHosts } from "./listen.ts";
 import { createMetrics } from "./metrics.ts";
 import { ProxyError } from "./proxy-error.ts";
 import { createRefusalLog } from "./refusals.ts";
+import { createRequestIds } from "./request-ids.ts";
 import { createRunning, type Running } from "./running.ts";
 import { createListener } from "./serve.ts";
 import { startTicker } from "./ticker.ts";
 import { recordTokenEvents } from "./token-events.ts";
 import { createUpstreams, type Egress } from "./upstreams.ts";
 import { watchAudit } from "./watch-audit.ts";
+import { createWrongTokens } from "./wrong-tokens.ts";
 
 export interface StartProxyOptions {
   readonly config: Config;
@@ -96,6 +98,8 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     metrics,
     running: createRunning(),
     refusals,
+    wrongTokens: createWrongTokens(ticker),
+    requestId: createRequestIds(system.randomBytes),
     ticker,
     logger,
     system,

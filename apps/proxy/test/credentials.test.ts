@@ -63,6 +63,18 @@ describe("server mode", () => {
     expect(running.upstream.requests).toHaveLength(0);
   });
 
+  it("slows down whoever tries wrong tokens, and nobody else", async () => {
+    const running = await start();
+    const right = bearer(await running.token());
+    const wrong: Response[] = [];
+    for (let tries = 0; tries < 30; tries += 1) wrong.push(await running.chat(chatBody("hi"), bearer("ifsp_wrong")));
+    expect(wrong.filter(({ status }) => status === 401)).toHaveLength(20);
+    expect(wrong.at(-1)?.status).toBe(429);
+    expect(wrong.at(-1)?.headers.get("retry-after")).toBe("1");
+    expect((await running.chat(chatBody("hi"), right)).status).toBe(200);
+    expect(running.upstream.requests).toHaveLength(1);
+  });
+
   it("refuses two credentials of one kind and keys in the URL", async () => {
     const running = await start();
     const headers = { ...bearer(await running.token()), "x-api-key": await running.token() };
