@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import type { Config, Instance } from "@infershield/instance";
 import { Command } from "@oclif/core/command";
 import * as Flags from "@oclif/core/flags";
+import { type HomePaths, homePathsOf } from "./home-paths.ts";
 import { reportFailure } from "./report-failure.ts";
 
 /**
@@ -29,6 +30,11 @@ export abstract class BaseCommand extends Command {
     });
     for (const warning of config.warnings) this.progress(`warning: ${warning}`);
     return config;
+  }
+
+  /** Where things lie in the home, for commands that only look; quicker than the whole configuration where that has no say. */
+  protected async loadPaths(file: string | undefined): Promise<HomePaths> {
+    return (file === undefined ? homePathsOf(process.env) : undefined) ?? (await this.loadConfig(file));
   }
 
   /** Opens the home for `work` and closes it again whatever happens. */

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { localUser } from "@infershield/core";
 import type { DeviceAuthorization } from "@infershield/device-flow";
 import * as Flags from "@oclif/core/flags";
@@ -10,7 +11,7 @@ import { CliError } from "../cli-error.ts";
 import { createToken } from "../create-token.ts";
 import { type DemoWorld, demoProvider, openDemoWorld } from "../demo/demo-world.ts";
 import { type DemoAnswer, type DemoCaller, demoRequests, lastUserText, sendDemoRequest } from "../demo/requests.ts";
-import { untilSignal } from "../until-signal.ts";
+import { interruptible } from "../interruptible.ts";
 
 export default class Demo extends BaseCommand {
   static override summary = "See it work: a sign-in, three requests and their verdicts, all on this machine.";
@@ -34,26 +35,31 @@ export default class Demo extends BaseCommand {
     const { flags } = await this.parse(Demo);
     const world = await openDemoWorld();
     try {
-      await this.#signIn(world, { interactive: flags.interactive });
-      const proxy = await world.startProxy(flags.once ? 0 : flags.port);
-      const { token } = await createToken(world.instance, {
-        name: "demo",
-        userId: localUser,
-        providers: [demoProvider],
+      await interruptible(async (signal) => {
+        await this.#signIn(world, { interactive: flags.interactive, signal });
+        const proxy = await world.startProxy(flags.once ? 0 : flags.port);
+        const { token } = await createToken(world.instance, {
+          name: "demo",
+          userId: localUser,
+          providers: [demoProvider],
+        });
+        const caller = { proxyUrl: proxy.url, token: token.reveal() };
+        await this.#sendRequests(world, caller);
+        await this.#verifyAudit(world);
+        if (!flags.once) await this.#serve(caller, signal);
       });
-      const caller = { proxyUrl: proxy.url, token: token.reveal() };
-      await this.#sendRequests(world, caller);
-      await this.#verifyAudit(world);
-      if (!flags.once) await this.#serve(caller);
     } finally {
       await world.close();
     }
   }
 
-  async #signIn(world: DemoWorld, options: { readonly interactive: boolean }): Promise<void> {
+  async #signIn(
+    world: DemoWorld,
+    options: { readonly interactive: boolean; readonly signal: AbortSignal },
+  ): Promise<void> {
     this.log("InferShield demo. Everything runs on this machine, in a temporary home.\n");
     this.log(`1. Sign in to the sandbox provider (${world.sandbox.issuer})`);
-    const request = { provider: demoProvider, userId: localUser, account: "default" };
+    const request = { provider: demoProvider, userId: localUser, account: "default", signal: options.signal };
     const record = await signIn(world.instance, request, this.#view(world, options));
     this.log(
       `✓ Authenticated as ${record.displayName ?? record.account}; the tokens are sealed in ${world.config.tokenFile}`,
@@ -105,13 +111,14 @@ export default class Demo extends BaseCommand {
     this.log(`        the tool got:     ${oneLine(text)}`);
   }
 
-  async #serve({ proxyUrl, token }: DemoCaller): Promise<void> {
+  async #serve({ proxyUrl, token }: DemoCaller, signal: AbortSignal): Promise<void> {
+    if (this.jsonEnabled()) this.printEvent({ event: "listening", url: proxyUrl, token });
     this.log(`\nThe proxy keeps serving on ${proxyUrl} until Ctrl-C. Try it from another terminal:`);
     const body = '{"model":"sandbox-1","messages":[{"role":"user","content":"hello"}]}';
     this.log(
       `  curl ${proxyUrl}/v1/chat/completions -H "Authorization: Bearer ${token}" -H "Content-Type: application/json" -d '${body}'`,
     );
-    await untilSignal();
+    if (!signal.aborted) await once(signal, "abort");
   }
 }
 

@@ -15,7 +15,7 @@ export default class AuditPubkey extends BaseCommand {
 
   async run(): Promise<{ readonly public_key: string; readonly name: string; readonly id: string }> {
     const { flags } = await this.parse(AuditPubkey);
-    const { homePath } = await this.loadConfig(flags.config);
+    const { homePath } = await this.loadPaths(flags.config);
     const bytes = await readPrivateFile(join(homePath, "audit.pub"));
     if (bytes === undefined) {
       throw new CliError("NOT_LOGGED_IN", "This home has no audit trail yet.", { hint: "Run: infershield auth login" });

@@ -17,7 +17,7 @@ export default class AuthList extends BaseCommand {
 
   async run(): Promise<{ readonly accounts: readonly AccountJson[] }> {
     const { flags } = await this.parse(AuthList);
-    const { tokenFile } = await this.loadConfig(flags.config);
+    const { tokenFile } = await this.loadPaths(flags.config);
     const logins = await readTokenSummaries(tokenFile);
     const accounts = logins.map(({ provider, account, displayName, userId, kind, selected }) => ({
       provider,

@@ -9,10 +9,9 @@ import { type SignInRequest, signIn, storeApiKey } from "../../auth/sign-in.ts";
 import { BaseCommand } from "../../base-command.ts";
 import { CliError } from "../../cli-error.ts";
 import { durationFlag } from "../../duration-flag.ts";
+import { interruptible } from "../../interruptible.ts";
 import { readStandardInput } from "../../read-input.ts";
 import { userFlag } from "../../user-flag.ts";
-
-const stopSignals: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 export default class AuthLogin extends BaseCommand {
   static override summary = "Sign in to a provider; its tokens are kept sealed on this machine.";
@@ -20,8 +19,8 @@ export default class AuthLogin extends BaseCommand {
     "Prints an address and a code; open the address in any browser and enter the code. With --json one event a line: code, pending, slow_down, retry, success.";
   static override examples = [
     { description: "Sign in by device flow", command: "<%= config.bin %> <%= command.id %> github" },
-    { description: "Store an API key", command: "<%= config.bin %> <%= command.id %> openai --with-token < key.txt" },
-    { description: "A second account", command: "<%= config.bin %> <%= command.id %> github --account work" },
+    { description: "Store an API key", command: "<%= config.bin %> <%= command.id %> --with-token openai < key.txt" },
+    { description: "A second account", command: "<%= config.bin %> <%= command.id %> --account work github" },
   ];
   static override args = {
     provider: Args.string({ description: "provider to sign in to", default: "openai" }),
@@ -99,23 +98,18 @@ function addressToOpen(authorization: DeviceAuthorization, open: "nothing" | "pl
     : authorization.verificationUri;
 }
 
-/** Ctrl-C ends the wait cleanly: the home is closed and the terminal restored. */
+/** Ctrl-C and `--timeout` end the wait cleanly: the home is closed and the terminal restored. */
 async function signInOrCancel(instance: Instance, request: SignInRequest, view: LoginView): Promise<TokenRecord> {
-  const interrupt = new AbortController();
-  const stop = (): void => interrupt.abort();
-  for (const signal of stopSignals) process.once(signal, stop);
-  try {
-    const signal = request.signal ? AbortSignal.any([request.signal, interrupt.signal]) : interrupt.signal;
-    return await signIn(instance, { ...request, signal }, view);
-  } catch (cause) {
-    if (interrupt.signal.aborted)
-      throw new CliError("CANCELLED", "The login was cancelled.", { cause, hint: "Nothing was stored." });
-    if (!request.signal?.aborted) throw cause;
-    throw new CliError("TIMED_OUT", "Nobody approved the code in the time given with --timeout.", {
-      cause,
-      hint: "Run the same login again and enter the new code.",
-    });
-  } finally {
-    for (const signal of stopSignals) process.removeListener(signal, stop);
-  }
+  return await interruptible(async (interrupt) => {
+    const signal = request.signal ? AbortSignal.any([request.signal, interrupt]) : interrupt;
+    try {
+      return await signIn(instance, { ...request, signal }, view);
+    } catch (cause) {
+      if (!request.signal?.aborted) throw cause;
+      throw new CliError("TIMED_OUT", "Nobody approved the code in the time given with --timeout.", {
+        cause,
+        hint: "Run the same login again and enter the new code.",
+      });
+    }
+  });
 }

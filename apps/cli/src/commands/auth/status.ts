@@ -1,76 +1,68 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readTokenSummaries, type TokenSummary } from "@infershield/token-store";
+import * as Flags from "@oclif/core/flags";
+import type { LoginCheck } from "../../auth/check-login.ts";
+import { type LoginJson, loginToJson, loginToRow } from "../../auth/describe-login.ts";
 import { BaseCommand } from "../../base-command.ts";
-import { formatRelative, isoTime } from "../../format-time.ts";
 import { formatTable } from "../../table.ts";
 
-interface LoginJson {
-  readonly provider: string;
-  readonly account: string;
-  readonly name: string | null;
-  readonly user: string;
-  readonly kind: "oauth" | "api_key";
-  readonly selected: boolean;
-  readonly status: string;
-  readonly expires_at: string | null;
-  readonly last_refresh_at: string | null;
-  readonly stored_in: string;
+interface StatusJson {
+  readonly logins: readonly (LoginJson & { readonly check?: LoginCheck })[];
+  readonly key_beside_tokens: boolean;
 }
 
 export default class AuthStatus extends BaseCommand {
   static override summary = "Show who is logged in where.";
-  static override description = "Reads what is stored without unlocking it; nothing is sent anywhere.";
-  static override examples = ["<%= config.bin %> <%= command.id %>", "<%= config.bin %> <%= command.id %> --json"];
-
-  async run(): Promise<{ readonly logins: readonly LoginJson[]; readonly key_beside_tokens: boolean }> {
-    const { flags } = await this.parse(AuthStatus);
-    const { tokenFile, homePath } = await this.loadConfig(flags.config);
-    const logins = await readTokenSummaries(tokenFile);
-    const keyBeside = dirname(tokenFile) === homePath && existsSync(join(homePath, "master.key"));
-    if (logins.length === 0) {
-      this.log("Not logged in. Next: infershield auth login");
-    } else {
-      const header = ["Provider", "Account", "Status", "Expires", "Last refresh", "Stored in"];
-      this.log(
-        formatTable(
-          header,
-          logins.map((login) => toRow(login, tokenFile, Date.now())),
-        ),
-      );
-      if (keyBeside)
-        this.log(`The master key lies beside the tokens: a copy of this folder opens the tokens (${homePath}).`);
-    }
-    return { logins: logins.map((login) => toJson(login, tokenFile)), key_beside_tokens: keyBeside };
-  }
-}
-
-function toRow(login: TokenSummary, tokenFile: string, now: number): readonly string[] {
-  const account = `${login.displayName ?? login.account}${login.selected ? " *" : ""}`;
-  const expires = login.expiresAt === undefined ? "never" : formatRelative(login.expiresAt, now);
-  const refreshed = login.lastRefreshAt === undefined ? "-" : formatRelative(login.lastRefreshAt, now);
-  return [login.provider, account, describeState(login, now), expires, refreshed, tokenFile];
-}
-
-function describeState(login: TokenSummary, now: number): string {
-  if (login.state === "reauthentication_required") return "log in again";
-  const expired = login.expiresAt !== undefined && login.expiresAt <= now;
-  if (!expired) return "active";
-  return login.has.includes("refresh_token") ? "refreshes at next use" : "expired";
-}
-
-function toJson(login: TokenSummary, tokenFile: string): LoginJson {
-  const { provider, account, displayName, userId, kind, selected, expiresAt, lastRefreshAt } = login;
-  return {
-    provider,
-    account,
-    name: displayName ?? null,
-    user: userId,
-    kind,
-    selected,
-    status: describeState(login, Date.now()),
-    expires_at: expiresAt === undefined ? null : isoTime(expiresAt),
-    last_refresh_at: lastRefreshAt === undefined ? null : isoTime(lastRefreshAt),
-    stored_in: tokenFile,
+  static override description =
+    "Reads what is stored without unlocking it; nothing is sent anywhere, unless --check asks the providers. With --check the exit code is 3 when one refuses a login, 5 when one cannot be reached.";
+  static override examples = ["<%= config.bin %> <%= command.id %>", "<%= config.bin %> <%= command.id %> --check"];
+  static override flags = {
+    check: Flags.boolean({ description: "ask each provider whether it still takes the login in use" }),
   };
+
+  async run(): Promise<StatusJson> {
+    const { flags } = await this.parse(AuthStatus);
+    const { tokenFile, homePath } = await this.loadPaths(flags.config);
+    const logins = await readTokenSummaries(tokenFile);
+    const checks = flags.check && logins.length > 0 ? await this.#check(flags.config, logins) : undefined;
+    const keyBeside = dirname(tokenFile) === homePath && existsSync(join(homePath, "master.key"));
+    if (logins.length === 0) this.log("Not logged in. Next: infershield auth login");
+    else this.log(this.#table(logins, tokenFile, checks));
+    if (logins.length > 0 && keyBeside)
+      this.log(`The master key lies beside the tokens: a copy of this folder opens the tokens (${homePath}).`);
+    return { logins: await this.#toJson(logins, tokenFile, checks), key_beside_tokens: keyBeside };
+  }
+
+  async #check(file: string | undefined, logins: readonly TokenSummary[]): Promise<readonly LoginCheck[]> {
+    const config = await this.loadConfig(file);
+    const { checkLogin } = await import("../../auth/check-login.ts");
+    const checks = await this.withInstance(config, { create: false }, async (instance) => {
+      const found: LoginCheck[] = [];
+      for (const login of logins) found.push(await checkLogin(instance, login));
+      return found;
+    });
+    if (checks.includes("refused")) process.exitCode = 3;
+    else if (checks.includes("unreachable")) process.exitCode = 5;
+    return checks;
+  }
+
+  #table(logins: readonly TokenSummary[], tokenFile: string, checks: readonly LoginCheck[] | undefined): string {
+    const header = ["Provider", "Account", "Status", "Expires", "Last refresh", "Stored in"];
+    const rows = logins.map((login) => [...loginToRow(login, Date.now()), tokenFile]);
+    if (!checks) return formatTable(header, rows);
+    return formatTable(
+      [...header, "Provider says"],
+      rows.map((row, index) => [...row, checks[index] ?? "unknown"]),
+    );
+  }
+
+  async #toJson(logins: readonly TokenSummary[], tokenFile: string, checks: readonly LoginCheck[] | undefined) {
+    if (!this.jsonEnabled()) return [];
+    const { nextRefreshAt } = await import("@infershield/key-custody");
+    return logins.map((login, index) => ({
+      ...loginToJson(login, { tokenFile, now: Date.now(), nextRefreshAt: nextRefreshAt(login) }),
+      ...(checks && { check: checks[index] ?? "unknown" }),
+    }));
+  }
 }

@@ -16,8 +16,9 @@ export default class KeysDestroy extends BaseCommand {
     const { args, flags } = await this.parse(KeysDestroy);
     const config = await this.loadConfig(flags.config);
     const known = (await readKeyStatus(config.tokenFile))?.keys.find(({ kid }) => kid === args.key);
-    if (known === undefined) {
-      throw new CliError("INVALID_USAGE", `There is no key ${args.key.slice(0, 64)}.`, {
+    if (known === undefined || known.status === "destroyed") {
+      const state = known === undefined ? "is unknown" : "was destroyed already";
+      throw new CliError("INVALID_USAGE", `The key ${args.key.slice(0, 64)} ${state}.`, {
         hint: "Run: infershield keys status",
       });
     }

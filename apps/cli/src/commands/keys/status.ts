@@ -23,7 +23,7 @@ export default class KeysStatus extends BaseCommand {
 
   async run(): Promise<KeysJson> {
     const { flags } = await this.parse(KeysStatus);
-    const { tokenFile } = await this.loadConfig(flags.config);
+    const { tokenFile } = await this.loadPaths(flags.config);
     const report = await readKeyStatus(tokenFile);
     if (report === undefined) {
       throw new CliError("NOT_LOGGED_IN", "This home has no keys yet.", { hint: "Run: infershield auth login" });

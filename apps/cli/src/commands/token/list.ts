@@ -13,8 +13,8 @@ export default class TokenList extends BaseCommand {
 
   async run(): Promise<{ readonly tokens: readonly GrantJson[] }> {
     const { flags } = await this.parse(TokenList);
-    const config = await this.loadConfig(flags.config);
-    const grants = await readTokenGrants(join(config.homePath, "identity.json"));
+    const { homePath } = await this.loadPaths(flags.config);
+    const grants = await readTokenGrants(join(homePath, "identity.json"));
     if (grants.length === 0) this.log("No tokens yet. Next: infershield token create NAME");
     else this.log(formatTable(["Id", "Name", "Ends in", "Providers", "Status"], grants.map(toRow)));
     return { tokens: grants.map(grantToJson) };

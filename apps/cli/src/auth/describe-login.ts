@@ -1,0 +1,59 @@
+import type { TokenSummary } from "@infershield/token-store";
+import { formatRelative, isoTime } from "../format-time.ts";
+
+/** A login as `--json` shows it. */
+export interface LoginJson {
+  readonly provider: string;
+  readonly account: string;
+  readonly name: string | null;
+  readonly user: string;
+  readonly kind: "oauth" | "api_key";
+  readonly selected: boolean;
+  readonly status: string;
+  readonly refresh_failures: number;
+  readonly expires_at: string | null;
+  readonly last_refresh_at: string | null;
+  readonly next_refresh_at: string | null;
+  readonly stored_in: string;
+}
+
+export function loginToJson(
+  login: TokenSummary,
+  place: { readonly tokenFile: string; readonly now: number; readonly nextRefreshAt: number | undefined },
+): LoginJson {
+  const { provider, account, displayName, userId, kind, selected, expiresAt, lastRefreshAt, refreshFailures } = login;
+  return {
+    provider,
+    account,
+    name: displayName ?? null,
+    user: userId,
+    kind,
+    selected,
+    status: describeState(login, place.now),
+    refresh_failures: refreshFailures,
+    expires_at: isoOrNull(expiresAt),
+    last_refresh_at: isoOrNull(lastRefreshAt),
+    next_refresh_at: login.has.includes("refresh_token") ? isoOrNull(place.nextRefreshAt) : null,
+    stored_in: place.tokenFile,
+  };
+}
+
+/** Provider, account, status, expiry and last refresh, as a row of a table. */
+export function loginToRow(login: TokenSummary, now: number): readonly string[] {
+  const account = `${login.displayName ?? login.account}${login.selected ? " *" : ""}`;
+  const expires = login.expiresAt === undefined ? "never" : formatRelative(login.expiresAt, now);
+  const refreshed = login.lastRefreshAt === undefined ? "-" : formatRelative(login.lastRefreshAt, now);
+  const failures = login.refreshFailures === 0 ? "" : `, ${login.refreshFailures} renewals failed`;
+  return [login.provider, account, `${describeState(login, now)}${failures}`, expires, refreshed];
+}
+
+function describeState(login: TokenSummary, now: number): string {
+  if (login.state === "reauthentication_required") return "log in again";
+  const expired = login.expiresAt !== undefined && login.expiresAt <= now;
+  if (!expired) return "active";
+  return login.has.includes("refresh_token") ? "refreshes at next use" : "expired";
+}
+
+function isoOrNull(ms: number | undefined): string | null {
+  return ms === undefined ? null : isoTime(ms);
+}

@@ -1,0 +1,60 @@
+import { existsSync } from "node:fs";
+import { statfs } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { verifyAuditLog } from "@infershield/audit";
+import { checkPrivateFolder } from "@infershield/home";
+import { readTokenGrants } from "@infershield/identity";
+import type { Config } from "@infershield/instance";
+import { auditFolder } from "../audit/check-audit.ts";
+import { openTokensFor } from "../keys/open-tokens-for.ts";
+import { type Check, look, ok, problem, warning } from "./check.ts";
+
+const scarceBytes = 200_000_000;
+
+/** Looks at everything that lies in the home; changes nothing. */
+export async function checkHome(config: Config): Promise<readonly Check[]> {
+  const { homePath, tokenFile } = config;
+  if (!existsSync(homePath)) return [ok("home", `${homePath} is made at the first login`)];
+  const folder = await look("home", async () => {
+    checkPrivateFolder(homePath);
+    return ok("home", `${homePath} belongs to you alone`);
+  });
+  if (folder.status !== "ok") return [folder];
+  return [
+    folder,
+    await look("disk space", async () => {
+      const { bavail, bsize } = await statfs(homePath);
+      return bavail * bsize >= scarceBytes
+        ? ok("disk space", "there is room")
+        : warning("disk space", "Less than 200 MB are left.", "Free some: without room no request is forwarded.");
+    }),
+    await look("tokens", async () => {
+      if (!existsSync(tokenFile)) return ok("tokens", "nothing is stored yet");
+      const { fields } = await openTokensFor(config, ({ keys }) => keys.verify());
+      return ok("tokens", `${fields} sealed values open`);
+    }),
+    await look("InferShield tokens", async () => {
+      const grants = await readTokenGrants(join(homePath, "identity.json"));
+      return ok("InferShield tokens", `${grants.length} known`);
+    }),
+    await look("audit trail", async () => {
+      if (!existsSync(auditFolder(config))) return ok("audit trail", "begins with the first act");
+      const result = await verifyAuditLog({ directory: auditFolder(config) });
+      if (result.ok) return ok("audit trail", `${result.records} records hold`);
+      const { seq, kind } = result.firstBad;
+      return problem("audit trail", `Broken at record ${seq} (${kind}).`, "Run: infershield audit verify");
+    }),
+    keyPlace(tokenFile, homePath),
+  ];
+}
+
+function keyPlace(tokenFile: string, homePath: string): Check {
+  const beside = dirname(tokenFile) === homePath && existsSync(join(homePath, "master.key"));
+  return beside
+    ? warning(
+        "master key",
+        "It lies beside the tokens: a copy of the home opens them.",
+        "Move it away: infershield keys rewrap --keyring, or --key-file FILE.",
+      )
+    : ok("master key", "does not lie beside the tokens");
+}
