@@ -1,22 +1,26 @@
 import { dialects } from "./dialects.ts";
 import { ProviderError } from "./error.ts";
-import type { Provider, SignIn, SignInServer } from "./provider.ts";
+import { locateServer } from "./locate-server.ts";
+import type { Provider, SignIn } from "./provider.ts";
 import type { CustomProvider, ProviderOverride } from "./settings.ts";
-
-type Where = Pick<SignIn, "issuer" | "server">;
 
 /**
  * A built-in provider with the operator's changes.
  *
  * @throws ProviderError `INVALID_PROVIDER` when sign-in is configured for a provider that has none
  */
-export function applyOverride(provider: Provider, override: ProviderOverride): Provider {
-  const { requires = [], ...rest } = provider;
+export function applyOverride(builtIn: Provider, override: ProviderOverride): Provider {
+  const { requires = [], whenConfigured, enterprise, ...preset } = builtIn;
+  const provider = {
+    ...preset,
+    ...(configuresSignIn(override) && whenConfigured),
+    ...(override.host !== undefined && atHost(builtIn, override.host)),
+  };
   const { requestHeaders, exchange } = override;
   const signIn = overrideSignIn(provider, override);
   const missing = requires.filter((field) => override[field] === undefined);
   return {
-    ...rest,
+    ...provider,
     baseUrl: withoutFinalSlash(override.baseUrl ?? provider.baseUrl),
     ...(signIn && { signIn }),
     ...(requestHeaders && { requestHeaders }),
@@ -31,21 +35,8 @@ export function applyOverride(provider: Provider, override: ProviderOverride): P
  * @throws ProviderError `INVALID_PROVIDER` when a client id has no authorization server
  */
 export function customProvider(definition: CustomProvider): Provider {
-  const { name, dialect = "openai", clientId, requestHeaders, parameters, manageUrl, exchange } = definition;
-  const where = locateServer(name, {}, definition);
-  const hasSignIn = where.issuer !== undefined || where.server !== undefined;
-  if (!hasSignIn && clientId !== undefined) throw invalid(name, "a client id needs an issuer or both endpoints");
-  const signIn: SignIn = {
-    flow: "device",
-    ...where,
-    ...(clientId !== undefined && { clientId }),
-    scopes: definition.scopes ?? ["openid", "offline_access"],
-    ...(parameters && { parameters }),
-    verificationHosts: definition.verificationHosts ?? [],
-    deviations: definition.deviations ?? {},
-    terminalRefreshErrors: definition.terminalRefreshErrors ?? ["invalid_grant"],
-    ...(manageUrl !== undefined && { manageUrl }),
-  };
+  const { name, dialect = "openai", requestHeaders, exchange } = definition;
+  const signIn = customSignIn(definition);
   return {
     name,
     displayName: definition.displayName ?? name,
@@ -53,19 +44,68 @@ export function customProvider(definition: CustomProvider): Provider {
     operations: definition.operations ?? dialects[dialect].operations,
     credentials: definition.credentials ?? dialects[dialect].credentials,
     environmentVariables: definition.environmentVariables ?? [],
-    ...(hasSignIn && { signIn }),
+    ...(signIn && { signIn }),
     ...(requestHeaders && { requestHeaders }),
     ...(exchange && { exchange }),
   };
 }
 
+function customSignIn(definition: CustomProvider): SignIn | undefined {
+  const { name, flow = "device", clientId, parameters, manageUrl } = definition;
+  const { requiredScopes, introduction, installationField, redirectPath, localOnly, remoteApproved } = definition;
+  const where = locateServer(name, { flow }, definition);
+  if (where.issuer === undefined && where.server === undefined) {
+    if (clientId !== undefined) throw invalid(name, "a client id needs an issuer or both endpoints");
+    return undefined;
+  }
+  return {
+    flow,
+    ...where,
+    ...(clientId !== undefined && { clientId }),
+    scopes: definition.scopes ?? ["openid", "offline_access"],
+    ...(requiredScopes && { requiredScopes }),
+    ...(parameters && { parameters }),
+    ...(introduction && { introduction }),
+    ...(installationField !== undefined && { installationField }),
+    ...(redirectPath !== undefined && { redirectPath }),
+    ...(localOnly && !remoteApproved && { localOnly }),
+    verificationHosts: definition.verificationHosts ?? [],
+    deviations: definition.deviations ?? {},
+    terminalRefreshErrors: definition.terminalRefreshErrors ?? ["invalid_grant"],
+    ...(manageUrl !== undefined && { manageUrl }),
+  };
+}
+
+function configuresSignIn({ clientId, issuer, deviceEndpoint, tokenEndpoint }: ProviderOverride): boolean {
+  return (clientId ?? issuer ?? deviceEndpoint ?? tokenEndpoint) !== undefined;
+}
+
+/** What changes about a provider on an enterprise's own host: it talks to no other one. */
+function atHost({ name, signIn, enterprise }: Provider, host: string): Partial<Provider> {
+  if (enterprise === undefined || signIn === undefined) throw invalid(name, "it has no hosts of enterprises");
+  const fill = (text: string): string => text.replaceAll("{host}", host);
+  const { server, manageUrl } = enterprise;
+  return {
+    baseUrl: fill(enterprise.baseUrl),
+    signIn: {
+      ...signIn,
+      server: {
+        issuer: fill(server.issuer),
+        tokenEndpoint: fill(server.tokenEndpoint),
+        deviceAuthorizationEndpoint: fill(server.deviceAuthorizationEndpoint),
+      },
+      manageUrl: fill(manageUrl),
+    },
+  };
+}
+
 function overrideSignIn({ name, signIn }: Provider, override: ProviderOverride): SignIn | undefined {
-  const { clientId, issuer, deviceEndpoint, tokenEndpoint, scopes, parameters, verificationHosts } = override;
+  const { clientId, issuer, tokenEndpoint, scopes, parameters, verificationHosts, remoteApproved } = override;
   if (signIn === undefined) {
-    if ((clientId ?? issuer ?? deviceEndpoint ?? tokenEndpoint) === undefined) return undefined;
+    if (!configuresSignIn(override)) return undefined;
     throw invalid(name, "it takes API keys only, there is no sign-in to configure");
   }
-  const { issuer: _issuer, server: _server, ...rest } = signIn;
+  const { issuer: _issuer, server: _server, localOnly, ...rest } = signIn;
   const moved = issuer !== undefined || tokenEndpoint !== undefined;
   return {
     ...rest,
@@ -73,39 +113,10 @@ function overrideSignIn({ name, signIn }: Provider, override: ProviderOverride):
     ...(clientId !== undefined && { clientId }),
     ...(scopes && { scopes }),
     ...(parameters && { parameters }),
+    ...(localOnly && !remoteApproved && { localOnly }),
     // The preset's hosts vouch for the preset's server only.
     verificationHosts: verificationHosts ?? (moved ? [] : signIn.verificationHosts),
   };
-}
-
-/** Fixed endpoints when both are known, else an issuer for discovery, else nothing. Another token endpoint or issuer inherits nothing from the preset's server. */
-function locateServer(name: string, preset: Where, override: ProviderOverride): Where {
-  const { issuer, deviceEndpoint, tokenEndpoint, revocationEndpoint } = override;
-  const known = issuer === undefined ? preset.server : undefined;
-  const device = deviceEndpoint ?? known?.deviceAuthorizationEndpoint;
-  const token = tokenEndpoint ?? known?.tokenEndpoint;
-  if (device === undefined || token === undefined) {
-    if ((deviceEndpoint ?? tokenEndpoint ?? revocationEndpoint) !== undefined) {
-      throw invalid(name, "an endpoint is used only together with the device and the token endpoint");
-    }
-    const found = issuer ?? preset.issuer;
-    return found === undefined ? {} : { issuer: found };
-  }
-  const inherited: Partial<SignInServer> | undefined = tokenEndpoint === undefined ? known : undefined;
-  return {
-    server: {
-      ...inherited,
-      issuer: issuer ?? inherited?.issuer ?? originOf(token),
-      deviceAuthorizationEndpoint: device,
-      tokenEndpoint: token,
-      ...(revocationEndpoint !== undefined && { revocationEndpoint }),
-    },
-  };
-}
-
-/** The origin, or the text itself when it is no URL: the check of all addresses then refuses it. */
-function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : url;
 }
 
 function withoutFinalSlash(url: string): string {

@@ -74,6 +74,91 @@ describe("built-in providers", () => {
   });
 });
 
+describe("OpenAI", () => {
+  const configured = { openai: { clientId: "abc" } };
+
+  test("is signed in to with ChatGPT in a browser, for the Responses API only, as a program that has no client id yet", () => {
+    const { signIn, credentials } = providerCatalog().get("openai");
+    expect(signIn).toMatchObject({
+      flow: "browser",
+      server: { authorizationEndpoint: "https://auth.openai.com/api/accounts/authorize" },
+      parameters: { resource: "https://api.openai.com/v1" },
+      deviations: { issuedClientId: { insteadOf: "dynamic_agent_client" } },
+    });
+    for (const scope of signIn?.requiredScopes ?? []) expect(signIn?.scopes).toContain(scope);
+    expect(credentials.oauth?.serves).toEqual(["responses"]);
+    expect(credentials.api_key?.serves).toBe("all");
+  });
+
+  test("is signed in to by device flow with a configured client id, for everything", () => {
+    const { signIn, credentials } = providerCatalog({ overrides: configured }).get("openai");
+    expect(signIn).toMatchObject({ flow: "device", clientId: "abc", scopes: ["api.read", "api.write"] });
+    expect(credentials.oauth?.serves).toBe("all");
+  });
+
+  test.each([
+    ["on this machine only", {}, false, true],
+    ["reachable from others", {}, true, false],
+    ["reachable from others, approved by OpenAI", { openai: { remoteApproved: true } }, true, true],
+    ["reachable from others, by device flow", configured, true, true],
+    [
+      "with another API address on this machine only",
+      { openai: { baseUrl: "https://eu.example.com/v1" } },
+      false,
+      true,
+    ],
+    ["with another API address and reachable", { openai: { baseUrl: "https://eu.example.com/v1" } }, true, false],
+  ])("takes sign-in tokens when the gateway is %s: %#", (_, overrides, reachable, expected) => {
+    const { credentials } = providerCatalog({ overrides, reachable }).get("openai");
+    expect(credentials.oauth !== undefined).toBe(expected);
+    expect(credentials.api_key).toBeDefined();
+  });
+
+  test("could be described in infershield.yaml, every field of its sign-in included", () => {
+    const { signIn, baseUrl, operations, credentials, environmentVariables } = providerCatalog().get("openai");
+    const { server, registerHelp: _, verificationHosts, deviations, ...rest } = signIn ?? { registerHelp: "" };
+    const own = {
+      ...{ name: "siwc", baseUrl, operations, credentials, environmentVariables, deviations, verificationHosts },
+      ...rest,
+      issuer: server?.issuer,
+      authorizationEndpoint: server?.authorizationEndpoint,
+      tokenEndpoint: server?.tokenEndpoint,
+      revocationEndpoint: server?.revocationEndpoint,
+    };
+    const described = providerCatalog({ custom: [own] }).get("siwc");
+    const { registerHelp: __, ...expected } = signIn ?? {};
+    expect(described.signIn).toEqual(expected);
+    expect(described.credentials).toEqual(credentials);
+    const misspelt = { ...own, deviations: { issuedClientId: { insteadof: "x" } } };
+    expect(codeOf({ custom: [misspelt] }, "siwc")).toBe("INVALID_PROVIDER");
+    expect(codeOf({ custom: [{ ...own, authorizationEndpoint: undefined }] }, "siwc")).toBe("INVALID_PROVIDER");
+  });
+});
+
+describe("GitHub on an enterprise's own host", () => {
+  test("talks to that host alone", () => {
+    const { baseUrl, signIn } = providerCatalog({ overrides: { github: { host: "octocorp.ghe.com" } } }).get("github");
+    expect(baseUrl).toBe("https://copilot-api.octocorp.ghe.com");
+    expect(signIn?.server).toEqual({
+      issuer: "https://octocorp.ghe.com",
+      deviceAuthorizationEndpoint: "https://octocorp.ghe.com/login/device/code",
+      tokenEndpoint: "https://octocorp.ghe.com/login/oauth/access_token",
+    });
+    expect(JSON.stringify(signIn?.server)).not.toContain("github.com");
+    expect(signIn?.manageUrl).toBe("https://octocorp.ghe.com/settings/applications");
+  });
+
+  test.each([
+    [{ github: { host: "octocorp.ghe.com/x" } }, "INVALID_PROVIDER"],
+    [{ github: { host: "user@octocorp.ghe.com" } }, "INVALID_PROVIDER"],
+    [{ github: { host: "127.0.0.1" } }, "FORBIDDEN_UPSTREAM"],
+    [{ openai: { host: "octocorp.ghe.com" } }, "INVALID_PROVIDER"],
+    [{ anthropic: { host: "octocorp.ghe.com" } }, "INVALID_PROVIDER"],
+  ])("%j is %s", (overrides, expected) => {
+    expect(codeOf({ overrides }, Object.keys(overrides)[0])).toBe(expected);
+  });
+});
+
 describe("an override", () => {
   test("replaces what it names and keeps the rest", () => {
     const overrides = { openai: { clientId: "abc", baseUrl: "https://eu.api.example.com/v1/" } };

@@ -13,6 +13,8 @@ export interface ProviderCatalogOptions {
   readonly overrides?: Readonly<Record<string, unknown>>;
   /** Exact origins that may be private, and plain http on loopback. */
   readonly allowPrivateUpstream?: readonly string[];
+  /** The gateway can be reached from other machines: sign-ins that are for one machine only are then not used. */
+  readonly reachable?: boolean;
 }
 
 /** The providers of one configuration. */
@@ -31,7 +33,7 @@ export interface ProviderCatalog {
  * @throws ProviderError `INVALID_PROVIDER`, `FORBIDDEN_UPSTREAM`, `UNKNOWN_PROVIDER` (an override without a provider)
  */
 export function providerCatalog(options: ProviderCatalogOptions = {}): ProviderCatalog {
-  const { custom = [], overrides = {}, allowPrivateUpstream = [] } = options;
+  const { custom = [], overrides = {}, allowPrivateUpstream = [], reachable = false } = options;
   const all = new Map<string, Provider>(builtInProviders.map((provider) => [provider.name, provider]));
   for (const [name, value] of Object.entries(overrides)) {
     all.set(name, applyOverride(known(all, name), parseOverride(name, value)));
@@ -45,13 +47,22 @@ export function providerCatalog(options: ProviderCatalogOptions = {}): ProviderC
   }
   const usable = new Map<string, Provider>();
   for (const provider of all.values()) {
-    if (provider.requires === undefined) usable.set(provider.name, checked(provider, allowPrivateUpstream));
+    if (provider.requires === undefined) {
+      usable.set(provider.name, checked(reachable ? withoutLocal(provider) : provider, allowPrivateUpstream));
+    }
   }
   return {
     get: (name) => usable.get(name) ?? refuse(known(all, name)),
     find: (name) => usable.get(name),
     list: () => [...usable.values()],
   };
+}
+
+/** The provider as one that takes no token of a sign-in which is for one machine only. */
+function withoutLocal(provider: Provider): Provider {
+  if (provider.signIn?.localOnly !== true) return provider;
+  const { oauth: _, ...credentials } = provider.credentials;
+  return { ...provider, credentials };
 }
 
 function checked(provider: Provider, allowPrivateUpstream: readonly string[]): Provider {

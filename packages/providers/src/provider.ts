@@ -38,6 +38,8 @@ export interface SignInDeviations {
   readonly verificationUri?: string;
   readonly defaultExpiresInSeconds?: number;
   readonly codeExchange?: { readonly pollEndpoint: string; readonly redirectUri: string };
+  /** Client ids are issued during a sign-in in a browser; the first one is started under this id, which belongs to nobody. */
+  readonly issuedClientId?: { readonly insteadOf: string };
   readonly revocationBody?: "token" | "credentials";
 }
 
@@ -54,14 +56,25 @@ export interface SignInServer {
 
 /** How a person signs in at a provider. Either `issuer` (discovery) or `server` (fixed endpoints) tells where. */
 export interface SignIn {
+  /** With a code that is entered on any device, or in a browser that comes back to a port of this machine. */
   readonly flow: "device" | "browser";
   readonly issuer?: string;
   readonly server?: SignInServer;
   /** Absent until the operator configures one: no foreign client id is bundled. */
   readonly clientId?: string;
   readonly scopes: readonly string[];
+  /** Scopes without which the tokens are of no use; a sign-in that does not grant them is refused. */
+  readonly requiredScopes?: readonly string[];
   /** Further fields of the first request, such as `prompt` or `audience`. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Fields that only an installation without an issued client id sends. */
+  readonly introduction?: Readonly<Record<string, string>>;
+  /** The field that takes `urn:uuid:` and an id of this installation, the same at every sign-in. */
+  readonly installationField?: string;
+  /** Path on this machine to which a browser comes back; default `/callback`. */
+  readonly redirectPath?: string;
+  /** The provider allows this sign-in to programs on the person's own machine only. */
+  readonly localOnly?: boolean;
   /** Hosts beside the issuer's that may show the page where the code is entered. */
   readonly verificationHosts: readonly string[];
   readonly deviations: SignInDeviations;
@@ -114,6 +127,18 @@ export interface Provider {
   /** Variables that may hold the shared API key, the first one that is set counts. */
   readonly environmentVariables: readonly string[];
   readonly signIn?: SignIn;
+  /** Stands in for the fields of the same name once the operator configures a client id or an authorization server. */
+  readonly whenConfigured?: Required<Pick<Provider, "signIn" | "credentials">>;
+  /** The provider on hosts of enterprises, which the operator names: `{host}` stands for the host. */
+  readonly enterprise?: {
+    readonly baseUrl: string;
+    readonly server: {
+      readonly issuer: string;
+      readonly deviceAuthorizationEndpoint: string;
+      readonly tokenEndpoint: string;
+    };
+    readonly manageUrl: string;
+  };
   readonly exchange?: TokenExchange;
   /** Headers that every request to the API needs. */
   readonly requestHeaders?: Readonly<Record<string, string>>;

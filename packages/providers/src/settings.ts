@@ -1,11 +1,20 @@
 import { z } from "zod";
 import type { ProviderDialect } from "./dialects.ts";
 import { ProviderError } from "./error.ts";
-import type { CredentialKind, CredentialStyle, Operation, SignInDeviations, TokenExchange } from "./provider.ts";
+import type {
+  CredentialKind,
+  CredentialStyle,
+  Operation,
+  SignIn,
+  SignInDeviations,
+  TokenExchange,
+} from "./provider.ts";
 
 /** What an operator may change about a provider; in `infershield.yaml` under its name, the first five also as variables. */
 export interface ProviderOverride {
   readonly baseUrl?: string | undefined;
+  /** An enterprise's own host, such as `octocorp.ghe.com`, where the provider has such hosts. */
+  readonly host?: string | undefined;
   readonly clientId?: string | undefined;
   /** Another authorization server, found by discovery unless both endpoints are given. */
   readonly issuer?: string | undefined;
@@ -17,6 +26,8 @@ export interface ProviderOverride {
   readonly verificationHosts?: readonly string[] | undefined;
   readonly requestHeaders?: Readonly<Record<string, string>> | undefined;
   readonly exchange?: TokenExchange | undefined;
+  /** The provider approved this installation for use beyond one machine. */
+  readonly remoteApproved?: boolean | undefined;
 }
 
 /** A provider of the operator's own. */
@@ -29,6 +40,14 @@ export interface CustomProvider extends ProviderOverride {
   readonly operations?: Readonly<Partial<Record<Operation, string>>> | undefined;
   readonly credentials?: Readonly<Partial<Record<CredentialKind, CredentialStyle>>> | undefined;
   readonly environmentVariables?: readonly string[] | undefined;
+  /** Default `device`. A `browser` sign-in with fixed endpoints has an `authorizationEndpoint` instead of a `deviceEndpoint`. */
+  readonly flow?: SignIn["flow"] | undefined;
+  readonly authorizationEndpoint?: string | undefined;
+  readonly requiredScopes?: readonly string[] | undefined;
+  readonly introduction?: Readonly<Record<string, string>> | undefined;
+  readonly installationField?: string | undefined;
+  readonly redirectPath?: string | undefined;
+  readonly localOnly?: boolean | undefined;
   readonly deviations?: SignInDeviations | undefined;
   readonly terminalRefreshErrors?: readonly string[] | undefined;
   readonly manageUrl?: string | undefined;
@@ -90,6 +109,7 @@ const deviations = z.strictObject({
   verificationUri: url.exactOptional(),
   defaultExpiresInSeconds: z.int().min(30).max(3600).exactOptional(),
   codeExchange: z.strictObject({ pollEndpoint: url, redirectUri: url }).exactOptional(),
+  issuedClientId: z.strictObject({ insteadOf: word }).exactOptional(),
   revocationBody: z.enum(["token", "credentials"]).exactOptional(),
 });
 
@@ -106,6 +126,7 @@ const exchange = z.strictObject({
 
 const override = z.strictObject({
   baseUrl: url.optional(),
+  host: hostName.optional(),
   clientId: word.optional(),
   issuer: url.optional(),
   deviceEndpoint: url.optional(),
@@ -116,6 +137,7 @@ const override = z.strictObject({
   verificationHosts: z.array(hostName).max(16).optional(),
   requestHeaders: z.record(plainHeader, visible).optional(),
   exchange: exchange.optional(),
+  remoteApproved: z.boolean().optional(),
 });
 
 const custom = override.extend({
@@ -126,6 +148,13 @@ const custom = override.extend({
   operations: z.partialRecord(operation, path).optional(),
   credentials: z.partialRecord(z.enum(["oauth", "api_key", "environment", "client"]), credentialStyle).optional(),
   environmentVariables: z.array(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/, "must be a variable's name")).optional(),
+  flow: z.enum(["device", "browser"]).optional(),
+  authorizationEndpoint: url.optional(),
+  requiredScopes: words.optional(),
+  introduction: texts.optional(),
+  installationField: word.optional(),
+  redirectPath: path.optional(),
+  localOnly: z.boolean().optional(),
   deviations: deviations.optional(),
   terminalRefreshErrors: words.optional(),
   manageUrl: url.optional(),

@@ -14,14 +14,18 @@ export interface ScriptedAnswer {
 /** A request that the fake authorization server got. */
 export interface ScriptedCall {
   readonly method: string;
+  /** Without the query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Form fields, or the members of a JSON object. */
+  /** Form fields, the members of a JSON object, or the query of a request without a body. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** An answer that repeats something of its request, or of an earlier one (oldest first). */
+export type ScriptedReply = (call: ScriptedCall, earlier: readonly ScriptedCall[]) => ScriptedAnswer;
+
 /** Answers by path, in order; the last one of a path stays. A path without a script is 404. */
-export type Script = Readonly<Record<string, readonly ScriptedAnswer[]>>;
+export type Script = Readonly<Record<string, readonly (ScriptedAnswer | ScriptedReply)[]>>;
 
 /** A running fake authorization server. */
 export interface FakeAuthorizationServer {
@@ -43,11 +47,15 @@ export async function startFakeAuthorizationServer(
   const origin = await listen(server);
   const answers = new Map(Object.entries(typeof script === "function" ? script(origin) : script));
   server.on("request", async (request, response) => {
-    const path = request.url ?? "/";
-    const earlier = calls.filter((call) => call.path === path).length;
-    calls.push({ method: request.method ?? "", path, headers: request.headers, fields: await readFields(request) });
+    const { pathname: path, searchParams } = new URL(request.url ?? "/", origin);
+    const fields = { ...Object.fromEntries(searchParams), ...(await readFields(request)) };
+    const earlier = [...calls];
+    const call = { method: request.method ?? "", path, headers: request.headers, fields };
+    calls.push(call);
     const list = answers.get(path) ?? [];
-    play(list[Math.min(earlier, list.length - 1)] ?? { status: 404, body: "not scripted" }, response);
+    const turn = earlier.filter((other) => other.path === path).length;
+    const answer = list[Math.min(turn, list.length - 1)] ?? { status: 404, body: "not scripted" };
+    play(typeof answer === "function" ? answer(call, earlier) : answer, response);
   });
   return {
     origin,

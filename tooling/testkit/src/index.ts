@@ -3,6 +3,7 @@ export {
   type Script,
   type ScriptedAnswer,
   type ScriptedCall,
+  type ScriptedReply,
   startFakeAuthorizationServer,
 } from "./fake-authorization-server.ts";
 export {
@@ -17,6 +18,6 @@ export {
   type UpstreamRequest,
   type UpstreamScript,
 } from "./fake-upstream.ts";
-export { type ProviderScript, providerScripts, unsignedJwt } from "./provider-scripts.ts";
+export { chatGptSignIn, type ProviderScript, providerScripts, unsignedJwt } from "./provider-scripts.ts";
 export { type ScriptlessBrowser, scriptlessBrowser, type VisitedPage } from "./scriptless-browser.ts";
 export { type VirtualClock, virtualClock } from "./virtual-clock.ts";

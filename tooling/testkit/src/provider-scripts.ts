@@ -233,6 +233,53 @@ const xai: ProviderScript = {
   refused: { status: 400, body: { error: "authorization_denied" } },
 };
 
+/**
+ * Sign in with ChatGPT, a sign-in in a browser: its first visit names a client that is not registered and comes back with the client id issued to it.
+ * Refreshes rotate; a third one is refused in a nested error.
+ */
+export const chatGptSignIn: Script = {
+  "/api/accounts/authorize": [
+    ({ fields }) => {
+      const back = new URL(String(fields["redirect_uri"]));
+      back.searchParams.set("code", "chatgpt-code");
+      back.searchParams.set("state", String(fields["state"]));
+      if (fields["client_id"] === "dynamic_agent_client") back.searchParams.set("client_id", "oaiapp_example");
+      return { status: 302, headers: { location: back.href } };
+    },
+  ],
+  "/api/accounts/oauth/token": [
+    ({ fields }, earlier) => {
+      const visit = earlier.findLast(({ path }) => path === "/api/accounts/authorize")?.fields;
+      return {
+        body: {
+          access_token: "chatgpt-access-1",
+          token_type: "Bearer",
+          expires_in: 3_600,
+          refresh_token: "chatgpt-refresh-1",
+          scope: visit?.["scope"],
+          id_token: unsignedJwt({
+            iss: "https://auth.openai.com",
+            aud: fields["client_id"],
+            sub: "user-1",
+            email: "kim@example.com",
+            nonce: visit?.["nonce"],
+          }),
+        },
+      };
+    },
+    {
+      body: {
+        access_token: "chatgpt-access-2",
+        token_type: "Bearer",
+        expires_in: 3_600,
+        refresh_token: "chatgpt-refresh-2",
+      },
+    },
+    { status: 401, body: { error: { code: "refresh_token_reused", message: "Your refresh token was already used." } } },
+  ],
+  "/api/accounts/oauth/revoke": [{ body: {} }],
+};
+
 /** The scripts by provider. */
 export const providerScripts: Readonly<
   Record<"codex" | "entra" | "github" | "google" | "kimi" | "qwen" | "xai", ProviderScript>

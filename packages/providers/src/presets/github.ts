@@ -32,7 +32,16 @@ export const github: Provider = {
     terminalRefreshErrors: ["invalid_grant", "bad_refresh_token"],
     manageUrl: "https://github.com/settings/applications",
     registerHelp:
-      "Register an OAuth App at https://github.com/settings/developers, enable its device flow, and set INFERSHIELD_GITHUB_CLIENT_ID to its client id.",
+      "Register an OAuth App at https://github.com/settings/developers, enable its device flow, and set INFERSHIELD_GITHUB_CLIENT_ID to its client id, or pass it with --client-id.",
+  },
+  enterprise: {
+    baseUrl: "https://copilot-api.{host}",
+    server: {
+      issuer: "https://{host}",
+      deviceAuthorizationEndpoint: "https://{host}/login/device/code",
+      tokenEndpoint: "https://{host}/login/oauth/access_token",
+    },
+    manageUrl: "https://{host}/settings/applications",
   },
   termsOfUse: {
     stance: "operator_decides",
