@@ -111,6 +111,8 @@ function guardTarget(target: string): void {
   if (!/^\/(?!\/)[!-~]*$/.test(target) || /[#\\]/.test(target)) bad("target_form");
   if (/%(?:2f|5c|00)/i.test(target)) bad("target_escape");
   const path = target.split("?", 1)[0] ?? "";
+  // Without dots and escapes there is nothing to normalise.
+  if (/^[\w/:-]*$/.test(path)) return;
   const url = URL.parse(path, "http://guard.invalid");
   if (url?.pathname !== path) bad("target_normal_form");
 }

@@ -16,6 +16,7 @@ import { relayAnswer } from "./relay.ts";
 import { sendError } from "./reply.ts";
 import { watchRevocation } from "./revocation.ts";
 import { routeExchange } from "./route.ts";
+import { scanPrompt } from "./scan.ts";
 import type { Timings } from "./timings.ts";
 import { openTrail, type Trail, verdictFacts } from "./trail.ts";
 
@@ -52,7 +53,7 @@ export async function handleExchange(
     const model = prompt?.model ?? route.model;
     const context = { provider: route.provider.name, now: exchange.receivedAt, ...(model !== undefined && { model }) };
     const scanFor = { tenant: principal.tenant, signal: client.signal, ...(session !== undefined && { session }) };
-    const findings = prompt ? await timings.measure("scan", () => scanner.scan(prompt.parts, scanFor)) : [];
+    const findings = prompt ? await timings.measure("scan", () => scanPrompt(prompt.parts, scanner, scanFor)) : [];
     const verdict = decideRequest(findings, prompt, policy, context);
     headers = answerHeaders(exchange.id, verdict, prompt, enforced);
     trail.note({

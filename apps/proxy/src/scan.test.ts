@@ -1,0 +1,49 @@
+import type { Finding, PromptPart } from "@infershield/core";
+import { describe, expect, it } from "vitest";
+import { scanPrompt } from "./scan.ts";
+
+const part = (path: string, length: number): PromptPart => ({ role: "user", path, text: "x".repeat(length) });
+
+function finding({ path }: PromptPart): Finding {
+  const place = { role: "user", path, start: 0, end: 1, view: "text" } as const;
+  return { rule: "r", category: "secret", severity: "low", score: 1, explanation: "e", ...place };
+}
+
+/** Finds one thing in each part, and keeps what it was given. */
+function recorder() {
+  const slices: string[][] = [];
+  const scan = async (parts: readonly PromptPart[]): Promise<readonly Finding[]> => {
+    slices.push(parts.map(({ path }) => path));
+    return parts.map(finding);
+  };
+  return { slices, scan };
+}
+
+describe("scanPrompt", () => {
+  it("scans a prompt of ordinary size at once", async () => {
+    const { slices, scan } = recorder();
+    await scanPrompt([part("/a", 100), part("/b", 200_000)], { scan }, { tenant: "default" });
+    expect(slices).toEqual([["/a", "/b"]]);
+  });
+
+  it("scans a large one in slices, every part once and in order, and lets others run in between", async () => {
+    const { slices, scan } = recorder();
+    const parts = [part("/a", 200_000), part("/b", 100_000), part("/c", 900_000), part("/d", 1), part("/e", 1)];
+    let turns = 0;
+    const count = (): void => {
+      turns += 1;
+      if (turns < 100) setImmediate(count);
+    };
+    setImmediate(count);
+    const findings = await scanPrompt(parts, { scan }, { tenant: "default" });
+    expect(slices).toEqual([["/a"], ["/b"], ["/c"], ["/d", "/e"]]);
+    expect(findings.map(({ path }) => path)).toEqual(["/a", "/b", "/c", "/d", "/e"]);
+    expect(turns).toBeGreaterThanOrEqual(3);
+  });
+
+  it("asks nothing of the scanner for a prompt without text", async () => {
+    const { slices, scan } = recorder();
+    expect(await scanPrompt([], { scan }, { tenant: "default" })).toEqual([]);
+    expect(slices).toEqual([]);
+  });
+});

@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { environmentOf, startWorld } from "./lasting-world.ts";
+
+/** What was done while keys changed. */
+export interface Load {
+  readonly requests: number;
+  readonly perSecond: number;
+  readonly refreshes: number;
+  readonly keyRounds: number;
+}
+
+/**
+ * Keeps `parallel` requests going through the proxy, and lets the access token expire now and then, while another process rotates,
+ * seals anew, destroys and changes the master key `rounds` times. Every request must be answered.
+ */
+export async function changeKeysUnderLoad(options: {
+  readonly rounds: number;
+  readonly parallel: number;
+}): Promise<Load> {
+  const world = await startWorld();
+  try {
+    const before = await world.instance.keys.status();
+    const started = performance.now();
+    const changing = runKeyChanges(world.config.homePath, environmentOf("", world.sandbox), options.rounds);
+    let isChanging = true;
+    void changing.finally(() => {
+      isChanging = false;
+    });
+    let requests = 0;
+    const failures: string[] = [];
+    const ask = async (): Promise<void> => {
+      while (isChanging) {
+        const response = await world.chat();
+        const text = await response.text();
+        if (response.status !== 200) failures.push(`${response.status} ${text}`);
+        requests++;
+        if (requests % 50 === 0) await world.expire();
+      }
+    };
+    await Promise.all(Array.from({ length: options.parallel }, ask));
+    const seconds = (performance.now() - started) / 1000;
+    expect(failures).toEqual([]);
+    expect(await changing).toBe("round\n".repeat(options.rounds));
+    const after = await world.instance.keys.status();
+    const primary = (report: typeof before) =>
+      report.keys.find(({ purpose, status }) => purpose === "seal" && status === "primary")?.kid;
+    expect(primary(after)).not.toBe(primary(before));
+    expect((await world.stored()).state).toBe("active");
+    await world.instance.keys.verify();
+    return { requests, perSecond: requests / seconds, refreshes: world.refreshes(), keyRounds: options.rounds };
+  } finally {
+    await world.close();
+  }
+}
+
+function runKeyChanges(home: string, env: Readonly<Record<string, string>>, rounds: number): Promise<string> {
+  const script = join(import.meta.dirname, "lasting-keys-child.ts");
+  const child = spawn(process.execPath, ["--conditions=@infershield/source", script, String(rounds)], {
+    env: { PATH: process.env["PATH"], ...env, INFERSHIELD_HOME: home },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let said = "";
+  child.stdout.on("data", (chunk) => {
+    said += String(chunk);
+  });
+  return new Promise((resolve, reject) =>
+    child.on("close", (code) => (code === 0 ? resolve(said) : reject(new Error(`key changes ended with ${code}`)))),
+  );
+}
