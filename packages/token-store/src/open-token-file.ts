@@ -69,7 +69,7 @@ export async function openTokenFile(options: TokenFileOptions): Promise<OpenToke
     home,
     path: journalPath(path),
     storeId: keyring.storeId,
-    sealer: keyring.sealer,
+    sealer: async () => (await live.checked()).keyring.sealer,
     files,
   });
   const store = fileTokenStore({ home, live, journal, system });

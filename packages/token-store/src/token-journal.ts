@@ -1,4 +1,5 @@
-import type { Sealer } from "@infershield/core";
+import type { Sealer, Secret } from "@infershield/core";
+import { EnvelopeError } from "@infershield/envelope";
 import { type Files, type Home, readPrivateFile, writeFileDurably } from "@infershield/home";
 import { formatJournal, type JournalEntry, parseJournal } from "./journal-file.ts";
 import { withSetAside } from "./set-aside.ts";
@@ -17,7 +18,8 @@ export function openTokenJournal(options: {
   readonly home: Home;
   readonly path: string;
   readonly storeId: string;
-  readonly sealer: Sealer;
+  /** The keys as they are on disk now. */
+  readonly sealer: () => Promise<Sealer>;
   readonly files?: Files | undefined;
 }): TokenJournal {
   const { home, path, storeId, sealer, files } = options;
@@ -29,24 +31,40 @@ export function openTokenJournal(options: {
     // Another store's journal cannot be opened with our keys; it was left by a home that was made anew.
     return journal.storeId === storeId ? journal.entries : [];
   };
-  const replace = (key: TokenKey, fresh: readonly JournalEntry[]): Promise<void> =>
+  /** Sealed inside the lock: a key that another process destroys while we wait for it would take the entry along. */
+  const replace = (key: TokenKey, fresh?: Secret): Promise<void> =>
     home.withLock(async () => {
       const before = await read();
       const others = before.filter((each) => !isSameKey(each, key));
-      if (fresh.length === 0 && others.length === before.length) return;
-      await writeJournal(path, storeId, [...others, ...fresh], files);
+      if (fresh === undefined && others.length === before.length) return;
+      const { tenant, userId, provider, account } = key;
+      const seal = async (value: Secret): Promise<JournalEntry> => ({
+        tenant,
+        userId,
+        provider,
+        account,
+        entry: (await sealer()).seal(value, contextOf(key)),
+      });
+      const added = fresh === undefined ? [] : [await seal(fresh)];
+      await writeJournal(path, storeId, [...others, ...added], files);
     });
+  const open = async (key: TokenKey): Promise<Secret | undefined> => {
+    const found = (await read()).find((each) => isSameKey(each, key));
+    return found && (await sealer()).open(found.entry, contextOf(key));
+  };
 
   return {
-    write: (key, entry) => {
-      const { tenant, userId, provider, account } = key;
-      return replace(key, [{ tenant, userId, provider, account, entry: sealer.seal(entry, contextOf(key)) }]);
-    },
+    write: replace,
     read: async (key) => {
-      const found = (await read()).find((each) => isSameKey(each, key));
-      return found && sealer.open(found.entry, contextOf(key));
+      try {
+        return await open(key);
+      } catch (error) {
+        if (!(error instanceof EnvelopeError) || error.code !== "UNKNOWN_KEY") throw error;
+        // Sealed anew by another process between our look at the entry and at the keys: nobody can do that twice under our lock.
+        return home.withLock(() => open(key));
+      }
     },
-    clear: (key) => replace(key, []),
+    clear: (key) => replace(key),
   };
 }
 

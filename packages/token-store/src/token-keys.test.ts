@@ -76,6 +76,31 @@ describe("token keys", () => {
     expect(await readAll(await open(), 5)).toEqual(expected(5));
   });
 
+  it("never lets a journal entry be sealed under a key that another process has destroyed", async () => {
+    const [admin, writer] = [await open(), await open()];
+    await fill(admin, 1);
+    await writer.store.journal.write(keyOf(0), new Secret("first"));
+    const former = (await admin.keys.status()).keys.find((key) => key.purpose === "seal")?.kid ?? "";
+    await admin.keys.rotate("seal");
+    await admin.keys.reencrypt();
+    await admin.keys.destroy(former);
+    await writer.store.journal.write(keyOf(0), new Secret("second"));
+    expect((await admin.store.journal.read(keyOf(0)))?.reveal()).toBe("second");
+    expect((await (await open()).store.journal.read(keyOf(0)))?.reveal()).toBe("second");
+  });
+
+  it("lets the journal follow when master key and keys were changed by another process", async () => {
+    const [admin, other] = [await open(), await open()];
+    await fill(admin, 1);
+    await admin.store.journal.write(keyOf(0), new Secret("note"));
+    const former = (await admin.keys.status()).keys.find((key) => key.purpose === "seal")?.kid ?? "";
+    await admin.keys.rewrap("new_key_file");
+    await admin.keys.rotate("seal");
+    await admin.keys.reencrypt();
+    await admin.keys.destroy(former);
+    expect((await other.store.journal.read(keyOf(0)))?.reveal()).toBe("note");
+  });
+
   it("keeps generations, so a refresh that began before is still stored", async () => {
     const file = await open();
     await fill(file, 1);
