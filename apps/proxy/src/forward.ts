@@ -50,7 +50,7 @@ export function forward(pool: Dispatcher, request: UpstreamRequest, signal: Abor
 
     const cancel = (): void => {
       cancelled = true;
-      controller?.abort(gone());
+      if (ended === undefined) controller?.abort(gone());
     };
     const leave = (): void => {
       cancel();

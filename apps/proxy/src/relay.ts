@@ -57,13 +57,20 @@ export type Relayed = { readonly sent: true } | { readonly sent: false; readonly
  * @throws ProxyError `UPSTREAM_ERROR`, `UPSTREAM_TIMEOUT`, `CLIENT_GONE`; AuditError: nothing was written to the client then
  */
 export async function relayAnswer(upstream: UpstreamResponse, options: RelayOptions): Promise<Relayed> {
+  try {
+    return await passOn(upstream, options);
+  } catch (error) {
+    upstream.body.cancel();
+    throw error;
+  }
+}
+
+async function passOn(upstream: UpstreamResponse, options: RelayOptions): Promise<Relayed> {
   const { outgoing, shape, framing, scanner, headers, settle, limits, signal } = options;
   const { status } = upstream;
-  const reject = (message: string, reason: string): ProxyError => {
-    upstream.body.cancel();
-    return new ProxyError("UPSTREAM_ERROR", message, { reason });
-  };
-  if (status >= 300 && status < 400) throw reject("The provider answered with a redirect.", "redirect");
+  const refused = (message: string, reason: string): ProxyError =>
+    new ProxyError("UPSTREAM_ERROR", message, { reason });
+  if (status >= 300 && status < 400) throw refused("The provider answered with a redirect.", "redirect");
   const head = { ...returnedHeaders(upstream.headers), ...headers };
   const encoding = upstream.headers["content-encoding"];
   const body = inflateAnswer(upstream.body, Array.isArray(encoding) ? encoding.join() : encoding);
@@ -75,7 +82,8 @@ export async function relayAnswer(upstream: UpstreamResponse, options: RelayOpti
   }
   const type = (upstream.headers["content-type"] ?? "").toLowerCase();
   if (type.startsWith(framing === "sse" ? "text/event-stream" : "application/json")) {
-    if (shape === undefined) throw reject("The provider streams where it should not.", "content_type");
+    if (shape === undefined || silentShapes.has(shape))
+      throw refused("The provider streams where it should not.", "content_type");
     const scan = createStreamScan({
       shape,
       framing,
@@ -93,7 +101,7 @@ export async function relayAnswer(upstream: UpstreamResponse, options: RelayOpti
     });
     return { sent: true };
   }
-  if (!type.startsWith("application/json")) throw reject("The provider's answer is not JSON.", "content_type");
+  if (!type.startsWith("application/json")) throw refused("The provider's answer is not JSON.", "content_type");
   const bytes = await collectBody(body, limits.answerBytes, signal);
   if (shape === undefined || silentShapes.has(shape)) {
     await settle({ outcome: "completed", status, bytesOut: bytes.length, decided: [] });

@@ -28,6 +28,22 @@ describe("server mode", () => {
     expect(sent(running)).toBe(`Bearer ${environmentKey}`);
   });
 
+  it("spends a ChatGPT login on responses only", async () => {
+    const running = await start({ env: { INFERSHIELD_OPENAI_CLIENT_ID: undefined } });
+    await running.login("at-chatgpt");
+    const token = bearer(await running.token());
+    await running.chat(chatBody("hi"), token);
+    expect(sent(running)).toBe(`Bearer ${environmentKey}`);
+    running.upstream.next(jsonAnswer({ id: "resp_1", object: "response", output: [] }));
+    const response = await fetch(`${running.url}/v1/responses`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...token },
+      body: JSON.stringify({ model: "m", input: "hi" }),
+    });
+    expect(response.status).toBe(200);
+    expect(sent(running)).toBe("Bearer at-chatgpt");
+  });
+
   it("ignores a foreign key where a token is optional, and never forwards it", async () => {
     const running = await start();
     expect((await running.chat(chatBody("hi"), bearer("sk-client"))).status).toBe(200);

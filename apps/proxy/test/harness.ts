@@ -15,7 +15,7 @@ import { type RunningProxy, startProxy } from "../src/index.ts";
 export interface TestProxyOptions {
   /** Settings as in the file. */
   readonly flags?: Readonly<Record<string, unknown>>;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Further origins on loopback that may be called. */
   readonly allowPrivate?: readonly string[];
   readonly scanner?: ThreatScanner;
@@ -61,6 +61,8 @@ export async function startTestProxy(options: TestProxyOptions = {}): Promise<Te
       ANTHROPIC_API_KEY: "sk-ant-environment",
       GOOGLE_API_KEY: "google-environment",
       COHERE_API_KEY: "cohere-environment",
+      // Without a client id of its own a login at OpenAI serves the Responses API only.
+      INFERSHIELD_OPENAI_CLIENT_ID: "client-1",
       INFERSHIELD_OPENAI_BASE_URL: `${upstream.origin}/v1`,
       INFERSHIELD_ANTHROPIC_BASE_URL: `${upstream.origin}/v1`,
       INFERSHIELD_GOOGLE_BASE_URL: `${upstream.origin}/v1beta`,

@@ -32,7 +32,6 @@ async function startSignedIn(token: readonly ScriptedAnswer[], options: TestProx
   const { origin } = server;
   proxy = await startTestProxy({
     env: {
-      INFERSHIELD_OPENAI_CLIENT_ID: "client-1",
       INFERSHIELD_OPENAI_DEVICE_ENDPOINT: `${origin}/device`,
       INFERSHIELD_OPENAI_TOKEN_ENDPOINT: `${origin}/token`,
     },

@@ -171,6 +171,20 @@ describe("streams", () => {
     }
   });
 
+  it("refuses what it cannot read, and lets go of the upstream", async () => {
+    const stream = { "content-type": "text/event-stream" };
+    for (const headers of [stream, { "content-type": "text/html" }, { ...stream, "content-encoding": "snappy" }]) {
+      proxy.upstream.next({ headers, steps: ["data: 1\n\n", "hang"] });
+      const response = await fetch(`${proxy.url}/v1/embeddings`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ model: "e", input: "hi" }),
+      });
+      expect(response.status).toBe(502);
+      await proxy.upstream.requests.at(-1)?.cancelled;
+    }
+  });
+
   it("skips informational answers", async () => {
     const body = JSON.stringify(chatCompletion("late"));
     proxy.upstream.next({
