@@ -8,4 +8,6 @@ export {
   openTokens,
   type UnlockedHome,
 } from "./open-instance.ts";
+export { openPolicy, readPolicyFile } from "./open-policy.ts";
 export { type Settings, settingsSchema } from "./settings.ts";
+export { readYamlFile } from "./yaml-file.ts";

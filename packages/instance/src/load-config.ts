@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Secret } from "@infershield/core";
 import { builtInProviders } from "@infershield/providers";
@@ -6,6 +5,7 @@ import type { z } from "zod";
 import { ConfigError } from "./config-error.ts";
 import { isTree, readEnvironment } from "./environment.ts";
 import { type Settings, settingsSchema } from "./settings.ts";
+import { readYamlFile } from "./yaml-file.ts";
 
 /** Everything InferShield was told, with defaults filled in: plain data and secrets, nothing opened yet. */
 export interface Config extends Settings {
@@ -61,22 +61,11 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
 }
 
 async function readConfigFile(path: string, { mustExist }: { mustExist: boolean }): Promise<Record<string, unknown>> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    const absent = (cause as NodeJS.ErrnoException).code === "ENOENT";
-    if (absent && !mustExist) return {};
-    throw new ConfigError("INVALID_CONFIG", `The configuration file ${path} cannot be read.`, { cause });
+  const file = await readYamlFile(path);
+  if (file === undefined && mustExist) {
+    throw new ConfigError("INVALID_CONFIG", `The configuration file ${path} does not exist.`);
   }
-  let content: unknown;
-  try {
-    const { parse } = await import("yaml");
-    content = parse(text);
-  } catch (cause) {
-    throw new ConfigError("INVALID_CONFIG", `${path} is not valid YAML.`, { cause });
-  }
-  if (content === null || content === undefined) return {};
+  const content = file?.content ?? {};
   if (!isTree(content)) throw new ConfigError("INVALID_CONFIG", `${path} must hold settings by name.`);
   return content;
 }

@@ -84,6 +84,27 @@ describe("openInstance", () => {
   });
 });
 
+describe("the policy file", () => {
+  const yaml =
+    "version: 1\nlevel: org\nname: acme\nrules:\n  - name: no injections\n    when: {category: prompt_injection}\n    action: block\n";
+
+  test("its rules are in force beside the built-in ones", async () => {
+    const path = join(home, "..", "policy.yaml");
+    await writeFile(path, yaml);
+    const instance = await open({ INFERSHIELD_POLICY_FILE: path });
+    expect(instance.policy).toMatchObject({ id: "acme", layers: [{ level: "org", name: "acme" }] });
+    await instance.close();
+  });
+
+  test("nothing is opened when it is missing or wrong", async () => {
+    const path = join(home, "..", "policy.yaml");
+    await expect(open({ INFERSHIELD_POLICY_FILE: path })).rejects.toMatchObject({ code: "INVALID_CONFIG" });
+    await writeFile(path, yaml.replace("category", "kategory"));
+    await expect(open({ INFERSHIELD_POLICY_FILE: path })).rejects.toMatchObject({ code: "INVALID_POLICY" });
+    await expect(readdir(home)).rejects.toMatchObject({ code: "ENOENT" });
+  });
+});
+
 describe("openTokens", () => {
   test("unlocks the keyset and leaves identities and audit trail as they lie on disk", async () => {
     await (await open()).close();

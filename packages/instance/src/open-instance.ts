@@ -6,7 +6,8 @@ import type { Directory } from "@infershield/identity";
 import type { Policy } from "@infershield/policy";
 import { builtInProviders, type ProviderCatalog, providerCatalog } from "@infershield/providers";
 import type { TokenKeys, TokenStore } from "@infershield/token-store";
-import type { Config } from "./load-config.ts";
+import { type Config, isLoopbackHost } from "./load-config.ts";
+import { openPolicy } from "./open-policy.ts";
 
 // What opens files is loaded when something is opened: a command that only reads the configuration must start fast.
 
@@ -61,16 +62,16 @@ export async function openTokens(config: Config, options: OpenInstanceOptions): 
 /**
  * Opens everything a command or the proxy needs.
  *
- * @throws what {@link openTokens} throws; IdentityError, AuditError, ProviderError
+ * @throws what {@link openTokens} throws; IdentityError, AuditError, ProviderError, PolicyError
  */
 export async function openInstance(config: Config, options: OpenInstanceOptions): Promise<Instance> {
   const { system: outside = system } = options;
   const providers = openProviders(config);
-  const [{ openFileDirectory }, { openAuditFile }, { builtInPolicy }] = await Promise.all([
+  const [{ openFileDirectory }, { openAuditFile }] = await Promise.all([
     import("@infershield/identity"),
     import("@infershield/audit"),
-    import("@infershield/policy"),
   ]);
+  const policy = await openPolicy(config);
   const unlocked = await openTokens(config, options);
   const { home, keyring } = unlocked;
   const opened: { close(): Promise<void> }[] = [unlocked];
@@ -79,7 +80,6 @@ export async function openInstance(config: Config, options: OpenInstanceOptions)
     opened.push(directory);
     const audit = await openAuditFile({ home, auditKey: keyring.audit, signer: keyring.signer, system: outside });
     opened.push(audit);
-    const policy = builtInPolicy({ riskThreshold: config.riskThreshold });
     const close = (): Promise<void> => closeAll(opened);
     return { ...unlocked, directory, audit, providers, policy, close };
   } catch (error) {
@@ -100,6 +100,7 @@ export function openProviders(config: Config): ProviderCatalog {
     overrides: Object.fromEntries(configured.filter(([name]) => builtIn.has(name))),
     custom: configured.filter(([name]) => !builtIn.has(name)).map(([name, fields]) => ({ name, ...fields })),
     allowPrivateUpstream: config.allowPrivateUpstream,
+    reachable: config.behindProxy || !isLoopbackHost(config.host),
   });
 }
 

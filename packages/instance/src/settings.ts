@@ -33,6 +33,8 @@ export const settingsSchema = z.strictObject({
   enforcement: z.enum(["enforce", "monitor"]).default("enforce"),
   /** Score from which an attack is blocked. */
   riskThreshold: z.int().min(0).max(100).default(80),
+  /** Rules beside the built-in policy. */
+  policyFile: z.string().optional(),
   firewallEndpoint: z.url().optional(),
   /** Exact origins that may be plain http or a private address, such as `http://127.0.0.1:11434`. */
   allowPrivateUpstream: z.array(z.string()).default([]),
