@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runCli } from "./run-cli.ts";
+import { interrupt, nextEvent, readEvents, runCli, startCli } from "./run-cli.ts";
 
 test("demo --once shows the code, the three verdicts and a trail that verifies, and touches no home", async () => {
   const home = await mkdtemp(join(tmpdir(), "infershield-demo-test-"));
@@ -17,6 +17,15 @@ test("demo --once shows the code, the three verdicts and a trail that verifies, 
   ]);
   expect(stdout).toMatch(/audit verified: \d+ records/);
   expect(stdout).not.toMatch(/AKIA[A-Z2-7]{16}/);
+  expect(await readdir(home)).toEqual([]);
+  await rm(home, { recursive: true });
+}, 30_000);
+
+test("Ctrl-C ends the demo at once while it waits for a person, and leaves nothing behind", async () => {
+  const home = await mkdtemp(join(tmpdir(), "infershield-demo-test-"));
+  const demo = startCli(["demo", "--once", "--interactive", "--json"], { HOME: home, TMPDIR: home });
+  await nextEvent(readEvents(demo), "code");
+  expect(await interrupt(demo)).toBe(1);
   expect(await readdir(home)).toEqual([]);
   await rm(home, { recursive: true });
 }, 30_000);

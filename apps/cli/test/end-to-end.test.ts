@@ -1,4 +1,5 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -104,6 +105,12 @@ describe("one developer on one machine", () => {
     expect((await client.models.list()).data.length).toBeGreaterThan(0);
   }, 20_000);
 
+  test("proxy status finds the running proxy", async () => {
+    const { code, stdout } = await runCli(["proxy", "status", "--json"], env);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ pid: proxy.pid, url: client.baseURL.replace("/v1", "") });
+  });
+
   test("a second proxy on the same port says so and exits 1", async () => {
     const taken = new URL(sandbox.issuer).port;
     const { code, stderr } = await runCli(["proxy", "start", "--port", taken], env);
@@ -138,7 +145,10 @@ describe("one developer on one machine", () => {
   });
 
   test("the audit trail of all of it verifies, and one changed byte is found", async () => {
-    expect(await interrupt(proxy)).toBe(0);
+    const closed = once(proxy, "close");
+    expect((await runCli(["proxy", "stop"], env)).code).toBe(0);
+    expect(await closed).toEqual([0, null]);
+    expect((await runCli(["proxy", "status"], env)).code).toBe(5);
     const verified = await runCli(["audit", "verify", "--json"], env);
     expect(verified).toMatchObject({ code: 0 });
     expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true });

@@ -1,8 +1,11 @@
+import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type CliResult, runCli, runEach } from "./run-cli.ts";
+import { text as readStream } from "node:stream/consumers";
+import { type Sandbox, startSandbox } from "@infershield/sandbox";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type CliResult, interrupt, nextEvent, readEvents, runCli, runEach, startCli } from "./run-cli.ts";
 
 let home: string;
 let env: Record<string, string>;
@@ -105,6 +108,50 @@ describe("bad input ends with a code, one line of what happened and one of what 
   });
 });
 
+describe("auth login that comes to nothing", () => {
+  let sandbox: Sandbox;
+  let impatient: Sandbox;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    impatient = await startSandbox({ deviceCodeLifetimeMs: 2_000 });
+  });
+  afterAll(() => Promise.all([sandbox.close(), impatient.close()]));
+  const to = (provider = sandbox): Record<string, string> => ({
+    ...env,
+    INFERSHIELD_OPENAI_ISSUER: provider.issuer,
+    INFERSHIELD_OPENAI_CLIENT_ID: provider.clientId,
+    INFERSHIELD_ALLOW_PRIVATE_UPSTREAM: provider.issuer,
+  });
+
+  test("a code that nobody enters expires, and --timeout gives up before that: exit code 4", async () => {
+    const [expired, given] = await Promise.all([
+      runCli(["auth", "login"], to(impatient)),
+      runCli(["auth", "login", "--timeout", "1s"], { ...to(), INFERSHIELD_HOME: join(home, "other") }),
+    ]);
+    expect(expired).toMatchObject({ code: 4, stderr: expect.stringContaining("[EXPIRED_TOKEN]") });
+    expect(given).toMatchObject({ code: 4, stderr: expect.stringContaining("[TIMED_OUT]") });
+  });
+
+  test("a refusal is told as an event of one line: exit code 4", async () => {
+    const login = startCli(["auth", "login", "--json"], to());
+    const closed = once(login, "close");
+    const events = readEvents(login);
+    await sandbox.deny(String((await nextEvent(events, "code"))["user_code"]));
+    const { value } = await events.next();
+    expect(value).toMatchObject({ error: { code: "ACCESS_DENIED" } });
+    expect(await closed).toEqual([4, null]);
+  });
+
+  test("Ctrl-C ends the wait with two lines, and no login is stored", async () => {
+    const login = startCli(["auth", "login"], to());
+    const stderr = readStream(login.stderr);
+    await once(login.stdout, "data");
+    expect(await interrupt(login)).toBe(1);
+    expect(await stderr).toMatch(/\nERROR: Cancelled\. \[CANCELLED\]\nNothing was stored\.\n$/);
+    expect((await runCli(["auth", "list"], to())).stdout).toContain("Not logged in");
+  });
+});
+
 describe("scan", () => {
   test("findings give exit code 1 and their place, a clean text 0", async () => {
     const path = join(home, "notes.txt");
@@ -113,6 +160,6 @@ describe("scan", () => {
     expect(found.code).toBe(1);
     expect(found.stdout).toMatch(/notes\.txt:2:7 .*secret\./);
     expect(found.stdout).not.toContain("AKIAQ3");
-    expect((await runCli(["scan", "-"], env, "nothing to see\n")).code).toBe(0);
+    expect((await runCli(["scan", "-"], env, "Please sort this list of names.\n")).code).toBe(0);
   });
 });

@@ -71,7 +71,7 @@ function unavailable(provider: { name: string; displayName: string; signIn?: { r
     {
       hint:
         provider.signIn?.registerHelp ??
-        `Store an API key instead: infershield auth login ${provider.name} --with-token < key.txt`,
+        `Store an API key instead: infershield auth login --with-token ${provider.name} < key.txt`,
     },
   );
 }

@@ -13,7 +13,7 @@ export const claudeCodeSetup: ClientSetup = {
   },
   notes: [
     "Unset ANTHROPIC_API_KEY in the shell that starts claude: it would be used instead of ANTHROPIC_AUTH_TOKEN.",
-    "InferShield reaches Anthropic with an API key: infershield auth login anthropic --with-token < key.txt",
+    "InferShield reaches Anthropic with an API key: infershield auth login --with-token anthropic < key.txt",
   ],
 };
 

@@ -1,0 +1,34 @@
+import { readPolicyFile, readYamlFile } from "@infershield/instance";
+import { layeredPolicy, type PolicyCaseResult, parsePolicyCases, runPolicyCases } from "@infershield/policy";
+import * as Args from "@oclif/core/args";
+import { BaseCommand } from "../../base-command.ts";
+import { CliError } from "../../cli-error.ts";
+
+export default class PolicyTest extends BaseCommand {
+  static override summary = "Run the cases of a policy repository against a policy file.";
+  static override description = "Exit code 1 when a case comes out otherwise than expected.";
+  static override examples = ["<%= config.bin %> <%= command.id %> policy.yaml cases.yaml"];
+  static override args = {
+    file: Args.string({ description: "policy file (YAML)", required: true }),
+    cases: Args.string({ description: "list of cases (YAML)", required: true }),
+  };
+
+  async run(): Promise<{
+    readonly passed: number;
+    readonly failed: number;
+    readonly cases: readonly PolicyCaseResult[];
+  }> {
+    const { args, flags } = await this.parse(PolicyTest);
+    const { riskThreshold } = await this.loadConfig(flags.config);
+    const policy = layeredPolicy([await readPolicyFile(args.file)], { riskThreshold });
+    const file = await readYamlFile(args.cases);
+    if (!file)
+      throw new CliError("FILE_UNREADABLE", `${args.cases} does not exist.`, { hint: "Name a file of cases." });
+    const cases = runPolicyCases(policy, parsePolicyCases(file.content));
+    const failed = cases.filter(({ ok }) => !ok);
+    for (const { name, expected, actual } of failed) this.log(`✗ ${name}: expected ${expected}, got ${actual}`);
+    this.log(`${cases.length - failed.length} passed, ${failed.length} failed`);
+    if (failed.length > 0) process.exitCode = 1;
+    return { passed: cases.length - failed.length, failed: failed.length, cases };
+  }
+}
