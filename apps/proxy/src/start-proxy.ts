@@ -122,11 +122,11 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     await stop();
     throw error;
   });
+  for (const name of loopbackHosts(port, config.tls.cert !== undefined)) hosts.add(name);
   const admin = await startAdmin(metrics, config.adminPort).catch((error: unknown) => {
     // Better no metrics than no gateway.
     logger.warn({ err: error, adminPort: config.adminPort }, "the admin port could not be opened: no metrics");
   });
-  for (const host of loopbackHosts(port, config.tls.cert !== undefined)) hosts.add(host);
   // Requests need not wait: each renews its own token under the same lease.
   const recovery = custody
     .recover((name) => instance.providers.find(name))
