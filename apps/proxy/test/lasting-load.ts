@@ -25,9 +25,10 @@ export async function changeKeysUnderLoad(options: {
     const started = performance.now();
     const changing = runKeyChanges(world.config.homePath, environmentOf("", world.sandbox), options.rounds);
     let isChanging = true;
-    void changing.finally(() => {
+    const done = (): void => {
       isChanging = false;
-    });
+    };
+    changing.then(done, done);
     let requests = 0;
     const failures: string[] = [];
     const ask = async (): Promise<void> => {

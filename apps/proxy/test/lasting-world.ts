@@ -82,7 +82,7 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
     },
     records: async () => {
       await instance.audit.flush();
-      return Array.fromAsync(readAuditLog(join(config.homePath, "audit")));
+      return collect(readAuditLog(join(config.homePath, "audit")));
     },
     close: async () => {
       await proxy.close({ graceMs: 200 });
@@ -123,4 +123,10 @@ function lines(into: string[]): Writable {
       done();
     },
   });
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
 }

@@ -32,7 +32,8 @@ export function fileTokenStore(options: {
   const change = <T>(decide: (loaded: LoadedFile) => Change<T>): Promise<T> => {
     checkOpen();
     return home.withLock(async () => {
-      const loaded = await live.checked();
+      await live.check();
+      const loaded = live.known();
       const { next, result } = decide(loaded);
       if (next !== undefined) {
         await live.write(withFileMac(loaded.keyring, { ...next, generation: loaded.file.generation + 1 }));
@@ -44,7 +45,8 @@ export function fileTokenStore(options: {
   return {
     get: async (key) => {
       checkOpen();
-      const loaded = await live.checked();
+      await live.check();
+      const loaded = live.known();
       const row = findRow(loaded.file.records, key);
       return row && openedRecord(loaded, row);
     },
@@ -82,7 +84,8 @@ export function fileTokenStore(options: {
       }),
     list: async (filter = {}) => {
       checkOpen();
-      const { file } = await live.checked();
+      await live.check();
+      const { file } = live.known();
       return file.records.filter((row) => passesFilter(row, filter)).map(summaryOf);
     },
     withLease: async (key, work, wait = {}) => {

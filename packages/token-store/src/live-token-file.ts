@@ -26,10 +26,13 @@ interface Cached extends LoadedFile {
 export interface LiveTokenFile {
   /** The content as it is on disk now; costs one `stat` when nothing changed. @throws TokenStoreError, EnvelopeError, HomeError */
   current(): LoadedFile;
-  /** The content as it was last read. @throws TokenStoreError `STORE_CLOSED` */
+  /** The content as it was last read. Good for one turn: the next reading may close its keyring. @throws TokenStoreError `STORE_CLOSED` */
   known(): LoadedFile;
-  /** {@link current}; finds a master key that was changed meanwhile, and sets a damaged file aside before the error is thrown. */
-  checked(): Promise<LoadedFile>;
+  /**
+   * Makes {@link known} what is on disk now, like {@link current}; finds a master key that was changed meanwhile, and sets a damaged file
+   * aside before the error is thrown.
+   */
+  check(): Promise<void>;
   /** Replaces the file. The caller holds the home's lock. @param next - Opens the new content, when the present unlocker does not. */
   write(file: TokenFile, next?: KeysetUnlocker): Promise<LoadedFile>;
   /** What opens the keyset as it is now. */
@@ -84,20 +87,32 @@ export function followTokenFile(options: {
   };
 
   let relocking: Promise<void> | undefined;
-  const relocked = async (): Promise<Cached> => {
+  const relock = async (find: () => Promise<KeysetUnlocker>): Promise<void> => {
+    // Stretching a passphrase costs most of a second: all who wait share one attempt.
+    relocking ??= find().then(useUnlocker);
     try {
-      return current();
-    } catch (error) {
-      const isWrongKey = error instanceof EnvelopeError && error.code === "WRONG_MASTER_KEY";
-      if (!isWrongKey || options.relock === undefined) throw error;
-      // Stretching a passphrase costs most of a second: all who wait share one attempt.
-      relocking ??= options.relock().then(useUnlocker);
+      await relocking;
+    } finally {
+      relocking = undefined;
+    }
+  };
+  const relocked = async (): Promise<void> => {
+    for (;;) {
+      const seen = fileIdentity(path);
       try {
-        await relocking;
-      } finally {
-        relocking = undefined;
+        current();
+        return;
+      } catch (error) {
+        if (!isWrongKey(error) || options.relock === undefined) throw error;
       }
-      return current();
+      try {
+        await relock(options.relock);
+        current();
+        return;
+      } catch (error) {
+        // Keys were changed once more while we looked: what was wrong for the file of then may be right for the one of now.
+        if (!isWrongKey(error) || fileIdentity(path) === seen) throw error;
+      }
     }
   };
 
@@ -108,9 +123,9 @@ export function followTokenFile(options: {
       if (cached === undefined) throw new TokenStoreError("STORE_CLOSED", "The token store is closed.");
       return cached;
     },
-    checked: async () => {
+    check: async () => {
       try {
-        return await relocked();
+        await relocked();
       } catch (error) {
         const bytes = isDamage(error) ? readPrivateFileSync(path) : undefined;
         throw bytes === undefined ? error : await damageReport(path, bytes, error, files);
@@ -129,6 +144,10 @@ export function followTokenFile(options: {
       unlocker.close();
     },
   };
+}
+
+function isWrongKey(error: unknown): boolean {
+  return error instanceof EnvelopeError && error.code === "WRONG_MASTER_KEY";
 }
 
 /** Parsed keysets have their members in one order, so equal ones have equal text. */

@@ -54,7 +54,7 @@ export async function openTokenFile(options: TokenFileOptions): Promise<OpenToke
   const live = followTokenFile({ path, unlocker, relock, system, files });
   const close = (): void => live.close();
   try {
-    await live.checked();
+    await live.check();
     await ensureJournal(options, path, live.known().keyring.storeId);
   } catch (error) {
     close();
@@ -69,7 +69,10 @@ export async function openTokenFile(options: TokenFileOptions): Promise<OpenToke
     home,
     path: journalPath(path),
     storeId: keyring.storeId,
-    sealer: async () => (await live.checked()).keyring.sealer,
+    sealer: async () => {
+      await live.check();
+      return live.known().keyring.sealer;
+    },
     files,
   });
   const store = fileTokenStore({ home, live, journal, system });

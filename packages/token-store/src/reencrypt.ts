@@ -14,7 +14,8 @@ export async function reencryptBatch(
   live: LiveTokenFile,
   batch: number,
 ): Promise<{ readonly changed: number; readonly left: number }> {
-  const { file, keyring } = await live.checked();
+  await live.check();
+  const { file, keyring } = live.known();
   const primary = keyring.rowMac.kid;
   const old = file.records.filter((row) => keysOf(row).some((kid) => kid !== primary));
   const chosen = new Set(old.slice(0, batch));
@@ -36,7 +37,8 @@ export async function reencryptJournal(
   const bytes = await readPrivateFile(place.path);
   if (bytes === undefined) return;
   const { storeId, entries } = parseJournal(bytes);
-  const { sealer, rowMac } = (await live.checked()).keyring;
+  await live.check();
+  const { sealer, rowMac } = live.known().keyring;
   if (entries.every((each) => each.entry.kid === rowMac.kid)) return;
   const fresh = entries.map((each) => {
     const context = contextOf(each);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Secret } from "@infershield/core";
@@ -87,6 +87,22 @@ describe("token keys", () => {
     await writer.store.journal.write(keyOf(0), new Secret("second"));
     expect((await admin.store.journal.read(keyOf(0)))?.reveal()).toBe("second");
     expect((await (await open()).store.journal.read(keyOf(0)))?.reveal()).toBe("second");
+  });
+
+  it("reads on when another process adds a key in the middle of a read", async () => {
+    const admin = await open();
+    await fill(admin, 1);
+    const path = home.file("tokens.json");
+    const before = readFileSync(path);
+    await admin.keys.rotate("seal");
+    const after = readFileSync(path);
+    writeFileSync(path, before);
+    const { store } = await open();
+    const reading = store.get(keyOf(0));
+    writeFileSync(path, after);
+    const listing = store.list();
+    expect((await reading)?.accessToken?.reveal()).toBe("token 0");
+    expect(await listing).toHaveLength(1);
   });
 
   it("lets the journal follow when master key and keys were changed by another process", async () => {

@@ -84,7 +84,8 @@ export function tokenKeys(options: {
   };
 
   const rewrapTo = async (to: MasterKey, keepOld: boolean): Promise<void> => {
-    const loaded = await live.checked();
+    await live.check();
+    const loaded = live.known();
     const added = await addWrap(loaded.file.keyset, live.unlocker(), to, { system });
     if (keepOld) return changeKeyset(loaded, added);
     if (added.wraps.length === 1) return;
@@ -95,7 +96,8 @@ export function tokenKeys(options: {
   };
 
   const dropOthers = async (): Promise<void> => {
-    const loaded = await live.checked();
+    await live.check();
+    const loaded = live.known();
     if (loaded.file.keyset.wraps.length === 1) return;
     await changeKeyset(loaded, dropOtherWraps(loaded.file.keyset, live.unlocker(), { system }));
   };
@@ -113,12 +115,16 @@ export function tokenKeys(options: {
   };
 
   return {
-    status: async () => keyStatus((await live.checked()).file, await journalEntries(journal)),
+    status: async () => {
+      await live.check();
+      return keyStatus(live.known().file, await journalEntries(journal));
+    },
     rewrap: (to, { keepOld = false } = {}) =>
       home.withLock(() => (to === "new_key_file" ? renewKeyFile(keepOld) : rewrapTo(to, keepOld))),
     rotate: (purpose) =>
       home.withLock(async () => {
-        const loaded = await live.checked();
+        await live.check();
+        const loaded = live.known();
         const keyset = rotateKey(loaded.file.keyset, live.unlocker(), purpose, { system });
         await changeKeyset(loaded, keyset);
         const [kid = ""] =
@@ -138,7 +144,8 @@ export function tokenKeys(options: {
     },
     destroy: (kid, { otherUses = async () => 0 } = {}) =>
       home.withLock(async () => {
-        const loaded = await live.checked();
+        await live.check();
+        const loaded = live.known();
         const uses = countUses(loaded.file, await journalEntries(journal), kid) + (await otherUses(kid));
         if (uses > 0) {
           throw new EnvelopeError("KEY_IN_USE", `${uses} stored values still need key ${kid}.`, {
@@ -147,17 +154,20 @@ export function tokenKeys(options: {
         }
         await changeKeyset(loaded, destroyKey(loaded.file.keyset, live.unlocker(), kid));
       }),
-    verify: async () => {
-      const entries = await journalEntries(journal);
-      const { file, keyring } = await live.checked();
-      const fields = file.records.map((row) => Object.keys(openSecrets(keyring.sealer, row)).length);
-      for (const each of entries) keyring.sealer.open(each.entry, contextOf(each));
-      return {
-        records: file.records.length,
-        fields: fields.reduce((sum, each) => sum + each, 0),
-        journalEntries: entries.length,
-      };
-    },
+    // Under the lock: of a change in between, entries and keys would not fit together.
+    verify: () =>
+      home.withLock(async () => {
+        const entries = await journalEntries(journal);
+        await live.check();
+        const { file, keyring } = live.known();
+        const fields = file.records.map((row) => Object.keys(openSecrets(keyring.sealer, row)).length);
+        for (const each of entries) keyring.sealer.open(each.entry, contextOf(each));
+        return {
+          records: file.records.length,
+          fields: fields.reduce((sum, each) => sum + each, 0),
+          journalEntries: entries.length,
+        };
+      }),
   };
 }
 
