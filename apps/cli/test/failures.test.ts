@@ -30,7 +30,7 @@ const badInput: readonly (readonly [string, readonly string[], number, RegExp])[
   ["flags that exclude each other", ["setup", "--write", "--undo", "codex"], 2, /--undo/],
   ["a flag without the one it needs", ["token", "create", "--path", "x"], 2, /--provider/],
   ["an unknown provider", ["auth", "login", "nobody"], 2, /nobody/],
-  ["a provider without device flow", ["auth", "login", "openai"], 1, /SIGN_IN_UNAVAILABLE/],
+  ["a provider that takes API keys only", ["auth", "login", "anthropic"], 1, /SIGN_IN_UNAVAILABLE.*\n.*--with-token/],
   ["an unknown client", ["setup", "emacs"], 2, /emacs/],
   ["a file that is not there", ["scan", "absent.txt"], 5, /absent\.txt/],
   ["a configuration file that is not there", ["token", "list", "--config", "absent.yaml"], 2, /absent\.yaml/],

@@ -1,11 +1,11 @@
-import { defaultTenant, InferShieldError, Secret, type System, system } from "@infershield/core";
+import { defaultTenant, Secret, type System, system } from "@infershield/core";
 import { pollToken, requestDeviceAuthorization } from "@infershield/device-flow";
 import type { Instance } from "@infershield/instance";
 import { createOAuthClients, saveApiKey, saveSignIn } from "@infershield/key-custody";
 import type { TokenKey, TokenRecord } from "@infershield/token-store";
 import { CliError } from "../cli-error.ts";
-import { recordAct } from "../record-act.ts";
 import type { LoginView } from "./login-view.ts";
+import { recordLogin } from "./record-login.ts";
 
 export interface SignInRequest {
   readonly provider: string;
@@ -74,9 +74,4 @@ function unavailable(provider: { name: string; displayName: string; signIn?: { r
         `Store an API key instead: infershield auth login --with-token ${provider.name} < key.txt`,
     },
   );
-}
-
-async function recordLogin(instance: Instance, { userId, provider }: SignInRequest, error?: unknown): Promise<void> {
-  const failure = error === undefined ? {} : { failure: error instanceof InferShieldError ? error.code : "UNEXPECTED" };
-  await recordAct(instance, { event: "authentication", action: "auth.login", userId, provider, ...failure });
 }
