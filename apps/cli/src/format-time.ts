@@ -8,12 +8,12 @@ export function formatRelative(timeMs: number, nowMs: number): string {
   return timeMs >= nowMs ? `in ${span}` : `${span} ago`;
 }
 
-/** A duration in its largest whole unit: `45 s`, `12 min`, `5 h`, `30 d`. */
+/** A duration in its largest unit, rounded: `45 s`, `12 min`, `5 h`, `30 d`. */
 export function formatDuration(ms: number): string {
   if (ms < minuteMs) return `${Math.floor(ms / 1000)} s`;
-  if (ms < hourMs) return `${Math.floor(ms / minuteMs)} min`;
-  if (ms < 2 * dayMs) return `${Math.floor(ms / hourMs)} h`;
-  return `${Math.floor(ms / dayMs)} d`;
+  if (ms < hourMs) return `${Math.round(ms / minuteMs)} min`;
+  if (ms < 2 * dayMs) return `${Math.round(ms / hourMs)} h`;
+  return `${Math.round(ms / dayMs)} d`;
 }
 
 const units: Readonly<Record<string, number>> = { s: 1000, m: minuteMs, h: hourMs, d: dayMs };

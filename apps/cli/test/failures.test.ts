@@ -42,10 +42,8 @@ describe("bad input ends with a code, one line of what happened and one of what 
   let results: readonly CliResult[];
   beforeAll(async () => {
     const home = await mkdtemp(join(tmpdir(), "infershield-cli-"));
-    results = await runEach(
-      badInput.map(([, args]) => args),
-      { HOME: home, INFERSHIELD_HOME: join(home, "home") },
-    );
+    const lines = [...badInput.map(([, args]) => args), ["auth", "login", "nobody", "--json"]];
+    results = await runEach(lines, { HOME: home, INFERSHIELD_HOME: join(home, "home") });
     await rm(home, { recursive: true });
   });
 
@@ -59,11 +57,10 @@ describe("bad input ends with a code, one line of what happened and one of what 
     },
   );
 
-  test("the same failure as JSON is one object on stdout", async () => {
-    const { code, stdout, stderr } = await runCli(["auth", "login", "nobody", "--json"], env);
-    expect(code).toBe(2);
-    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "UNKNOWN_PROVIDER" } });
-    expect(stderr).toBe("");
+  test("the same failure as JSON is one object on stdout", () => {
+    const asJson = results.at(-1);
+    expect(asJson).toMatchObject({ code: 2, stderr: "" });
+    expect(JSON.parse(asJson?.stdout ?? "")).toMatchObject({ error: { code: "UNKNOWN_PROVIDER" } });
   });
 
   test("a broken tokens.json is reported with exit code 4 and not replaced", async () => {
@@ -150,6 +147,15 @@ describe("auth login that comes to nothing", () => {
     expect(await stderr).toMatch(/\nERROR: Cancelled\. \[CANCELLED\]\nNothing was stored\.\n$/);
     expect((await runCli(["auth", "list"], to())).stdout).toContain("Not logged in");
   });
+});
+
+test("a reader that has enough is no failure", async () => {
+  await runCli(["token", "create", "first"], env);
+  const child = startCli(["audit", "export"], env);
+  const stderr = readStream(child.stderr);
+  child.stdout.destroy();
+  await once(child, "close");
+  expect(await stderr).toBe("");
 });
 
 describe("scan", () => {

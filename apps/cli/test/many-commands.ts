@@ -3,7 +3,13 @@
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { runCli } from "@infershield/cli";
-import type { CliResult } from "./run-cli.ts";
+
+/** How a command ended. */
+export interface CliResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 const lines: readonly (readonly string[])[] = JSON.parse(await text(process.stdin));
 const write = process.stdout.write.bind(process.stdout);

@@ -3,18 +3,14 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text as readStream } from "node:stream/consumers";
+import type { CliResult } from "./many-commands.ts";
+
+export type { CliResult };
 
 const program = join(import.meta.dirname, "../bin/run.js");
 
 /** Variables a command needs beside its own; nothing of the person who runs the tests. */
 const baseEnvironment = { PATH: process.env["PATH"] ?? "", NO_COLOR: "1" };
-
-/** How a command ended. */
-export interface CliResult {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** Starts the built command line as a person would, in an environment of its own. */
 export function startCli(

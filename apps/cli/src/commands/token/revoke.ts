@@ -5,7 +5,7 @@ import { type GrantJson, grantToJson } from "../../token-json.ts";
 
 export default class TokenRevoke extends BaseCommand {
   static override summary = "Revoke an InferShield token; a running proxy refuses it within a second.";
-  static override examples = ["<%= config.bin %> <%= command.id %> tok_0123456789"];
+  static override examples = ["<%= config.bin %> <%= command.id %> ift_7HzlvCjqBj5wHAa5UfToOZ"];
   static override args = {
     id: Args.string({ description: "id of the token, from `infershield token list`", required: true }),
   };

@@ -12,8 +12,8 @@ export default class TokenRotate extends BaseCommand {
   static override description =
     "The old one works for a while longer, so that the tool can be given the new one first.";
   static override examples = [
-    "<%= config.bin %> <%= command.id %> tok_0123456789",
-    "<%= config.bin %> <%= command.id %> --overlap 1h tok_0123456789",
+    "<%= config.bin %> <%= command.id %> ift_7HzlvCjqBj5wHAa5UfToOZ",
+    "<%= config.bin %> <%= command.id %> --overlap 1h ift_7HzlvCjqBj5wHAa5UfToOZ",
   ];
   static override args = {
     id: Args.string({ description: "id of the token, from `infershield token list`", required: true }),
