@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { text } from "node:stream/consumers";
 import { Secret } from "@infershield/core";
 import { type Files, type Home, nodeFiles, openHome } from "@infershield/home";
 import { type OpenTokenFile, openTokenFile } from "../../src/open-token-file.ts";
@@ -119,7 +120,9 @@ export function tell(line: string): void {
   writeSync(1, `${line}\n`);
 }
 
-/** The home named on the command line. */
-export function homeArgument(): Promise<Home> {
-  return openHome(process.argv[2] ?? "", { create: true });
+/** The home named on the command line, or on standard input once everything is loaded. */
+export async function homeArgument(): Promise<Home> {
+  const path = process.argv[2] ?? (await text(process.stdin));
+  if (path === "") process.exit();
+  return openHome(path, { create: true });
 }
