@@ -1,4 +1,5 @@
-import { startProxy } from "@infershield/proxy";
+import type { Config } from "@infershield/instance";
+import { type RunningProxy, startProxy } from "@infershield/proxy";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../../base-command.ts";
 import { egressOf } from "../../proxy/egress.ts";
@@ -31,16 +32,20 @@ export default class ProxyStart extends BaseCommand {
     const egress = egressOf(process.env);
     await this.withInstance(config, { create: true }, async (instance) => {
       const proxy = await startProxy({ config, instance, ...(egress && { egress }) });
-      const stopped = untilSignal();
-      const forget = await noteProxy(config, proxy.url);
-      if (this.jsonEnabled()) this.printEvent({ event: "listening", url: proxy.url });
-      else
-        this.log(
-          `InferShield listens on ${proxy.url} (KEY_MODE=${config.keyMode}, ${config.enforcement}). Stop with Ctrl-C.`,
-        );
-      this.progress(`${await stopped}: letting running requests end.`);
-      await proxy.close({ graceMs: config.limits.drainMs });
-      await forget();
+      try {
+        await this.#serve(proxy, config);
+      } finally {
+        await proxy.close({ graceMs: config.limits.drainMs });
+      }
     });
+  }
+
+  async #serve({ url }: RunningProxy, config: Config): Promise<void> {
+    const stopped = untilSignal();
+    const forget = await noteProxy(config, url);
+    if (this.jsonEnabled()) this.printEvent({ event: "listening", url });
+    this.log(`InferShield listens on ${url} (KEY_MODE=${config.keyMode}, ${config.enforcement}). Stop with Ctrl-C.`);
+    this.progress(`${await stopped}: letting running requests end.`);
+    await forget();
   }
 }
