@@ -18,6 +18,8 @@ export {
   type UpstreamRequest,
   type UpstreamScript,
 } from "./fake-upstream.ts";
+export { type FakeOutgoingProxy, startFakeOutgoingProxy } from "./outgoing-proxy.ts";
 export { chatGptSignIn, type ProviderScript, providerScripts, unsignedJwt } from "./provider-scripts.ts";
 export { type ScriptlessBrowser, scriptlessBrowser, type VisitedPage } from "./scriptless-browser.ts";
+export { type SelfSignedCertificate, selfSignedCertificate } from "./self-signed-certificate.ts";
 export { type VirtualClock, virtualClock } from "./virtual-clock.ts";
