@@ -71,8 +71,10 @@ function oneLine(message: string): string {
   return stripVTControlCharacters(message)
     .replace(/^Parsing (--\S+) \n\t/, "$1: ")
     .replace(/\nSee more help with --help$/, "")
-    .replace(/\s*\n\s*/g, " ")
-    .trim();
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join(" ");
 }
 
 /** oclif lists missing arguments and broken rules one a line, some as `name  description`. */

@@ -60,12 +60,11 @@ async function checkOtherUsers(config: Config): Promise<Check> {
       );
 }
 
-const shells = /:\/(?!.*(?:nologin|false)$)[^:]*$/;
-
 /** Accounts of people: user ids from 1000, with a shell. */
 function countPeople(passwd: string): number {
   return passwd.split("\n").filter((line) => {
-    const uid = Number(line.split(":")[2]);
-    return uid >= 1000 && uid < 60_000 && shells.test(line);
+    const fields = line.split(":");
+    const [uid, shell = ""] = [Number(fields[2]), fields[6]];
+    return uid >= 1000 && uid < 60_000 && shell.startsWith("/") && !/(?:nologin|false)$/.test(shell);
   }).length;
 }
