@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createUnlocker, lengthPrefixed, resolveMasterKey } from "@infershield/envelope";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseTokenFile } from "../src/token-file.ts";
+import { alterFields } from "./altered.ts";
 import { filledHome, removeHomes } from "./crash-harness.ts";
 import { flipBits, type OpenKeyset, openingOnce, readEverything } from "./damage.ts";
 
@@ -33,6 +34,10 @@ describe("a token file of five records", () => {
   it("is refused with any of the last bits flipped, where another spelling of the same MAC would hide", () => {
     const { accepted } = flipBits(bytes, openKeyset, 1, bytes.length - 60);
     expect(accepted).toEqual([]);
+  });
+
+  it("is refused with any field cut, lengthened, doubled, reordered or of another type (1,000 times here)", () => {
+    alterFields(bytes, openKeyset, 1_000);
   });
 
   it("has the MACs that docs/sealed-format.md describes", () => {
