@@ -80,10 +80,10 @@ export const forbiddenImports: IForbiddenRuleType[] = [
   },
   {
     name: "deep-path",
-    comment: "A package is imported by its name and gives what its index.ts gives; to tests also its testing.ts.",
+    comment: "A package is imported by its name, and gives what the entries of its package.json give.",
     severity: "error",
     from: { path: "^(packages|apps|tooling)/([^/]+)/" },
-    to: { path: anyRoom, pathNot: ["^$1/$2/", `${anyRoom}[^/]+/src/(?:index|testing)\\.ts$`] },
+    to: { path: anyRoom, pathNot: ["^$1/$2/", `${anyRoom}[^/]+/src/(?:index|testing|loopback)\\.ts$`] },
   },
   {
     name: "relative-path-out-of-the-package",
