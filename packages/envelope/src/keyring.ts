@@ -100,7 +100,7 @@ function digestKey(root: Uint8Array, label: string): KeyObject {
 function keyedDigest(kid: string, keys: ReadonlyMap<string, KeyObject>): KeyedDigest {
   const digestWith: KeyedDigest["digestWith"] = (name, value) => {
     const key = keys.get(name);
-    return key && createHmac("sha256", key).update(value).digest();
+    return key && plainBytes(createHmac("sha256", key).update(value).digest());
   };
   return {
     kid,
@@ -111,6 +111,10 @@ function keyedDigest(kid: string, keys: ReadonlyMap<string, KeyObject>): KeyedDi
     },
     digestWith,
   };
+}
+
+function plainBytes({ buffer, byteOffset, length }: Buffer<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(buffer, byteOffset, length);
 }
 
 /** PKCS #8 of an Ed25519 key up to the seed (RFC 8410 section 7). */
