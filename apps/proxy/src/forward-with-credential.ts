@@ -35,12 +35,15 @@ export async function forwardWithCredential(
     signal,
     ...(caller.foreign && { foreign: caller.foreign.value, foreignHeader: caller.foreign.header }),
   };
-  const send = (credential: Credential): Promise<UpstreamResponse> =>
-    timings.measure("upstream", () =>
+  const send = (credential: Credential): Promise<UpstreamResponse> => {
+    const origin = originFor(route, credential);
+    return timings.measure("upstream", () =>
       forward(
-        upstreams.pool(provider, route.origin),
+        // The operator allowed the configured address alone to be a private one.
+        upstreams.pool(origin === route.origin ? provider : {}, origin),
         {
           method: request.body === undefined ? "GET" : "POST",
+          origin,
           target: route.target,
           headers: headersFor(request, route, credential),
           ...(request.body !== undefined && { body: request.body }),
@@ -48,6 +51,7 @@ export async function forwardWithCredential(
         signal,
       ),
     );
+  };
   const credential = await timings.measure("credential", () => custody.credentialFor(wish));
   const response = await send(credential);
   // The client's own key is the client's own affair: it sees the provider's answer.
@@ -67,16 +71,18 @@ export async function forwardWithCredential(
   );
 }
 
+/** Where the credential may go. A second-stage token names its own origin, which custody has held against the provider's list. */
+function originFor({ provider, origin }: Route, credential: Credential): string {
+  const isExchanged = provider.exchange !== undefined && credential.kind === "oauth";
+  if (credential.origin === origin || isExchanged) return credential.origin;
+  throw new ProxyError("UPSTREAM_ERROR", "The credential belongs to another origin.", { reason: "credential_origin" });
+}
+
 function headersFor(
   request: { readonly headers: IncomingHttpHeaders; readonly body?: Uint8Array },
   route: Route,
   credential: Credential,
 ): Record<string, string> {
-  if (credential.origin !== route.origin) {
-    throw new ProxyError("UPSTREAM_ERROR", "The credential belongs to another origin.", {
-      reason: "credential_origin",
-    });
-  }
   return upstreamHeaders(request.headers, route.dialect, {
     "accept-encoding": "identity",
     ...(request.body !== undefined && { "content-type": "application/json" }),

@@ -25,7 +25,7 @@ const request = {
 } as const;
 
 function send(signal: AbortSignal = new AbortController().signal): Promise<UpstreamResponse> {
-  return forward(pool, request, signal);
+  return forward(pool, { ...request, origin: upstream.origin }, signal);
 }
 
 function collect(response: UpstreamResponse): Promise<string> {

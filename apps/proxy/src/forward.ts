@@ -5,6 +5,8 @@ import { ProxyError } from "./proxy-error.ts";
 /** What is sent upstream. */
 export interface UpstreamRequest {
   readonly method: "GET" | "POST";
+  /** A way out that leads to many hosts finds this one by it. */
+  readonly origin: string;
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
@@ -79,7 +81,13 @@ export function forward(pool: Dispatcher, request: UpstreamRequest, signal: Abor
       cancel,
     };
     pool.dispatch(
-      { path: request.target, method: request.method, headers: request.headers, body: request.body ?? null },
+      {
+        origin: request.origin,
+        path: request.target,
+        method: request.method,
+        headers: request.headers,
+        body: request.body ?? null,
+      },
       {
         onRequestStart: (started) => {
           controller = started;
