@@ -1,4 +1,12 @@
-import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,10 +17,11 @@ import type { AuditEvent } from "../src/index.ts";
 
 /** A keyed digest with a fixed key. */
 export function testKey(kid = "a1a1a1a1a1a1a1a1", ...older: readonly string[]): KeyedDigest {
-  const digestWith: KeyedDigest["digestWith"] = (asked, value) =>
-    [kid, ...older].includes(asked)
-      ? new Uint8Array(createHmac("sha256", `test key ${asked}`).update(value).digest())
-      : undefined;
+  const keys = new Map([kid, ...older].map((name) => [name, createSecretKey(Buffer.from(`test key ${name}`))]));
+  const digestWith: KeyedDigest["digestWith"] = (asked, value) => {
+    const key = keys.get(asked);
+    return key && createHmac("sha256", key).update(value).digest();
+  };
   return { kid, digest: (value) => digestWith(kid, value) ?? new Uint8Array(), digestWith };
 }
 
