@@ -18,6 +18,13 @@ test("tests and sources in a tarball are named, and so is what is missing", () =
   ]);
 });
 
+test("what the scripts of the clone say is of no account", () => {
+  const manifest =
+    '{"scripts":{"build":"node --conditions=@infershield/source x.ts"},"exports":{".":"./dist/index.js"}}';
+  expect(misplacedFiles(complete, manifest)).toEqual([]);
+  expect(misplacedFiles(complete, manifest.replace("./dist", "@infershield/source"))).toHaveLength(1);
+});
+
 test("a manifest that only works in the clone is named", () => {
   expect(misplacedFiles(complete, '{"dependencies":{"b":"workspace:*"}}')).toEqual(["package.json says workspace:"]);
 });
