@@ -53,7 +53,11 @@ export async function handleExchange(
     const model = prompt?.model ?? route.model;
     const context = { provider: route.provider.name, now: exchange.receivedAt, ...(model !== undefined && { model }) };
     const scanFor = { tenant: principal.tenant, signal: client.signal, ...(session !== undefined && { session }) };
-    const findings = prompt ? await timings.measure("scan", () => scanPrompt(prompt.parts, scanner, scanFor)) : [];
+    const findings = prompt
+      ? await timings.measure("scan", () =>
+          scanPrompt(prompt.parts, scanner, { ...scanFor, identifiers: prompt.identifiers }),
+        )
+      : [];
     const verdict = decideRequest(findings, prompt, policy, context);
     headers = answerHeaders(exchange.id, verdict, prompt, enforced);
     trail.note({

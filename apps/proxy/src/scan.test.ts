@@ -41,6 +41,18 @@ describe("scanPrompt", () => {
     expect(turns).toBeGreaterThanOrEqual(3);
   });
 
+  it("counts secrets in identifiers, and nothing that they merely resemble", async () => {
+    const scan = async (parts: readonly PromptPart[]): Promise<readonly Finding[]> =>
+      parts.flatMap((it) => [finding(it), { ...finding(it), category: "prompt_injection" }]);
+    const identifiers = new Set(["/id"]);
+    const found = await scanPrompt([part("/id", 20), part("/a", 20)], { scan }, { tenant: "default", identifiers });
+    expect(found.map(({ path, category }) => `${path} ${category}`)).toEqual([
+      "/id secret",
+      "/a secret",
+      "/a prompt_injection",
+    ]);
+  });
+
   it("asks nothing of the scanner for a prompt without text", async () => {
     const { slices, scan } = recorder();
     expect(await scanPrompt([], { scan }, { tenant: "default" })).toEqual([]);

@@ -5,6 +5,11 @@ import type { ThreatScanner } from "@infershield/threat-client";
 /** Characters scanned at a time: some milliseconds of text that was never seen before. */
 const sliceLength = 262_144;
 
+type ScanOptions = Parameters<ThreatScanner["scan"]>[1] & {
+  /** Paths of parts that are identifiers. Random letters resemble anything but a secret of a known form: only those count there. */
+  readonly identifiers?: ReadonlySet<string>;
+};
+
 /**
  * Scans all parts of a prompt. Between slices of it other requests get their turn; one part is never divided.
  *
@@ -14,7 +19,7 @@ const sliceLength = 262_144;
 export async function scanPrompt(
   parts: readonly PromptPart[],
   scanner: Pick<ThreatScanner, "scan">,
-  options: Parameters<ThreatScanner["scan"]>[1],
+  options: ScanOptions,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (let at = 0; at < parts.length; ) {
@@ -23,7 +28,10 @@ export async function scanPrompt(
     findings.push(...(await scanner.scan(parts.slice(at, end), options)));
     at = end;
   }
-  return findings;
+  const { identifiers } = options;
+  return identifiers === undefined
+    ? findings
+    : findings.filter(({ path, category }) => category === "secret" || !identifiers.has(path));
 }
 
 function endOfSlice(parts: readonly PromptPart[], start: number): number {

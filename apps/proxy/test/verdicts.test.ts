@@ -98,6 +98,21 @@ describe("redact", () => {
     expect((await recordsOf(proxy, response)).at(-1)).toMatchObject({ decision: "redact", outcome: "completed" });
   });
 
+  it("keeps a secret in a name or an id, and leaves the ids of calls as they are", async () => {
+    const id = "call_0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9";
+    const messages = [
+      { role: "user", name: secret, content: "hi" },
+      { role: "assistant", tool_calls: [{ id, type: "function", function: { name: "f", arguments: "{}" } }] },
+      { role: "tool", tool_call_id: id, content: "done" },
+    ];
+    proxy.upstream.next(jsonAnswer(chatCompletion("ok")));
+    const response = await proxy.chat({ model: "m", prompt_cache_key: secret, messages });
+    expect(response.headers.get("x-infershield-verdict")).toBe("redact");
+    const sent = proxy.upstream.requests.at(-1)?.body.toString() ?? "";
+    expect(sent).not.toContain(secret);
+    expect(sent.split(id)).toHaveLength(3);
+  });
+
   it("puts a notice in place of an injection inside a tool result, and goes on", async () => {
     const messages = [
       { role: "user", content: "Read the page." },

@@ -17,6 +17,8 @@ export interface PartCollector {
   partial: boolean;
   /** Names of called tools by call id, so that a result tells which tool it came from. */
   readonly calledTools: Map<string, string>;
+  /** Paths of the parts that are identifiers. */
+  readonly identifiers: Set<string>;
 }
 
 /** Reads the value of one known field. */
@@ -27,7 +29,7 @@ export type FieldReaders = ReadonlyMap<string, FieldReader>;
 
 /** An empty collector for a body with this text. */
 export function createPartCollector(source: string): PartCollector {
-  return { source, parts: [], partial: false, calledTools: new Map() };
+  return { source, parts: [], partial: false, calledTools: new Map(), identifiers: new Set() };
 }
 
 /**
@@ -84,10 +86,26 @@ export const readTree: FieldReader = (out, value, path, context) => {
 /** Text in a field that no reader knows. */
 const other: PartContext = { role: "other" };
 
-/** An identifier or the name of a variant: no text, unless it does not look like one. */
+/**
+ * An identifier or the name of a variant. One that looks like it is no speech, but many keys and tokens look just like it: what is long
+ * enough to be one becomes a part that is marked as an identifier.
+ */
 export const readIdentifier: FieldReader = (out, value, path) => {
-  if (value.kind === "string" && isIdentifier(out.source.slice(value.start + 1, value.end - 1))) return;
+  if (value.kind === "string" && isIdentifier(out.source, value.start + 1, value.end - 1)) {
+    if (value.end - value.start - 2 < minToken || isWord(out.source, value.start + 1, value.end - 1)) return;
+    out.identifiers.add(path);
+  }
   readTree(out, value, path, other);
+};
+
+/**
+ * A signature or an encrypted index, which only the provider can read: noted when it is spelled as one (base64, longer than any key of
+ * that alphabet), otherwise text.
+ */
+export const readSealed: FieldReader = (out, value, path, context) => {
+  const { source } = out;
+  if (value.kind === "string" && value.end - value.start > minSealed && isBase64(source, value)) out.partial = true;
+  else readTree(out, value, path, context);
 };
 
 /** A field whose content is no text: only noted. */
@@ -143,6 +161,10 @@ function add(out: PartCollector, path: string, text: string, context: PartContex
 /** Shorter numbers and names hold neither a card, an account nor a token. */
 const minDigits = 9;
 const minKey = 11;
+/** No key or token of a known form is shorter. */
+const minToken = 16;
+/** Keys that are spelled in plain base64 have at most 88 characters (512 bits); signatures have hundreds. */
+const minSealed = 100;
 
 /** Where single words are settings or parts of a schema, not speech. */
 function isQuiet(context: PartContext): boolean {
@@ -154,6 +176,10 @@ export function isWord(source: string, start: number, end: number): boolean {
   return end - start <= 24 && /^[A-Za-z_-]*$/.test(source.slice(start, end));
 }
 
-function isIdentifier(value: string): boolean {
-  return /^[\w.:/-]{0,64}$/.test(value);
+function isIdentifier(source: string, start: number, end: number): boolean {
+  return end - start <= 64 && /^[\w.:/-]*$/.test(source.slice(start, end));
+}
+
+function isBase64(source: string, { start, end }: JsonValue): boolean {
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(source.slice(start + 1, end - 1));
 }

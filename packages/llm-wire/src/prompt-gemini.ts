@@ -11,6 +11,7 @@ import {
   readIdentifier,
   readMediaUrl,
   readOpaque,
+  readSealed,
   readText,
   readTree,
 } from "./part-collector.ts";
@@ -107,7 +108,7 @@ const partFields = bothCases([
     (out, value, path) =>
       readFields(out, value, path, codeFields, { role: "tool_result", tool: "code_execution" }, "context"),
   ],
-  ["thoughtSignature", () => {}],
+  ["thoughtSignature", readSealed],
 ]);
 
 const contentFields = bothCases([

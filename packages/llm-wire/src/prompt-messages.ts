@@ -11,10 +11,11 @@ import {
   readIdentifier,
   readMediaUrl,
   readOpaque,
+  readSealed,
   readText,
   readTree,
 } from "./part-collector.ts";
-import { readToolDefinition } from "./prompt-tools.ts";
+import { readToolDefinition, readToolServer } from "./prompt-tools.ts";
 
 /** Reads a messages request, and one that counts its tokens. @see Anthropic API reference, "Messages" */
 export function readMessagesPrompt(out: PartCollector, root: JsonValue): void {
@@ -80,10 +81,10 @@ const blockFields: FieldReaders = new Map<string, FieldReader>([
   ["thinking", readText],
   ["content", readContent],
   ["source", readSource],
-  ["signature", () => {}],
+  ["signature", readSealed],
   ["data", readOpaque],
   ["encrypted_content", readOpaque],
-  ["encrypted_index", () => {}],
+  ["encrypted_index", readSealed],
   ["file_id", readOpaque],
   ["cache_control", as("other", readTree)],
 ]);
@@ -123,6 +124,6 @@ const bodyFields: FieldReaders = new Map<string, FieldReader>([
   ["system", as("system", readContent)],
   ["messages", each(readMessage)],
   ["tools", each(readToolDefinition)],
-  ["mcp_servers", each(readToolDefinition)],
+  ["mcp_servers", each(readToolServer)],
   ["output_format", as("tool_definition", readTree)],
 ]);

@@ -1,6 +1,6 @@
 import type { PromptRole } from "@infershield/core";
 import { WireError } from "./error.ts";
-import { type JsonValue, member, text } from "./json-value.ts";
+import { items, type JsonValue, member, text } from "./json-value.ts";
 import {
   as,
   each,
@@ -60,6 +60,12 @@ function contextOf(out: PartCollector, type: string, item: JsonValue): PartConte
   return { role: "other" };
 }
 
+/** Text in pieces of a few characters, of which no rule sees the whole. */
+const readLogprobs: FieldReader = (out, value, path) => {
+  out.partial ||= items(value).length > 0;
+  readTree(out, value, path, { role: "other" });
+};
+
 const contentFields = new Map<string, FieldReader>([
   ["type", readIdentifier],
   ["text", readText],
@@ -71,7 +77,7 @@ const contentFields = new Map<string, FieldReader>([
   ["input_audio", readMedia],
   ["detail", readIdentifier],
   ["encrypted_content", readOpaque],
-  ["logprobs", () => {}],
+  ["logprobs", readLogprobs],
 ]);
 
 const readContent: FieldReader = each((out, value, path, context) => {

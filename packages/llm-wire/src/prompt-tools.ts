@@ -5,14 +5,16 @@ import { each, type FieldReader, readFields, readText } from "./part-collector.t
 export const readToolDefinition: FieldReader = (out, value, path) => {
   const named = member(value, "function") ?? member(value, "custom") ?? value;
   const tool = text(member(named, "name"));
-  readFields(out, value, path, definitionFields, { role: "tool_definition", tool }, "context");
+  const fields = text(member(value, "type")) === "mcp" ? serverFields : definitionFields;
+  readFields(out, value, path, fields, { role: "tool_definition", tool }, "context");
 };
+
+/** A remote tool server that the provider calls by itself. */
+export const readToolServer: FieldReader = (out, value, path) =>
+  readFields(out, value, path, serverFields, { role: "tool_definition" }, "context");
 
 const readDefined: FieldReader = (out, value, path, context) =>
   readFields(out, value, path, definitionFields, context, "context");
-
-/** What a caller gives the provider to reach a tool server of its own: no model reads it. */
-const readCredential: FieldReader = () => {};
 
 const definitionFields = new Map<string, FieldReader>([
   ["name", readText],
@@ -22,6 +24,13 @@ const definitionFields = new Map<string, FieldReader>([
   ["tools", each(readToolDefinition)],
   ["functionDeclarations", each(readToolDefinition)],
   ["function_declarations", each(readToolDefinition)],
+]);
+
+/** What a caller gives the provider to reach a tool server of its own: no model reads it. */
+const readCredential: FieldReader = () => {};
+
+const serverFields = new Map<string, FieldReader>([
+  ...definitionFields,
   ["authorization", readCredential],
   ["authorization_token", readCredential],
   ["headers", readCredential],

@@ -20,6 +20,8 @@ export interface Prompt {
   readonly stream: boolean;
   /** Every string a model may read, in the order of the body. A `text` may be a slice of the body's text: copy it before keeping it. */
   readonly parts: readonly PromptPart[];
+  /** Paths of the parts that are identifiers, such as the id of a call: a formed secret counts there, a likeness to speech does not. */
+  readonly identifiers: ReadonlySet<string>;
   /** The body carries images, audio, files or encrypted reasoning, which are not read. */
   readonly partial: boolean;
   /** The caller's own name for the conversation (`prompt_cache_key`). */
@@ -44,6 +46,7 @@ export function readPrompt(shape: BodyShape, document: JsonDocument): Prompt {
     ...(model !== undefined && { model }),
     stream: member(root, "stream")?.kind === "true",
     parts: out.parts,
+    identifiers: out.identifiers,
     partial: out.partial,
     ...(conversationHint !== undefined && { conversationHint }),
     document,
