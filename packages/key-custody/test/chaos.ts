@@ -1,7 +1,9 @@
+import { discoverAuthorizationServer, pollToken, requestDeviceAuthorization } from "@infershield/device-flow";
+import { type Sandbox, startSandbox } from "@infershield/sandbox";
 import { expect } from "vitest";
 import { createDiskHome } from "./disk-home.ts";
 import type { Moment } from "./mortal-store.ts";
-import { signInOf } from "./people.ts";
+import { providerAt, signInOf } from "./people.ts";
 import { startRotatingServer } from "./rotating-server.ts";
 import { work } from "./work.ts";
 import { dismissWorkers, prepareWorkers, runWorker } from "./worker-order.ts";
@@ -47,6 +49,46 @@ export async function raceOnRefusal(refreshes: number): Promise<number> {
   await server.close();
   await home.remove();
   return server.calls;
+}
+
+/**
+ * The same at oidc-provider, which revokes a family when a spent token comes back: four processes that see each token refused, together
+ * until at least `refreshes` refreshes are made. @returns how many there were
+ */
+export async function raceAtRealServer(refreshes: number): Promise<number> {
+  const home = await createDiskHome();
+  const sandbox = await startSandbox();
+  const { issuer, clientId } = sandbox;
+  const provider = providerAt(issuer);
+  if (provider.signIn === undefined) throw new Error("the provider of the tests has a sign-in");
+  const server = { issuer, tokenEndpoint: `${issuer}/token`, revocationEndpoint: `${issuer}/token/revocation` };
+  const signIn = { ...provider.signIn, server, clientId };
+  const first = await home.store({ ...signInOf(await signInAt(sandbox), { expiresAt: Date.now() + hour }), clientId });
+  const rounds = Math.min(500, refreshes / 2);
+  const order = { homePath: home.path, issuer, provider: { signIn }, rounds, parallel: 3, refuse: true };
+  // Each refresh is one put, and without a failure there is no other.
+  const made = async (): Promise<number> => ((await home.read())?.generation ?? 0) - first.generation;
+  while ((await made()) < refreshes) {
+    const reports = await Promise.all(Array.from({ length: 4 }, () => runWorker(order)));
+    expect(reports).toEqual(Array.from({ length: 4 }, () => ({ values: [], failures: [], state: "active" })));
+  }
+  const alive = (await home.read())?.accessToken?.reveal();
+  const answer = await fetch(`${sandbox.apiBaseUrl}/models`, { headers: { authorization: `Bearer ${alive}` } });
+  expect(answer.status).toBe(200);
+  const refreshed = await made();
+  await sandbox.close();
+  await home.remove();
+  return refreshed;
+}
+
+async function signInAt(sandbox: Sandbox): Promise<{ readonly accessToken: string; readonly refreshToken: string }> {
+  const server = await discoverAuthorizationServer(sandbox.issuer, { allowInsecureLoopback: true });
+  const client = { server, clientId: sandbox.clientId, allowInsecureLoopback: true };
+  const parameters = { prompt: "consent" };
+  const authorization = await requestDeviceAuthorization(client, { scopes: sandbox.scopes, parameters });
+  await sandbox.approve(authorization.userCode);
+  const { accessToken, refreshToken } = await pollToken(client, authorization, { sleep: async () => undefined });
+  return { accessToken: accessToken.reveal(), refreshToken: refreshToken?.reveal() ?? "" };
 }
 
 /** What became of sign-ins whose process was killed. */

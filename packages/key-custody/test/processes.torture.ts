@@ -1,7 +1,7 @@
 import { memoryTokenStore } from "@infershield/token-store";
 import { describe, expect, test } from "vitest";
 import { createCustody } from "../src/custody.ts";
-import { killAt, raceOnExpiry, raceOnRefusal } from "./chaos.ts";
+import { killAt, raceAtRealServer, raceOnExpiry, raceOnRefusal } from "./chaos.ts";
 import { liveManyLives } from "./many-lives.ts";
 import { person, providerAt, signInOf } from "./people.ts";
 import { startRotatingServer } from "./rotating-server.ts";
@@ -36,6 +36,12 @@ describe("refresh, the full numbers", unlimited, () => {
     const calls = await raceOnRefusal(10_000);
     console.info(`refreshes: ${calls}, families revoked: 0`);
     expect(calls).toBeGreaterThanOrEqual(10_000);
+  });
+
+  test("1,000 racing refreshes from four processes at oidc-provider, and the token of the last one opens the API", async () => {
+    const refreshed = await raceAtRealServer(1_000);
+    console.info(`refreshes at oidc-provider: ${refreshed}, families revoked: 0`);
+    expect(refreshed).toBeGreaterThanOrEqual(1_000);
   });
 
   test.each([

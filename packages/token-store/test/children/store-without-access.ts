@@ -25,7 +25,7 @@ await attempt();
 if (process.argv[3] === "files") {
   const taken: number[] = [];
   try {
-    for (;;) taken.push(openSync("/dev/null"));
+    for (;;) taken.push(openSync("/dev/null", "r"));
   } catch {
     await attempt();
     for (const descriptor of taken) closeSync(descriptor);
