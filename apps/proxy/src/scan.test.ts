@@ -41,6 +41,13 @@ describe("scanPrompt", () => {
     expect(turns).toBeGreaterThanOrEqual(3);
   });
 
+  it("scans many short parts in slices too", async () => {
+    const { slices, scan } = recorder();
+    const parts = Array.from({ length: 300 }, (_, at) => part(`/${at}`, 1));
+    await scanPrompt(parts, { scan }, { tenant: "default" });
+    expect(slices.map(({ length }) => length)).toEqual([128, 128, 44]);
+  });
+
   it("counts secrets in identifiers, and nothing that they merely resemble", async () => {
     const scan = async (parts: readonly PromptPart[]): Promise<readonly Finding[]> =>
       parts.flatMap((it) => [finding(it), { ...finding(it), category: "prompt_injection" }]);

@@ -4,6 +4,8 @@ import type { ThreatScanner } from "@infershield/threat-client";
 
 /** Characters scanned at a time: some milliseconds of text that was never seen before. */
 const sliceLength = 262_144;
+/** Parts scanned at a time: a short one costs more than its length. */
+const sliceParts = 128;
 
 type ScanOptions = Parameters<ThreatScanner["scan"]>[1] & {
   /** Paths of parts that are identifiers. Random letters resemble anything but a secret of a known form: only those count there. */
@@ -40,6 +42,6 @@ function endOfSlice(parts: readonly PromptPart[], start: number): number {
   do {
     length += parts[end]?.text.length ?? 0;
     end += 1;
-  } while (end < parts.length && length + (parts[end]?.text.length ?? 0) <= sliceLength);
+  } while (end < parts.length && end - start < sliceParts && length + (parts[end]?.text.length ?? 0) <= sliceLength);
   return end;
 }

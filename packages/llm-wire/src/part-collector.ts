@@ -1,4 +1,5 @@
 import type { PromptPart, PromptRole } from "@infershield/core";
+import { WireError } from "./error.ts";
 import { type JsonValue, pointer } from "./json-value.ts";
 import { keyMark } from "./splice.ts";
 
@@ -154,10 +155,13 @@ function addKey(out: PartCollector, key: string, path: string, context: PartCont
 }
 
 function add(out: PartCollector, path: string, text: string, context: PartContext): void {
+  if (out.parts.length >= maxParts) throw new WireError("TOO_LARGE", "The body holds too many texts.");
   const { role, tool } = context;
   out.parts.push(tool === undefined ? { role, path, text } : { role, path, text, tool });
 }
 
+/** Each text costs a scan of its own; a long session of an agent has some thousands. */
+const maxParts = 50_000;
 /** Shorter numbers and names hold neither a card, an account nor a token. */
 const minDigits = 9;
 const minKey = 11;

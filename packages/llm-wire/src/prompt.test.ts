@@ -333,3 +333,9 @@ describe("what only the provider can read", () => {
     expect(prompt.partial).toBe(true);
   });
 });
+
+it("refuses a body of more texts than can be scanned", () => {
+  const words = (count: number): unknown => ({ input: Array.from({ length: count }, () => "a") });
+  expect(read("embeddings", words(50_000)).parts).toHaveLength(50_000);
+  expect(() => read("embeddings", words(50_001))).toThrow(expect.objectContaining({ code: "TOO_LARGE" }));
+});

@@ -32,7 +32,7 @@ export interface Prompt {
 /**
  * Finds all text of a request body, with whose words it is and where it stands.
  *
- * @throws WireError `UNSUPPORTED_SHAPE` when the body cannot be one of this shape
+ * @throws WireError `UNSUPPORTED_SHAPE` when the body cannot be one of this shape, `TOO_LARGE` with more than 50,000 texts
  */
 export function readPrompt(shape: BodyShape, document: JsonDocument): Prompt {
   const { root, text: source } = document;
