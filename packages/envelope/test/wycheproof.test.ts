@@ -1,4 +1,4 @@
-import { pbkdf2Sync } from "node:crypto";
+import { createHmac, createSecretKey, pbkdf2Sync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -48,5 +48,16 @@ describe("Wycheproof", () => {
       expect([tcId, key.toString("hex")]).toEqual([tcId, dk]);
     }
     expect(tests.length).toBeGreaterThan(40);
+  });
+
+  it("HMAC-SHA256: gives the tag of what is valid and of nothing else", () => {
+    const tests = testsOf("hmac_sha256_test");
+    for (const { tcId, key, msg, tag, result } of tests) {
+      const made = createHmac("sha256", createSecretKey(hex(key)))
+        .update(hex(msg))
+        .digest("hex");
+      expect([tcId, made === tag]).toEqual([tcId, result === "valid"]);
+    }
+    expect(tests.length).toBeGreaterThan(80);
   });
 });
