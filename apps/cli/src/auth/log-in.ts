@@ -31,7 +31,11 @@ export async function logIn(
     const signal = late ? AbortSignal.any([late, interrupt]) : interrupt;
     try {
       return way?.flow === "browser"
-        ? await browserSignIn(instance, { ...who, signal }, views.browser)
+        ? await browserSignIn(
+            instance,
+            { ...who, signal, ...(timeoutMs !== undefined && { timeoutMs }) },
+            views.browser,
+          )
         : await signIn(instance, { ...who, signal }, views.device);
     } catch (cause) {
       if (!late?.aborted) throw cause;

@@ -1,10 +1,12 @@
 import type { TokenRecord } from "@infershield/token-store";
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
+import { applyLoginFlags } from "../../auth/apply-login-flags.ts";
 import { logIn } from "../../auth/log-in.ts";
 import { jsonLoginViews, textLoginViews } from "../../auth/login-views.ts";
 import { storeApiKey } from "../../auth/sign-in.ts";
 import { BaseCommand } from "../../base-command.ts";
+import { CliError } from "../../cli-error.ts";
 import { durationFlag } from "../../duration-flag.ts";
 import { printable } from "../../printable.ts";
 import { readStandardInput } from "../../read-input.ts";
@@ -18,6 +20,10 @@ export default class AuthLogin extends BaseCommand {
     { description: "Sign in with a code", command: "<%= config.bin %> <%= command.id %> github" },
     { description: "Store an API key", command: "<%= config.bin %> <%= command.id %> --with-token openai < key.txt" },
     { description: "A second account", command: "<%= config.bin %> <%= command.id %> --account work github" },
+    {
+      description: "From a machine without a browser",
+      command: "<%= config.bin %> <%= command.id %> --no-browser --qr",
+    },
   ];
   static override args = {
     provider: Args.string({ description: "provider to sign in to", default: "openai" }),
@@ -29,6 +35,7 @@ export default class AuthLogin extends BaseCommand {
       helpValue: "LABEL",
     }),
     user: userFlag("owner of the login"),
+    host: Flags.string({ description: "an enterprise's own host, such as octocorp.ghe.com", helpValue: "HOST" }),
     "client-id": Flags.string({ description: "OAuth client id to sign in with", helpValue: "ID" }),
     "no-browser": Flags.boolean({ description: "do not open a browser" }),
     "open-complete": Flags.boolean({
@@ -38,12 +45,18 @@ export default class AuthLogin extends BaseCommand {
     qr: Flags.boolean({ description: "also show the address as a QR code" }),
     "with-token": Flags.boolean({ description: "read an API key from standard input instead of signing in" }),
     timeout: durationFlag({ description: "give up after this long (default: when the code expires)" }),
+    server: Flags.string({ description: "sign in at a team's server; not in this version yet", helpValue: "URL" }),
   };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(AuthLogin);
-    const config = await this.loadConfig(flags.config, {
-      ...(flags["client-id"] !== undefined && { providers: { [args.provider]: { clientId: flags["client-id"] } } }),
+    if (flags.server !== undefined) {
+      const hint = "Sign in on this machine: leave --server out.";
+      throw new CliError("NOT_IN_THIS_VERSION", "Signing in at a team's server is not in this version yet.", { hint });
+    }
+    const config = await applyLoginFlags(await this.loadConfig(flags.config), args.provider, {
+      clientId: flags["client-id"],
+      host: flags.host,
     });
     const request = { provider: args.provider, userId: flags.user, account: flags.account, timeoutMs: flags.timeout };
     const views = this.jsonEnabled()
