@@ -1,4 +1,4 @@
-import { constants } from "node:fs";
+import { constants, fstatSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { systemErrorCode, toHomeError } from "./error.ts";
@@ -18,7 +18,19 @@ export interface AppendFile {
   close(): Promise<void>;
 }
 
-const openForAppending = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+/**
+ * A write that itself waits for the disk is one trip to a thread where a write and a sync are two. Only Linux: elsewhere the flag may stop
+ * at the drive's cache, which `datasync` of Node does not.
+ *
+ * @see open(2), "Synchronized I/O": O_DSYNC is a write followed by fdatasync(2)
+ */
+const writesAreForced = process.platform === "linux";
+const openForAppending =
+  constants.O_WRONLY |
+  constants.O_APPEND |
+  constants.O_NOFOLLOW |
+  constants.O_NONBLOCK |
+  (writesAreForced ? constants.O_DSYNC : 0);
 
 /**
  * Opens a file for appending; creates it with mode 0600 when there is none.
@@ -78,12 +90,13 @@ async function openExisting(path: string): Promise<FileHandle> {
 }
 
 async function appendAll(handle: FileHandle, bytes: Uint8Array): Promise<number> {
-  const before = (await handle.stat()).size;
+  // Answered from memory: a trip to a thread would cost twenty times as much.
+  const before = fstatSync(handle.fd).size;
   try {
     for (let offset = 0; offset < bytes.length; ) {
       offset += (await handle.write(bytes, offset)).bytesWritten;
     }
-    await handle.datasync();
+    if (!writesAreForced) await handle.datasync();
     return before + bytes.length;
   } catch (error) {
     await handle.truncate(before);
