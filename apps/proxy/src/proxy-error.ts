@@ -1,4 +1,5 @@
 import { InferShieldError, type InferShieldErrorOptions } from "@infershield/core";
+import { WireError } from "@infershield/llm-wire";
 
 /** What can go wrong in the proxy itself; failures of other packages keep their own classes and codes. */
 export type ProxyErrorCode =
@@ -49,4 +50,11 @@ export class ProxyError extends InferShieldError<ProxyErrorCode> {
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.allow = options.allow;
   }
+}
+
+/** What cannot be read of an answer is the provider's fault, not the client's. Other errors stay as they are. */
+export function unreadable(error: unknown): unknown {
+  if (!(error instanceof WireError)) return error;
+  const reason = `answer_${error.code.toLowerCase()}`;
+  return new ProxyError("UPSTREAM_ERROR", "The provider's answer cannot be read.", { reason, cause: error });
 }

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { WireErrorInput } from "@infershield/llm-wire";
 import { type ErrorAnswer, errorAnswer } from "./errors.ts";
 import type { UpstreamBody } from "./forward.ts";
-import { ProxyError } from "./proxy-error.ts";
+import { ProxyError, unreadable } from "./proxy-error.ts";
 import type { RelayResult } from "./relay.ts";
 import type { Piece, StreamScan } from "./stream-scan.ts";
 import type { Ticker } from "./ticker.ts";
@@ -93,9 +93,19 @@ export function relayStream(body: UpstreamBody, options: RelayStreamOptions): Pr
         if (blocked) {
           body.cancel();
           finish({ outcome: "blocked", reason: "answer_block" }, last ?? []);
-        } else if (ended) finish({ outcome: "completed" }, last ?? []);
+        } else if (ended) conclude(last ?? []);
       } catch (error) {
-        fail(error);
+        fail(unreadable(error));
+      }
+    };
+    /** The upstream has said all it will: what it did not bring to an end must not look complete. */
+    const conclude = (last: readonly Piece[]): void => {
+      const ending = scan.ending();
+      if (ending === "complete") finish({ outcome: "completed" }, last);
+      else if (ending === "failed") finish({ outcome: "failed", reason: "upstream_error_event" }, last);
+      else {
+        write(last);
+        fail(new ProxyError("UPSTREAM_ERROR", "The provider broke off its answer.", { reason: "upstream_incomplete" }));
       }
     };
     const unwatch = ticker.watch((now) => {
@@ -107,7 +117,7 @@ export function relayStream(body: UpstreamBody, options: RelayStreamOptions): Pr
       lastEventsAt ??= now;
       if (now - lastEventsAt >= lingerMs) {
         body.cancel();
-        finish({ outcome: "completed" }, lastEvents);
+        conclude(lastEvents);
       }
     });
 

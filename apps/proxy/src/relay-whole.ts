@@ -1,8 +1,8 @@
 import type { DecidedFinding } from "@infershield/core";
-import { type Answer, type BodyShape, readAnswer, rewriteAnswer, WireError } from "@infershield/llm-wire";
+import { type Answer, type BodyShape, readAnswer, rewriteAnswer } from "@infershield/llm-wire";
 import type { AnswerScanner } from "@infershield/threat-engine";
 import type { UpstreamBody } from "./forward.ts";
-import { ProxyError } from "./proxy-error.ts";
+import { ProxyError, unreadable } from "./proxy-error.ts";
 
 /** A whole answer after scanning. */
 export interface ScannedAnswer {
@@ -82,10 +82,6 @@ function readUpstream(shape: BodyShape, bytes: Uint8Array): Answer {
   try {
     return readAnswer(shape, bytes);
   } catch (cause) {
-    if (!(cause instanceof WireError)) throw cause;
-    throw new ProxyError("UPSTREAM_ERROR", "The provider's answer cannot be read.", {
-      reason: `answer_${cause.code.toLowerCase()}`,
-      cause,
-    });
+    throw unreadable(cause);
   }
 }

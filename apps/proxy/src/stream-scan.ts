@@ -31,6 +31,8 @@ export interface StreamScan {
   /** The event that tells the client of a failure, in its dialect. */
   failure(error: WireErrorInput): string;
   readonly decided: readonly DecidedFinding[];
+  /** How the provider ended its answer: not at all so far, as it should, or with an error. */
+  ending(): "none" | "complete" | "failed";
   usage(): Usage | undefined;
 }
 
@@ -53,6 +55,7 @@ export function createStreamScan(options: StreamScanOptions): StreamScan {
   const decided: DecidedFinding[] = [];
   let last: Piece[] | undefined;
   let blocked = false;
+  let ending: "none" | "complete" | "failed" = "none";
 
   const note = (scanned: ScannedText): string => {
     decided.push(...scanned.decided);
@@ -67,6 +70,7 @@ export function createStreamScan(options: StreamScanOptions): StreamScan {
   const read = (event: SseEvent, release: Piece[]): void => {
     const step = answer.read(event);
     if (step.done) last ??= [];
+    if (step.done && ending !== "failed") ending = step.failed ? "failed" : "complete";
     const out = last ?? release;
     for (const channel of step.ends) endChannel(channel, out);
     const texts = step.deltas.map(({ channel, text, last: final }) => {
@@ -89,6 +93,7 @@ export function createStreamScan(options: StreamScanOptions): StreamScan {
   };
   return {
     decided,
+    ending: () => (ending === "none" && answer.settled() ? "complete" : ending),
     usage: () => answer.usage(),
     failure: (error) => answer.errorEvent(error),
     push: (chunk) => {

@@ -17,6 +17,8 @@ export interface DialectSample {
   readonly success: RegExp;
   /** Whether its answers can call tools. */
   readonly callsTools: boolean;
+  /** The data of an event with which the provider tells of its own failure. */
+  readonly failure: object;
   /** A part of the error object in a 403 answer. */
   readonly refusal: object;
 }
@@ -131,6 +133,7 @@ export const dialectSamples: readonly DialectSample[] = [
     read: (stream) => gather(dataOf(stream), "choices", 0, "delta", "content"),
     success: /\[DONE\]/,
     callsTools: true,
+    failure: { error: { message: "Overloaded", code: "server_error" } },
     refusal: { error: { type: "firewall_block", code: "firewall_block" } },
   },
   {
@@ -143,6 +146,7 @@ export const dialectSamples: readonly DialectSample[] = [
     read: (stream) => gather(dataOf(stream), "choices", 0, "text"),
     success: /\[DONE\]/,
     callsTools: false,
+    failure: { error: { message: "Overloaded" } },
     refusal: { error: { type: "firewall_block", code: "firewall_block" } },
   },
   {
@@ -164,6 +168,7 @@ export const dialectSamples: readonly DialectSample[] = [
       ),
     success: /response\.completed/,
     callsTools: true,
+    failure: { type: "response.failed", response: { status: "failed", output: [] } },
     refusal: { error: { type: "firewall_block", code: "firewall_block" } },
   },
   {
@@ -181,6 +186,7 @@ export const dialectSamples: readonly DialectSample[] = [
     read: (stream) => gather(dataOf(stream), "delta", "text"),
     success: /message_stop/,
     callsTools: true,
+    failure: { type: "error", error: { type: "overloaded_error", message: "Overloaded" } },
     refusal: { type: "error", error: { type: "permission_error", code: "firewall_block" } },
   },
   {
@@ -193,6 +199,7 @@ export const dialectSamples: readonly DialectSample[] = [
     read: (stream) => gather(dataOf(stream), "candidates", 0, "content", "parts", 0, "text"),
     success: /finishReason/,
     callsTools: true,
+    failure: { error: { code: 503, status: "UNAVAILABLE" } },
     refusal: { error: { code: 403, status: "PERMISSION_DENIED" } },
   },
   {
@@ -205,6 +212,7 @@ export const dialectSamples: readonly DialectSample[] = [
     read: (stream) => gather(dataOf(stream), "delta", "message", "content", "text"),
     success: /COMPLETE/,
     callsTools: true,
+    failure: { type: "message-end", delta: { finish_reason: "ERROR" } },
     refusal: { code: "firewall_block" },
   },
 ];

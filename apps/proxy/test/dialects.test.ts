@@ -76,6 +76,31 @@ describe.each(dialectSamples)("$name", (sample) => {
     expect(proxy.upstream.requests.length).toBe(before);
   });
 
+  it("ends a stream with an error when the upstream closes it before its end, between events or within one", async () => {
+    const sent = sseAnswer(sample.events(["one ", "two ", "three"])).steps?.filter((step) => typeof step === "string");
+    for (const [steps, reason] of [
+      [sent?.slice(0, 2), "upstream_incomplete"],
+      [[...(sent?.slice(0, 2) ?? []), sent?.[2]?.slice(0, -9) ?? ""], "answer_invalid_json"],
+      [[], "upstream_incomplete"],
+    ] as const) {
+      proxy.upstream.next(sseAnswer(steps ?? []));
+      const response = await send(sample, "hi", true);
+      const stream = await response.text();
+      expect(stream).toMatch(/upstream_error/i);
+      expect(stream).not.toMatch(/invalid_prompt|invalid_json/);
+      expect(stream).not.toMatch(sample.success);
+      expect(await lastOutcome(response)).toMatchObject({ outcome: "failed", reason });
+    }
+  });
+
+  it("records a stream that the provider ends with an error as failed, and changes nothing in it", async () => {
+    const event = `event: error\ndata: ${JSON.stringify(sample.failure)}\n\n`;
+    proxy.upstream.next(sseAnswer([event]));
+    const response = await send(sample, "hi", true);
+    expect(await response.text()).toBe(event);
+    expect(await lastOutcome(response)).toMatchObject({ outcome: "failed", reason: "upstream_error_event" });
+  });
+
   it("ends a stream that breaks off without a sign of success", async () => {
     const events = sample.events(["one ", "two ", "three"]);
     proxy.upstream.next(sseAnswer([...events.slice(0, 3), { waitMs: 10 }, "reset"]));

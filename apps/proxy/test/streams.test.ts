@@ -101,7 +101,7 @@ describe("streams", () => {
     const endless = await startTestProxy();
     endless.upstream.next({
       headers: { "content-type": "text/event-stream" },
-      steps: Array.from({ length: 300 }, () => event),
+      steps: [...Array.from({ length: 300 }, () => event), "data: [DONE]\n\n"],
     });
     const controller = new AbortController();
     const response = await fetch(`${endless.url}/v1/chat/completions`, {
@@ -117,7 +117,7 @@ describe("streams", () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(process.memoryUsage().arrayBuffers - rss).toBeLessThan(8_000_000);
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) written += part.value.length;
-    expect(written).toBe(300 * event.length);
+    expect(written).toBe(300 * event.length + "data: [DONE]\n\n".length);
     await endless.close();
   });
 

@@ -26,6 +26,8 @@ export interface StreamStep {
   readonly ends: readonly AnswerChannel[];
   /** The provider says that the answer is over. */
   readonly done: boolean;
+  /** The provider says that the answer is over because it failed. */
+  readonly failed: boolean;
   /**
    * The event with these texts, one for each delta; the original bytes when none differs.
    *
@@ -48,6 +50,8 @@ export interface AnswerStream {
   errorEvent(error: WireErrorInput): string;
   /** Tokens counted so far. */
   usage(): Usage | undefined;
+  /** Every text that was begun has been ended by the provider: a stream that stops here is complete, though it never said `done`. */
+  settled(): boolean;
 }
 
 /**

@@ -19,6 +19,9 @@ export function createChatStream(shape: "chat_completions" | "completions"): Ans
   const object = shape === "completions" ? "text_completion" : "chat.completion.chunk";
   let head: Record<string, unknown> = { id: "infershield", object, created: 0, model: "" };
   let usage: Usage | undefined;
+  /** Choices that were begun and not finished. */
+  const running = new Set<number>();
+  let finishedAny = false;
 
   return {
     read: (event) => {
@@ -26,7 +29,7 @@ export function createChatStream(shape: "chat_completions" | "completions"): Ans
       const root = eventObject(event);
       if (root === undefined) return streamStep(event, {});
       const source = event.data ?? "";
-      if (member(root, "error") !== undefined) return streamStep(event, { ends: open.closeAll(), done: true });
+      if (member(root, "error") !== undefined) return streamStep(event, { ends: open.closeAll(), failed: true });
       const choices = items(member(root, "choices"));
       head = {
         ...head,
@@ -37,9 +40,14 @@ export function createChatStream(shape: "chat_completions" | "completions"): Ans
       usage = chatUsage(source, root) ?? usage;
       const found = shape === "completions" ? completionPlaces(source, root) : chatPlaces(source, root, "delta");
       const deltas = open.take(found);
-      const finished = choices.flatMap((choice, at) =>
-        member(choice, "finish_reason")?.kind === "string" ? [`choices/${indexOf(source, choice, at)}/`] : [],
-      );
+      const finished = choices.flatMap((choice, at) => {
+        const index = indexOf(source, choice, at);
+        running.add(index);
+        if (member(choice, "finish_reason")?.kind !== "string") return [];
+        running.delete(index);
+        finishedAny = true;
+        return [`choices/${index}/`];
+      });
       if (finished.length === 0) return streamStep(event, { parts: plainParts(deltas) });
       const closed = open.close(finished, deltas);
       return streamStep(event, { parts: plainParts(closed.deltas), ends: closed.ends });
@@ -47,6 +55,7 @@ export function createChatStream(shape: "chat_completions" | "completions"): Ans
     deltaEvent: (channel, held) => sseBlock(JSON.stringify({ ...head, choices: [choiceOf(channel, held)] })),
     errorEvent: (error) => sseBlock(JSON.stringify(errorObject("openai", error))),
     usage: () => usage,
+    settled: () => finishedAny && running.size === 0,
   };
 }
 

@@ -52,7 +52,11 @@ export function createCohereStream(): AnswerStream {
         return { ends: log.end(`tool_calls/${index}`) };
       case "message-end":
         usage = cohereUsage(source, member(delta, "usage")) ?? usage;
-        return { ends: log.end(), done: true };
+        return {
+          ends: log.end(),
+          done: true,
+          failed: text(member(delta, "finish_reason"))?.startsWith("ERROR") ?? false,
+        };
       default:
         return { parts: unknownPlaces(source, root, "", "event/", new Set(["type"])).map((it) => log.piece(it)) };
     }
@@ -81,6 +85,7 @@ export function createCohereStream(): AnswerStream {
       );
     },
     usage: () => usage,
+    settled: () => false,
   };
 }
 

@@ -33,7 +33,7 @@ export function createGeminiStream(framing: "sse" | "json_array"): AnswerStream 
       if (root === undefined) return streamStep(event, {});
       const source = event.data ?? "";
       begun = true;
-      if (member(root, "error") !== undefined) return streamStep(event, { ends: open.closeAll(), done: true });
+      if (member(root, "error") !== undefined) return streamStep(event, { ends: open.closeAll(), failed: true });
       usage = geminiUsage(source, root) ?? usage;
       const found = geminiPlaces(source, root, (candidate, _part, kind) => {
         if (kind !== "tool_call") return `candidates/${candidate}/${kind}`;
@@ -46,13 +46,16 @@ export function createGeminiStream(framing: "sse" | "json_array"): AnswerStream 
           ? [`candidates/${candidateIndex(source, candidate, at)}/`]
           : [],
       );
-      if (finished.length === 0) return streamStep(event, { parts: plainParts(deltas) });
+      // A prompt that the service refuses to answer has no candidate that could finish.
+      const refused = member(member(root, "promptFeedback"), "blockReason") !== undefined;
+      if (finished.length === 0 && !refused) return streamStep(event, { parts: plainParts(deltas) });
       const closed = open.close(finished, deltas);
       return streamStep(event, { parts: plainParts(closed.deltas), ends: closed.ends, done: true });
     },
     deltaEvent: (channel, held) => block({ candidates: [candidateOf(channel, held)] }, ""),
     errorEvent: (error) => block(errorObject("gemini", error), "]"),
     usage: () => usage,
+    settled: () => false,
   };
 }
 

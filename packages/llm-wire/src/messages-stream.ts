@@ -49,8 +49,9 @@ export function createMessagesStream(): AnswerStream {
         usage = { ...usage, ...messagesUsage(source, member(root, "usage")) };
         return { ends: log.end() };
       case "message_stop":
-      case "error":
         return { ends: log.end(), done: true };
+      case "error":
+        return { ends: log.end(), failed: true };
       case "ping":
         return {};
       default:
@@ -76,6 +77,7 @@ export function createMessagesStream(): AnswerStream {
       return stops.join("") + sseBlock(JSON.stringify(errorObject("anthropic", error)), "error");
     },
     usage: () => usage,
+    settled: () => false,
   };
 }
 

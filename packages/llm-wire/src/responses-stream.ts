@@ -68,12 +68,12 @@ export function createResponsesStream(): AnswerStream {
       case "response.incomplete":
       case "response.failed": {
         const last = whole(responsePlaces(source, member(root, "response"), "/response"));
-        return { ...last, ends: [...(last.ends ?? []), ...log.end()], done: true };
+        return { ...last, ends: [...(last.ends ?? []), ...log.end()], done: true, failed: type.endsWith("failed") };
       }
       case "response.audio.delta":
         return {};
       case "error":
-        return { ends: log.end(), done: true };
+        return { ends: log.end(), failed: true };
       default:
         return { parts: unknownPlaces(source, root, "", `${type}/`, eventKeys).map((it) => log.piece(it)) };
     }
@@ -105,6 +105,7 @@ export function createResponsesStream(): AnswerStream {
       return sseBlock(JSON.stringify({ type, sequence_number: sequence + 1, response }), type);
     },
     usage: () => usage,
+    settled: () => false,
   };
 }
 

@@ -38,11 +38,12 @@ export interface StepContent {
   readonly parts?: readonly StepPart[];
   readonly ends?: readonly AnswerChannel[];
   readonly done?: boolean;
+  readonly failed?: boolean;
 }
 
 /** The step of an event whose texts stand at the given places of its data. */
 export function streamStep(event: SseEvent, content: StepContent): StreamStep {
-  const { parts = [], ends = [], done = false } = content;
+  const { parts = [], ends = [], failed = false, done = failed } = content;
   const deltas = parts.flatMap(({ delta }) => delta ?? []);
   const source = event.data ?? "";
   return {
@@ -50,6 +51,7 @@ export function streamStep(event: SseEvent, content: StepContent): StreamStep {
     deltas,
     ends,
     done,
+    failed,
     write: (texts) => {
       if (texts.length !== deltas.length)
         throw new WireError("INVALID_STREAM", "An event was written with missing texts.");
