@@ -6,6 +6,28 @@ const senders =
   /^(?:curl|wget|nc|ncat|netcat|socat|ssh|scp|sftp|rsync|ftp|tftp|telnet|http|https|xh|mail|mailx|sendmail|mutt|dig|nslookup|host|openssl|gsutil|rclone|aws|az|gcloud|gh|restic|croc|transfer|whois|finger|Invoke-WebRequest|Invoke-RestMethod|iwr|irm)$/;
 const interpreters =
   /^(?:python[\d.]*|perl|ruby|node|php|lua|bun|deno|osascript|pwsh|powershell|iex|Invoke-Expression)$/;
+/** What the rules ask of a whole command text: asked once, not again for each of its pipelines. */
+export interface CommandFacts {
+  readonly trustsInstaller: boolean;
+  readonly readsDownload: boolean;
+  readonly connects: boolean;
+  readonly runsShell: boolean;
+  readonly makesTunnel: boolean;
+  readonly namesUrl: boolean;
+}
+
+/** Reads the facts of one command text. */
+export function commandFacts(text: string): CommandFacts {
+  return {
+    trustsInstaller: trustedInstallers.test(text),
+    readsDownload: /\b(?:bash|sh|zsh|source|\.)\s{1,3}<\(\s{0,3}(?:curl|wget)\b/.test(text),
+    connects: connection.test(text),
+    runsShell: /\b(?:ba|k|z|da)?sh\b|exec|system|spawn|popen/.test(text),
+    makesTunnel: /mkfifo|mknod|s_client|telnet/.test(text),
+    namesUrl: /https?:/.test(text),
+  };
+}
+
 const trustedInstallers =
   /https:\/\/(?:sh\.rustup\.rs|get\.docker\.com|install\.python-poetry\.org|bun\.sh|deno\.land|get\.pnpm\.io|astral\.sh|raw\.githubusercontent\.com\/(?:nvm-sh|Homebrew|ohmyzsh)\/|fnm\.vercel\.app|get\.helm\.sh|deb\.nodesource\.com)/;
 const credentialFile =
@@ -19,22 +41,21 @@ function isReverseShell(script: string): boolean {
 }
 
 /** 0–100: whether a pipeline runs what it downloads or decodes. */
-export function assessRemoteCode(pipeline: Pipeline, text: string): number {
+export function assessRemoteCode(pipeline: Pipeline, facts: CommandFacts): number {
   const names = pipeline.map(({ words }) => programName(words[0] ?? ""));
   const runner = names.findIndex(
     (name, index) => index > 0 && (isShell(name) || isInlineInterpreter(name, pipeline[index])),
   );
   if (runner > 0) {
     const before = names.slice(0, runner);
-    if (before.some((name) => downloaders.test(name))) return trustedInstallers.test(text) ? 55 : 86;
+    if (before.some((name) => downloaders.test(name))) return facts.trustsInstaller ? 55 : 86;
     if (pipeline.slice(0, runner).some(decodes)) return 88;
   }
   const [first = "", ...rest] = pipeline[0]?.words ?? [];
   const name = programName(first);
   const substituted = rest.some((word) => /(?:\$\(|`|<\()\s{0,3}(?:curl|wget)\b/.test(word));
-  const processInput = /\b(?:bash|sh|zsh|source|\.)\s{1,3}<\(\s{0,3}(?:curl|wget)\b/.test(text);
-  if ((substituted && (isShell(name) || name === "eval" || name === "source")) || processInput)
-    return trustedInstallers.test(text) ? 55 : 86;
+  if ((substituted && (isShell(name) || name === "eval" || name === "source")) || facts.readsDownload)
+    return facts.trustsInstaller ? 55 : 86;
   if (
     interpreters.test(name) &&
     /(?:urlopen|requests\.get|urlretrieve|LWP::|open-uri|https?\.get)\b/.test(rest.join(" ")) &&
@@ -63,9 +84,9 @@ const connection =
 const readers = /^(?:grep|rg|ag|cat|less|head|tail|sed|git|ls|find|diff|man|jq|wc)$/;
 
 /** 0–100: whether a pipeline gives a shell to another machine. */
-export function assessReverseShell(pipeline: Pipeline, text: string): number {
+export function assessReverseShell(pipeline: Pipeline, facts: CommandFacts): number {
   const runs = pipeline.some(({ words }) => !readers.test(programName(words[0] ?? "")));
-  if (runs && connection.test(text) && /\b(?:ba|k|z|da)?sh\b|exec|system|spawn|popen/.test(text)) return 91;
+  if (runs && facts.connects && facts.runsShell) return 91;
   for (const { words, redirects } of pipeline) {
     const name = programName(words[0] ?? "");
     const args = words.slice(1).join(" ");
@@ -83,13 +104,12 @@ export function assessReverseShell(pipeline: Pipeline, text: string): number {
   }
   const ends = pipeline.map(({ words }) => programName(words[0] ?? ""));
   const network = ends.some((name) => /^(?:nc|ncat|netcat|telnet|openssl|socat)$/.test(name));
-  if (network && ends.some((name) => isShell(name)) && (/mkfifo|mknod|s_client|telnet/.test(text) || ends.length > 1))
-    return 90;
+  if (network && ends.some((name) => isShell(name)) && (facts.makesTunnel || ends.length > 1)) return 90;
   return 0;
 }
 
 /** 0–100: whether a pipeline sends credentials (or any file) away. */
-export function assessExfiltration(pipeline: Pipeline, text: string): number {
+export function assessExfiltration(pipeline: Pipeline, facts: CommandFacts): number {
   const sender = pipeline.findIndex(({ words }) => senders.test(programName(words[0] ?? "")));
   if (sender < 0) return 0;
   const command = pipeline[sender];
@@ -110,7 +130,7 @@ export function assessExfiltration(pipeline: Pipeline, text: string): number {
     secretVariable &&
     /^(?:curl|wget)$/.test(name) &&
     /(?:--data|-d\b|--post-data|\?|-F\b)/.test(line) &&
-    /https?:/.test(text)
+    facts.namesUrl
   )
     return 60;
   return 0;

@@ -7,7 +7,8 @@ export type CommandRule =
   | "command.reverse_shell"
   | "command.exfiltration"
   | "command.persistence"
-  | "command.credential_access";
+  | "command.credential_access"
+  | "command.unreadable";
 
 function command(id: CommandRule, severity: RuleInfo["severity"], explanation: string): RuleInfo {
   return { id, category: "dangerous_tool_call", severity, explanation };
@@ -40,5 +41,10 @@ export const commandRules: Readonly<Record<CommandRule, RuleInfo>> = {
     "command.credential_access",
     "medium",
     "The command reads a file that holds credentials.",
+  ),
+  "command.unreadable": command(
+    "command.unreadable",
+    "high",
+    "The commands are too long or too deeply nested to be judged.",
   ),
 };

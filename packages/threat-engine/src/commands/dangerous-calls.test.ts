@@ -57,6 +57,56 @@ describe("dangerous calls", () => {
     expect(score(command)).toBeLessThan(80);
   });
 
+  test.each([
+    ["every command of a list", "shell", { commands: ["ls", "rm -rf ~"] }],
+    ["a nested command", "tool", { args: { command: "rm -rf ~" } }],
+    ["a nested list of words", "local_shell", { action: { command: ["rm", "-rf", "/home"] } }],
+    ["objects in a list", "shell", { commands: [{ command: "rm -rf ~" }] }],
+    ["keystrokes", "terminal", { keystrokes: "rm -rf ~\n" }],
+    ["another name in a shell tool", "bash", { steps: ["rm -rf ~"] }],
+    ["a list alone", "bash", ["rm -rf ~"]],
+    ["a trailing comma", "bash", '{"command":"rm -rf ~",}'],
+    ["a byte order mark", "bash", '\ufeff{"command":"rm -rf ~"}'],
+    ["a doubled key", "bash", '{"command":"rm -rf ~","command":"ls"}'],
+    ["single quotes", "bash", "{'command': 'rm -rf ~'}"],
+    ["a missing end", "bash", '{"command":"rm -rf ~'],
+    ["a bare group", "bash", "{ rm -rf ~; }"],
+    ["a long comment before it", "bash", { command: `#${"x".repeat(100_001)}\nrm -rf ~` }],
+    ["many blanks before it", "bash", { command: `${" ".repeat(100_001)}rm -rf ~` }],
+    ["a condition", "bash", { command: "if rm -rf ~; then :; fi" }],
+  ])("reads %s", (_, tool, args) => {
+    const text = typeof args === "string" ? args : JSON.stringify(args);
+    expect(findDangerousCalls(text, tool).map(({ rule }) => rule.id)).toEqual(["command.destroy"]);
+  });
+
+  test("words about a command are no command", () => {
+    const args = JSON.stringify({ command: "ls", description: "rm -rf ~", workdir: "/" });
+    expect(findDangerousCalls(args, "bash")).toEqual([]);
+  });
+
+  test.each([
+    ["short commands", "true;"],
+    ["removals", "rm a;"],
+    ["assignments", "A=1 "],
+    ["pipes", "a|"],
+    ["substitutions", "$(a) "],
+    ["open substitutions", '"$(" '],
+    ["quotes in quotes", "bash -c 'a' "],
+    ["evaluations", "eval "],
+    ["functions", "a(){a|a&};"],
+  ])("a long command takes time in proportion: %s", (_, piece) => {
+    const command = piece.repeat(Math.floor(900_000 / piece.length));
+    const began = performance.now();
+    findDangerousCalls(JSON.stringify({ command }), "bash");
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
+  test("commands too long to be read reach the block line", () => {
+    const command = "true;".repeat(200_001);
+    const [call] = findDangerousCalls(JSON.stringify({ command }), "bash");
+    expect([call?.rule.id, call?.score]).toEqual(["command.unreadable", 85]);
+  });
+
   test("contents that a tool writes to a file are not commands", () => {
     expect(findDangerousCalls(JSON.stringify({ path: "a.md", content: "rm -rf /" }), "write_file")).toEqual([]);
   });

@@ -5,10 +5,12 @@ import {
   assessExfiltration,
   assessRemoteCode,
   assessReverseShell,
+  type CommandFacts,
+  commandFacts,
   touchesNetwork,
 } from "./assess-network.ts";
 import { type CommandRule, commandRules } from "./command-rules.ts";
-import type { Pipeline } from "./shell-words.ts";
+import { type Pipeline, readingLimit } from "./shell-words.ts";
 import { commandsOf } from "./tool-arguments.ts";
 import { pipelinesOf } from "./unwrap.ts";
 
@@ -26,21 +28,30 @@ const loginFile =
 
 /**
  * Judges the commands in a tool call's arguments (JSON as the model wrote it, or a bare command).
- * Quoting, pipes, `sudo`, `xargs`, `bash -c` and substitutions are resolved first; file contents are not read as commands.
+ * Quoting, pipes, `sudo`, `xargs`, `bash -c` and substitutions are resolved first; file contents are not read as commands. Commands of more
+ * than 1,000,000 characters, or of some 20,000 commands, are a finding of their own.
  */
 export function findDangerousCalls(argumentsText: string, tool: string | undefined): readonly DangerousCall[] {
   const best = new Map<CommandRule, number>();
   const note = (rule: CommandRule, score: number): void => {
     if (score > (best.get(rule) ?? 39)) best.set(rule, score);
   };
+  const limit = readingLimit();
   for (const command of commandsOf(argumentsText, tool)) {
+    const pipelines = pipelinesOf(command, limit);
+    // What was not read may do anything.
+    if (limit.left < 0) {
+      note("command.unreadable", 85);
+      break;
+    }
     if (forkBomb.test(command)) note("command.destroy", 95);
-    for (const pipeline of pipelinesOf(command)) assess(pipeline, command, note);
+    const facts = commandFacts(command);
+    for (const pipeline of pipelines) assess(pipeline, facts, note);
   }
   return [...best].map(([rule, score]) => ({ rule: commandRules[rule], start: 0, end: argumentsText.length, score }));
 }
 
-function assess(pipeline: Pipeline, command: string, note: (rule: CommandRule, score: number) => void): void {
+function assess(pipeline: Pipeline, facts: CommandFacts, note: (rule: CommandRule, score: number) => void): void {
   for (const part of pipeline) {
     note("command.destroy", assessDestruction(part));
     const written = part.redirects.filter(({ operator }) => operator.includes(">")).map(({ target }) => target);
@@ -48,9 +59,9 @@ function assess(pipeline: Pipeline, command: string, note: (rule: CommandRule, s
     const target = [...written, ...teed].find((path) => loginFile.test(path));
     if (target !== undefined) note("command.persistence", /rc$|profile$/.test(target) ? 42 : 84);
   }
-  note("command.remote_code", assessRemoteCode(pipeline, command));
-  note("command.reverse_shell", assessReverseShell(pipeline, command));
-  note("command.exfiltration", assessExfiltration(pipeline, command));
+  note("command.remote_code", assessRemoteCode(pipeline, facts));
+  note("command.reverse_shell", assessReverseShell(pipeline, facts));
+  note("command.exfiltration", assessExfiltration(pipeline, facts));
   note("command.credential_access", assessCredentialAccess(pipeline));
 }
 
@@ -59,5 +70,7 @@ const networkTool = /fetch|http|request|browser|navigate|web|url|email|mail|slac
 /** Whether a tool call may carry its arguments to another machine; placeholders in it are not restored. */
 export function isNetworkWrite(argumentsText: string, tool: string | undefined): boolean {
   if (tool !== undefined && networkTool.test(tool)) return true;
-  return commandsOf(argumentsText, tool).some((command) => pipelinesOf(command).some(touchesNetwork));
+  const limit = readingLimit();
+  const touches = commandsOf(argumentsText, tool).some((command) => pipelinesOf(command, limit).some(touchesNetwork));
+  return touches || limit.left < 0;
 }

@@ -8,17 +8,32 @@ export interface ShellCommand {
 /** Commands joined by pipes. */
 export type Pipeline = readonly ShellCommand[];
 
-const deepest = 4;
-const longest = 100_000;
+const deepest = 8;
+const mostCharacters = 1_000_000;
+/** Judging a command takes as long as reading this many characters. */
+const commandCharacters = 40;
+
+/** How much shell text of one tool call is still read, all layers of quoting together. */
+export interface ReadingLimit {
+  left: number;
+}
+
+/** A fresh limit of 1,000,000 characters; each command counts for 40 more. Below 0 it was passed: what was not read is unknown. */
+export function readingLimit(): ReadingLimit {
+  return { left: mostCharacters };
+}
+
 const operator = /^(?:\|\||&&|\|&|&>>|&>|>>|>&|>\||<<<|<<|<>|<&|[|;&\n()<>])/;
 
 /**
  * Splits a POSIX shell text into pipelines, with quoting resolved. Texts of command substitutions, and of `bash -c` are pipelines of their
- * own, appended at the end. Variables are kept as they are written. Never throws: what is no shell comes out as odd words.
+ * own, appended at the end. Variables are kept as they are written. Never throws: what is no shell comes out as odd words, and what
+ * passes the limit is not read.
  */
-export function parseShell(text: string, depth = 0): readonly Pipeline[] {
+export function parseShell(source: string, limit: ReadingLimit, depth = 0): readonly Pipeline[] {
+  limit.left -= source.length + commandCharacters;
+  if (limit.left < 0) return [];
   const state: ParserState = { pipelines: [], commands: [], words: [], redirects: [], nested: [], pending: undefined };
-  const source = text.slice(0, longest);
   for (let index = 0; index < source.length; ) {
     const character = source[index] ?? "";
     if (character === " " || character === "\t" || character === "\r") index += 1;
@@ -34,8 +49,9 @@ export function parseShell(text: string, depth = 0): readonly Pipeline[] {
     }
   }
   endPipeline(state);
+  limit.left -= state.pipelines.reduce((sum, commands) => sum + commands.length, 0) * commandCharacters;
   if (depth >= deepest) return state.pipelines;
-  return [...state.pipelines, ...state.nested.flatMap((inner) => parseShell(inner, depth + 1))];
+  return [...state.pipelines, ...state.nested.flatMap((inner) => parseShell(inner, limit, depth + 1))];
 }
 
 interface ParserState {
@@ -84,7 +100,7 @@ function readWord(source: string, from: number, state: ParserState): number {
     if (character === "'" || character === '"') {
       const end = closingQuote(source, index);
       const inner = source.slice(index + 1, end);
-      if (character === '"') state.nested.push(...substitutions(inner));
+      if (character === '"') for (const nested of substitutions(inner)) state.nested.push(nested);
       word += character === '"' ? inner.replace(/\\(["\\$`])/g, "$1") : inner;
       index = end + 1;
     } else if (character === "`" || (character === "$" && source[index + 1] === "(")) {

@@ -1,34 +1,55 @@
+import { readArgumentStrings } from "./argument-strings.ts";
+
 /** Names of arguments that hold a command line or a script. */
 const commandNames =
-  /^(?:command|commands|cmd|script|shell|bash|exec|run|argv|args|shell_command|cmdline|powershell)$/i;
+  /^(?:commands?|cmds?|cmd_?string|script|shell|bash|exec|run|argv|args|shell_?commands?|cmd_?line|command_?line|powershell|keystrokes)$/i;
+/** Names of arguments that hold one command line an element. */
+const severalNames = /^(?:(?:shell_?)?commands|cmds|steps|scripts|keystrokes)$/i;
 const shellTool = /bash|shell|terminal|exec|command|run|powershell|console/i;
+/** Arguments of tools named like a shell that are words about the command, or places. */
+const proseNames =
+  /^(?:description|justification|reason|explanation|thoughts?|comment|title|message|summary|prompt|query|pattern|search|instructions?|cwd|work_?dir|working_?directory|path|file_?path|file|env|(?:old|new)_\w{1,40})$/i;
 
 /**
- * The command lines in a tool call's arguments: the strings of arguments named like a command, and, for tools named like a shell, of
- * `input` and `code` as well. Arguments that are no JSON object are one command.
+ * The command lines in a tool call's arguments, at any depth: the strings of arguments named like a command, and, for tools named like a
+ * shell, all strings but descriptions and paths. Arguments that are no JSON are one command; what only looks like JSON is read both ways.
  */
 export function commandsOf(argumentsText: string, tool: string | undefined): readonly string[] {
-  const parsed = parseJson(argumentsText);
-  if (typeof parsed === "string") return [parsed];
-  if (typeof parsed !== "object" || parsed === null) return /^\s{0,100}[{[]/.test(argumentsText) ? [] : [argumentsText];
+  const text = argumentsText.replace(/^\ufeff/, "");
+  if (!/^\s*[{["']/.test(text)) return [text];
   const isShell = tool !== undefined && shellTool.test(tool);
-  return Object.entries(parsed).flatMap(([name, value]) => {
-    if (!commandNames.test(name) && !(isShell && /^(?:input|code|text|content)$/i.test(name))) return [];
-    if (typeof value === "string") return [value];
-    if (!Array.isArray(value)) return [];
-    const words = value.filter((word) => typeof word === "string");
+  const commands: string[] = [];
+  const lists = new Map<number, { readonly several: boolean; readonly words: string[] }>();
+  for (const { name, value, list } of readArgumentStrings(text)) {
+    if (name !== undefined && !commandNames.test(name) && !(isShell && !proseNames.test(name))) continue;
+    if (list === undefined) commands.push(value);
+    else {
+      const known = lists.get(list) ?? { several: name !== undefined && severalNames.test(name), words: [] };
+      lists.set(list, known);
+      known.words.push(value);
+    }
+  }
+  for (const { several, words } of lists.values()) {
     // `["bash", "-lc", "…"]` is one call, quoted so that each word stays one.
-    return [
-      words.map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" "),
-    ];
-  });
+    commands.push(words.map(quoted).join(" "));
+    // No program has a space in its name: the elements are command lines.
+    if (several || /\s/.test(words[0] ?? "")) commands.push(...words.filter((word) => /\s/.test(word)));
+  }
+  if (!isJson(text)) commands.push(text);
+  return commands;
 }
 
-function parseJson(text: string): unknown {
+function quoted(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Whether the text is strict JSON. */
+export function isJson(text: string): boolean {
   try {
-    return JSON.parse(text);
+    JSON.parse(text);
+    return true;
   } catch {
-    // Not JSON: a bare command.
-    return undefined;
+    // Not JSON: a bare command, or what a forgiving client may still read.
+    return false;
   }
 }

@@ -1,4 +1,4 @@
-import { type Pipeline, parseShell, type ShellCommand } from "./shell-words.ts";
+import { type Pipeline, parseShell, type ReadingLimit, type ShellCommand } from "./shell-words.ts";
 
 /** Programs that run the program named in their arguments, and their options that take a value. */
 const wrappers: ReadonlyMap<string, string> = new Map([
@@ -21,10 +21,15 @@ const wrappers: ReadonlyMap<string, string> = new Map([
   ["then", ""],
   ["do", ""],
   ["else", ""],
+  ["if", ""],
+  ["elif", ""],
+  ["while", ""],
+  ["until", ""],
   ["!", ""],
   ["{", ""],
 ]);
 
+const deepestScript = 6;
 const shells = /^(?:ba|z|da|k|a|fi|c|tc)?sh$/;
 
 /** Name of a program without its folder. */
@@ -39,28 +44,30 @@ export function isShell(name: string): boolean {
 
 /** The command that is really run: `sudo`, `env`, `xargs` and the like taken away, assignments before it dropped. */
 export function unwrap(command: ShellCommand): ShellCommand {
-  let words = command.words;
+  const { words, redirects } = command;
+  let at = 0;
   for (let round = 0; round < 8; round += 1) {
-    while (/^[A-Za-z_]\w*=/.test(words[0] ?? "")) words = words.slice(1);
-    const options = wrappers.get(programName(words[0] ?? ""));
+    while (/^[A-Za-z_]\w*=/.test(words[at] ?? "")) at += 1;
+    const wrapper = programName(words[at] ?? "");
+    const options = wrappers.get(wrapper);
     // Alone, as in `env | curl`, it is a program of its own.
-    if (options === undefined || words.length === 1) break;
-    const wrapper = programName(words[0] ?? "");
-    words = words.slice(1);
-    while (/^-./.test(words[0] ?? "")) {
-      const takesValue = /^-.$/.test(words[0] ?? "") && options.includes((words[0] ?? "").slice(1));
-      words = words.slice(takesValue ? 2 : 1);
+    if (options === undefined || at === words.length - 1) break;
+    at += 1;
+    while (/^-./.test(words[at] ?? "")) {
+      const takesValue = /^-.$/.test(words[at] ?? "") && options.includes((words[at] ?? "").slice(1));
+      at += takesValue ? 2 : 1;
     }
-    if (wrapper === "timeout" && /^[\d.]+[smhd]?$/.test(words[0] ?? "")) words = words.slice(1);
+    if (wrapper === "timeout" && /^[\d.]+[smhd]?$/.test(words[at] ?? "")) at += 1;
   }
-  return { words, redirects: command.redirects };
+  return { words: words.slice(at), redirects };
 }
 
 /** Every pipeline of a text, unwrapped; the scripts of `bash -c` and `eval` are parsed too. */
-export function pipelinesOf(text: string, depth = 0): readonly Pipeline[] {
-  const found = parseShell(text).map((pipeline) => pipeline.map(unwrap));
-  if (depth >= 3) return found;
-  const inner = found.flatMap((pipeline) => pipeline.flatMap((command) => pipelinesOf(scriptOf(command), depth + 1)));
+export function pipelinesOf(text: string, limit: ReadingLimit, depth = 0): readonly Pipeline[] {
+  const found = parseShell(text, limit).map((pipeline) => pipeline.map(unwrap));
+  if (depth >= deepestScript) return found;
+  const scripts = found.flatMap((pipeline) => pipeline.map(scriptOf)).filter((script) => script !== "");
+  const inner = scripts.flatMap((script) => pipelinesOf(script, limit, depth + 1));
   return [...found, ...inner];
 }
 
