@@ -1,13 +1,13 @@
 import { defaultTenant, system } from "@infershield/core";
-import { checkGrantedScopes, revokeToken } from "@infershield/device-flow";
 import { type AuthorizationCodeFlowOptions, authorizationCodeFlow } from "@infershield/device-flow/loopback";
 import type { Instance } from "@infershield/instance";
-import { createOAuthClients, saveSignIn } from "@infershield/key-custody";
+import { createOAuthClients } from "@infershield/key-custody";
 import type { Provider, SignIn } from "@infershield/providers";
 import type { TokenRecord } from "@infershield/token-store";
 import { CliError } from "../cli-error.ts";
 import type { BrowserLoginView } from "./browser-login-view.ts";
 import { installationId } from "./installation-id.ts";
+import { keepSignIn } from "./keep-sign-in.ts";
 import { recordLogin } from "./record-login.ts";
 import type { SignInRequest } from "./sign-in.ts";
 
@@ -40,22 +40,12 @@ export async function browserSignIn(
       now: outside.now,
       ...optionsOf(signIn, request),
     });
-    try {
-      checkGrantedScopes(tokenSet, signIn.requiredScopes ?? []);
-    } catch (error) {
-      // Nobody will use these tokens: they should not stay alive.
-      const token = tokenSet.refreshToken ?? tokenSet.accessToken;
-      await revokeToken({ ...client, clientId: used }, token, {
-        hint: tokenSet.refreshToken ? "refresh_token" : "access_token",
-      });
-      throw error;
-    }
-    const record = await saveSignIn(instance.tokens, {
-      ...owner,
+    const record = await keepSignIn(instance, {
+      userId,
+      account,
       provider,
-      clientId: used,
+      client: { ...client, clientId: used },
       tokenSet,
-      scopes: signIn.scopes,
     });
     await recordLogin(instance, request);
     return record;

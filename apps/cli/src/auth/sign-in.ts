@@ -1,9 +1,10 @@
 import { defaultTenant, Secret, type System, system } from "@infershield/core";
 import { pollToken, requestDeviceAuthorization } from "@infershield/device-flow";
 import type { Instance } from "@infershield/instance";
-import { createOAuthClients, saveApiKey, saveSignIn } from "@infershield/key-custody";
+import { createOAuthClients, saveApiKey } from "@infershield/key-custody";
 import type { TokenKey, TokenRecord } from "@infershield/token-store";
 import { CliError } from "../cli-error.ts";
+import { keepSignIn } from "./keep-sign-in.ts";
 import type { LoginView } from "./login-view.ts";
 import { recordLogin } from "./record-login.ts";
 
@@ -36,12 +37,8 @@ export async function signIn(instance: Instance, request: SignInRequest, view: L
     });
     view.code(authorization);
     const tokenSet = await pollToken(client, authorization, { ...outside, onEvent: view.waiting, ...signal });
-    const record = await saveSignIn(instance.tokens, {
-      ...keyOf(request),
-      provider,
-      clientId: client.clientId,
-      tokenSet,
-    });
+    const { userId, account } = request;
+    const record = await keepSignIn(instance, { userId, account, provider, client, tokenSet });
     await recordLogin(instance, request);
     return record;
   } catch (error) {
