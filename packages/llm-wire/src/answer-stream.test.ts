@@ -170,7 +170,7 @@ describe("the error that ends a stream", () => {
     const begun = createAnswerStream("generate_content", { framing: "json_array" });
     const [event] = createJsonArrayParser().push(Buffer.from('[{"candidates":[]}'));
     if (event === undefined) throw new Error("no event");
-    begun.read(event);
+    begun.read(event).write([]);
     expect(JSON.parse(`[{"candidates":[]}${begun.errorEvent(block)}`)).toHaveLength(2);
   });
 });

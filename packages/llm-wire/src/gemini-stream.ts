@@ -1,10 +1,10 @@
 import type { AnswerChannel } from "@infershield/core";
 import { candidateIndex, geminiPlaces, geminiUsage } from "./answer-gemini.ts";
-import type { AnswerStream } from "./answer-stream.ts";
+import type { AnswerStream, StreamStep } from "./answer-stream.ts";
 import type { Usage } from "./answer-text.ts";
 import { items, member } from "./json-value.ts";
 import { createOpenChannels } from "./open-channels.ts";
-import { sseBlock } from "./sse-parser.ts";
+import { type SseEvent, sseBlock } from "./sse-parser.ts";
 import { eventObject, plainParts, streamStep } from "./stream-step.ts";
 import { errorObject } from "./wire-error-body.ts";
 
@@ -27,31 +27,41 @@ export function createGeminiStream(framing: "sse" | "json_array"): AnswerStream 
     return `${opening}\n${json}${closing}`;
   }
 
-  return {
-    read: (event) => {
-      const root = eventObject(event);
-      if (root === undefined) return streamStep(event, {});
-      const source = event.data ?? "";
+  /** The client has the array's beginning when it was given an element, not when one was read. */
+  function noting(step: StreamStep): StreamStep {
+    const write: StreamStep["write"] = (texts) => {
       begun = true;
-      if (member(root, "error") !== undefined) return streamStep(event, { ends: open.closeAll(), failed: true });
-      usage = geminiUsage(source, root) ?? usage;
-      const found = geminiPlaces(source, root, (candidate, _part, kind) => {
-        if (kind !== "tool_call") return `candidates/${candidate}/${kind}`;
-        calls += 1;
-        return `candidates/${candidate}/calls/${calls}`;
-      });
-      const deltas = open.take(found);
-      const finished = items(member(root, "candidates")).flatMap((candidate, at) =>
-        member(candidate, "finishReason")?.kind === "string"
-          ? [`candidates/${candidateIndex(source, candidate, at)}/`]
-          : [],
-      );
-      // A prompt that the service refuses to answer has no candidate that could finish.
-      const refused = member(member(root, "promptFeedback"), "blockReason") !== undefined;
-      if (finished.length === 0 && !refused) return streamStep(event, { parts: plainParts(deltas) });
-      const closed = open.close(finished, deltas);
-      return streamStep(event, { parts: plainParts(closed.deltas), ends: closed.ends, done: true });
-    },
+      return step.write(texts);
+    };
+    return { ...step, write };
+  }
+
+  function readEvent(event: SseEvent): StreamStep {
+    const root = eventObject(event);
+    if (root === undefined) return streamStep(event, {});
+    const source = event.data ?? "";
+    if (member(root, "error") !== undefined) return streamStep(event, { ends: open.closeAll(), failed: true });
+    usage = geminiUsage(source, root) ?? usage;
+    const found = geminiPlaces(source, root, (candidate, _part, kind) => {
+      if (kind !== "tool_call") return `candidates/${candidate}/${kind}`;
+      calls += 1;
+      return `candidates/${candidate}/calls/${calls}`;
+    });
+    const deltas = open.take(found);
+    const finished = items(member(root, "candidates")).flatMap((candidate, at) =>
+      member(candidate, "finishReason")?.kind === "string"
+        ? [`candidates/${candidateIndex(source, candidate, at)}/`]
+        : [],
+    );
+    // A prompt that the service refuses to answer has no candidate that could finish.
+    const refused = member(member(root, "promptFeedback"), "blockReason") !== undefined;
+    if (finished.length === 0 && !refused) return streamStep(event, { parts: plainParts(deltas) });
+    const closed = open.close(finished, deltas);
+    return streamStep(event, { parts: plainParts(closed.deltas), ends: closed.ends, done: true });
+  }
+
+  return {
+    read: (event) => noting(readEvent(event)),
     deltaEvent: (channel, held) => block({ candidates: [candidateOf(channel, held)] }, ""),
     errorEvent: (error) => block(errorObject("gemini", error), "]"),
     usage: () => usage,
