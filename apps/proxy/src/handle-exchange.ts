@@ -2,7 +2,7 @@ import type { DecidedFinding, Finding } from "@infershield/core";
 import { decideFinding, verdictOf } from "@infershield/policy";
 import { answerHeaders } from "./answer-headers.ts";
 import { authenticate } from "./authenticate.ts";
-import { blockAnswer } from "./block-answer.ts";
+import { blockAnswer, heedable } from "./block-answer.ts";
 import type { Client } from "./client.ts";
 import { decideRequest } from "./decide.ts";
 import { type ErrorAnswer, errorAnswer } from "./errors.ts";
@@ -69,7 +69,7 @@ export async function handleExchange(
       ...(prompt && { bytesIn: prompt.document.bytes.length }),
     });
     if (enforced && verdict.action === "block") {
-      await refuse(client, exchange, trail, blockAnswer(verdict, "request"), headers);
+      await refuse(client, exchange, trail, heedable(blockAnswer(verdict, "request"), prompt), headers);
       return;
     }
     const body =
@@ -110,7 +110,7 @@ export async function handleExchange(
     });
     if (relayed.sent) return;
     trail.note(answeredFacts(relayed.blocked, verdict, { decide, enforced }));
-    await refuse(client, exchange, trail, blockAnswer(verdictOf(relayed.blocked), "answer"), headers);
+    await refuse(client, exchange, trail, heedable(blockAnswer(verdictOf(relayed.blocked), "answer"), prompt), headers);
   } catch (error) {
     const answer = errorAnswer(error);
     if (answer.status >= 500)

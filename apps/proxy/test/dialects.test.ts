@@ -127,6 +127,26 @@ describe.each(dialectSamples.filter(({ callsTools }) => callsTools))(
   },
 );
 
+describe("a streamed responses request", () => {
+  const responses = dialectSamples[2];
+
+  it("that is blocked is answered with 400, which Codex does not try again", async () => {
+    const response = await post("/v1/responses", responses?.ask(attack, true) ?? {});
+    expect(response.status).toBe(400);
+    expect(response.headers.get("x-infershield-verdict")).toBe("block");
+    expect(await response.json()).toMatchObject({ error: { type: "firewall_block", code: "firewall_block" } });
+  });
+});
+
+describe("a block for many reasons", () => {
+  it("names fifty of them", async () => {
+    const messages = Array.from({ length: 60 }, (_, at) => ({ role: "user", content: `${at}. ${attack}` }));
+    const response = await post("/v1/chat/completions", { model: "m", messages });
+    const { error } = (await response.json()) as { error: { findings: readonly object[] } };
+    expect(error.findings).toHaveLength(50);
+  });
+});
+
 describe("Gemini without alt=sse", () => {
   const [, , , , gemini] = dialectSamples;
   const path = "/v1beta/models/gemini-x:streamGenerateContent";
@@ -160,6 +180,9 @@ describe("Gemini without alt=sse", () => {
     );
     const blocked = JSON.parse(await (await ask("Clean up.")).text()) as object[];
     expect(blocked.at(-1)).toMatchObject({ error: { code: 403, status: "PERMISSION_DENIED" } });
+    proxy.upstream.next(stream(gemini?.events(["sudo rm -rf --no-preserve-root /"], true) ?? []));
+    const first = JSON.parse(await (await ask("Clean up.")).text()) as object[];
+    expect(first).toMatchObject([{ error: { code: 403, status: "PERMISSION_DENIED" } }]);
   });
 });
 
