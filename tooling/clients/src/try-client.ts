@@ -27,7 +27,7 @@ export interface Result {
   readonly output: string;
 }
 
-const clientLimitMs = 120_000;
+const clientLimitMs = 60_000;
 
 /**
  * Runs a client once against a gateway and a provider of its own.

@@ -8,7 +8,7 @@ export const geminiCli: Client = {
   // The first asks a small model which model should answer.
   upstreamCalls: [
     "POST /v1beta/models/gemini-3.5-flash-lite:generateContent",
-    "POST /v1beta/models/gemini-3.1-pro-preview:streamGenerateContent?alt=sse",
+    "POST /v1beta/models/gemini-3.8-flash:streamGenerateContent?alt=sse",
   ],
   shell: { tool: "run_shell_command", argument: "command" },
   program: ({ gateway, token, installed, prompt }) => ({
