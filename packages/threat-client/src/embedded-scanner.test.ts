@@ -65,3 +65,27 @@ test("a scan that was stopped decides nothing", async () => {
     (error) => error instanceof ThreatClientError && error.code === "SCANNER_UNAVAILABLE",
   );
 });
+
+test("a name and a text that share their border are told apart", async () => {
+  const { engine, asked } = countingEngine();
+  const scanner = embeddedScanner({ engine });
+  const results = [
+    { tool: "b\0one", text: "two" },
+    { tool: "b", text: "one\0two" },
+  ];
+  for (const result of results)
+    await scanner.scan([{ role: "tool_result", path: "/a", ...result }], { tenant: "default" });
+  expect(asked).toEqual(results.map(({ text }) => text));
+});
+
+test("what the detectors cannot judge is no finding and no raw error", async () => {
+  const scanParts = (): never => {
+    throw new RangeError("too much");
+  };
+  const scan = embeddedScanner({ engine: { ...createThreatEngine(), scanParts } }).scan([part("text")], {
+    tenant: "default",
+  });
+  await expect(scan).rejects.toSatisfy(
+    (error) => error instanceof ThreatClientError && error.code === "SCANNER_UNAVAILABLE",
+  );
+});

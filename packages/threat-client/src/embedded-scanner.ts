@@ -1,3 +1,4 @@
+import type { Finding, PromptPart } from "@infershield/core";
 import { createAnswerScanner, createThreatEngine, type ThreatEngine } from "@infershield/threat-engine";
 import { ThreatClientError } from "./error.ts";
 import { createFindingsCache } from "./findings-cache.ts";
@@ -24,10 +25,20 @@ export function embeddedScanner(
           throw new ThreatClientError("SCANNER_UNAVAILABLE", "The scan was stopped.", { cause: signal.reason });
         const known = cache.get(tenant, part);
         if (known !== undefined) return known;
-        const findings = engine.scanParts([part]);
+        const findings = scanWith(engine, part);
         cache.set(tenant, part, findings);
         return findings;
       }),
     answerScanner: (answerOptions) => createAnswerScanner(engine, answerOptions),
   };
+}
+
+function scanWith(engine: ThreatEngine, part: PromptPart): readonly Finding[] {
+  try {
+    return engine.scanParts([part]);
+  } catch (error) {
+    throw new ThreatClientError("SCANNER_UNAVAILABLE", "The detectors could not judge a text of the request.", {
+      cause: error,
+    });
+  }
 }

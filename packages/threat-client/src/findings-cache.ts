@@ -25,7 +25,7 @@ const mostTenants = 1_000;
 
 /**
  * A least-recently-used cache for each tenant: no tenant sees or pushes out another's entries. The key is SHA-256 of detector version,
- * role, tool and text; texts are not kept.
+ * role, tool and text; texts are not kept. Findings too many for the bound are not kept either.
  *
  * @param options.tenantBytes - bound of one tenant's entries
  */
@@ -35,8 +35,9 @@ export function createFindingsCache(options: {
 }): FindingsCache {
   const tenants = new Map<string, Map<string, Entry>>();
   const sizes = new Map<string, number>();
-  const keyOf = (part: PromptPart): string =>
-    hash("sha256", `${options.version}\0${part.role}\0${part.tool ?? ""}\0${part.text}`, "base64url");
+  const keyOf = ({ role, tool = "", text }: PromptPart): string =>
+    // The length keeps a name from reaching into the text's place.
+    hash("sha256", `${options.version}\0${role}\0${tool.length}\0${tool}${text}`, "base64url");
   const resize = (tenant: string, change: number): number => {
     const size = (sizes.get(tenant) ?? 0) + change;
     sizes.set(tenant, size);
@@ -71,6 +72,7 @@ export function createFindingsCache(options: {
       }
       const key = keyOf(part);
       const sizeBytes = entryBytes + findings.length * findingBytes;
+      if (sizeBytes > options.tenantBytes) return;
       const previous = entries.get(key)?.sizeBytes ?? 0;
       entries.delete(key);
       entries.set(key, { findings: findings.map(({ path: _, ...finding }) => finding), sizeBytes });
