@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { type System, system } from "@infershield/core";
+import { type Principal, type System, system } from "@infershield/core";
 import { type Instance, loadConfig, openInstance } from "@infershield/instance";
 import { createCustody, logout } from "@infershield/key-custody";
 import { startSandbox } from "@infershield/sandbox";
@@ -23,6 +23,13 @@ import { nextEvent, readEvents, startCli } from "./run-cli.ts";
 /** Sign in with ChatGPT: the preset's own data against a scripted fake of OpenAI's server; only the host is another one. */
 
 const key = { tenant: "default", userId: "local", provider: "openai", account: "default" };
+const person: Principal = {
+  kind: "token",
+  tenant: "default",
+  userId: "local",
+  scopes: ["proxy:invoke"],
+  providers: "all",
+};
 const request = { provider: "openai", userId: "local", account: "default" };
 
 let folder: string;
@@ -30,8 +37,8 @@ let instance: Instance;
 let fake: FakeAuthorizationServer;
 let outside: System;
 
-async function open(env: Record<string, string> = {}): Promise<Instance> {
-  const config = await loadConfig({ env: { INFERSHIELD_HOME: join(folder, "home"), ...env }, homedir: folder });
+async function open(env: Record<string, string> = {}, flags: Record<string, unknown> = {}): Promise<Instance> {
+  const config = await loadConfig({ env: { INFERSHIELD_HOME: join(folder, "home"), ...env }, homedir: folder, flags });
   return openInstance(config, { create: true });
 }
 
@@ -94,11 +101,7 @@ describe("a sign-in with ChatGPT", () => {
   test("gives a credential for responses, and none for anything else", async () => {
     await signIn();
     const custody = createCustody({ keyMode: "server", store: instance.tokens, environmentKeys: new Map() });
-    const principal = { kind: "token", tenant: "default", userId: "local", scopes: ["proxy:invoke"] } as const;
-    const asked = {
-      principal: { ...principal, providers: "all" as const },
-      provider: instance.providers.get("openai"),
-    };
+    const asked = { principal: person, provider: instance.providers.get("openai") };
     const credential = await custody.credentialFor({ ...asked, operation: "responses" });
     expect(credential.value.reveal()).toBe("Bearer chatgpt-access-1");
     await expect(custody.credentialFor({ ...asked, operation: "chat_completions" })).rejects.toMatchObject({
@@ -203,6 +206,24 @@ describe("a sign-in is refused", () => {
     const refused = { code: "SIGN_IN_UNAVAILABLE", hint: expect.stringContaining("providers.openai.remoteApproved") };
     await expect(signIn()).rejects.toMatchObject(refused);
     expect(fake.calls()).toEqual([]);
+  });
+
+  test("not when OpenAI approved this installation, and without that its stored tokens are not used", async () => {
+    await signIn();
+    const ask = async (more: Record<string, unknown> = {}) => {
+      await instance.close();
+      instance = await open({ INFERSHIELD_BEHIND_PROXY: "true" }, more);
+      const custody = createCustody({ keyMode: "server", store: instance.tokens, environmentKeys: new Map() });
+      return custody.credentialFor({
+        principal: person,
+        provider: instance.providers.get("openai"),
+        operation: "responses",
+      });
+    };
+    await expect(ask()).rejects.toMatchObject({ code: "UPSTREAM_KEY_NOT_CONFIGURED" });
+    const approved = await ask({ providers: { openai: { remoteApproved: true } } });
+    expect(approved.value.reveal()).toBe("Bearer chatgpt-access-1");
+    expect(await signIn()).toMatchObject({ clientId: "oaiapp_example" });
   });
 
   test("at a provider of the operator's own without a client id, by what to do", async () => {

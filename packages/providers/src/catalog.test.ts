@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { builtInProviders } from "./built-in.ts";
 import { type ProviderCatalogOptions, providerCatalog } from "./catalog.ts";
 import { ProviderError } from "./error.ts";
+import type { Provider } from "./provider.ts";
 
 function codeOf(options: ProviderCatalogOptions, name = "openai"): string {
   try {
@@ -113,25 +114,52 @@ describe("OpenAI", () => {
     expect(credentials.oauth !== undefined).toBe(expected);
     expect(credentials.api_key).toBeDefined();
   });
+});
 
-  test("could be described in infershield.yaml, every field of its sign-in included", () => {
-    const { signIn, baseUrl, operations, credentials, environmentVariables } = providerCatalog().get("openai");
-    const { server, registerHelp: _, verificationHosts, deviations, ...rest } = signIn ?? { registerHelp: "" };
-    const own = {
-      ...{ name: "siwc", baseUrl, operations, credentials, environmentVariables, deviations, verificationHosts },
-      ...rest,
-      issuer: server?.issuer,
-      authorizationEndpoint: server?.authorizationEndpoint,
-      tokenEndpoint: server?.tokenEndpoint,
-      revocationEndpoint: server?.revocationEndpoint,
-    };
-    const described = providerCatalog({ custom: [own] }).get("siwc");
-    const { registerHelp: __, ...expected } = signIn ?? {};
-    expect(described.signIn).toEqual(expected);
-    expect(described.credentials).toEqual(credentials);
-    const misspelt = { ...own, deviations: { issuedClientId: { insteadof: "x" } } };
-    expect(codeOf({ custom: [misspelt] }, "siwc")).toBe("INVALID_PROVIDER");
-    expect(codeOf({ custom: [{ ...own, authorizationEndpoint: undefined }] }, "siwc")).toBe("INVALID_PROVIDER");
+/** A built-in provider as an operator could have written it. */
+function described({ signIn, displayName, baseUrl, operations, credentials, environmentVariables }: Provider) {
+  const { server, registerHelp: _, ...rest } = signIn ?? {};
+  return {
+    ...{ name: "copy", displayName, baseUrl, operations, credentials, environmentVariables, ...rest },
+    ...(server && {
+      issuer: server.issuer,
+      deviceEndpoint: server.deviceAuthorizationEndpoint,
+      authorizationEndpoint: server.authorizationEndpoint,
+      tokenEndpoint: server.tokenEndpoint,
+      revocationEndpoint: server.revocationEndpoint,
+    }),
+  };
+}
+
+describe("infershield.yaml", () => {
+  const usable = builtInProviders.filter(({ requires }) => requires === undefined);
+
+  test.each(usable.map((provider) => [provider.name, provider] as const))(
+    "could describe %s, every field of its sign-in included",
+    (_, provider) => {
+      const { signIn, credentials, baseUrl, operations } = providerCatalog({ custom: [described(provider)] }).get(
+        "copy",
+      );
+      const { registerHelp: __, ...expected } = provider.signIn ?? {};
+      if (provider.signIn === undefined) expect(signIn).toBeUndefined();
+      else expect(signIn).toEqual(expected);
+      expect({ credentials, baseUrl, operations }).toEqual({
+        credentials: provider.credentials,
+        baseUrl: provider.baseUrl,
+        operations: provider.operations,
+      });
+    },
+  );
+
+  test.each([
+    ["a misspelt deviation", { deviations: { issuedClientId: { insteadof: "x" } } }],
+    ["no address to start at", { authorizationEndpoint: undefined }],
+    ["another kind of flow", { flow: "password" }],
+    ["a path that climbs", { redirectPath: "/../x" }],
+    ["a scope with a line end", { requiredScopes: ["a\nb"] }],
+  ])("is refused with %s", (_, change) => {
+    const custom = [{ ...described(providerCatalog().get("openai")), ...change }];
+    expect(codeOf({ custom }, "copy")).toBe("INVALID_PROVIDER");
   });
 });
 
