@@ -1,3 +1,5 @@
+import { classifyCharacters } from "./character-classes.ts";
+
 /** Finds all given literals in one pass, ignoring case. */
 export interface LiteralMatcher {
   /** State before any text. */
@@ -13,113 +15,123 @@ export interface LiteralMatcher {
   depth(state: number): number;
 }
 
+/** A matcher for whole texts that are at hand as numbers. */
+export interface UnitMatcher extends LiteralMatcher {
+  /** Reads the units `from`–`to` from the start state on. */
+  readUnits(units: Uint16Array, from: number, to: number, onHit: (literal: number, end: number) => void): void;
+}
+
 /** States are numbered in 16 bits: the table stays small enough for the processor's cache. */
 const mostStates = 65_536;
 
-interface Classes {
-  readonly of: Uint16Array;
-  readonly count: number;
-}
-
-interface Trie {
-  readonly children: Map<number, number>[];
-  readonly outputs: number[][];
-  readonly depths: number[];
+/** States in the order of their making, children behind their parents; row `s` of `next` holds the edges of state `s`. */
+interface Automaton {
+  readonly next: Uint16Array;
+  readonly depths: readonly number[];
+  /** Literals that end in a state; undefined for most. */
+  readonly outputs: (readonly number[] | undefined)[];
+  /** Every state, the nearest to the start first. */
+  readonly order: readonly number[];
 }
 
 /**
  * Builds the automaton of Aho and Corasick (1975) as a full transition table; `literals` are lower case.
+ * States without output have the lowest numbers, nearest to the start first: most steps stay in a few rows and end with one comparison.
  *
  * @param alike - Groups of characters that are read as one; the literals may use any of them.
  */
-export function buildLiteralMatcher(literals: readonly string[], alike: readonly string[] = []): LiteralMatcher {
-  const classes = classifyCharacters(literals, alike);
-  const trie = buildTrie(literals, classes.of);
-  if (trie.children.length > mostStates) throw new RangeError("Too many literals for one automaton.");
-  const table = buildTable(trie, classes.count);
-  const output = trie.outputs.map((list) => Uint32Array.from(list));
-  const silent = Uint8Array.from(output, (list) => (list.length === 0 ? 1 : 0));
-  const { of } = classes;
-  const width = classes.count;
+export function buildLiteralMatcher(literals: readonly string[], alike: readonly string[] = []): UnitMatcher {
+  const { of, count: width } = classifyCharacters(literals, alike);
+  const { next, depths, outputs, order } = link(buildTrie(literals, of, width), width);
+  const silent = order.filter((state) => outputs[state] === undefined);
+  const loud = order.filter((state) => outputs[state] !== undefined);
+  const numbered = [...silent, ...loud];
+  const number = new Uint16Array(numbered.length);
+  for (let index = 0; index < numbered.length; index += 1) number[numbered[index] ?? 0] = index;
+  const table = new Uint16Array(numbered.length * width);
+  for (let state = 0; state < numbered.length; state += 1) {
+    const to = (number[state] ?? 0) * width;
+    for (let symbol = 0; symbol < width; symbol += 1)
+      table[to + symbol] = number[next[state * width + symbol] ?? 0] ?? 0;
+  }
+  const firstLoud = silent.length;
+  const found = loud.map((state) => outputs[state] ?? []);
+  const depthOf = Uint16Array.from(numbered, (state) => depths[state] ?? 0);
+  const tell = (state: number, end: number, onHit: (literal: number, end: number) => void): void => {
+    const list = found[state - firstLoud] ?? [];
+    for (let index = 0; index < list.length; index += 1) onHit(list[index] ?? 0, end);
+  };
   return {
     start: 0,
-    depth: (state) => trie.depths[state] ?? 0,
+    depth: (state) => depthOf[state] ?? 0,
     read: (text, from, initial, onHit) => {
       let state = initial;
       for (let index = from; index < text.length; index += 1) {
         state = table[state * width + (of[text.charCodeAt(index)] ?? 0)] ?? 0;
-        if (silent[state] === 1) continue;
-        for (const literal of output[state] ?? []) onHit(literal, index + 1);
+        if (state >= firstLoud) tell(state, index + 1, onHit);
       }
       return state;
+    },
+    readUnits: (units, from, to, onHit) => {
+      let state = 0;
+      for (let index = from; index < to; index += 1) {
+        state = table[state * width + (of[units[index] ?? 0] ?? 0)] ?? 0;
+        if (state >= firstLoud) tell(state, index + 1, onHit);
+      }
     },
   };
 }
 
-/** Gives every character that occurs in a literal its own class; class 0 is everything else. */
-function classifyCharacters(literals: readonly string[], alike: readonly string[]): Classes {
-  const of = new Uint16Array(65_536);
-  let count = 1;
-  const assign = (code: number, symbol: number): void => {
-    of[code] = symbol;
-    const upper = String.fromCharCode(code).toUpperCase();
-    if (upper.length === 1) of[upper.charCodeAt(0)] = symbol;
-  };
-  for (const group of alike) {
-    for (let index = 0; index < group.length; index += 1) assign(group.charCodeAt(index), count);
-    count += 1;
-  }
-  for (const literal of literals) {
-    for (let index = 0; index < literal.length; index += 1) {
-      const code = literal.charCodeAt(index);
-      if (of[code] !== 0) continue;
-      assign(code, count);
-      count += 1;
-    }
-  }
-  return { of, count };
+interface Trie {
+  readonly next: Uint16Array;
+  readonly depths: number[];
+  readonly own: (number[] | undefined)[];
 }
 
-function buildTrie(literals: readonly string[], of: Uint16Array): Trie {
-  const trie: Trie = { children: [new Map()], outputs: [[]], depths: [0] };
-  literals.forEach((literal, id) => {
+function buildTrie(literals: readonly string[], of: Uint16Array, width: number): Trie {
+  const most = 1 + literals.reduce((sum, literal) => sum + literal.length, 0);
+  const next = new Uint16Array(most * width);
+  const depths = [0];
+  const own: (number[] | undefined)[] = [];
+  for (let id = 0; id < literals.length; id += 1) {
+    const literal = literals[id] ?? "";
     let state = 0;
     for (let index = 0; index < literal.length; index += 1) {
-      const symbol = of[literal.charCodeAt(index)] ?? 0;
-      let child = trie.children[state]?.get(symbol);
-      if (child === undefined) {
-        child = trie.children.length;
-        trie.children.push(new Map());
-        trie.outputs.push([]);
-        trie.depths.push(index + 1);
-        trie.children[state]?.set(symbol, child);
-      }
-      state = child;
+      const edge = state * width + (of[literal.charCodeAt(index)] ?? 0);
+      state = next[edge] ?? 0;
+      if (state !== 0) continue;
+      state = depths.length;
+      if (state >= mostStates) throw new RangeError("Too many literals for one automaton.");
+      next[edge] = state;
+      depths.push(index + 1);
     }
-    trie.outputs[state]?.push(id);
-  });
-  return trie;
+    const list = own[state];
+    if (list === undefined) own[state] = [id];
+    else list.push(id);
+  }
+  return { next, depths, own };
 }
 
-/** Breadth first: fail links are only needed while the table is filled. */
-function buildTable(trie: Trie, width: number): Uint16Array {
-  const table = new Uint16Array(trie.children.length * width);
-  const fail = new Uint32Array(trie.children.length);
-  const queue: number[] = [];
-  for (const [symbol, child] of trie.children[0] ?? []) {
-    table[symbol] = child;
-    queue.push(child);
-  }
-  for (let head = 0; head < queue.length; head += 1) {
-    const state = queue[head] ?? 0;
+/** Breadth first, turns missing edges into those of the longest proper suffix. */
+function link({ next, depths, own }: Trie, width: number): Automaton {
+  const outputs: (readonly number[] | undefined)[] = depths.map((_, state) => own[state]);
+  const fail = new Uint16Array(depths.length);
+  const order = [0];
+  for (let head = 0; head < order.length; head += 1) {
+    const state = order[head] ?? 0;
     const fallback = fail[state] ?? 0;
-    table.copyWithin(state * width, fallback * width, (fallback + 1) * width);
-    trie.outputs[state]?.push(...(trie.outputs[fallback] ?? []));
-    for (const [symbol, child] of trie.children[state] ?? []) {
-      fail[child] = table[fallback * width + symbol] ?? 0;
-      table[state * width + symbol] = child;
-      queue.push(child);
+    const inherited = outputs[fallback];
+    if (state !== 0 && inherited !== undefined) outputs[state] = [...(outputs[state] ?? []), ...inherited];
+    const depth = depths[state] ?? 0;
+    for (let symbol = 0; symbol < width; symbol += 1) {
+      const child = next[state * width + symbol] ?? 0;
+      const suffix = state === 0 ? 0 : (next[fallback * width + symbol] ?? 0);
+      // In a row that was not linked yet, an edge leads one step deeper or is missing.
+      if (child !== 0 && depths[child] === depth + 1) {
+        fail[child] = suffix;
+        order.push(child);
+      } else next[state * width + symbol] = suffix;
     }
   }
-  return table;
+  return { next, depths, outputs, order };
 }

@@ -1,4 +1,3 @@
-import type { FindingCategory } from "@infershield/core";
 import { buildLiteralMatcher, type LiteralMatcher } from "./aho-corasick.ts";
 import { continuesWord, type LiteralRule, type Match, type MatchResult } from "./rule.ts";
 
@@ -24,8 +23,8 @@ export interface RuleMatcher {
 /** The rules by their literals, in the order in which the automaton numbers them. */
 export interface RuleTable {
   readonly literals: readonly string[];
-  /** As in {@link RuleMatcher}; rules of the `without` category are left out. */
-  collectHits(text: string, literal: number, end: number, hits: RuleHit[], without?: FindingCategory): void;
+  /** As in {@link RuleMatcher}. */
+  collectHits(text: string, literal: number, end: number, hits: RuleHit[]): void;
 }
 
 /** Orders rules by literal; several may share one. */
@@ -37,13 +36,15 @@ export function tabulateRules(rules: readonly LiteralRule[]): RuleTable {
   const entries = [...byLiteral];
   return {
     literals: entries.map(([literal]) => literal),
-    collectHits: (text, literal, end, hits, without) => {
+    collectHits: (text, literal, end, hits) => {
       const entry = entries[literal];
       if (entry === undefined) return;
       const start = end - entry[0].length;
       const inWord = continuesWord(text, start);
       for (const rule of entry[1]) {
-        if ((!inWord || !rule.wordStart) && rule.category !== without) hits.push({ rule, start, end });
+        if (inWord && rule.wordStart) continue;
+        if (rule.follow !== undefined && end < text.length && rule.follow[text.charCodeAt(end)] === 0) continue;
+        hits.push({ rule, start, end });
       }
     },
   };

@@ -38,6 +38,8 @@ export interface LiteralRule extends RuleInfo {
   readonly literals: readonly string[];
   /** A word character before the literal rules the hit out. */
   readonly wordStart: boolean;
+  /** What may follow a literal: anything else, where more text is at hand, rules the hit out at once. A table as of `characterSet`. */
+  readonly follow?: Uint8Array;
   readonly match: (hit: LiteralHit) => MatchResult;
 }
 

@@ -12,7 +12,8 @@ export interface ThreatEngine {
   /**
    * Scans each part by itself.
    *
-   * @returns the findings in the order of the parts and, inside a part, of their places; at most 1,000 a part
+   * @returns the findings in the order of the parts and, inside a part, of their places
+   * @throws ThreatError `TOO_MANY_FINDINGS` when a part holds more than 200,000: none is ever dropped
    */
   scanParts(parts: readonly PromptPart[]): readonly Finding[];
   /** The compiled rules for answers, which `createAnswerScanner` uses. */
@@ -22,5 +23,13 @@ export interface ThreatEngine {
 /** Compiles the detectors; takes some tens of milliseconds, so build one and keep it. */
 export function createThreatEngine(): ThreatEngine {
   const scanPart = createPartScanner();
-  return { version: detectorVersion, scanParts: (parts) => parts.flatMap(scanPart), answerRules: compileAnswerRules() };
+  let answerRules: RuleMatcher | undefined;
+  return {
+    version: detectorVersion,
+    scanParts: (parts) => parts.flatMap(scanPart),
+    get answerRules() {
+      answerRules ??= compileAnswerRules();
+      return answerRules;
+    },
+  };
 }

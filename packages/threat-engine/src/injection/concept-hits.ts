@@ -50,24 +50,28 @@ export const conceptPhrases: readonly ConceptPhrase[] = [
 ];
 
 /**
- * Whether the phrase stands at `start`–`end` as a word of its own.
+ * Whether the phrase stands at `start`–`end` as a word of its own. An unescaped `\n` before a word is no letter.
  *
- * @param compact - The text has no boundaries between words.
+ * @param length - Units of the text; the buffer holds anything behind them.
  */
 export function isConceptAt(
   phrase: ConceptPhrase,
-  text: string,
+  units: Uint16Array,
+  length: number,
   start: number,
   end: number,
-  compact: boolean,
 ): boolean {
-  if (compact) return phrase.literal.length > 3;
-  return (
-    !(phrase.wordStart && isLetter(text.charCodeAt(start - 1))) && !(phrase.wordEnd && isLetter(text.charCodeAt(end)))
+  return !(
+    (phrase.wordStart && start > 0 && isLetter(units[start - 1] ?? 0)) ||
+    (phrase.wordEnd && end < length && isLetter(units[end] ?? 0))
   );
 }
 
-/** An unescaped `\n` before a word is no letter; NaN (outside the text) is none either. */
+/** In a text without boundaries between words a phrase needs some length. */
+export function isCompactConcept({ literal }: ConceptPhrase): boolean {
+  return literal.length > 3;
+}
+
 function isLetter(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 }
@@ -76,32 +80,67 @@ function isLetter(code: number): boolean {
 export interface HitIndex {
   /** Hits of the concepts that begin in `from`–`to`, in order. */
   within(concepts: readonly Concept[], from: number, to: number): readonly ConceptHit[];
-  /** All hits of one concept, in order of their starts. */
+  /** Whether a hit of the concept begins in `from`–`to`. */
+  has(concept: Concept, from: number, to: number): boolean;
+  /** All hits of one concept, in order of their starts; a phrase inside a longer one is dropped. */
   of(concept: Concept): readonly ConceptHit[];
 }
 
-/** Groups hits by concept; a phrase inside a longer one of the same concept is dropped. */
-export function indexHits(hits: readonly ConceptHit[]): HitIndex {
+/** Collects hits cheaply: most are never asked for. */
+export interface HitList extends HitIndex {
+  /** Adds an occurrence; none is dropped. */
+  add(phrase: ConceptPhrase, start: number): void;
+}
+
+/** An empty list of hits. */
+export function hitList(): HitList {
+  const phrases = new Map<Concept, ConceptPhrase[]>();
+  const starts = new Map<Concept, number[]>();
   const groups = new Map<Concept, readonly ConceptHit[]>();
-  for (const [concept, group] of Map.groupBy(hits, (hit) => hit.concept)) groups.set(concept, withoutNested(group));
-  const of = (concept: Concept): readonly ConceptHit[] => groups.get(concept) ?? [];
+  const of = (concept: Concept): readonly ConceptHit[] => {
+    const known = groups.get(concept);
+    if (known !== undefined) return known;
+    const places = starts.get(concept) ?? [];
+    const group = withoutNested(
+      (phrases.get(concept) ?? []).map(({ english, literal }, index): ConceptHit => {
+        const start = places[index] ?? 0;
+        return { concept, english, start, end: start + literal.length };
+      }),
+    );
+    groups.set(concept, group);
+    return group;
+  };
   return {
+    add: (phrase, start) => {
+      const known = phrases.get(phrase.concept);
+      if (known === undefined) {
+        phrases.set(phrase.concept, [phrase]);
+        starts.set(phrase.concept, [start]);
+        return;
+      }
+      known.push(phrase);
+      starts.get(phrase.concept)?.push(start);
+    },
     of,
+    has: (concept, from, to) => {
+      const group = of(concept);
+      return (group[lowerBound(group, from)]?.start ?? to) < to;
+    },
     within: (concepts, from, to) =>
       concepts.flatMap((concept) => {
         const group = of(concept);
         const first = lowerBound(group, from);
         let last = first;
         while (last < group.length && (group[last]?.start ?? to) < to) last += 1;
-        return group.slice(first, last);
+        return first === last ? [] : group.slice(first, last);
       }),
   };
 }
 
-function withoutNested(group: readonly ConceptHit[]): readonly ConceptHit[] {
-  const sorted = group.toSorted((a, b) => a.start - b.start || b.end - a.end);
+function withoutNested(group: ConceptHit[]): readonly ConceptHit[] {
+  group.sort((a, b) => a.start - b.start || b.end - a.end);
   let reached = -1;
-  return sorted.filter((hit) => {
+  return group.filter((hit) => {
     if (hit.end <= reached) return false;
     reached = hit.end;
     return true;

@@ -1,29 +1,39 @@
-import { buildLiteralMatcher, type LiteralMatcher } from "../aho-corasick.ts";
+import { buildLiteralMatcher, type UnitMatcher } from "../aho-corasick.ts";
+import { unitsOf } from "../text-units.ts";
 import type { View } from "../views/view.ts";
-import { type ConceptHit, type ConceptPhrase, conceptPhrases, isConceptAt } from "./concept-hits.ts";
+import {
+  type ConceptPhrase,
+  conceptPhrases,
+  type HitList,
+  hitList,
+  isCompactConcept,
+  isConceptAt,
+} from "./concept-hits.ts";
 
 /** Characters that stand for letters in "leet" writing; `i` and `l` share their digit. */
 const leet = ["o0", "il1!|", "e3€", "a4@", "s5$", "t7+", "g9", "b8", "z2"];
-const leetWord = /[A-Za-z][01345789@$!|€+]{1,3}[A-Za-z]/g;
+const [letter, sign] = [1, 2];
+/** What a unit is to leet writing. */
+const roles = new Uint8Array(65_536);
+for (let code = 65; code <= 90; code += 1) roles[code] = roles[code + 32] = letter;
+for (const character of "01345789@$!|€+") roles[character.charCodeAt(0)] = sign;
+const leetSigns = /[013457892@$!|€+]/;
 /** Looking for leet costs a second pass; longer texts are code and data. */
 const longestLeet = 65_536;
-const mostHits = 20_000;
+/** A phrase around a leet word reaches at most this far. */
+const reach = 64;
 
 interface Vocabulary {
   readonly phrases: readonly ConceptPhrase[];
-  readonly matcher: LiteralMatcher;
+  readonly matcher: UnitMatcher;
 }
 
-/** Turns occurrences of the vocabulary's phrases into hits. */
+/** Finds phrases of the vocabulary that are not written in plain ASCII letters. */
 export interface ConceptScanner {
-  /** Literals of the ASCII phrases, for an automaton that looks for more than these. */
-  readonly asciiLiterals: readonly string[];
-  /** Adds the hit of an ASCII phrase that ends at `end`, unless it is a part of a word there. */
-  collectAscii(view: View, phrase: number, end: number, hits: ConceptHit[]): void;
   /** Adds the hits of phrases in other scripts. */
-  scanOtherScripts(view: View, hits: ConceptHit[]): void;
-  /** Hits when digits and signs are read as the letters they imitate; undefined when the text has no such words. */
-  scanLeet(view: View): readonly ConceptHit[] | undefined;
+  scanOtherScripts(view: View, hits: HitList): void;
+  /** Hits when digits and signs are read as the letters they imitate; undefined when that shows no phrase. */
+  scanLeet(view: View): HitList | undefined;
 }
 
 function vocabulary(phrases: readonly ConceptPhrase[], alike: readonly string[] = []): Vocabulary {
@@ -37,43 +47,79 @@ function vocabulary(phrases: readonly ConceptPhrase[], alike: readonly string[] 
 }
 
 const otherScript = /[\u0370-\u1fff\u3040-\u9fff\uac00-\ud7a3]/;
+const isPlain = ({ literal }: ConceptPhrase): boolean => !/[^\p{ASCII}]/u.test(literal);
 
-/** The automata for other scripts and for leet are built when a text first needs them. */
+/** The ASCII phrases, which are looked for in every text. */
+export const plainPhrases: readonly ConceptPhrase[] = conceptPhrases.filter(isPlain);
+
+/** The automata are built when a text first needs them. */
 export function createConceptScanner(): ConceptScanner {
-  const isAscii = (phrase: ConceptPhrase): boolean => !/[^\p{ASCII}]/u.test(phrase.literal);
-  const ascii = conceptPhrases.filter(isAscii);
   let others: Vocabulary | undefined;
   let disguised: Vocabulary | undefined;
   return {
-    asciiLiterals: ascii.map((phrase) => phrase.literal),
-    collectAscii: (view, phrase, end, hits) => collect(ascii[phrase], view, end, hits),
     scanOtherScripts: (view, hits) => {
-      if (!otherScript.test(view.text)) return;
-      others ??= vocabulary(conceptPhrases.filter((phrase) => !isAscii(phrase)));
-      scanWith(others, view, hits);
+      if (view.ascii || !otherScript.test(view.text)) return;
+      others ??= vocabulary(conceptPhrases.filter((phrase) => !isPlain(phrase)));
+      scanWith(others, view, 0, view.text.length, (phrase, start) => hits.add(phrase, start));
     },
     scanLeet: (view) => {
-      if (view.text.length > longestLeet || (view.text.match(leetWord)?.length ?? 0) < 2) return undefined;
+      const places = leetPlaces(view.text);
+      if (places.length < 2) return undefined;
       disguised ??= vocabulary(
-        conceptPhrases.filter((phrase) => phrase.english && isAscii(phrase)),
+        plainPhrases.filter((phrase) => phrase.english),
         leet,
       );
-      const hits: ConceptHit[] = [];
-      scanWith(disguised, view, hits);
+      if (!showsPhrase(disguised, view, places)) return undefined;
+      const hits = hitList();
+      scanWith(disguised, view, 0, view.text.length, (phrase, start) => hits.add(phrase, start));
       return hits;
     },
   };
 }
 
-function scanWith(from: Vocabulary, view: View, hits: ConceptHit[]): void {
-  from.matcher.read(view.text, 0, from.matcher.start, (literal, end) =>
-    collect(from.phrases[literal], view, end, hits),
-  );
+/** Where words with digits or signs between their letters stand. */
+function leetPlaces(text: string): readonly number[] {
+  const places: number[] = [];
+  if (text.length > longestLeet) return places;
+  const units = unitsOf(text);
+  for (let index = 1; index < text.length; index += 1) {
+    if (roles[units[index] ?? 0] !== sign || roles[units[index - 1] ?? 0] !== letter) continue;
+    let end = index + 1;
+    while (end < text.length && end < index + 3 && roles[units[end] ?? 0] === sign) end += 1;
+    if (end < text.length && roles[units[end] ?? 0] === letter) places.push(index);
+  }
+  return places;
 }
 
-function collect(phrase: ConceptPhrase | undefined, view: View, end: number, hits: ConceptHit[]): void {
-  if (phrase === undefined || hits.length >= mostHits) return;
-  const start = end - phrase.literal.length;
-  if (!isConceptAt(phrase, view.text, start, end, view.compact)) return;
-  hits.push({ concept: phrase.concept, english: phrase.english, start, end });
+/** Whether a phrase near one of the places is written with signs: else the plain reading has said it all. */
+function showsPhrase(from: Vocabulary, view: View, places: readonly number[]): boolean {
+  let shown = false;
+  let reached = 0;
+  for (const place of places) {
+    const start = Math.max(reached, place - reach);
+    reached = Math.min(view.text.length, place + reach);
+    scanWith(from, view, start, reached, ({ literal }, at) => {
+      const written = view.text.slice(at, at + literal.length);
+      shown ||= leetSigns.test(written) && written.toLowerCase() !== literal;
+    });
+    if (shown) return true;
+  }
+  return false;
+}
+
+function scanWith(
+  { phrases, matcher }: Vocabulary,
+  { text, compact }: View,
+  from: number,
+  to: number,
+  onPhrase: (phrase: ConceptPhrase, start: number) => void,
+): void {
+  const units = unitsOf(text);
+  matcher.readUnits(units, from, to, (literal, end) => {
+    const phrase = phrases[literal];
+    if (phrase === undefined) return;
+    const start = end - phrase.literal.length;
+    if (compact ? isCompactConcept(phrase) : isConceptAt(phrase, units, text.length, start, end))
+      onPhrase(phrase, start);
+  });
 }

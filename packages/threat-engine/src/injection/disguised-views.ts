@@ -20,7 +20,7 @@ export const disguisedLiterals: readonly string[] = [...rotated, ...reversed];
 const margin = 400;
 const longest = 20_000;
 
-/** Ends of the occurrences of one {@link disguisedLiterals} member. */
+/** Where an occurrence ends: one {@link disguisedLiterals} member. */
 export interface DisguisedHit {
   readonly literal: number;
   readonly end: number;

@@ -16,7 +16,7 @@ export function findExtractions(source: InjectionText, hits: HitIndex): readonly
     if (verb === undefined || (verb.start < hit.end && hit.start < verb.end)) return [];
     const text = source.view.text;
     const isMild = verb.english && mildVerbs.test(text.slice(verb.start, verb.end));
-    const negated = hits.within(["negation"], verb.start - 14, verb.start).length > 0;
+    const negated = hits.has("negation", verb.start - 14, verb.start);
     return [
       {
         rule: "injection.prompt_extraction" as const,

@@ -1,5 +1,4 @@
-import type { ConceptHit } from "./concept-hits.ts";
-import { indexHits } from "./concept-hits.ts";
+import type { HitIndex } from "./concept-hits.ts";
 import { findExtractions } from "./extraction.ts";
 import type { InjectionMatch, InjectionText } from "./injection-match.ts";
 import { findJailbreaks, findSafetyOff } from "./jailbreak.ts";
@@ -10,8 +9,7 @@ import { findPlantedInstructions, findRoleTokens } from "./planted.ts";
 const mentionReach = 600;
 
 /** Every injection rule over the phrases found in one reading. */
-export function findInjections(source: InjectionText, found: readonly ConceptHit[]): readonly InjectionMatch[] {
-  const hits = indexHits(found);
+export function findInjections(source: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
   const matches = [
     ...findOverrides(source, hits),
     ...findExtractions(source, hits),

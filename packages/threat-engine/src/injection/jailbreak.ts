@@ -55,7 +55,7 @@ export function findSafetyOff(source: InjectionText, hits: HitIndex): readonly I
     const verb = hits.within(["switch_off"], target.start - 45, target.english ? target.start : target.end + 45).at(-1);
     if (verb === undefined || (verb.start < target.end && target.start < verb.end)) return [];
     const own = /\byour?\b/i.test(source.view.text.slice(target.start, target.end)) || !target.english;
-    const negated = hits.within(["negation"], verb.start - 14, verb.start).length > 0;
+    const negated = hits.has("negation", verb.start - 14, verb.start);
     const score = (own ? 84 : 62) - (negated ? 40 : 0);
     return [
       {

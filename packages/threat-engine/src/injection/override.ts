@@ -47,7 +47,7 @@ function adjust(source: InjectionText, hits: HitIndex, verb: ConceptHit, end: nu
   change += Math.min(24, follows.length * 12);
   const text = source.view.text;
   if (verb.english && mildVerbs.test(text.slice(verb.start, verb.end))) change -= 18;
-  if (hits.within(["negation"], verb.start - 14, verb.start).length > 0) change -= 45;
+  if (hits.has("negation", verb.start - 14, verb.start)) change -= 45;
   if (/^[^.!?\n]{0,80}\?/.test(text.slice(end, end + 90)) && follows.length === 0) change -= 20;
   return change;
 }

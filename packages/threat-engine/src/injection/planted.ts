@@ -1,5 +1,6 @@
 import type { ConceptHit, HitIndex } from "./concept-hits.ts";
 import type { InjectionMatch, InjectionText } from "./injection-match.ts";
+import type { Concept } from "./vocabulary.ts";
 
 const near = 320;
 const strongToken = /^[<[#]|^---/;
@@ -40,8 +41,7 @@ export function findPlantedInstructions(source: InjectionText, hits: HitIndex): 
     looked = anchor.start;
     const from = anchor.start - near;
     const to = anchor.end + near;
-    const has = (concept: Parameters<HitIndex["within"]>[0][number]): boolean =>
-      hits.within([concept], from, to).length > 0;
+    const has = (concept: Concept): boolean => hits.has(concept, from, to);
     const sent = sendsValuables(hits, from, to);
     const secret = hits
       .within(["secrecy"], from, to)
@@ -70,6 +70,6 @@ export function findPlantedInstructions(source: InjectionText, hits: HitIndex): 
 function sendsValuables(hits: HitIndex, from: number, to: number): boolean {
   return hits.within(["send"], from, to).some((verb) => {
     const goods = hits.within(["valuables"], verb.end, verb.end + 90)[0];
-    return goods !== undefined && hits.within(["destination"], verb.start, goods.end + 110).length > 0;
+    return goods !== undefined && hits.has("destination", verb.start, goods.end + 110);
   });
 }

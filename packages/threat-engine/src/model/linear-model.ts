@@ -1,4 +1,5 @@
-import { extractFeatures, type TextFeatures } from "./features.ts";
+import { bucketOf, pairHash, spellWord, tripleHash } from "./features.ts";
+import { readWords, type Words } from "./words.ts";
 
 /** Tokens that are judged together, and how far the next look begins. */
 export const windowTokens = 96;
@@ -21,37 +22,82 @@ export interface Suspicion {
 }
 
 /** Scores the windows of a text and gives the highest; undefined when the text has no words. */
-export function findSuspicion(model: LinearModel, text: string): Suspicion | undefined {
-  const features = extractFeatures(text);
-  if (features.tokens === 0) return undefined;
-  const sums = new Int32Array(features.tokens + 1);
-  let at = 0;
-  for (let token = 0; token < features.tokens; token += 1) {
-    let sum = sums[token] ?? 0;
-    for (const end = features.ends[token] ?? 0; at < end; at += 1) sum += model.weights[features.buckets[at] ?? 0] ?? 0;
-    sums[token + 1] = sum;
-  }
-  let best = Number.NEGATIVE_INFINITY;
-  let bestFrom = 0;
-  for (const from of windowStarts(features.tokens)) {
-    const to = Math.min(features.tokens, from + windowTokens);
-    const size = (features.ends[to - 1] ?? 0) - (from === 0 ? 0 : (features.ends[from - 1] ?? 0));
-    const logit = model.bias + (model.scale * ((sums[to] ?? 0) - (sums[from] ?? 0))) / Math.sqrt(Math.max(size, 1));
-    if (logit > best) {
-      best = logit;
-      bestFrom = from;
+export type SuspicionFinder = (text: string) => Suspicion | undefined;
+
+/** Words whose own part of the sum is remembered; a power of two. */
+const rememberedWords = 16_384;
+
+/**
+ * Makes a finder for one model. What a word adds by itself (its own weight and those of its pieces) is remembered, since texts repeat
+ * their words; two hashes of the word, 64 bits together, tell words apart.
+ */
+export function createSuspicionFinder({ weights, scale, bias }: LinearModel): SuspicionFinder {
+  const first = new Int32Array(rememberedWords);
+  const second = new Int32Array(rememberedWords);
+  /** Number of features; 0: nothing remembered here. */
+  const sizes = new Uint8Array(rememberedWords);
+  const own = new Int32Array(rememberedWords);
+  let sums = new Int32Array(1);
+  let counts = new Int32Array(1);
+
+  const weigh = (words: Words, word: number, slot: number): void => {
+    let sum = weights[bucketOf(words.hashes[word] ?? 0)] ?? 0;
+    let size = 1;
+    if (words.spelled[word] === 1) {
+      spellWord(words.units, words.starts[word] ?? 0, words.ends[word] ?? 0, (bucket) => {
+        sum += weights[bucket] ?? 0;
+        size += 1;
+      });
     }
-  }
-  return { logit: best, start: features.offsets[bestFrom] ?? 0, end: endOf(features, bestFrom, text) };
+    first[slot] = words.first[word] ?? 0;
+    second[slot] = words.second[word] ?? 0;
+    own[slot] = sum;
+    sizes[slot] = size;
+  };
+  const addUp = (words: Words): void => {
+    let previous = 1;
+    let beforePrevious = 2;
+    for (let word = 0; word < words.count; word += 1) {
+      const key = words.first[word] ?? 0;
+      const slot = (key ^ (key >>> 14)) & (rememberedWords - 1);
+      if (sizes[slot] === 0 || first[slot] !== key || second[slot] !== words.second[word]) weigh(words, word, slot);
+      const hash = words.hashes[word] ?? 0;
+      const pair = weights[bucketOf(pairHash(previous, hash))] ?? 0;
+      const triple = weights[bucketOf(tripleHash(beforePrevious, previous, hash))] ?? 0;
+      sums[word + 1] = (sums[word] ?? 0) + (own[slot] ?? 0) + pair + triple;
+      counts[word + 1] = (counts[word] ?? 0) + (sizes[slot] ?? 0) + 2;
+      beforePrevious = previous;
+      previous = hash;
+    }
+  };
+  return (text) => {
+    const words = readWords(text);
+    if (words.count === 0) return undefined;
+    if (sums.length <= words.count) {
+      sums = new Int32Array(words.count * 2 + 1);
+      counts = new Int32Array(words.count * 2 + 1);
+    }
+    addUp(words);
+    let best = Number.NEGATIVE_INFINITY;
+    let bestFrom = 0;
+    for (let from = 0; ; from += windowStride) {
+      const to = Math.min(words.count, from + windowTokens);
+      const size = (counts[to] ?? 0) - (counts[from] ?? 0);
+      const logit = bias + (scale * ((sums[to] ?? 0) - (sums[from] ?? 0))) / Math.sqrt(Math.max(size, 1));
+      if (logit > best) {
+        best = logit;
+        bestFrom = from;
+      }
+      if (from + windowTokens >= words.count) break;
+    }
+    const last = bestFrom + windowTokens;
+    const end = last < words.count ? (words.starts[last] ?? text.length) : text.length;
+    return { logit: best, start: words.starts[bestFrom] ?? 0, end };
+  };
 }
 
 /** Where windows begin; the last one reaches the end. */
 export function* windowStarts(tokens: number): Generator<number> {
   yield 0;
   for (let from = windowStride; from + windowTokens - windowStride < tokens; from += windowStride) yield from;
-}
-
-function endOf(features: TextFeatures, from: number, text: string): number {
-  const last = from + windowTokens;
-  return last < features.tokens ? (features.offsets[last] ?? text.length) : text.length;
 }

@@ -1,6 +1,6 @@
 import { inflateRawSync } from "node:zlib";
 import type { InjectionMatch } from "../injection/injection-match.ts";
-import { findSuspicion, type LinearModel } from "./linear-model.ts";
+import { createSuspicionFinder, type LinearModel, type SuspicionFinder } from "./linear-model.ts";
 import { modelBias, modelThresholds, packedWeights, weightScale } from "./weights.ts";
 
 /** Longer texts are looked at in their first part only; the rules see all of them. */
@@ -19,19 +19,15 @@ export interface ModelSignal {
   confirm(text: string, matches: readonly InjectionMatch[]): readonly InjectionMatch[];
 }
 
-/** Unpacks the trained weights. */
+/** The weights are unpacked when a text first needs them. */
 export function createModelSignal(): ModelSignal {
-  const bytes = inflateRawSync(Buffer.from(packedWeights, "base64"));
-  const model: LinearModel = {
-    weights: new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length),
-    scale: weightScale,
-    bias: modelBias,
-  };
+  let findSuspicion: SuspicionFinder | undefined;
   const [, reported = 0, sure = 0, surest = 0] = modelThresholds;
   return {
     confirm: (text, matches) => {
       if (text.length < shortestText) return matches;
-      const suspicion = findSuspicion(model, text.slice(0, longestText));
+      findSuspicion ??= createSuspicionFinder(readModel());
+      const suspicion = findSuspicion(text.length > longestText ? text.slice(0, longestText) : text);
       if (suspicion === undefined || suspicion.logit < reported) return matches;
       const { start, end, logit } = suspicion;
       const score = Math.round(
@@ -42,5 +38,14 @@ export function createModelSignal(): ModelSignal {
       );
       return [...raised, { rule: "injection.model", start, end, score }];
     },
+  };
+}
+
+function readModel(): LinearModel {
+  const bytes = inflateRawSync(Buffer.from(packedWeights, "base64"));
+  return {
+    weights: new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length),
+    scale: weightScale,
+    bias: modelBias,
   };
 }

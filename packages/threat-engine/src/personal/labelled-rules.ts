@@ -133,6 +133,7 @@ function isOrdinary(a: number, b: number, c: number): boolean {
 }
 
 const addressCharacters = characterSet("0-9.");
+const digits = characterSet("0-9");
 
 function personalRule(
   kind: string,
@@ -154,7 +155,7 @@ function personalRule(
 /** Personal data that is known by a label or by the form of an international number. */
 export const labelledRules: readonly LiteralRule[] = [
   ...kinds.map(({ kind, what, labels, value }) => personalRule(kind, what, labels, (hit) => matchLabelled(hit, value))),
-  { ...personalRule("phone", "a telephone number", ["+"], matchInternational), wordStart: true },
-  personalRule("bank_account", "an IBAN", ibanCountries.split(" "), matchIban),
-  personalRule("ip_address", "a public IP address", [..."123456789"], matchIpAddress),
+  { ...personalRule("phone", "a telephone number", ["+"], matchInternational), follow: digits },
+  { ...personalRule("bank_account", "an IBAN", ibanCountries.split(" "), matchIban), follow: digits },
+  { ...personalRule("ip_address", "a public IP address", [..."123456789"], matchIpAddress), follow: addressCharacters },
 ];

@@ -111,6 +111,7 @@ export const numberRules: readonly LiteralRule[] = [
     explanation: "The text holds a payment card number with a right check digit.",
     literals: digits,
     wordStart: true,
+    follow: numberCharacters,
     match: matchCard,
   },
   {
@@ -120,6 +121,7 @@ export const numberRules: readonly LiteralRule[] = [
     explanation: "The text holds a United States social security number.",
     literals: digits,
     wordStart: true,
+    follow: numberCharacters,
     match: matchSsn,
   },
 ];

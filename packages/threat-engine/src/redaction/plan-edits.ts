@@ -1,6 +1,9 @@
 import type { DecidedFinding, PromptPart, TextEdit } from "@infershield/core";
 import type { Placeholders } from "./placeholders.ts";
 
+/** Begins the path of a part that is an object's key; the pointer to its value follows. */
+const keyMark = "#";
+
 /**
  * Turns decided findings into replacements: overlapping ones become one edit, named after the strongest; a notice replaces its whole part
  * and swallows the other edits of that part.
@@ -17,12 +20,22 @@ export function planEdits(
     decided.filter(({ action }) => action === "redact"),
     ({ finding }) => finding.path,
   );
+  const keyNotices = new Map<string, number>();
+  /** Two keys of one object stay two: from the second on, the notice in a key is numbered. */
+  const noticeOf = (rule: string, path: string): string => {
+    if (!path.startsWith(keyMark)) return noticeFor(rule);
+    const count = (keyNotices.get(rule) ?? 0) + 1;
+    keyNotices.set(rule, count);
+    return count === 1 ? noticeFor(rule) : `${noticeFor(rule)} ${count}`;
+  };
   return parts.flatMap((part) => {
     const group = byPath.get(part.path);
     if (group === undefined) return [];
     const notice = strongest(group.filter(({ replacement }) => replacement === "notice"));
     if (notice !== undefined) {
-      return [{ path: part.path, start: 0, end: part.text.length, replacement: noticeFor(notice.finding.rule) }];
+      return [
+        { path: part.path, start: 0, end: part.text.length, replacement: noticeOf(notice.finding.rule, part.path) },
+      ];
     }
     return mergeSpans(group).map(({ start, end, rule }) => ({
       path: part.path,

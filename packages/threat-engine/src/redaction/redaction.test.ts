@@ -89,6 +89,16 @@ test("a notice replaces its whole part and swallows the part's other edits", () 
   ]);
 });
 
+test("notices in keys differ, those in values do not", () => {
+  const parts = ["#/metadata/a", "#/metadata/b", "/metadata/a", "/metadata/b"].map((path) => ({ ...part, path }));
+  const notices = parts.map(({ path }) => redact(0, 3, { rule: "injection.override", path }, "notice"));
+  const replaced = planEdits(parts, notices, createPlaceholders(free)).map(({ replacement }) => replacement);
+  expect(replaced[0]).toBe("[removed by InferShield: rule injection.override]");
+  expect(replaced[1]).toBe("[removed by InferShield: rule injection.override] 2");
+  expect(new Set(replaced.slice(1)).size).toBe(2);
+  expect(replaced[2]).toBe(replaced[3]);
+});
+
 test("what is only logged or belongs to another part is left as it is", () => {
   const logged: DecidedFinding = { ...redact(0, 3), action: "log" };
   expect(planEdits([part], [logged, redact(0, 3, { path: "/b" })], createPlaceholders(free))).toEqual([]);

@@ -5,6 +5,7 @@ import { isExampleValue } from "./example-value.ts";
 const base64url = characterSet("A-Za-z0-9_-");
 const headerValue = characterSet("A-Za-z0-9._~+/=-");
 const urlCharacters = characterSet("!#-;=?-Z_a-z~|^@%&+$*");
+const authorityCharacters = characterSet("!$-.0-;=@-Z_a-z~|^%&+*");
 const longestPem = 16_384;
 const longestJwt = 8_192;
 
@@ -63,6 +64,9 @@ const trivialPasswords: ReadonlySet<string> = new Set(
 /** `scheme://user:password@host…`; the match is the whole URL, so that its placeholder stands in no URL and can be restored. */
 function matchCredentialUrl(hit: LiteralHit): MatchResult {
   const { text, ended } = hit;
+  // Most URLs name a host and no user: their path need not be read.
+  const authority = runEnd(text, hit.end, authorityCharacters, 512);
+  if (authority < text.length && !text.slice(hit.end, authority).includes("@")) return "none";
   const end = runEnd(text, hit.end, urlCharacters, 512);
   if (end === text.length && !ended && end - hit.end < 512) return "more";
   const rest = text.slice(hit.end, end);

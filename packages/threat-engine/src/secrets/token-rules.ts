@@ -148,5 +148,5 @@ export const tokenRules: readonly LiteralRule[] = [
   secretRule("aws_access_key", "an AWS access key id", ["akia", "asia", "abia", "acca"], matchAwsKeyId),
   secretRule("sendgrid_key", "a SendGrid key", ["sg."], matchSendGrid),
   secretRule("slack_webhook", "a Slack webhook", ["hooks.slack.com/services/"], matchSlackWebhook),
-  secretRule("telegram_token", "a Telegram bot token", [..."0123456789"], matchTelegram),
+  { ...secretRule("telegram_token", "a Telegram bot token", [..."0123456789"], matchTelegram), follow: decimalDigits },
 ];

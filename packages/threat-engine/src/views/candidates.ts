@@ -1,3 +1,4 @@
+import { unitsOf } from "../text-units.ts";
 import type { Span } from "./view.ts";
 
 /** Stretches of a text that an encoding could explain. */
@@ -6,6 +7,10 @@ export interface Candidates {
   readonly long: readonly Span[];
   /** Rows of short tokens: letters, byte values or Morse signs apart from each other. */
   readonly short: readonly Span[];
+  /** Where an escape or a character reference may begin. */
+  readonly escapes: readonly number[];
+  /** Where a mark that cuts a word into pieces may begin. */
+  readonly marks: readonly number[];
 }
 
 const shortestLong = 16;
@@ -15,27 +20,49 @@ const binaryToken = 8;
 const fewestTokens = 8;
 const mostCandidates = 4_000;
 
+const separator = 0;
 const base64Character = 1;
 const otherToken = 2;
-const separator = 0;
+const tokenKinds = 3;
+const escapeSign = 4;
+const markSign = 8;
+const letter = 16;
 const kinds = new Uint8Array(65_536);
-for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-=")
+for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
   kinds[character.charCodeAt(0)] = base64Character;
+for (const character of "0123456789+/_-=") kinds[character.charCodeAt(0)] = base64Character;
 for (const character of ".*|~") kinds[character.charCodeAt(0)] = otherToken;
+for (const character of "\\%&") kinds[character.charCodeAt(0)] = escapeSign;
+for (const character of "<\"'*_`~") kinds[character.charCodeAt(0)] = (kinds[character.charCodeAt(0)] ?? 0) | markSign;
+const letters = new Uint8Array(65_536);
+for (let code = 65; code <= 90; code += 1) letters[code] = letters[code + 32] = letter;
+
+const [lessThan, backslash, percent, plus, exclamation, space, slash] = [60, 92, 37, 43, 33, 32, 47];
 
 /** One pass over the text; everything slower looks only at what this finds. */
 export function findCandidates(text: string): Candidates {
+  const units = unitsOf(text);
   const long: Span[] = [];
   const short: Span[] = [];
+  const escapes: number[] = [];
+  const marks: number[] = [];
   let tokenStart = 0;
   let rowStart = 0;
   let tokens = 0;
   const length = text.length;
   for (let index = 0; index <= length; index += 1) {
-    const kind = index === length ? separator : (kinds[text.charCodeAt(index)] ?? separator);
+    let kind = index === length ? separator : (kinds[units[index] ?? 0] ?? separator);
     if (kind === base64Character) continue;
+    if (kind >= escapeSign) {
+      if (kind >= markSign) {
+        if (mayCut(units, index, length)) marks.push(index);
+      } else if (mayEscape(units, index, length)) escapes.push(index);
+      kind &= tokenKinds;
+      if (kind === base64Character) continue;
+    }
     const size = index - tokenStart;
-    if (size >= shortestLong && long.length < mostCandidates) addLong(long, text, tokenStart, index);
+    if (size >= shortestLong && long.length < mostCandidates && mayEncode(units, tokenStart, index, length, long))
+      addLong(long, text, tokenStart, index);
     if (size > longestToken && size !== binaryToken) {
       if (tokens >= fewestTokens && short.length < mostCandidates) short.push({ start: rowStart, end: tokenStart });
       tokens = 0;
@@ -44,7 +71,7 @@ export function findCandidates(text: string): Candidates {
     tokenStart = index + 1;
   }
   if (tokens >= fewestTokens) short.push({ start: rowStart, end: length });
-  return { long, short };
+  return { long, short, escapes, marks };
 }
 
 /** Joins the lines of a wrapped run. */
@@ -53,4 +80,53 @@ function addLong(long: Span[], text: string, start: number, end: number): void {
   if (last !== undefined && start - last.end <= 3 && /^\\?\r?\n$/.test(text.slice(last.end, start)))
     long[long.length - 1] = { start: last.start, end };
   else long.push({ start, end });
+}
+
+/**
+ * Whether a run can be an encoding at all: it holds a digit, is long, goes on in the next line, or is made of single letters.
+ * Names and paths, which most runs are, end here.
+ */
+function mayEncode(units: Uint16Array, start: number, end: number, length: number, long: readonly Span[]): boolean {
+  if (end - start >= 40 || start - (long.at(-1)?.end ?? -9) <= 3) return true;
+  const after = end < length ? units[end] : 0;
+  if (after === 10 || after === 13 || after === backslash) return true;
+  let signs = 0;
+  for (let index = start; index < end; index += 1) {
+    const unit = units[index] ?? 0;
+    if (unit >= 48 && unit <= 57) return true;
+    if (letters[unit] === 0) signs += 1;
+  }
+  return signs >= 7;
+}
+
+function mayEscape(units: Uint16Array, index: number, length: number): boolean {
+  if (index + 1 >= length) return false;
+  const unit = units[index];
+  const next = units[index + 1] ?? 0;
+  if (unit === backslash) return true;
+  if (unit === percent) return isHex(next) && index + 2 < length && isHex(units[index + 2] ?? 0);
+  return next === 35 || letters[next] === letter;
+}
+
+function isHex(unit: number): boolean {
+  return (unit >= 48 && unit <= 57) || (unit >= 65 && unit <= 70) || (unit >= 97 && unit <= 102);
+}
+
+function mayCut(units: Uint16Array, index: number, length: number): boolean {
+  const unit = units[index] ?? 0;
+  const next = index + 1 < length ? (units[index + 1] ?? 0) : 0;
+  if (unit === lessThan) return next === exclamation || next === slash || letters[next] === letter;
+  if (unit === 34 || unit === 39) {
+    for (let at = index + 1; at < length && at <= index + 3; at += 1) {
+      if (units[at] === plus) return true;
+      if (units[at] !== space) return false;
+    }
+    return false;
+  }
+  if (index === 0 || letters[units[index - 1] ?? 0] === 0) return false;
+  for (let at = index + 1; at < length && at <= index + 3; at += 1) {
+    if (letters[units[at] ?? 0] === letter) return true;
+    if (((kinds[units[at] ?? 0] ?? 0) & markSign) === 0) return false;
+  }
+  return false;
 }

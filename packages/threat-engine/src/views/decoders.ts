@@ -1,4 +1,4 @@
-import { findCandidates } from "./candidates.ts";
+import type { Candidates } from "./candidates.ts";
 import { readableText } from "./printable.ts";
 import type { Span } from "./view.ts";
 
@@ -30,7 +30,7 @@ const decoders: readonly Decoder[] = [
     name: "base64",
     hint: /\d|.{40}/,
     shape: /[A-Za-z0-9+/_-]{16,1000000}(?:\\?\r?\n[A-Za-z0-9+/_-]{4,200}){0,5000}/g,
-    read: (run) => (isWord(run) ? undefined : readableText(Buffer.from(run, "base64"))),
+    read: (run) => (isWord(run) || beginsBinary(run) ? undefined : readableText(Buffer.from(run, "base64"))),
   },
   {
     name: "hex",
@@ -87,10 +87,36 @@ function isWord(run: string): boolean {
   );
 }
 
+const digitOf = new Uint8Array(128).fill(255);
+"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".split("").forEach((sign, digit) => {
+  digitOf[sign.charCodeAt(0)] = digit;
+});
+digitOf[45] = 62;
+digitOf[95] = 63;
+
+/** Whether the first bytes hold control characters that stand in no text: most runs are digests, keys and names. */
+function beginsBinary(run: string): boolean {
+  for (let index = 0; index + 4 <= run.length && index < 32; index += 4) {
+    let bits = 0;
+    for (let at = index; at < index + 4; at += 1) {
+      const digit = digitOf[run.charCodeAt(at)] ?? 255;
+      if (digit === 255) return false;
+      bits = (bits << 6) | digit;
+    }
+    // UTF-16 has a zero in every other byte.
+    if (index === 0 && ((bits >> 8) & 255) === 0) return false;
+    if (isControl(bits >> 16) || isControl((bits >> 8) & 255) || isControl(bits & 255)) return true;
+  }
+  return false;
+}
+
+function isControl(byte: number): boolean {
+  return byte < 32 && byte !== 27 && (byte < 9 || byte > 13);
+}
+
 /** Finds every stretch that one of the encodings explains and that reads as text; at most `limit` of them. */
-export function decodeStretches(text: string, limit: number): readonly Decoded[] {
+export function decodeStretches(text: string, { long, short }: Candidates, limit: number): readonly Decoded[] {
   const found: Decoded[] = [];
-  const { long, short } = findCandidates(text);
   for (const span of [...long, ...short]) {
     const stretch = text.slice(span.start, span.end);
     for (const decoder of decoders) {

@@ -1,42 +1,84 @@
+import { isAscii, unitsOf } from "../text-units.ts";
+import { rewrittenText } from "./rewritten-text.ts";
 import { latinLookAlike, unfoldCharacter } from "./unfold-character.ts";
-import { mappedText, type View } from "./view.ts";
+import type { View } from "./view.ts";
 
-const asciiRun = /[\p{ASCII}]{1,1000000}/uy;
-const latinOrImitation = /[A-Za-z\u0250-\u02af\u0370-\u058f]+/g;
+/** What a character of the basic plane becomes, once asked: 0 not asked yet, 1 nothing, 2 more than one unit, else the unit and 3. */
+const answers = new Int32Array(65_536);
+const [notAsked, nothing, several, offset] = [0, 1, 2, 3];
 
 /**
  * The text as a person or a model reads it: every character unfolded (see {@link unfoldCharacter}); in a word that mixes Latin with
  * another alphabet, the other's letters become the Latin ones they imitate. ASCII text is returned as it is, at no cost.
  */
 export function normalise(view: View): View {
+  if (view.ascii) return view;
   const { text } = view;
-  if (!/[^\p{ASCII}]/u.test(text)) return view;
-  const mapped = mappedText();
+  const source = unitsOf(text);
+  const rewritten = rewrittenText(text.length);
+  let alphabets = false;
   for (let index = 0; index < text.length; ) {
-    asciiRun.lastIndex = index;
-    if (asciiRun.test(text)) {
-      mapped.copy(text, index, asciiRun.lastIndex);
-      index = asciiRun.lastIndex;
+    const code = source[index] ?? 0;
+    if (code < 0x80) {
+      let end = index + 1;
+      while (end < text.length && (source[end] ?? 0) < 0x80) end += 1;
+      rewritten.copy(source, index, end);
+      index = end;
+      continue;
+    }
+    alphabets ||= code >= 0x250 && code <= 0x58f;
+    const answer = answerFor(code);
+    if (answer >= offset) rewritten.put(answer - offset, index, index + 1);
+    if (answer !== several) {
+      index += 1;
       continue;
     }
     const character = String.fromCodePoint(text.codePointAt(index) ?? 0);
-    mapped.append(unfoldCharacter(character), index, index + character.length);
+    rewritten.putText(unfoldCharacter(character), index, index + character.length);
     index += character.length;
   }
-  const unfolded = replaceLookAlikes(mapped.text());
+  if (alphabets) replaceLookAlikes(rewritten.units(), rewritten.length());
+  const unfolded = rewritten.text();
   return {
     name: view.name,
     text: unfolded,
-    origin: (span) => view.origin(mapped.origin(span)),
+    ascii: isAscii(unfolded),
+    origin: (span) => view.origin(rewritten.origin(span)),
     compact: view.compact,
   };
 }
 
-function replaceLookAlikes(text: string): string {
-  if (!/[\u0250-\u02af\u0370-\u058f]/.test(text)) return text;
-  return text.replace(latinOrImitation, (word) => (isMixed(word) ? [...word].map(latinLookAlike).join("") : word));
+function answerFor(code: number): number {
+  const known = answers[code] ?? notAsked;
+  if (known !== notAsked) return known;
+  // Half of a pair has no answer of its own.
+  const unfolded = code >= 0xd800 && code <= 0xdfff ? "  " : unfoldCharacter(String.fromCharCode(code));
+  const answer = unfolded === "" ? nothing : unfolded.length > 1 ? several : unfolded.charCodeAt(0) + offset;
+  answers[code] = answer;
+  return answer;
 }
 
-function isMixed(word: string): boolean {
-  return /[A-Za-z]/.test(word) && /[^A-Za-z]/.test(word);
+function isLatin(code: number): boolean {
+  return (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+}
+
+function isImitation(code: number): boolean {
+  return (code >= 0x250 && code <= 0x2af) || (code >= 0x370 && code <= 0x58f);
+}
+
+/** Replaces, in words that mix Latin letters with others, the others by those they imitate. */
+function replaceLookAlikes(units: Uint16Array, length: number): void {
+  for (let index = 0; index < length; ) {
+    const start = index;
+    let latin = false;
+    let imitation = false;
+    for (; index < length; index += 1) {
+      const code = units[index] ?? 0;
+      if (isLatin(code)) latin = true;
+      else if (isImitation(code)) imitation = true;
+      else break;
+    }
+    for (let at = start; latin && imitation && at < index; at += 1) units[at] = latinLookAlike(units[at] ?? 0);
+    index += 1;
+  }
 }

@@ -1,8 +1,8 @@
 /** Letters of other scripts and the Latin letters they look like, position by position. */
 const imitations = "аеорсхуіјѕһԁԛԝɡɑѵνοαεικρτυχϲցոսօհӏвгкмнтьАВЕКМНОРСТХУІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧιɩγωσηпиедЭз";
 const imitated = "aeopcxyijshdqwgavvoaeikptuxcgnuohlbrkmhtbABEKMHOPCTXYIJSABEZHIKMNOPTYXiiywonnneaE3";
-const lookAlikes: ReadonlyMap<string, string> = new Map(
-  [...imitations].map((character, index) => [character, imitated[index] ?? character]),
+const lookAlikes: ReadonlyMap<number, number> = new Map(
+  [...imitations].map((character, index) => [character.charCodeAt(0), imitated.charCodeAt(index)]),
 );
 
 /** Letters that Unicode does not decompose. */
@@ -32,10 +32,15 @@ function isInvisible(code: number): boolean {
   return invisibleRanges.some(([first, last]) => code >= first && code <= last);
 }
 
-/** The Latin letter that a letter of another script imitates; the letter itself when it imitates none. */
-export function latinLookAlike(character: string): string {
-  return lookAlikes.get(character) ?? character;
+/** The Latin letter (UTF-16) that a letter of another script imitates; the letter itself when it imitates none. */
+export function latinLookAlike(code: number): number {
+  return lookAlikes.get(code) ?? code;
 }
+
+/** The longest compatibility form that is written out: a few Arabic ligatures stand for whole sentences. */
+const longestForm = 4;
+const mostRemembered = 20_000;
+const remembered = new Map<string, string>();
 
 /**
  * One code point as a detector reads it: compatibility forms folded (NFKC), Latin accents removed, invisible characters dropped,
@@ -48,13 +53,15 @@ export function unfoldCharacter(character: string): string {
   if (code >= 0xe0020 && code <= 0xe007e) return String.fromCharCode(code - 0xe0000);
   if (isPlainScript(code)) return character;
   if (isInvisible(code)) return "";
-  return (
-    stroked.get(character) ??
-    character
-      .normalize("NFKD")
-      .replace(/[\u0300-\u036f]/g, "")
-      .normalize("NFC")
-  );
+  const known = stroked.get(character) ?? remembered.get(character);
+  if (known !== undefined) return known;
+  const form = character
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .normalize("NFC");
+  const unfolded = form.length > longestForm ? character : form;
+  if (remembered.size < mostRemembered) remembered.set(character, unfolded);
+  return unfolded;
 }
 
 /** Scripts without compatibility forms: Cyrillic, Hebrew, Arabic, Indic, Thai, kana, ideographs, Hangul. */

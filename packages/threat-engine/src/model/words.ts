@@ -1,0 +1,145 @@
+import { unitsOf } from "../text-units.ts";
+
+/** The words of a text; the arrays belong to the next call. */
+export interface Words {
+  readonly count: number;
+  /** UTF-16 offsets. */
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  /** What a word is to its neighbours: the hash of its folded letters; all numbers are one word, and so are digests and keys. */
+  readonly hashes: Int32Array;
+  /** Two hashes of the folded letters and of what the word is, 64 bits together. */
+  readonly first: Int32Array;
+  readonly second: Int32Array;
+  /** 1: pieces of the word mean something. */
+  readonly spelled: Uint8Array;
+  /** The text's units. */
+  readonly units: Uint16Array;
+}
+
+const longestWord = 24;
+const longestMixedWord = 14;
+
+const [between, letter, digit, sign, ideograph, unknown] = [0, 1, 2, 3, 4, 9];
+/**
+ * What a character is to the tokeniser: 0 between words, 1 letter, 2 digit, 3 sign used for a letter inside a word, 4 a word by itself;
+ * 9 is found out when the character first occurs.
+ */
+const kinds = new Uint8Array(65_536);
+/** The letter that stands for a character: lower case, and letters for the digits and signs that imitate them. */
+const folded = new Uint16Array(65_536);
+
+function prepareTables(): void {
+  for (let code = 0; code < 65_536; code += 1) folded[code] = code;
+  kinds.fill(unknown, 0xc0);
+  for (let code = 97; code <= 122; code += 1) {
+    kinds[code] = letter;
+    kinds[code - 32] = letter;
+    folded[code - 32] = code;
+  }
+  for (let code = 48; code <= 57; code += 1) kinds[code] = digit;
+  for (const character of "@$!|€") kinds[character.charCodeAt(0)] = sign;
+  const imitations = "0o1i3e4a5s7t8b9g@a$s!i|i€e";
+  for (let index = 0; index < imitations.length; index += 2) {
+    folded[imitations.charCodeAt(index)] = imitations.charCodeAt(index + 1);
+  }
+}
+
+/** Scripts written without spaces: every character is a word. */
+function isIdeographic(code: number): boolean {
+  return (code >= 0x3040 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7a3) || (code >= 0xe00 && code <= 0xe7f);
+}
+
+let prepared = false;
+
+function kindOf(code: number): number {
+  const kind = kinds[code] ?? between;
+  if (kind !== unknown) return kind;
+  const found = !/\p{L}|\p{M}/u.test(String.fromCharCode(code)) ? between : isIdeographic(code) ? ideograph : letter;
+  kinds[code] = found;
+  return found;
+}
+
+/** The folded letter of a unit. */
+export function foldUnit(unit: number): number {
+  return folded[unit] ?? unit;
+}
+
+/** One step of the hash of Fowler, Noll and Vo, with the high bits fed back. */
+export function mix(hash: number, value: number): number {
+  return Math.imul(hash ^ value, 0x01000193) ^ (hash >>> 15);
+}
+
+const leastCapacity = 65_536;
+const empty = new Uint16Array(0);
+let kept = makeWords(0);
+
+function makeWords(capacity: number): Words {
+  return {
+    count: 0,
+    starts: new Uint32Array(capacity),
+    ends: new Uint32Array(capacity),
+    hashes: new Int32Array(capacity),
+    first: new Int32Array(capacity),
+    second: new Int32Array(capacity),
+    spelled: new Uint8Array(capacity),
+    units: empty,
+  };
+}
+
+/** Cuts a normalised text into words. Case and digits that imitate letters are folded. */
+export function readWords(text: string): Words {
+  if (!prepared) prepareTables();
+  prepared = true;
+  const { length } = text;
+  const units = unitsOf(text);
+  if (kept.starts.length < length) kept = makeWords(Math.max(leastCapacity, length));
+  const { starts, ends, hashes, first, second, spelled } = kept;
+  let count = 0;
+  for (let index = 0; index < length; ) {
+    const kind = kindOf(units[index] ?? 0);
+    if (kind === between || kind === sign) {
+      index += 1;
+      continue;
+    }
+    const start = index;
+    let hash = 0x811c9dc5 | 0;
+    let other = 0;
+    let letterCount = 0;
+    if (kind === ideograph) {
+      hash = mix(hash, units[index] ?? 0);
+      letterCount = 1;
+      index += 1;
+    } else {
+      while (index < length) {
+        const code = units[index] ?? 0;
+        const inWord = kindOf(code);
+        if (inWord === letter) letterCount += 1;
+        else if (inWord === between || inWord === ideograph) break;
+        else if (inWord === sign && !isAlphanumeric(units, index + 1, length)) break;
+        const folding = folded[code] ?? code;
+        hash = mix(hash, folding);
+        other = (Math.imul(other, 31) + folding) | 0;
+        index += 1;
+      }
+    }
+    const size = index - start;
+    // A digest, a key or an encoded text: its letters mean nothing.
+    const coded = letterCount > 0 && (size > longestWord || (letterCount < size && size > longestMixedWord));
+    starts[count] = start;
+    ends[count] = index;
+    first[count] = hash;
+    const meaning = letterCount === 0 ? 7 : coded ? 11 : hash;
+    hashes[count] = meaning;
+    // "10" and "io" have the same folded letters.
+    second[count] = (Math.imul(other, 31) + meaning) | 0;
+    spelled[count] = coded || kind === ideograph ? 0 : 1;
+    count += 1;
+  }
+  return { count, starts, ends, hashes, first, second, spelled, units };
+}
+
+function isAlphanumeric(units: Uint16Array, index: number, length: number): boolean {
+  const kind = index < length ? kindOf(units[index] ?? 0) : between;
+  return kind === letter || kind === digit;
+}
