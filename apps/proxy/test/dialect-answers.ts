@@ -197,7 +197,7 @@ export const dialectSamples: readonly DialectSample[] = [
     answer: (text) => geminiParts([text], false)[0] ?? {},
     events: (pieces, asCall = false) => geminiParts(pieces, asCall),
     read: (stream) => gather(dataOf(stream), "candidates", 0, "content", "parts", 0, "text"),
-    success: /finishReason/,
+    success: /"finishReason":"STOP"/,
     callsTools: true,
     failure: { error: { code: 503, status: "UNAVAILABLE" } },
     refusal: { error: { code: 403, status: "PERMISSION_DENIED" } },

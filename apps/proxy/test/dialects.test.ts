@@ -182,7 +182,7 @@ describe("Gemini without alt=sse", () => {
     expect(blocked.at(-1)).toMatchObject({ error: { code: 403, status: "PERMISSION_DENIED" } });
     proxy.upstream.next(stream(gemini?.events(["sudo rm -rf --no-preserve-root /"], true) ?? []));
     const first = JSON.parse(await (await ask("Clean up.")).text()) as object[];
-    expect(first).toMatchObject([{ error: { code: 403, status: "PERMISSION_DENIED" } }]);
+    expect(first).toMatchObject([{ candidates: [{}] }, { error: { code: 403, status: "PERMISSION_DENIED" } }]);
   });
 });
 

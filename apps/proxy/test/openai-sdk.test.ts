@@ -111,7 +111,7 @@ describe("the official openai client", () => {
     const read = async (): Promise<void> => {
       for await (const event of stream) text += event.choices[0]?.delta.content ?? "";
     };
-    await expect(read()).rejects.toMatchObject({ code: "firewall_block" });
+    await expect(read()).rejects.toMatchObject({ code: "content_filter" });
     expect(text).toBe("Look: ");
     expect(newCalls()).toBe(1);
   });

@@ -207,7 +207,7 @@ describe("block", () => {
     const response = await proxy.chat(chatBody("Clean up.", { stream: true }));
     const text = await response.text();
     expect(textOf(text)).toBe("On it. ");
-    expect(text).toContain('"code":"firewall_block"');
+    expect(text).toContain('"infershield_code":"firewall_block"');
     expect(text).not.toContain("[DONE]");
     expect(text).not.toContain('finish_reason":"tool_calls');
     expect(newCalls()).toBe(1);

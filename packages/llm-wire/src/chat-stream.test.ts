@@ -185,7 +185,7 @@ describe("the stream of a chat completion", () => {
       message: "Blocked.",
     });
     expect(event).toBe(
-      'data: {"error":{"message":"Blocked.","type":"permission_error","param":null,"code":"firewall_block"}}\n\n',
+      'data: {"error":{"message":"Blocked.","type":"permission_error","param":null,"code":"content_filter","infershield_code":"firewall_block"}}\n\n',
     );
   });
 

@@ -6,7 +6,7 @@ import { items, member } from "./json-value.ts";
 import { createOpenChannels } from "./open-channels.ts";
 import { type SseEvent, sseBlock } from "./sse-parser.ts";
 import { eventObject, plainParts, streamStep } from "./stream-step.ts";
-import { errorObject } from "./wire-error-body.ts";
+import { errorObject, isRefusal, refusalNotice, type WireErrorInput } from "./wire-error-body.ts";
 
 /**
  * Reads the stream of a generated answer: as server-sent events, or as the elements of one JSON array.
@@ -63,10 +63,19 @@ export function createGeminiStream(framing: "sse" | "json_array"): AnswerStream 
   return {
     read: (event) => noting(readEvent(event)),
     deltaEvent: (channel, held) => block({ candidates: [candidateOf(channel, held)] }, ""),
-    errorEvent: (error) => block(errorObject("gemini", error), "]"),
+    errorEvent: (error) => {
+      // Gemini CLI overlooks an error event and asks again unless a candidate with text has finished; the SDKs throw at the error.
+      const finish = isRefusal(error) ? block({ candidates: [refusedCandidate(error)] }, "") : "";
+      return finish + block(errorObject("gemini", error), "]");
+    },
     usage: () => usage,
     settled: () => false,
   };
+}
+
+function refusedCandidate(error: WireErrorInput): Record<string, unknown> {
+  const content = { parts: [{ text: refusalNotice(error) }], role: "model" };
+  return { content, finishReason: "PROHIBITED_CONTENT", finishMessage: error.message, index: 0 };
 }
 
 function candidateOf(channel: AnswerChannel, held: string): Record<string, unknown> {

@@ -1,23 +1,25 @@
 import type { AnswerChannel } from "@infershield/core";
 import { blockChannel, blockPlaces, messagesUsage } from "./answer-messages.ts";
-import type { AnswerStream } from "./answer-stream.ts";
+import type { AnswerStream, StreamStep } from "./answer-stream.ts";
 import { place, type Usage, unknownPlaces } from "./answer-text.ts";
 import { createChannelLog } from "./channel-log.ts";
 import { type JsonValue, member, number, text } from "./json-value.ts";
 import { sseBlock } from "./sse-parser.ts";
 import { eventObject, type StepContent, streamStep } from "./stream-step.ts";
-import { errorObject } from "./wire-error-body.ts";
+import { errorObject, isRefusal, refusalNotice, type WireErrorInput } from "./wire-error-body.ts";
 
 /** Reads the stream of a message. @see Anthropic API reference, "Streaming messages" */
 export function createMessagesStream(): AnswerStream {
   const log = createChannelLog();
+  /** Blocks of text that are open at the client. One of a tool is never stopped for the provider: clients run a call that was cut short. */
   const openBlocks = new Set<number>();
+  let nextBlock = 0;
   let usage: Usage | undefined;
 
   function blockStart(source: string, block: JsonValue | undefined, index: number): StepContent {
     const id = `content/${index}`;
-    openBlocks.add(index);
-    log.begin(blockChannel(block, id));
+    const channel = blockChannel(block, id);
+    log.begin(channel);
     const places = blockPlaces(source, block, "/content_block", id).filter(({ text }) => text !== "" && text !== "{}");
     // A block that begins with its whole input or with results: nothing of these is streamed.
     return { parts: places.map((it) => log.piece({ ...it, last: it.last || it.channel.kind === "tool_call" })) };
@@ -32,6 +34,15 @@ export function createMessagesStream(): AnswerStream {
     return { parts: [...streamed.map((it) => log.piece(it)), ...others.map((it) => log.piece(it))] };
   }
 
+  function noteWritten(source: string, root: JsonValue): void {
+    const index = number(source, member(root, "index")) ?? 0;
+    const type = text(member(root, "type"));
+    if (type === "content_block_stop") openBlocks.delete(index);
+    if (type !== "content_block_start") return;
+    nextBlock = Math.max(nextBlock, index + 1);
+    if (blockChannel(member(root, "content_block"), "").kind !== "tool_call") openBlocks.add(index);
+  }
+
   function contentOf(source: string, root: JsonValue): StepContent {
     const index = number(source, member(root, "index")) ?? 0;
     switch (text(member(root, "type"))) {
@@ -43,7 +54,6 @@ export function createMessagesStream(): AnswerStream {
       case "content_block_delta":
         return blockDelta(source, member(root, "delta"), index);
       case "content_block_stop":
-        openBlocks.delete(index);
         return { ends: log.end(`content/${index}`) };
       case "message_delta":
         usage = { ...usage, ...messagesUsage(source, member(root, "usage")) };
@@ -62,7 +72,14 @@ export function createMessagesStream(): AnswerStream {
   return {
     read: (event) => {
       const root = eventObject(event);
-      return streamStep(event, root === undefined ? {} : contentOf(event.data ?? "", root));
+      if (root === undefined) return streamStep(event, {});
+      const source = event.data ?? "";
+      const step = streamStep(event, contentOf(source, root));
+      const write: StreamStep["write"] = (texts) => {
+        noteWritten(source, root);
+        return step.write(texts);
+      };
+      return { ...step, write };
     },
     deltaEvent: (channel, held) => {
       const type = "content_block_delta";
@@ -70,15 +87,24 @@ export function createMessagesStream(): AnswerStream {
       return sseBlock(JSON.stringify({ type, index, delta: deltaOf(channel.kind, held) }), type);
     },
     errorEvent: (error) => {
-      const stops = [...openBlocks].map((index) => {
-        const type = "content_block_stop";
-        return sseBlock(JSON.stringify({ type, index }), type);
-      });
-      return stops.join("") + sseBlock(JSON.stringify(errorObject("anthropic", error)), "error");
+      const events = [...openBlocks].map((index) => ({ type: "content_block_stop", index }));
+      const notice = isRefusal(error) ? noticeBlock(error, nextBlock) : [];
+      const written = [...events, ...notice].map((event) => sseBlock(JSON.stringify(event), event.type)).join("");
+      return written + sseBlock(JSON.stringify(errorObject("anthropic", error)), "error");
     },
     usage: () => usage,
     settled: () => false,
   };
+}
+
+/** A whole block of text. Without one Claude Code asks again, not streaming, when the refused block was the first. */
+function noticeBlock(error: WireErrorInput, index: number): readonly { readonly type: string }[] {
+  const at = (type: string, more: Readonly<Record<string, unknown>> = {}) => ({ type, index, ...more });
+  return [
+    at("content_block_start", { content_block: { type: "text", text: "" } }),
+    at("content_block_delta", { delta: { type: "text_delta", text: refusalNotice(error) } }),
+    at("content_block_stop"),
+  ];
 }
 
 function deltaOf(kind: AnswerChannel["kind"], held: string): Record<string, unknown> {

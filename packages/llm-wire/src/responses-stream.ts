@@ -7,7 +7,7 @@ import { createChannelLog } from "./channel-log.ts";
 import { type JsonValue, member, number, text } from "./json-value.ts";
 import { sseBlock } from "./sse-parser.ts";
 import { eventObject, isDone, type StepContent, streamStep } from "./stream-step.ts";
-import type { WireErrorInput } from "./wire-error-body.ts";
+import { isRefusal, type WireErrorInput } from "./wire-error-body.ts";
 
 /**
  * Reads the stream of a response. Text comes in deltas and again, whole, in the `done` events, in the finished item and in the last
@@ -111,9 +111,9 @@ export function createResponsesStream(): AnswerStream {
 
 /** Codex retries a failed response unless its code is one of a few; `invalid_prompt` says that asking again is of no use. */
 function failure(error: WireErrorInput): Record<string, unknown> {
-  const { status, code, message, requestId, extra } = error;
+  const { code, message, requestId, extra } = error;
   return {
-    code: status < 500 ? "invalid_prompt" : code,
+    code: isRefusal(error) ? "invalid_prompt" : code,
     message,
     ...(error.type !== undefined && { type: error.type }),
     infershield_code: code,

@@ -20,6 +20,16 @@ export function errorBody(dialect: Dialect, error: WireErrorInput): { contentTyp
   return { contentType: "application/json; charset=utf-8", body: JSON.stringify(errorObject(dialect, error)) };
 }
 
+/** Whether the error is a refusal, which stands however often a client asks again, and no failure. */
+export function isRefusal({ status }: WireErrorInput): boolean {
+  return status < 500;
+}
+
+/** What a refusal says in the place of the text that was refused, where a client shows text alone. */
+export function refusalNotice({ message }: WireErrorInput): string {
+  return `[${message}]`;
+}
+
 /** The error as the dialect's plain object. */
 export function errorObject(dialect: Dialect, error: WireErrorInput): Record<string, unknown> {
   const { status, code, message, requestId, extra } = error;
