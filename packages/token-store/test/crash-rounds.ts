@@ -7,7 +7,9 @@ export async function killWriters(kills: number): Promise<number> {
   const home = await filledHome();
   let last = 1;
   for (let kill = 0; kill < kills; kill++) {
-    const lines = await killSomewhere("write-until-killed.ts", home.path, 60);
+    // Every other one dies later than its first write, so that there are writes to lose on a busy machine too.
+    const after = kill % 2 === 0 ? "ready" : `stored ${last + 1}`;
+    const lines = await killSomewhere("write-until-killed.ts", home.path, 60, after);
     const told = lines.filter((line) => line.startsWith("stored ")).map((line) => Number(line.slice(7)));
     const acknowledged = Math.max(last, ...told);
     const [generation = 0] = await checkSurvived(home.path, 5);

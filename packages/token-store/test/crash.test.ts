@@ -1,7 +1,8 @@
-import { afterAll, describe, expect, it } from "vitest";
-import { removeHomes } from "./crash-harness.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundleChildren, removeHomes } from "./crash-harness.ts";
 import { killAtSteps, killKeyChanges, killMigrations, killWriters, mixProcesses } from "./crash-rounds.ts";
 
+beforeAll(bundleChildren);
 afterAll(removeHomes);
 
 /** A small part of `crash.torture.ts`: every kill costs a process, 0.2 to 0.5 s. */
