@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { KeyedDigest, Principal, Verdict } from "@infershield/core";
 import { type Prompt, spliceBody } from "@infershield/llm-wire";
-import { createPlaceholders, type Placeholders, planEdits } from "@infershield/threat-engine";
+import { createPlaceholders, type Placeholders, planEdits, takenPlaceholders } from "@infershield/threat-engine";
 
 /** A body whose secrets were replaced, and what puts them back in the answer. */
 export interface RedactedBody {
@@ -20,10 +20,8 @@ export interface RedactOptions {
 /** Splices placeholders and notices into the original bytes where the verdict asks for it; otherwise gives the original bytes. */
 export function redactBody(prompt: Prompt, verdict: Verdict, { enforced, key }: RedactOptions): RedactedBody {
   if (!enforced || verdict.action !== "redact") return { bytes: prompt.document.bytes };
-  const placeholders = createPlaceholders({
-    key: key(),
-    isTaken: (candidate) => prompt.parts.some(({ text }) => text.includes(candidate)),
-  });
+  const taken = takenPlaceholders(prompt.parts.map(({ text }) => text));
+  const placeholders = createPlaceholders({ key: key(), isTaken: (candidate) => taken.has(candidate) });
   const edits = planEdits(prompt.parts, verdict.decided, placeholders);
   return { bytes: spliceBody(prompt.document, edits), placeholders };
 }
