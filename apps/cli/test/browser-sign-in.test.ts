@@ -1,24 +1,19 @@
-import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { type Principal, type System, system } from "@infershield/core";
 import { type Instance, loadConfig, openInstance } from "@infershield/instance";
 import { createCustody, logout } from "@infershield/key-custody";
-import { startSandbox } from "@infershield/sandbox";
 import {
   chatGptSignIn,
   type FakeAuthorizationServer,
   type Script,
-  scriptlessBrowser,
   startFakeAuthorizationServer,
 } from "@infershield/testkit";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type BrowserLoginView, jsonBrowserView, textBrowserView } from "../src/auth/browser-login-view.ts";
 import { browserSignIn } from "../src/auth/browser-sign-in.ts";
-import { hasBrowser } from "../src/auth/has-browser.ts";
-import { nextEvent, readEvents, startCli } from "./run-cli.ts";
 
 /** Sign in with ChatGPT: the preset's own data against a scripted fake of OpenAI's server; only the host is another one. */
 
@@ -298,35 +293,4 @@ describe("a person whose browser is on another machine", () => {
     const view = jsonBrowserView((event) => agree({ authorization_uri: "", ...event }.authorization_uri), input);
     expect(await signIn(view)).toMatchObject({ clientId: "oaiapp_example" });
   });
-});
-
-test("a provider of one's own signs in through a browser by its description alone, and the program then ends though its input stays open", async () => {
-  const sandbox = await startSandbox();
-  onTestFinished(() => sandbox.close());
-  const { issuer, clientId, apiBaseUrl, scopes } = sandbox;
-  const mine = { baseUrl: apiBaseUrl, flow: "browser", issuer, clientId, scopes };
-  const settings = { providers: { mine }, allowPrivateUpstream: [issuer] };
-  await writeFile(join(folder, "infershield.yaml"), JSON.stringify(settings));
-  const env = { HOME: folder, INFERSHIELD_HOME: join(folder, "own") };
-  const login = startCli(["auth", "login", "--json", "--config", join(folder, "infershield.yaml"), "mine"], env);
-  const closed = once(login, "close");
-  const events = readEvents(login);
-  const { authorization_uri } = await nextEvent(events, "visit");
-  const browser = scriptlessBrowser();
-  const approval = await browser.submit(await browser.visit(String(authorization_uri)), { login: "kim@example.com" });
-  await browser.submit(approval, { decision: "approve" });
-  expect(await nextEvent(events, "success")).toMatchObject({ provider: "mine", name: "kim@example.com" });
-  expect(await closed).toEqual([0, null]);
-}, 20_000);
-
-test.each([
-  [{ DISPLAY: ":0" }, "linux", true],
-  [{ WAYLAND_DISPLAY: "wayland-0" }, "linux", true],
-  [{ WSL_DISTRO_NAME: "Ubuntu" }, "linux", true],
-  [{}, "linux", false],
-  [{}, "darwin", true],
-  [{ SSH_CONNECTION: "1 2 3 4" }, "darwin", false],
-  [{ SSH_TTY: "/dev/pts/0", DISPLAY: ":0" }, "linux", false],
-] as const)("with %j on %s a browser is there: %s", (env, platform, expected) => {
-  expect(hasBrowser(env, platform)).toBe(expected);
 });
