@@ -86,7 +86,7 @@ function prepare(
   const clientId = signIn?.clientId ?? (newcomer === undefined ? undefined : (issuedBefore ?? newcomer));
   if (signIn === undefined || clientId === undefined) {
     throw new CliError("SIGN_IN_UNAVAILABLE", `InferShield needs a client id to sign in to ${displayName}.`, {
-      hint: signIn?.registerHelp ?? `Store an API key instead: infershield auth login ${name} --with-token < key.txt`,
+      hint: signIn?.registerHelp ?? `Store an API key instead: infershield auth login --with-token ${name} < key.txt`,
     });
   }
   return { signIn, clientId };

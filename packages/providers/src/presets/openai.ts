@@ -2,7 +2,7 @@ import { bearer, dialects } from "../dialects.ts";
 import type { Provider } from "../provider.ts";
 
 const registerHelp =
-  "Without a client id `infershield auth login openai` signs in with ChatGPT in a browser. Set INFERSHIELD_OPENAI_CLIENT_ID when OpenAI gave you a client for the device flow, or store an API key with `infershield auth login openai --with-token`.";
+  "Without a client id `infershield auth login openai` signs in with ChatGPT in a browser. Set INFERSHIELD_OPENAI_CLIENT_ID when OpenAI gave you a client for the device flow, or store an API key with `infershield auth login --with-token openai < key.txt`.";
 
 /**
  * OpenAI's API. People sign in with ChatGPT, which OpenAI documents for open-source programs on the person's own machine: a browser, a client id issued
