@@ -34,15 +34,19 @@ export async function raceOnExpiry({
 }
 
 /** Four processes that see each token refused, together until at least `refreshes` refreshes are made. @returns how many there were */
-export async function raceOnRefusal(refreshes: number): Promise<number> {
+export async function raceOnRefusal(
+  refreshes: number,
+  onProgress: (calls: number, familiesRevoked: number) => void = () => undefined,
+): Promise<number> {
   const home = await createDiskHome();
   const server = await startRotatingServer();
   await home.store(signInOf(server.issue(), { expiresAt: Date.now() + hour }));
-  const rounds = Math.min(1_000, refreshes / 2);
+  const rounds = Math.min(500, refreshes / 2);
   const order = { homePath: home.path, issuer: server.url, rounds, parallel: 3, refuse: true };
   while (server.calls < refreshes) {
     const reports = await Promise.all(Array.from({ length: 4 }, () => runWorker(order)));
     expect(reports).toEqual(Array.from({ length: 4 }, () => ({ values: [], failures: [], state: "active" })));
+    onProgress(server.calls, server.familiesRevoked);
     expect(server.familiesRevoked).toBe(0);
   }
   expect(server.isAlive((await home.read())?.refreshToken?.reveal() ?? "")).toBe(true);
