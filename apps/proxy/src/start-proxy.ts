@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from "node:https";
 import { system as realSystem, type System } from "@infershield/core";
 import { type Config, type Instance, isLoopbackHost } from "@infershield/instance";
 import { createCustody } from "@infershield/key-custody";
-import { embeddedScanner, type ThreatScanner } from "@infershield/threat-client";
+import { embeddedScanner, remoteScanner, type ThreatScanner } from "@infershield/threat-client";
 import { type Logger, pino } from "pino";
 import { startAdmin } from "./admin.ts";
 import type { Gateway, Readiness } from "./gateway.ts";
@@ -27,7 +27,7 @@ export interface StartProxyOptions {
   readonly config: Config;
   /** An opened home; it stays the caller's to close, after the proxy. */
   readonly instance: Instance;
-  /** Default: the detectors of this package. */
+  /** Default: the detection service that is configured, else the detectors in this process. */
   readonly scanner?: ThreatScanner;
   /** Default: JSON lines on stderr at the configured level. */
   readonly logger?: Logger;
@@ -59,7 +59,7 @@ const lastRecordsMs = 1_000;
  * @throws ProxyError `PORT_IN_USE`, `NO_CREDENTIAL`; TokenStoreError when the logins cannot be read
  */
 export async function startProxy(options: StartProxyOptions): Promise<RunningProxy> {
-  const { config, instance, scanner = embeddedScanner(), system = realSystem } = options;
+  const { config, instance, scanner = scannerOf(config), system = realSystem } = options;
   const logger = options.logger ?? pino({ level: config.log.level }, pino.destination(2));
   await requireCredential(config, instance);
   const readiness: Readiness = { draining: false, auditFailed: false };
@@ -150,6 +150,11 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
       await admin?.close();
     },
   };
+}
+
+function scannerOf({ firewallEndpoint, firewallToken }: Config): ThreatScanner {
+  if (firewallEndpoint === undefined) return embeddedScanner();
+  return remoteScanner({ endpoint: firewallEndpoint, ...(firewallToken && { token: firewallToken }) });
 }
 
 /** Only on this machine, for one person, and when the operator did not forbid it. */

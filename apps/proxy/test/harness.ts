@@ -83,7 +83,8 @@ export async function startTestProxy(options: TestProxyOptions = {}): Promise<Te
     config,
     instance,
     logger: pino({ level: "silent" }),
-    scanner: options.scanner ?? embeddedScanner({ engine }),
+    // With a detection service configured the proxy chooses its scanner itself.
+    ...(config.firewallEndpoint === undefined && { scanner: options.scanner ?? embeddedScanner({ engine }) }),
   });
   return {
     url: proxy.url,

@@ -11,7 +11,12 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Variables that are no setting of the file: secrets, and where the file itself lies. */
-const ownVariables: readonly string[] = ["INFERSHIELD_HOME", "INFERSHIELD_MASTER_KEY", "INFERSHIELD_TOKEN"];
+const ownVariables: readonly string[] = [
+  "INFERSHIELD_HOME",
+  "INFERSHIELD_MASTER_KEY",
+  "INFERSHIELD_FIREWALL_TOKEN",
+  "INFERSHIELD_TOKEN",
+];
 
 /** What a provider can be told by variables of its own, such as `INFERSHIELD_OPENAI_BASE_URL`. */
 const providerFields: Readonly<Record<string, string>> = {

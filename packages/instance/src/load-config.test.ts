@@ -133,6 +133,11 @@ describe("loadConfig", () => {
     ["an unknown key mode", { env: { KEY_MODE: "srever" } }, "INVALID_CONFIG"],
     ["a boolean that is none", { env: { INFERSHIELD_REQUIRE_TOKEN: "yes" } }, "INVALID_CONFIG"],
     ["a bind beyond loopback without TLS", { env: { INFERSHIELD_HOST: "0.0.0.0" } }, "INSECURE_BIND"],
+    [
+      "a detection service reached in clear over a network",
+      { env: { FIREWALL_ENDPOINT: "http://scan.example" } },
+      "INVALID_CONFIG",
+    ],
     ["multi-user mode", { env: { INFERSHIELD_MODE: "multi-user" } }, "NOT_IN_THIS_VERSION"],
     ["a database", { env: { INFERSHIELD_DATABASE_URL: "postgres://db/x" } }, "NOT_IN_THIS_VERSION"],
   ])("%s is refused with its code", async (_, given, code) => {

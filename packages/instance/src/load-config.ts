@@ -16,6 +16,8 @@ export interface Config extends Settings {
   readonly tokenFile: string;
   /** `INFERSHIELD_MASTER_KEY`; absent when it is not set. */
   readonly masterKey?: Secret;
+  /** `INFERSHIELD_FIREWALL_TOKEN`: the secret shared with the detection service of `firewallEndpoint`. */
+  readonly firewallToken?: Secret;
   /** API keys of the environment by provider name. */
   readonly environmentKeys: ReadonlyMap<string, Secret>;
   /** One line each: settings that have no effect. */
@@ -23,7 +25,7 @@ export interface Config extends Settings {
 }
 
 export interface LoadConfigOptions {
-  /** The process's environment. `INFERSHIELD_MASTER_KEY` is removed from it once read, so that no child process inherits it. */
+  /** The process's environment. `INFERSHIELD_MASTER_KEY` and `INFERSHIELD_FIREWALL_TOKEN` are removed from it once read, so that no child process inherits them. */
   readonly env: Record<string, string | undefined>;
   /** The person's home folder; `.infershield` in it is the default home. */
   readonly homedir: string;
@@ -47,7 +49,8 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
   const providerNames = [...new Set([...builtInProviders.map((provider) => provider.name), ...custom])];
   const environment = readEnvironment(env, providerNames);
   const settings = checkSettings(merge(merge(fromFile, environment.settings), options.flags ?? {}));
-  const masterKey = takeMasterKey(env);
+  const masterKey = takeSecret(env, "INFERSHIELD_MASTER_KEY");
+  const firewallToken = takeSecret(env, "INFERSHIELD_FIREWALL_TOKEN");
   const environmentKeys = readEnvironmentKeys(env);
   return {
     ...settings,
@@ -55,6 +58,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
     filePath,
     tokenFile: resolve(settings.tokenPath ?? join(homePath, "tokens.json")),
     ...(masterKey && { masterKey }),
+    ...(firewallToken && { firewallToken }),
     environmentKeys: environmentKeys.keys,
     warnings: [...environment.warnings, ...environmentKeys.warnings],
   };
@@ -84,6 +88,13 @@ function checkSettings(input: unknown): Settings {
       hint: "Remove INFERSHIELD_DATABASE_URL: single-user mode keeps its tokens in tokens.json.",
     });
   }
+  const firewall = settings.firewallEndpoint === undefined ? undefined : new URL(settings.firewallEndpoint);
+  if (firewall && firewall.protocol !== "https:" && !isLoopbackHost(firewall.hostname.replace(/^\[|\]$/g, ""))) {
+    throw new ConfigError(
+      "INVALID_CONFIG",
+      "Setting firewallEndpoint: prompts may leave this machine only over https.",
+    );
+  }
   const hasTls = settings.tls.cert !== undefined && settings.tls.key !== undefined;
   if (!isLoopbackHost(settings.host) && !hasTls && !settings.behindProxy) {
     throw new ConfigError("INSECURE_BIND", `Listening on ${settings.host} needs TLS.`, {
@@ -110,9 +121,9 @@ export function isLoopbackHost(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
-function takeMasterKey(env: Record<string, string | undefined>): Secret | undefined {
-  const value = env["INFERSHIELD_MASTER_KEY"];
-  delete env["INFERSHIELD_MASTER_KEY"];
+function takeSecret(env: Record<string, string | undefined>, name: string): Secret | undefined {
+  const value = env[name];
+  delete env[name];
   return value === undefined ? undefined : new Secret(value);
 }
 
