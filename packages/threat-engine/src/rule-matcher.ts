@@ -20,22 +20,15 @@ export interface RuleMatcher {
   collectHits(text: string, literal: number, end: number, hits: RuleHit[]): void;
 }
 
-/** The rules by their literals, in the order in which the automaton numbers them. */
-export interface RuleTable {
-  readonly literals: readonly string[];
-  /** As in {@link RuleMatcher}. */
-  collectHits(text: string, literal: number, end: number, hits: RuleHit[]): void;
-}
-
-/** Orders rules by literal; several may share one. */
-export function tabulateRules(rules: readonly LiteralRule[]): RuleTable {
+/** Compiles rules; several may share a literal. */
+export function compileRules(rules: readonly LiteralRule[]): RuleMatcher {
   const byLiteral = new Map<string, LiteralRule[]>();
   for (const rule of rules) {
     for (const literal of rule.literals) byLiteral.set(literal, [...(byLiteral.get(literal) ?? []), rule]);
   }
   const entries = [...byLiteral];
   return {
-    literals: entries.map(([literal]) => literal),
+    literals: buildLiteralMatcher(entries.map(([literal]) => literal)),
     collectHits: (text, literal, end, hits) => {
       const entry = entries[literal];
       if (entry === undefined) return;
@@ -48,12 +41,6 @@ export function tabulateRules(rules: readonly LiteralRule[]): RuleTable {
       }
     },
   };
-}
-
-/** Compiles rules. */
-export function compileRules(rules: readonly LiteralRule[]): RuleMatcher {
-  const table = tabulateRules(rules);
-  return { literals: buildLiteralMatcher(table.literals), collectHits: table.collectHits };
 }
 
 /** Asks the hit's rule. */

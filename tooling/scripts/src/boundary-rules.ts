@@ -83,7 +83,7 @@ export const forbiddenImports: IForbiddenRuleType[] = [
     comment: "A package is imported by its name, and gives what the entries of its package.json give.",
     severity: "error",
     from: { path: "^(packages|apps|tooling)/([^/]+)/" },
-    to: { path: anyRoom, pathNot: ["^$1/$2/", `${anyRoom}[^/]+/src/(?:index|testing|loopback)\\.ts$`] },
+    to: { path: anyRoom, pathNot: ["^$1/$2/", `${anyRoom}[^/]+/src/(?:index|testing|loopback|training)\\.ts$`] },
   },
   {
     name: "relative-path-out-of-the-package",

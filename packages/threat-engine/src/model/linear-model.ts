@@ -3,7 +3,7 @@ import { readWords, type Words } from "./words.ts";
 
 /** Tokens that are judged together, and how far the next look begins. */
 export const windowTokens = 96;
-export const windowStride = 24;
+const windowStride = 24;
 
 /** A trained linear model: one small integer a bucket. */
 export interface LinearModel {

@@ -2,20 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { attackTexts } from "./attack-texts.ts";
 import { benignTexts } from "./benign-texts.ts";
-
-/** A labelled text. */
-export interface Example {
-  readonly source: string;
-  readonly attack: boolean;
-  /** Text that a tool brought, or an answer; else a person's. */
-  readonly data: boolean;
-  readonly text: string;
-  /** The injected part, where the source tells it. */
-  readonly payload?: string;
-}
+import type { Example } from "./example.ts";
 
 /** Files used for training (see their licences in docs/model-card.md); nothing of `score/` is among them. */
-export const trainingFiles: readonly string[] = [
+const trainingFiles: readonly string[] = [
   "awesome_zh",
   "bipia_benign_dev",
   "bipia_dev",

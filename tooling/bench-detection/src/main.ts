@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Finding, FindingCategory, PromptRole } from "../../packages/core/src/index.ts";
-import { createAnswerScanner, createThreatEngine } from "../../packages/threat-engine/src/index.ts";
+import type { Finding, FindingCategory, PromptRole } from "@infershield/core";
+import { createAnswerScanner, createThreatEngine } from "@infershield/threat-engine";
 
 /** A labelled text of the data folder. */
 interface Row {

@@ -1,8 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
-import { normalise } from "../../packages/threat-engine/src/views/normalise.ts";
-import { originalView } from "../../packages/threat-engine/src/views/view.ts";
+import { normalise, originalView } from "@infershield/threat-engine/training";
 import { allExamples, leaveOutGroups, readExamples } from "./sources.ts";
 import { prepare, scoreText, type TrainedModel, train } from "./train.ts";
 
@@ -125,7 +124,7 @@ if (process.argv.includes("--write")) {
     `export const modelThresholds: readonly number[] = [${thresholds.map((value) => value.toFixed(3)).join(", ")}];`,
   ];
   writeFileSync(
-    join(import.meta.dirname, "../../packages/threat-engine/src/model/weights.ts"),
+    join(import.meta.dirname, "../../../packages/threat-engine/src/model/weights.ts"),
     `${lines.join("\n\n")}\n`,
   );
   console.error(`wrote weights: ${(packed.length / 1024).toFixed(0)} KiB in base64`);

@@ -1,7 +1,12 @@
-import { extractFeatures, longestModelText, modelBuckets } from "../../packages/threat-engine/src/model/features.ts";
-import { windowStarts, windowTokens } from "../../packages/threat-engine/src/model/linear-model.ts";
+import {
+  extractFeatures,
+  longestModelText,
+  modelBuckets,
+  windowStarts,
+  windowTokens,
+} from "@infershield/threat-engine/training";
+import type { Example } from "./example.ts";
 import { type Random, randomFrom } from "./random.ts";
-import type { Example } from "./sources.ts";
 
 /** One stretch of a text as the learner sees it. */
 interface TrainingWindow {

@@ -1,6 +1,6 @@
+import type { Example } from "./example.ts";
 import { languages } from "./languages.ts";
 import { choose, fill, randomFrom } from "./random.ts";
-import type { Example } from "./sources.ts";
 
 const slots: Readonly<Record<string, readonly string[]>> = {
   tool: [
