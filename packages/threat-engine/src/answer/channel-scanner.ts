@@ -1,10 +1,12 @@
 import type { AnswerChannel, DecidedFinding, Finding } from "@infershield/core";
-import { findDangerousCalls, isNetworkWrite } from "../commands/dangerous-calls.ts";
+import { findDangerousCalls } from "../commands/dangerous-calls.ts";
+import { staysLocal } from "../commands/local-calls.ts";
 import type { Placeholders } from "../redaction/placeholders.ts";
 import { mergeSpans, noticeFor } from "../redaction/plan-edits.ts";
 import { matchHit, type RuleHit, type RuleMatch, type RuleMatcher } from "../rule-matcher.ts";
 import { placeholderRule } from "./answer-rules.ts";
 import { createChannelWindow, escapeJson, lookBehind } from "./channel-window.ts";
+import { beginsUrl, createLinkContext, type LinkContext } from "./link-context.ts";
 
 /** A tool call's last characters wait for the end: a call that is blocked is never complete at the client. */
 const heldTail = 32;
@@ -35,6 +37,11 @@ interface Placed {
   readonly end: number;
 }
 
+/** A placeholder that may become its value again. */
+interface Restorable extends Placed {
+  readonly inJsonString: boolean;
+}
+
 /**
  * Scans one channel as it grows. Everything before the frontier is decided: no rule can still begin there. Findings are handed out in the
  * order of their places and only once the frontier has passed their start, so the pieces in which the text arrives change nothing.
@@ -43,6 +50,8 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
   const { rules, decide, placeholders } = options;
   const isJson = kind === "tool_call";
   const window = createChannelWindow(isJson);
+  const context = isJson || placeholders === undefined ? undefined : createLinkContext();
+  let followed = 0;
   const rawPieces: string[] = [];
   let state = rules.literals.start;
   let read = 0;
@@ -50,7 +59,7 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
   let pending: RuleHit[] = [];
   let matches: RuleMatch[] = [];
   let redactions: DecidedFinding[] = [];
-  let restorable: Placed[] = [];
+  let restorable: Restorable[] = [];
   let firstPlaceholder = Number.POSITIVE_INFINITY;
 
   /** Reads new text; hits keep offsets from the channel's beginning. */
@@ -113,8 +122,18 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
     const text = window.text().slice(match.start - window.base(), match.end - window.base());
     if (placeholders?.original(text) === undefined) return;
     firstPlaceholder = Math.min(firstPlaceholder, match.start);
-    if (!standsInUrl(window.text(), match.start - window.base()))
-      restorable.push({ start: match.start, end: match.end });
+    follow(match.start);
+    const at = match.start - window.base();
+    const inLink = context === undefined ? standsInUrl(window.text(), at) : continuesLink(window.text(), at, context);
+    const inJsonString = isJson || context?.isInJsonString() === true;
+    if (!inLink) restorable.push({ start: match.start, end: match.end, inJsonString });
+  };
+
+  /** Lets the context of links see the text up to an offset. */
+  const follow = (offset: number): void => {
+    if (offset <= followed) return;
+    context?.read(window.text().slice(followed - window.base(), offset - window.base()));
+    followed = offset;
   };
 
   /** Releases up to `limit`, never into the middle of a replacement. */
@@ -127,11 +146,11 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
     const cut = [...replaced, ...restored].find((span) => span.start < end && end < span.end)?.start ?? end;
     let text = "";
     let at = released;
-    const spans: (Placed & { readonly rule?: string })[] = [...replaced, ...restored];
+    const spans: (Placed & { readonly rule?: string; readonly inJsonString?: boolean })[] = [...replaced, ...restored];
     for (const span of spans.sort((a, b) => a.start - b.start)) {
       if (span.end > cut || span.start < at) continue;
-      text +=
-        window.raw(at, span.start) + write(span.rule === undefined ? originalOf(span) : replacementOf(span, span.rule));
+      const written = span.rule === undefined ? originalOf(span) : replacementOf(span, span.rule);
+      text += window.raw(at, span.start) + (isJson || span.inJsonString === true ? escapeJson(written) : written);
       at = span.end;
     }
     if (cut > at) {
@@ -141,11 +160,11 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
     released = Math.max(released, at);
     redactions = redactions.filter(({ finding }) => finding.end > released);
     restorable = restorable.filter((place) => place.end > released);
+    follow(released);
     window.trim(Math.min(released, ...pending.map((hit) => hit.start), ...matches.map((match) => match.start)));
     return text;
   };
 
-  const write = (text: string): string => (isJson ? escapeJson(text) : text);
   const sliceOf = ({ start, end }: Placed): string => window.text().slice(start - window.base(), end - window.base());
   const originalOf = (span: Placed): string => placeholders?.original(sliceOf(span)) ?? sliceOf(span);
   const replacementOf = (span: Placed, rule: string): string => {
@@ -181,7 +200,7 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
       );
       decided.push(...calls);
       if (calls.some(({ action }) => action === "block")) return { text: "", decided, blocked: true };
-      const restore = restorable.length === 0 || !isNetworkWrite(raw, channel.tool);
+      const restore = restorable.length > 0 && staysLocal(raw, channel.tool);
       return { text: release(Number.POSITIVE_INFINITY, restore), decided, blocked: false };
     },
   };
@@ -191,7 +210,13 @@ function byPlace(a: RuleMatch, b: RuleMatch): number {
   return a.start - b.start || a.end - b.end || (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0);
 }
 
-/** Whether the characters before `at`, back to white space, belong to a URL. When they reach too far back, they do. */
+/** Whether a placeholder at `at` of text or reasoning may become part of a link: every doubt counts. */
+function continuesLink(text: string, at: number, context: LinkContext): boolean {
+  const length = context.wordLength();
+  return context.isOpen() || length >= lookBehind - 1 || beginsUrl(text.slice(at - length, at));
+}
+
+/** Whether the characters before `at` of a call, back to white space or a quote, belong to a URL. When they reach too far back, they do. */
 function standsInUrl(text: string, at: number): boolean {
   const farthest = Math.max(0, at - lookBehind + 1);
   let from = at;

@@ -152,20 +152,6 @@ function writesToNetwork(name: string, args: readonly string[]): boolean {
   return true;
 }
 
-/** Whether any program of the pipeline talks to other machines. */
-export function touchesNetwork(pipeline: Pipeline): boolean {
-  return pipeline.some(({ words, redirects }) => {
-    const name = programName(words[0] ?? "");
-    const rest = words.slice(1).join(" ");
-    return (
-      senders.test(name) ||
-      (name === "git" && /^(?:push|remote|send-email)/.test(rest)) ||
-      (interpreters.test(name) && /https?:|socket|urllib|requests|fetch\(/.test(rest)) ||
-      redirects.some(({ target }) => /^\/dev\/(?:tcp|udp)\//.test(target))
-    );
-  });
-}
-
 /** 0–100: whether the pipeline reads a file that holds credentials. */
 export function assessCredentialAccess(pipeline: Pipeline): number {
   return pipeline.some(({ words, redirects }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findDangerousCalls, isNetworkWrite } from "./dangerous-calls.ts";
+import { findDangerousCalls } from "./dangerous-calls.ts";
 
 function score(command: string): number {
   return Math.max(0, ...findDangerousCalls(JSON.stringify({ command }), "bash").map((call) => call.score));
@@ -96,9 +96,10 @@ describe("dangerous calls", () => {
     ["functions", "a(){a|a&};"],
   ])("a long command takes time in proportion: %s", (_, piece) => {
     const command = piece.repeat(Math.floor(900_000 / piece.length));
-    const began = performance.now();
+    const before = process.cpuUsage();
     findDangerousCalls(JSON.stringify({ command }), "bash");
-    expect(performance.now() - began).toBeLessThan(2_000);
+    const used = process.cpuUsage(before);
+    expect((used.user + used.system) / 1_000).toBeLessThan(2_000);
   });
 
   test("commands too long to be read reach the block line", () => {
@@ -116,12 +117,5 @@ describe("dangerous calls", () => {
       "command.destroy",
     );
     expect(findDangerousCalls(JSON.stringify({ command: ["echo", "rm -rf /"] }), "shell")).toEqual([]);
-  });
-
-  test("network programs and network tools are network writes, local ones are not", () => {
-    expect(isNetworkWrite('{"command":"git push origin main"}', "bash")).toBe(true);
-    expect(isNetworkWrite('{"command":"echo $(curl https://a.example)"}', "bash")).toBe(true);
-    expect(isNetworkWrite('{"url":"https://a.example"}', "web_fetch")).toBe(true);
-    expect(isNetworkWrite('{"command":"echo a > .env"}', "bash")).toBe(false);
   });
 });

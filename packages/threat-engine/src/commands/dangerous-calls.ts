@@ -7,7 +7,6 @@ import {
   assessReverseShell,
   type CommandFacts,
   commandFacts,
-  touchesNetwork,
 } from "./assess-network.ts";
 import { type CommandRule, commandRules } from "./command-rules.ts";
 import { type Pipeline, readingLimit } from "./shell-words.ts";
@@ -29,7 +28,7 @@ const loginFile =
 /**
  * Judges the commands in a tool call's arguments (JSON as the model wrote it, or a bare command).
  * Quoting, pipes, `sudo`, `xargs`, `bash -c` and substitutions are resolved first; file contents are not read as commands. Commands of more
- * than 1,000,000 characters, or of some 20,000 commands, are a finding of their own.
+ * than 1,000,000 characters, or of some 10,000 commands, are a finding of their own.
  */
 export function findDangerousCalls(argumentsText: string, tool: string | undefined): readonly DangerousCall[] {
   const best = new Map<CommandRule, number>();
@@ -63,14 +62,4 @@ function assess(pipeline: Pipeline, facts: CommandFacts, note: (rule: CommandRul
   note("command.reverse_shell", assessReverseShell(pipeline, facts));
   note("command.exfiltration", assessExfiltration(pipeline, facts));
   note("command.credential_access", assessCredentialAccess(pipeline));
-}
-
-const networkTool = /fetch|http|request|browser|navigate|web|url|email|mail|slack|webhook|upload|publish|post_|send/i;
-
-/** Whether a tool call may carry its arguments to another machine; placeholders in it are not restored. */
-export function isNetworkWrite(argumentsText: string, tool: string | undefined): boolean {
-  if (tool !== undefined && networkTool.test(tool)) return true;
-  const limit = readingLimit();
-  const touches = commandsOf(argumentsText, tool).some((command) => pipelinesOf(command, limit).some(touchesNetwork));
-  return touches || limit.left < 0;
 }

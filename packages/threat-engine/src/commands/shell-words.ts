@@ -11,14 +11,14 @@ export type Pipeline = readonly ShellCommand[];
 const deepest = 8;
 const mostCharacters = 1_000_000;
 /** Judging a command takes as long as reading this many characters. */
-const commandCharacters = 40;
+const commandCharacters = 100;
 
 /** How much shell text of one tool call is still read, all layers of quoting together. */
 export interface ReadingLimit {
   left: number;
 }
 
-/** A fresh limit of 1,000,000 characters; each command counts for 40 more. Below 0 it was passed: what was not read is unknown. */
+/** A fresh limit of 1,000,000 characters; each command counts for 100 more. Below 0 it was passed: what was not read is unknown. */
 export function readingLimit(): ReadingLimit {
   return { left: mostCharacters };
 }

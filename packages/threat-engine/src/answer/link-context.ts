@@ -1,0 +1,124 @@
+/** Follows a text and knows whether what stands at the end of it is, or may be, part of a link that a reader's program would open. */
+export interface LinkContext {
+  /** Reads on. However the text is split, the state is the same. */
+  read(text: string): void;
+  /** Inside a markup tag, a link's brackets, a script or a style. */
+  isOpen(): boolean;
+  /** The text is a JSON document and stands in a string of it. */
+  isInJsonString(): boolean;
+  /** Characters since the last white space. */
+  wordLength(): number;
+}
+
+type Mode = "text" | "tag" | "raw";
+
+/** Begins a document of JSON, not a link or a list in brackets. */
+const jsonStart = /^\s*(?:\{\s*["}]|\[\s*["{])/;
+const jsonSyntax = /[\s{}[\]:,\d.+\-truefalsnE]/;
+const simpleEscapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" };
+const longestStart = 64;
+const rawTags = /^(?:script|style)$/i;
+
+/**
+ * A context at the beginning of a text. It errs on the side of links: a tag ends only at its `>` outside quotes, brackets of a link only at
+ * the bracket that closes them, and white space ends neither (`![x](<https://host/a b>)` is one link).
+ */
+export function createLinkContext(): LinkContext {
+  let mode: Mode = "text";
+  let quote = "";
+  let tagName = "";
+  let nameOpen = false;
+  let depth = 0;
+  let last = "";
+  let recent = "";
+  let word = 0;
+  let start = "";
+  let isJson = false;
+  let inString = false;
+  let escaped = false;
+  let hex: string | undefined;
+
+  /** The plain character, or undefined inside an escape. */
+  const readJson = (character: string): string | undefined => {
+    if (hex !== undefined) {
+      hex += character;
+      if (hex.length < 4) return undefined;
+      const code = Number.parseInt(hex, 16);
+      hex = undefined;
+      return Number.isNaN(code) ? undefined : String.fromCharCode(code);
+    }
+    if (escaped) {
+      escaped = false;
+      if (character === "u") hex = "";
+      return hex === undefined ? (simpleEscapes[character] ?? character) : undefined;
+    }
+    if (inString && character === "\\") {
+      escaped = true;
+      return undefined;
+    }
+    if (character === '"') inString = !inString;
+    else if (!inString && !jsonSyntax.test(character)) isJson = false;
+    return character;
+  };
+  const readStart = (character: string): void => {
+    start += character;
+    if (!jsonStart.test(start)) return;
+    isJson = true;
+    // The quote that showed it has begun a string.
+    inString = character === '"';
+    start = " ".repeat(longestStart);
+  };
+  const readTag = (character: string): void => {
+    if (quote !== "") {
+      if (character === quote) quote = "";
+      return;
+    }
+    if (nameOpen && /[\w:-]/.test(character)) tagName += tagName.length < 10 ? character : "";
+    else nameOpen = false;
+    if ((character === '"' || character === "'") && last === "=") quote = character;
+    else if (character === ">") mode = rawTags.test(tagName) ? "raw" : "text";
+  };
+  const readText = (character: string): void => {
+    if (last === "<" && (mode === "raw" ? character === "/" : opensTag(character, depth > 0))) {
+      mode = "tag";
+      tagName = character;
+      nameOpen = true;
+    } else if (character === "(" && (depth > 0 || last === "]" || /url\s?$/i.test(recent))) depth += 1;
+    else if (character === ")" && depth > 0 && last !== "\\") depth -= 1;
+  };
+  const readPlain = (character: string): void => {
+    if (mode === "tag") readTag(character);
+    else readText(character);
+    const blank = /[ \t\n\r\f]/.test(character);
+    if (blank) word = 0;
+    // An attribute's quote may follow its sign after blanks.
+    if (!blank || mode !== "tag" || last !== "=") last = character;
+    recent = (recent + character).slice(-4);
+  };
+  const step = (character: string): void => {
+    word += 1;
+    const plain = isJson ? readJson(character) : character;
+    if (!isJson && start.length < longestStart) readStart(character);
+    if (plain !== undefined) readPlain(plain);
+  };
+  return {
+    read: (text) => {
+      for (let index = 0; index < text.length; index += 1) step(text[index] ?? "");
+    },
+    isOpen: () => mode !== "text" || depth > 0 || last === "<",
+    isInJsonString: () => isJson && inString,
+    wordLength: () => word,
+  };
+}
+
+/** `a < b`, `i <5` and `x <= y` open no tag; inside a link's brackets everything does. */
+function opensTag(character: string, inLink: boolean): boolean {
+  return inLink || /[A-Za-z/!?]/.test(character) || !/[\s\d=<>()-]/.test(character);
+}
+
+/** Whether a word, up to the place in question, is the beginning of a URL: a scheme, two slashes of either kind, or a host and a path. */
+export function beginsUrl(word: string): boolean {
+  return /[\\/]{2}|\]\(|\bwww\.|\b(?:mailto|data|javascript|tel|sms):|\\u00|\.[a-z]{2,24}(?::\d{1,5})?[/?#\\]/i.test(
+    word,
+  );
+}
