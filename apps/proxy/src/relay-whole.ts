@@ -1,5 +1,12 @@
 import type { DecidedFinding } from "@infershield/core";
-import { type Answer, type BodyShape, readAnswer, rewriteAnswer } from "@infershield/llm-wire";
+import {
+  type Answer,
+  type BodyShape,
+  readAnswer,
+  readErrorAnswer,
+  rewriteAnswer,
+  WireError,
+} from "@infershield/llm-wire";
 import type { AnswerScanner } from "@infershield/threat-engine";
 import type { UpstreamBody } from "./forward.ts";
 import { ProxyError, unreadable } from "./proxy-error.ts";
@@ -59,7 +66,29 @@ export function collectBody(body: UpstreamBody, maxBytes: number, signal: AbortS
  * @throws ProxyError `UPSTREAM_ERROR` when the answer is not of its shape: what cannot be read is not passed on
  */
 export function scanAnswer(shape: BodyShape, bytes: Uint8Array, scanner: AnswerScanner): ScannedAnswer {
-  const answer = readUpstream(shape, bytes);
+  return scanChannels(readUpstream(shape, bytes), scanner);
+}
+
+/**
+ * Scans the body of an error answer, which may repeat the prompt or say anything else. One that is no JSON is not read.
+ *
+ * @returns undefined when it cannot be read
+ */
+export function scanErrorAnswer(bytes: Uint8Array, scanner: AnswerScanner): ScannedAnswer | undefined {
+  const answer = errorAnswerOf(bytes);
+  return answer && scanChannels(answer, scanner);
+}
+
+function errorAnswerOf(bytes: Uint8Array): Answer | undefined {
+  try {
+    return readErrorAnswer(bytes);
+  } catch (error) {
+    if (error instanceof WireError) return undefined;
+    throw error;
+  }
+}
+
+function scanChannels(answer: Answer, scanner: AnswerScanner): ScannedAnswer {
   const decided: DecidedFinding[] = [];
   const changed = new Map<string, string>();
   let blocked = false;
@@ -71,7 +100,7 @@ export function scanAnswer(shape: BodyShape, bytes: Uint8Array, scanner: AnswerS
     if (scanned !== text) changed.set(channel.id, scanned);
   }
   return {
-    bytes: changed.size === 0 || blocked ? bytes : rewriteAnswer(answer, changed),
+    bytes: changed.size === 0 || blocked ? answer.document.bytes : rewriteAnswer(answer, changed),
     decided,
     blocked,
     ...(answer.usage && { usage: answer.usage }),

@@ -1,12 +1,12 @@
 import type { ServerResponse } from "node:http";
 import type { DecidedFinding } from "@infershield/core";
-import type { BodyShape, Dialect, Usage, WireErrorInput } from "@infershield/llm-wire";
+import { type BodyShape, type Dialect, errorBody, type Usage, type WireErrorInput } from "@infershield/llm-wire";
 import type { AnswerScanner } from "@infershield/threat-engine";
 import type { UpstreamResponse } from "./forward.ts";
 import { inflateAnswer } from "./inflate-answer.ts";
 import { ProxyError } from "./proxy-error.ts";
 import { relayStream } from "./relay-stream.ts";
-import { collectBody, scanAnswer } from "./relay-whole.ts";
+import { collectBody, type ScannedAnswer, scanAnswer, scanErrorAnswer } from "./relay-whole.ts";
 import { createStreamScan } from "./stream-scan.ts";
 import type { Ticker } from "./ticker.ts";
 import { returnedHeaders } from "./upstream-headers.ts";
@@ -44,7 +44,7 @@ export interface RelayOptions {
 
 /** Shapes whose answers are numbers, not text. */
 const silentShapes: ReadonlySet<BodyShape> = new Set(["embeddings", "count_tokens", "cohere_embed"]);
-const maxErrorBytes = 1_000_000;
+const maxErrorBytes = 100_000;
 /** What both framings skip over. */
 const keepAlives = { sse: ": keep-alive\n\n", json_array: "\n" } as const;
 
@@ -71,13 +71,21 @@ async function passOn(upstream: UpstreamResponse, options: RelayOptions): Promis
   const refused = (message: string, reason: string): ProxyError =>
     new ProxyError("UPSTREAM_ERROR", message, { reason });
   if (status >= 300 && status < 400) throw refused("The provider answered with a redirect.", "redirect");
-  const head = { ...returnedHeaders(upstream.headers), ...headers };
+  const head = { ...returnedHeaders(upstream.headers), ...headers, "x-content-type-options": "nosniff" };
   const encoding = upstream.headers["content-encoding"];
   const body = inflateAnswer(upstream.body, Array.isArray(encoding) ? encoding.join() : encoding);
   if (status >= 400) {
     const bytes = await collectBody(body, maxErrorBytes, signal);
-    await settle({ outcome: "failed", reason: "upstream_status", status, bytesOut: bytes.length, decided: [] });
-    end(outgoing, status, head, bytes);
+    const told = scanErrorAnswer(bytes, scanner) ?? unreadableError(options, status);
+    if (told.blocked) return { sent: false, blocked: told.decided };
+    await settle({
+      outcome: "failed",
+      reason: "upstream_status",
+      status,
+      bytesOut: told.bytes.length,
+      decided: told.decided,
+    });
+    end(outgoing, status, { ...head, "content-type": "application/json; charset=utf-8" }, told.bytes);
     return { sent: true };
   }
   const type = (upstream.headers["content-type"] ?? "").toLowerCase();
@@ -119,6 +127,13 @@ async function passOn(upstream: UpstreamResponse, options: RelayOptions): Promis
   });
   end(outgoing, status, head, scanned.bytes);
   return { sent: true };
+}
+
+/** In place of a page or a text that nobody has scanned: the status tells the client enough. */
+function unreadableError({ dialect, requestId }: RelayOptions, status: number): ScannedAnswer {
+  const message = "The provider answered with an error that is no JSON.";
+  const { body } = errorBody(dialect, { status, code: "upstream_error", message, requestId });
+  return { bytes: Buffer.from(body), decided: [], blocked: false };
 }
 
 function end(

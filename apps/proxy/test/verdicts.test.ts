@@ -125,6 +125,19 @@ describe("redact", () => {
     expect(lastPrompt(proxy)).toMatch(/^\[removed by InferShield: rule injection\.\w+\]$/);
   });
 
+  it("scans what a provider says with an error, and passes nothing on that it cannot read", async () => {
+    proxy.upstream.next(jsonAnswer({ error: { message: `Bad key ${secret}` } }, { status: 400 }));
+    const response = await proxy.chat(chatBody("hi"));
+    expect(response.status).toBe(400);
+    expect((await errorOf(response))["message"]).not.toContain(secret);
+    proxy.upstream.next({ status: 404, headers: { "content-type": "text/html" }, steps: [`<p>${secret}</p>`] });
+    const page = await proxy.chat(chatBody("hi"));
+    expect(page.status).toBe(404);
+    expect(page.headers.get("content-type")).toBe("application/json; charset=utf-8");
+    expect(page.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(await errorOf(page)).toMatchObject({ code: "upstream_error" });
+  });
+
   it("leaves no secret in the audit log", async () => {
     await proxy.chat(chatBody(`Is ${secret} valid?`));
     const log = JSON.stringify(await proxy.records());

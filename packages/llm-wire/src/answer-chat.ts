@@ -67,6 +67,9 @@ function messagePlaces(source: string, message: JsonValue | undefined, holderPat
       }
     } else if (key === "function_call") {
       found.push(...calledPlaces(source, value, path, channel.id, "arguments"));
+    } else if (key === "audio") {
+      const transcript = { kind: "text", id: `${channel.id}/transcript` } as const;
+      found.push(...place(source, member(value, "transcript"), pointer(path, "transcript"), transcript));
     } else if (continuedKeys.has(key)) {
       found.push(...places(source, value, path, channel, false));
     } else if (!messageKeys.has(key)) {
@@ -91,11 +94,11 @@ function calledPlaces(
   argument: string,
 ): TextPlace[] {
   const tool = text(member(called, "name"));
-  return place(source, member(called, argument), pointer(path, argument), {
-    kind: "tool_call",
-    id,
-    ...(tool !== undefined && { tool }),
-  });
+  const channel: AnswerChannel = { kind: "tool_call", id, ...(tool !== undefined && { tool }) };
+  return [
+    ...place(source, member(called, argument), pointer(path, argument), channel),
+    ...unknownPlaces(source, called, path, `${id}/called/`, new Set([argument])),
+  ];
 }
 
 const reasoningKeys: ReadonlySet<string> = new Set(["reasoning", "reasoning_content", "reasoning_details"]);
@@ -110,7 +113,7 @@ const choiceKeys: ReadonlySet<string> = new Set([
   "logprobs",
   "content_filter_results",
 ]);
-const messageKeys: ReadonlySet<string> = new Set(["role", "audio"]);
+const messageKeys: ReadonlySet<string> = new Set(["role"]);
 const bodyKeys: ReadonlySet<string> = new Set([
   "id",
   "object",
@@ -121,5 +124,4 @@ const bodyKeys: ReadonlySet<string> = new Set([
   "system_fingerprint",
   "service_tier",
   "obfuscation",
-  "error",
 ]);

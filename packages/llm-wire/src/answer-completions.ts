@@ -1,5 +1,5 @@
 import { chatUsage, indexOf } from "./answer-chat.ts";
-import { type AnswerContent, place, type TextPlace } from "./answer-text.ts";
+import { type AnswerContent, place, type TextPlace, unknownPlaces } from "./answer-text.ts";
 import { items, type JsonValue, member, pointer, text } from "./json-value.ts";
 
 /** Reads a completion. @see OpenAI API reference, "The completion object" */
@@ -14,10 +14,13 @@ export function readCompletionsAnswer(source: string, root: JsonValue): AnswerCo
 /** The text of each choice; a whole answer and a chunk of a stream spell it alike. */
 export function completionPlaces(source: string, root: JsonValue): TextPlace[] {
   return items(member(root, "choices")).flatMap((choice, position) => {
-    const path = pointer(pointer("/choices", position), "text");
-    return place(source, member(choice, "text"), path, {
-      kind: "text",
-      id: `choices/${indexOf(source, choice, position)}/text`,
-    });
+    const path = pointer("/choices", position);
+    const id = `choices/${indexOf(source, choice, position)}`;
+    return [
+      ...place(source, member(choice, "text"), pointer(path, "text"), { kind: "text", id: `${id}/text` }),
+      ...unknownPlaces(source, choice, path, `${id}/`, choiceKeys),
+    ];
   });
 }
+
+const choiceKeys: ReadonlySet<string> = new Set(["index", "text", "finish_reason", "stop_reason", "logprobs"]);

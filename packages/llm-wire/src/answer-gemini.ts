@@ -31,16 +31,24 @@ export function geminiPlaces(
   root: JsonValue,
   partId: (candidate: number, part: number, kind: "text" | "reasoning" | "tool_call") => string,
 ): TextPlace[] {
-  return items(member(root, "candidates")).flatMap((candidate, position) => {
+  const found = items(member(root, "candidates")).flatMap((candidate, position) => {
     const index = candidateIndex(source, candidate, position);
     const path = pointer("/candidates", position);
     return [
       ...items(member(member(candidate, "content"), "parts")).flatMap((part, at) =>
         partPlaces(source, part, pointer(`${path}/content/parts`, at), (kind) => partId(index, at, kind)),
       ),
+      ...unknownPlaces(
+        source,
+        member(candidate, "content"),
+        `${path}/content`,
+        `candidates/${index}/content/`,
+        contentKeys,
+      ),
       ...unknownPlaces(source, candidate, path, `candidates/${index}/`, candidateKeys),
     ];
   });
+  return [...found, ...unknownPlaces(source, root, "", "", bodyKeys)];
 }
 
 function partPlaces(
@@ -74,6 +82,14 @@ const candidateKeys: ReadonlySet<string> = new Set([
   "safetyRatings",
   "logprobsResult",
   "avgLogprobs",
+]);
+const contentKeys: ReadonlySet<string> = new Set(["parts"]);
+const bodyKeys: ReadonlySet<string> = new Set([
+  "candidates",
+  "usageMetadata",
+  "modelVersion",
+  "responseId",
+  "createTime",
 ]);
 const partKeys: ReadonlySet<string> = new Set([
   "text",

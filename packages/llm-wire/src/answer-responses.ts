@@ -35,7 +35,8 @@ export function outputItemPlaces(source: string, item: JsonValue | undefined, pa
     const channel: AnswerChannel = { kind: "tool_call", id: `${id}/${key}`, ...(tool !== undefined && { tool }) };
     found.push(...place(source, member(item, key), pointer(path, key), channel));
   }
-  return [...found, ...unknownPlaces(source, item, path, `${id}/`, itemKeys)];
+  const known = text(member(item, "type")) === "image_generation_call" ? imageKeys : itemKeys;
+  return [...found, ...unknownPlaces(source, item, path, `${id}/`, known)];
 }
 
 /** The text of one content part, and what hangs on it. */
@@ -67,9 +68,9 @@ const itemKeys: ReadonlySet<string> = new Set([
   "content",
   "summary",
   "encrypted_content",
-  "result",
   "container_id",
   "server_label",
   ...callKeys,
 ]);
+const imageKeys: ReadonlySet<string> = new Set([...itemKeys, "result"]);
 const partKeys: ReadonlySet<string> = new Set(["type", "text", "refusal", "logprobs"]);

@@ -291,3 +291,41 @@ describe("a whole response", () => {
     expect(Object.fromEntries(channels.map(({ channel, text }) => [channel.id, text]))).toEqual(sample?.channels);
   });
 });
+
+describe("text beside the usual places of a stream", () => {
+  const read = (shape: BodyShape, data: object) => {
+    const step = createAnswerStream(shape).read({ raw: Buffer.from("x"), data: JSON.stringify(data), comment: false });
+    return { step, texts: step.deltas.map(({ text }) => text) };
+  };
+  const word = "two words";
+
+  it.each([
+    ["chat_completions", { choices: [{ delta: { audio: { transcript: word } } }] }],
+    ["chat_completions", { error: { message: word } }],
+    ["responses", { type: "response.reasoning_summary.done", text: word }],
+    ["responses", { type: "response.new_kind.delta", delta: word }],
+    ["responses", { type: "error", message: word }],
+    ["messages", { type: "message_start", message: { content: [{ type: "text", text: word }] } }],
+    ["messages", { type: "ping", note: word }],
+    ["messages", { type: "content_block_delta", index: 0, delta: { type: "text_delta", signature: word } }],
+    ["messages", { type: "message_delta", delta: { stop_sequence: word } }],
+    ["messages", { type: "error", error: { message: word } }],
+    ["generate_content", { error: { message: word } }],
+  ] as const)("of %s is read", (shape, data) => {
+    expect(read(shape, data).texts).toEqual([word]);
+  });
+
+  it("keeps the pieces of an unknown kind in one channel", () => {
+    const { deltas } = read("responses", { type: "response.new_kind.delta", delta: word }).step;
+    expect(deltas).toMatchObject([{ last: false }]);
+  });
+
+  it("goes without log probabilities where the text was changed, or is not there", () => {
+    const logprobs = { content: [{ token: "sk-1" }] };
+    const chunk = (delta: object) => ({ choices: [{ index: 0, delta, logprobs }] });
+    const { step } = read("chat_completions", chunk({ content: "sk-1" }));
+    expect(step.write(["sk-1"])).toBe(step.event.raw);
+    expect(Buffer.from(step.write(["x"])).toString()).toContain('"logprobs":null');
+    expect(Buffer.from(read("chat_completions", chunk({})).step.write([])).toString()).toContain('"logprobs":null');
+  });
+});

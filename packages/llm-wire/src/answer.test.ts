@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Answer, readAnswer, rewriteAnswer } from "./answer.ts";
+import { type Answer, readAnswer, readErrorAnswer, rewriteAnswer } from "./answer.ts";
 import { WireError } from "./error.ts";
 import type { BodyShape } from "./shape.ts";
 
@@ -126,5 +126,52 @@ describe("the answers of other dialects", () => {
       ["tool_calls/0", "{}"],
     ]);
     expect(texts("embeddings", { data: [{ embedding: [0.1] }] })).toEqual([]);
+  });
+});
+
+describe("text beside the usual places", () => {
+  const texts = (shape: BodyShape, value: unknown): string[] =>
+    readAnswer(shape, Buffer.from(JSON.stringify(value))).channels.map(({ text }) => text);
+  const word = "two words";
+
+  it.each([
+    ["chat_completions", { choices: [{ message: { audio: { data: "UklGRg==", transcript: word } } }] }],
+    ["chat_completions", { choices: [{ message: { tool_calls: [{ function: { name: word } }] } }] }],
+    ["chat_completions", { error: { message: word } }],
+    ["completions", { choices: [{ index: 0, note: word }] }],
+    ["responses", { output: [{ type: "mcp_call", result: word }] }],
+    ["generate_content", { promptFeedback: { note: word } }],
+    ["generate_content", { candidates: [{ content: { role: word, parts: [] } }] }],
+  ] as const)("of %s is read", (shape, value) => {
+    expect(texts(shape, value)).toEqual([word]);
+  });
+
+  it("goes without log probabilities once a text was changed, and only then", () => {
+    const logprobs = { content: [{ token: "sk-1" }] };
+    const body = { choices: [{ index: 0, message: { content: "sk-1" }, logprobs, finish_reason: "stop" }] };
+    const answer = readAnswer("chat_completions", Buffer.from(JSON.stringify(body)));
+    expect(Buffer.from(rewriteAnswer(answer, new Map())).toString()).toBe(JSON.stringify(body));
+    const written = JSON.parse(Buffer.from(rewriteAnswer(answer, new Map([["choices/0/content", "x"]]))).toString());
+    expect(written.choices[0]).toEqual({ index: 0, message: { content: "x" }, logprobs: null, finish_reason: "stop" });
+  });
+
+  it("leaves an argument alone that is called like log probabilities", () => {
+    const input = { logprobs: [1] };
+    const body = {
+      content: [
+        { type: "text", text: "sk-1" },
+        { type: "tool_use", name: "f", input },
+      ],
+    };
+    const answer = readAnswer("messages", Buffer.from(JSON.stringify(body)));
+    const written = JSON.parse(Buffer.from(rewriteAnswer(answer, new Map([["content/0", "x"]]))).toString());
+    expect(written.content[1].input).toEqual(input);
+  });
+});
+
+describe("readErrorAnswer", () => {
+  it("reads every text of an error, whatever its shape", () => {
+    const { channels } = readErrorAnswer(Buffer.from('{"error":{"message":"a b","more":["c d"]},"detail":"e f"}'));
+    expect(channels.map(({ text }) => text)).toEqual(["a b", "c d", "e f"]);
   });
 });

@@ -5,12 +5,13 @@ import { readCompletionsAnswer } from "./answer-completions.ts";
 import { readGeminiAnswer } from "./answer-gemini.ts";
 import { readMessagesAnswer } from "./answer-messages.ts";
 import { readResponsesAnswer } from "./answer-responses.ts";
-import { type AnswerContent, spelling, type Usage } from "./answer-text.ts";
+import { type AnswerContent, places, spelling, type Usage } from "./answer-text.ts";
 import { WireError } from "./error.ts";
 import { type JsonDocument, parseStrictJson } from "./json-document.ts";
 import { member, resolvePointer, text } from "./json-value.ts";
 import type { BodyShape } from "./shape.ts";
 import { spliceText } from "./splice.ts";
+import { withoutTokens } from "./token-echo.ts";
 
 /** The whole text of one channel of an answer. */
 export interface AnswerText {
@@ -37,9 +38,16 @@ export interface Answer {
 export function readAnswer(shape: BodyShape, bytes: Uint8Array): Answer {
   const document = parseStrictJson(bytes, { maxValues: maxAnswerValues });
   if (document.root.kind !== "object") throw new WireError("UNSUPPORTED_SHAPE", "The answer is no JSON object.");
-  const { places, usage, finishReasons } = contentOf(shape, document);
+  const content = contentOf(shape, document);
+  const { usage, finishReasons } = content;
   const model = text(member(document.root, "model") ?? member(document.root, "modelVersion"));
-  return { channels: places, ...(usage && { usage }), ...(model !== undefined && { model }), finishReasons, document };
+  return {
+    channels: content.places,
+    ...(usage && { usage }),
+    ...(model !== undefined && { model }),
+    finishReasons,
+    document,
+  };
 }
 
 /**
@@ -55,7 +63,19 @@ export function rewriteAnswer(answer: Answer, texts: ReadonlyMap<string, string>
     return [{ start: node.start, end: node.end, replacement: spelling(node, changed) }];
   });
   if (edits.length === 0) return answer.document.bytes;
-  return Buffer.from(spliceText(answer.document.text, edits));
+  const all = [...edits, ...withoutTokens(answer.document.root)].toSorted((one, other) => one.start - other.start);
+  return Buffer.from(spliceText(answer.document.text, all));
+}
+
+/**
+ * Finds every text in the JSON body of an error answer, whatever its shape.
+ *
+ * @throws WireError `INVALID_JSON`, `DUPLICATE_KEY`, `TOO_DEEP`, `TOO_LARGE`
+ */
+export function readErrorAnswer(bytes: Uint8Array): Answer {
+  const document = parseStrictJson(bytes);
+  const channels = places(document.text, document.root, "", { kind: "text", id: "error" }, true);
+  return { channels, finishReasons: [], document };
 }
 
 /** A batch of embeddings has millions of numbers. */

@@ -2,7 +2,7 @@ import type { AnswerChannel } from "@infershield/core";
 import { chatPlaces, chatUsage, indexOf } from "./answer-chat.ts";
 import { completionPlaces } from "./answer-completions.ts";
 import type { AnswerStream } from "./answer-stream.ts";
-import type { Usage } from "./answer-text.ts";
+import { type Usage, unknownPlaces } from "./answer-text.ts";
 import { items, member, number, text } from "./json-value.ts";
 import { createOpenChannels } from "./open-channels.ts";
 import { sseBlock } from "./sse-parser.ts";
@@ -29,7 +29,10 @@ export function createChatStream(shape: "chat_completions" | "completions"): Ans
       const root = eventObject(event);
       if (root === undefined) return streamStep(event, {});
       const source = event.data ?? "";
-      if (member(root, "error") !== undefined) return streamStep(event, { ends: open.closeAll(), failed: true });
+      if (member(root, "error") !== undefined) {
+        const told = unknownPlaces(source, root, "", "", new Set(["object"]));
+        return streamStep(event, { parts: plainParts(told), ends: open.closeAll(), failed: true });
+      }
       const choices = items(member(root, "choices"));
       head = {
         ...head,
@@ -78,6 +81,8 @@ function deltaOf(field: string, index: number, custom: boolean, held: string): R
       return { tool_calls: [{ index, ...(custom ? { custom: { input: held } } : { function: { arguments: held } }) }] };
     case "function_call":
       return { function_call: { arguments: held } };
+    case "audio":
+      return { audio: { transcript: held } };
     case "reasoning_details":
       return { reasoning_details: [{ type: "reasoning.text", text: held, index }] };
     default:

@@ -1,7 +1,7 @@
 import type { AnswerChannel } from "@infershield/core";
 import { candidateIndex, geminiPlaces, geminiUsage } from "./answer-gemini.ts";
 import type { AnswerStream, StreamStep } from "./answer-stream.ts";
-import type { Usage } from "./answer-text.ts";
+import { type Usage, unknownPlaces } from "./answer-text.ts";
 import { items, member } from "./json-value.ts";
 import { createOpenChannels } from "./open-channels.ts";
 import { type SseEvent, sseBlock } from "./sse-parser.ts";
@@ -40,7 +40,12 @@ export function createGeminiStream(framing: "sse" | "json_array"): AnswerStream 
     const root = eventObject(event);
     if (root === undefined) return streamStep(event, {});
     const source = event.data ?? "";
-    if (member(root, "error") !== undefined) return streamStep(event, { ends: open.closeAll(), failed: true });
+    if (member(root, "error") !== undefined)
+      return streamStep(event, {
+        parts: plainParts(unknownPlaces(source, root, "", "", new Set())),
+        ends: open.closeAll(),
+        failed: true,
+      });
     usage = geminiUsage(source, root) ?? usage;
     const found = geminiPlaces(source, root, (candidate, _part, kind) => {
       if (kind !== "tool_call") return `candidates/${candidate}/${kind}`;

@@ -1,4 +1,4 @@
-export { type Answer, type AnswerText, readAnswer, rewriteAnswer } from "./answer.ts";
+export { type Answer, type AnswerText, readAnswer, readErrorAnswer, rewriteAnswer } from "./answer.ts";
 export { type AnswerStream, createAnswerStream, type StreamDelta, type StreamStep } from "./answer-stream.ts";
 export type { Usage } from "./answer-text.ts";
 export { WireError, type WireErrorCode } from "./error.ts";

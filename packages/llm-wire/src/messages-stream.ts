@@ -27,11 +27,23 @@ export function createMessagesStream(): AnswerStream {
 
   function blockDelta(source: string, delta: JsonValue | undefined, index: number): StepContent {
     const id = `content/${index}`;
-    const key = deltaKeys.get(text(member(delta, "type")) ?? "");
+    const type = text(member(delta, "type")) ?? "";
+    if (type === "signature_delta") return unknown(source, delta, "/delta", `${id}/`, new Set(["type", "signature"]));
+    const key = deltaKeys.get(type);
     const streamed =
       key === undefined ? [] : place(source, member(delta, key), `/delta/${key}`, { kind: kindOf(key), id });
-    const others = unknownPlaces(source, delta, "/delta", `${id}/`, new Set(["type", "signature", key ?? ""]));
+    const others = unknownPlaces(source, delta, "/delta", `${id}/`, new Set(["type", key ?? ""]));
     return { parts: [...streamed.map((it) => log.piece(it)), ...others.map((it) => log.piece(it))] };
+  }
+
+  function unknown(
+    source: string,
+    value: JsonValue | undefined,
+    path: string,
+    id: string,
+    known: ReadonlySet<string>,
+  ): StepContent {
+    return { parts: unknownPlaces(source, value, path, id, known).map((it) => log.piece(it)) };
   }
 
   function noteWritten(source: string, root: JsonValue): void {
@@ -48,7 +60,7 @@ export function createMessagesStream(): AnswerStream {
     switch (text(member(root, "type"))) {
       case "message_start":
         usage = messagesUsage(source, member(member(root, "message"), "usage"));
-        return {};
+        return unknown(source, member(root, "message"), "/message", "start/", headKeys);
       case "content_block_start":
         return blockStart(source, member(root, "content_block"), index);
       case "content_block_delta":
@@ -57,15 +69,13 @@ export function createMessagesStream(): AnswerStream {
         return { ends: log.end(`content/${index}`) };
       case "message_delta":
         usage = { ...usage, ...messagesUsage(source, member(root, "usage")) };
-        return { ends: log.end() };
+        return { ...unknown(source, member(root, "delta"), "/delta", "end/", endKeys), ends: log.end() };
       case "message_stop":
         return { ends: log.end(), done: true };
       case "error":
-        return { ends: log.end(), failed: true };
-      case "ping":
-        return {};
+        return { ...unknown(source, root, "", "error/", typeKey), ends: log.end(), failed: true };
       default:
-        return { parts: unknownPlaces(source, root, "", "event/", new Set(["type"])).map((it) => log.piece(it)) };
+        return unknown(source, root, "", "event/", typeKey);
     }
   }
 
@@ -128,3 +138,6 @@ const deltaKeys: ReadonlyMap<string, string> = new Map([
   ["thinking_delta", "thinking"],
   ["input_json_delta", "partial_json"],
 ]);
+const typeKey: ReadonlySet<string> = new Set(["type"]);
+const headKeys: ReadonlySet<string> = new Set(["id", "type", "role", "model", "usage", "stop_reason", "container"]);
+const endKeys: ReadonlySet<string> = new Set(["stop_reason", "container"]);

@@ -5,7 +5,7 @@ import type { AnswerStream } from "./answer-stream.ts";
 import { place, type TextPlace, type Usage, unknownPlaces } from "./answer-text.ts";
 import { createChannelLog } from "./channel-log.ts";
 import { type JsonValue, member, number, text } from "./json-value.ts";
-import { sseBlock } from "./sse-parser.ts";
+import { type SseEvent, sseBlock } from "./sse-parser.ts";
 import { eventObject, isDone, type StepContent, streamStep } from "./stream-step.ts";
 import { isRefusal, type WireErrorInput } from "./wire-error-body.ts";
 
@@ -26,12 +26,7 @@ export function createResponsesStream(): AnswerStream {
     return { parts: found.flatMap(({ parts }) => parts), ends: found.flatMap(({ ends }) => ends) };
   }
 
-  function contentOf(
-    source: string,
-    root: JsonValue,
-    type: string,
-    event: Parameters<AnswerStream["read"]>[0],
-  ): StepContent {
+  function contentOf(source: string, root: JsonValue, type: string, event: SseEvent): StepContent {
     const item = `output/${number(source, member(root, "output_index")) ?? 0}`;
     const contentId = `${item}/content/${number(source, member(root, "content_index")) ?? 0}`;
     const summaryId = `${item}/summary/${number(source, member(root, "summary_index")) ?? 0}`;
@@ -73,10 +68,20 @@ export function createResponsesStream(): AnswerStream {
       case "response.audio.delta":
         return {};
       case "error":
-        return { ends: log.end(), failed: true };
+        return { ...unknownEvent(source, root, type, item, event), ends: log.end(), failed: true };
       default:
-        return { parts: unknownPlaces(source, root, "", `${type}/`, eventKeys).map((it) => log.piece(it)) };
+        return unknownEvent(source, root, type, item, event);
     }
+  }
+
+  /** An event of a kind that this version does not know: its text may come in pieces. */
+  function unknownEvent(source: string, root: JsonValue, type: string, item: string, event: SseEvent): StepContent {
+    const isPiece = type.endsWith(".delta");
+    const piece = isPiece
+      ? place(source, member(root, "delta"), "/delta", { kind: "text", id: `${item}/${type}` })
+      : [];
+    const more = unknownPlaces(source, root, "", `${type}/`, new Set([...frameKeys, ...(isPiece ? ["delta"] : [])]));
+    return { parts: [...piece.map((it) => log.piece(it, event)), ...more.map((it) => log.piece(it))] };
   }
 
   return {
@@ -141,7 +146,8 @@ const streamedTexts: ReadonlyMap<string, StreamedText> = new Map([
   ["response.code_interpreter_call_code", { kind: "tool_call", at: "code", whole: "code" }],
 ]);
 
-const eventKeys: ReadonlySet<string> = new Set([
+/** Members around the text of an event. */
+const frameKeys: readonly string[] = [
   "type",
   "item_id",
   "call_id",
@@ -151,5 +157,8 @@ const eventKeys: ReadonlySet<string> = new Set([
   "logprobs",
   "partial_image_b64",
   "delta_b64",
+];
+const eventKeys: ReadonlySet<string> = new Set([
+  ...frameKeys,
   ...[...streamedTexts.values()].map(({ whole }) => whole),
 ]);

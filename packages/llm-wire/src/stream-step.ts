@@ -6,6 +6,7 @@ import { parseJsonText } from "./json-parser.ts";
 import type { JsonObject, JsonValue } from "./json-value.ts";
 import { spliceText } from "./splice.ts";
 import { type SseEvent, withData } from "./sse-parser.ts";
+import { withoutTokens } from "./token-echo.ts";
 
 /**
  * The object an event carries; undefined for an event without data, which no client is given.
@@ -63,6 +64,10 @@ export function streamStep(event: SseEvent, content: StepContent): StreamStep {
         const original = node.kind === "string" ? node.text : source.slice(node.start, node.end);
         if (changed !== original)
           edits.push({ start: node.start, end: node.end, replacement: spelling(node, changed) });
+      }
+      if ((edits.length > 0 || parts.length === 0) && source.includes('"logprobs')) {
+        edits.push(...withoutTokens(parseJsonText(source)));
+        edits.sort((one, other) => one.start - other.start);
       }
       return edits.length === 0 ? event.raw : withData(event, spliceText(source, edits));
     },
