@@ -16,7 +16,7 @@ import { relayAnswer } from "./relay.ts";
 import { sendError } from "./reply.ts";
 import { watchRevocation } from "./revocation.ts";
 import { routeExchange } from "./route.ts";
-import { scanPrompt } from "./scan.ts";
+import { guarded, guardedScanner, scanPrompt } from "./scan.ts";
 import type { Timings } from "./timings.ts";
 import { openTrail, type Trail, verdictFacts } from "./trail.ts";
 
@@ -74,10 +74,12 @@ export async function handleExchange(
     }
     const body =
       prompt &&
-      redactBody(prompt, verdict, {
-        enforced,
-        key: () => deriveConversationKey(keyring.lookup, principal, prompt, session),
-      });
+      guarded(() =>
+        redactBody(prompt, verdict, {
+          enforced,
+          key: () => deriveConversationKey(keyring.lookup, principal, prompt, session),
+        }),
+      );
 
     await timings.measure("audit", () => trail.intend());
     leave.push(watchRevocation(client, caller, directory, gateway.ticker));
@@ -90,10 +92,12 @@ export async function handleExchange(
     trail.note({ upstreamStatus: upstream.status });
 
     const decide = (finding: Finding): DecidedFinding => decideFinding(finding, policy, "answer", context);
-    const answerScanner = scanner.answerScanner({
-      decide: enforced ? decide : (finding) => ({ ...decide(finding), action: "log" }),
-      ...(body?.placeholders && { placeholders: body.placeholders }),
-    });
+    const answerScanner = guardedScanner(
+      scanner.answerScanner({
+        decide: enforced ? decide : (finding) => ({ ...decide(finding), action: "log" }),
+        ...(body?.placeholders && { placeholders: body.placeholders }),
+      }),
+    );
     const relayed = await relayAnswer(upstream, {
       outgoing: client.outgoing,
       signal: client.signal,

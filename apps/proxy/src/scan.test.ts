@@ -1,6 +1,6 @@
 import type { Finding, PromptPart } from "@infershield/core";
 import { describe, expect, it } from "vitest";
-import { scanPrompt } from "./scan.ts";
+import { guardedScanner, scanPrompt } from "./scan.ts";
 
 const part = (path: string, length: number): PromptPart => ({ role: "user", path, text: "x".repeat(length) });
 
@@ -58,6 +58,22 @@ describe("scanPrompt", () => {
       "/a secret",
       "/a prompt_injection",
     ]);
+  });
+
+  it("fails as a scanner that cannot be had, whatever the scanner threw", async () => {
+    const broken = async (): Promise<readonly Finding[]> => {
+      throw new TypeError("undefined is no function");
+    };
+    await expect(scanPrompt([part("/a", 1)], { scan: broken }, { tenant: "default" })).rejects.toMatchObject({
+      code: "SCANNER_UNAVAILABLE",
+    });
+    const throwing = (): never => {
+      throw new RangeError("out of range");
+    };
+    const answer = guardedScanner({ push: throwing, end: throwing });
+    const channel = { kind: "text", id: "a" } as const;
+    expect(() => answer.push(channel, "x")).toThrow(expect.objectContaining({ code: "SCANNER_UNAVAILABLE" }));
+    expect(() => answer.end(channel)).toThrow(expect.objectContaining({ code: "SCANNER_UNAVAILABLE" }));
   });
 
   it("asks nothing of the scanner for a prompt without text", async () => {

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
-import type { Finding, PromptPart } from "@infershield/core";
-import type { ThreatScanner } from "@infershield/threat-client";
+import { type Finding, InferShieldError, type PromptPart } from "@infershield/core";
+import { ThreatClientError, type ThreatScanner } from "@infershield/threat-client";
+import type { AnswerScanner } from "@infershield/threat-engine";
 
 /** Characters scanned at a time: some milliseconds of text that was never seen before. */
 const sliceLength = 262_144;
@@ -27,13 +28,39 @@ export async function scanPrompt(
   for (let at = 0; at < parts.length; ) {
     const end = endOfSlice(parts, at);
     if (at > 0) await setImmediate();
-    findings.push(...(await scanner.scan(parts.slice(at, end), options)));
+    const slice = parts.slice(at, end);
+    findings.push(
+      ...(await scanner.scan(slice, options).catch((error: unknown) => Promise.reject(scanFailure(error)))),
+    );
     at = end;
   }
   const { identifiers } = options;
   return identifiers === undefined
     ? findings
     : findings.filter(({ path, category }) => category === "secret" || !identifiers.has(path));
+}
+
+/** Does a step of the scanner's; its failure is a failure to scan. @throws ThreatClientError `SCANNER_UNAVAILABLE` */
+export function guarded<Result>(step: () => Result): Result {
+  try {
+    return step();
+  } catch (error) {
+    throw scanFailure(error);
+  }
+}
+
+/** A scanner that hands its failures on as its own, so that a fault in a rule refuses what it could not scan. */
+export function guardedScanner(scanner: AnswerScanner): AnswerScanner {
+  return {
+    push: (channel, text) => guarded(() => scanner.push(channel, text)),
+    end: (channel) => guarded(() => scanner.end(channel)),
+  };
+}
+
+/** What a scan failed with: coded errors stay what they are, anything else is a fault of the scanner. */
+function scanFailure(error: unknown): unknown {
+  if (error instanceof InferShieldError) return error;
+  return new ThreatClientError("SCANNER_UNAVAILABLE", "The scanner failed.", { cause: error });
 }
 
 function endOfSlice(parts: readonly PromptPart[], start: number): number {
