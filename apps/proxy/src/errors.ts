@@ -61,7 +61,7 @@ export function errorAnswer(error: unknown): ErrorAnswer {
   if (error instanceof WireError) return wireAnswer(error);
   if (error instanceof CustodyError) return custodyAnswer(error);
   if (error instanceof ThreatClientError || error instanceof ThreatError || error instanceof PolicyError) {
-    return answer(503, "firewall_unavailable", "The request could not be scanned, so it was not sent.", error);
+    return answer(503, "firewall_unavailable", "The text could not be scanned, so it was not passed on.", error);
   }
   if (error instanceof AuditError) {
     return answer(503, "audit_unavailable", "The audit log cannot be written, so nothing was sent.", error);
@@ -135,6 +135,7 @@ function proxyStatus(code: ProxyErrorCode): readonly [number, HttpErrorCode] {
     case "CLIENT_GONE":
     case "PORT_IN_USE":
     case "NO_CREDENTIAL":
+    case "TLS_NOT_VERIFIED":
       // The first has nobody left to tell, the others never happen inside an exchange.
       return [500, "internal_error"];
   }

@@ -5,6 +5,7 @@ import { WireError } from "@infershield/llm-wire";
 export type ProxyErrorCode =
   | "PORT_IN_USE"
   | "NO_CREDENTIAL"
+  | "TLS_NOT_VERIFIED"
   | "BAD_REQUEST"
   | "HEADERS_TOO_LARGE"
   | "AMBIGUOUS_CREDENTIALS"
@@ -38,7 +39,7 @@ export interface ProxyErrorOptions extends InferShieldErrorOptions {
   readonly allow?: string;
 }
 
-/** Thrown by `startProxy` (`PORT_IN_USE`, `NO_CREDENTIAL`) and, inside, by every step of an exchange that refuses or fails. */
+/** Thrown by `startProxy` (`PORT_IN_USE`, `NO_CREDENTIAL`, `TLS_NOT_VERIFIED`) and, inside, by every step of an exchange that refuses or fails. */
 export class ProxyError extends InferShieldError<ProxyErrorCode> {
   readonly reason: string | undefined;
   readonly retryAfterSeconds: number | undefined;

@@ -56,11 +56,12 @@ const lastRecordsMs = 1_000;
 /**
  * Starts the gateway.
  *
- * @throws ProxyError `PORT_IN_USE`, `NO_CREDENTIAL`; TokenStoreError when the logins cannot be read
+ * @throws ProxyError `PORT_IN_USE`, `NO_CREDENTIAL`, `TLS_NOT_VERIFIED`; TokenStoreError when the logins cannot be read
  */
 export async function startProxy(options: StartProxyOptions): Promise<RunningProxy> {
   const { config, instance, scanner = scannerOf(config), system = realSystem } = options;
   const logger = options.logger ?? pino({ level: config.log.level }, pino.destination(2));
+  requireVerifiedTls();
   await requireCredential(config, instance);
   const readiness: Readiness = { draining: false, auditFailed: false };
   const audit = watchAudit(instance.audit, readiness);
@@ -160,6 +161,18 @@ function scannerOf({ firewallEndpoint, firewallToken }: Config): ThreatScanner {
 /** Only on this machine, for one person, and when the operator did not forbid it. */
 function isAnonymousAllowed({ mode, host, behindProxy, requireToken }: Config): boolean {
   return mode === "single-user" && isLoopbackHost(host) && !behindProxy && !requireToken;
+}
+
+/** The switch counts for the whole process, also for the requests that renew logins. */
+function requireVerifiedTls(): void {
+  if (process.env["NODE_TLS_REJECT_UNAUTHORIZED"] !== "0") return;
+  throw new ProxyError(
+    "TLS_NOT_VERIFIED",
+    "NODE_TLS_REJECT_UNAUTHORIZED=0 would give every login to whoever listens.",
+    {
+      hint: "Unset it. For a company's own certificates set NODE_EXTRA_CA_CERTS.",
+    },
+  );
 }
 
 async function requireCredential({ keyMode, environmentKeys }: Config, { tokens }: Instance): Promise<void> {

@@ -1,6 +1,6 @@
 import { chatChunks, sseAnswer } from "@infershield/testkit";
 import { pino } from "pino";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { startProxy } from "../src/index.ts";
 import { chatBody, sendRaw, startTestProxy, type TestProxy } from "./harness.ts";
 
@@ -34,6 +34,15 @@ describe("startProxy", () => {
     await proxy.login("at-alex");
     const second = await startProxy({ config, instance: proxy.instance, logger: pino({ level: "silent" }) });
     await second.close();
+  });
+
+  it("does not start while certificates are not verified", async () => {
+    proxy = await startTestProxy();
+    vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+    await expect(startProxy({ config: proxy.config, instance: proxy.instance })).rejects.toMatchObject({
+      name: "ProxyError",
+      code: "TLS_NOT_VERIFIED",
+    });
   });
 
   it("lets running streams end, refuses new requests, and then closes", async () => {
