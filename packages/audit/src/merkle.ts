@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /**
  * The tree of RFC 6962 over leaf hashes, from the leaves to the root. A node without a right neighbour moves up as it is.
@@ -37,6 +37,12 @@ function levelAbove(level: readonly Buffer[]): Buffer[] {
   return above;
 }
 
-function nodeHash(left: Uint8Array, right: Uint8Array): Buffer<ArrayBuffer> {
-  return createHash("sha256").update("\u0001").update(left).update(right).digest();
+const hashBytes = 32;
+/** What a node is hashed over. One buffer for all: a checkpoint hashes a thousand nodes at once, and nothing waits in between. */
+const nodeInput = Buffer.alloc(1 + 2 * hashBytes, 1);
+
+function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
+  nodeInput.set(left, 1);
+  nodeInput.set(right, 1 + hashBytes);
+  return hash("sha256", nodeInput, "buffer");
 }
