@@ -54,6 +54,7 @@ export function createAppender(options: AppenderOptions): Appender {
   let head: Head | undefined;
   let file: AppendFile | undefined;
   let checkpoints: AppendFile | undefined;
+  let named: { readonly origin: string; readonly key: string } | undefined;
 
   async function current(): Promise<Head> {
     if (head === undefined) {
@@ -76,7 +77,9 @@ export function createAppender(options: AppenderOptions): Appender {
   }
 
   function signerName(origin: string): string | null {
-    return signer === undefined ? null : formatNoteKey(noteKey(origin, signer.publicKey));
+    if (signer === undefined) return null;
+    if (named?.origin !== origin) named = { origin, key: formatNoteKey(noteKey(origin, signer.publicKey)) };
+    return named.key;
   }
 
   /** A checkpoint never spans two segments, so that a segment can be deleted whole. */

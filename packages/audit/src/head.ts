@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { lastNote, noCheckpoint, noteDigest, parseCheckpoint, type ReadCheckpoint } from "./checkpoint.ts";
 import { corrupt } from "./error.ts";
 import { readLine } from "./line.ts";
@@ -29,7 +28,7 @@ const noteWindowBytes = 16 * 1024;
 
 /** File of all signed checkpoints. */
 export function checkpointsPath(directory: string): string {
-  return join(directory, "checkpoints");
+  return `${directory}/checkpoints`;
 }
 
 /** What {@link Head.checkpoint} names the next checkpoint's predecessor by. */

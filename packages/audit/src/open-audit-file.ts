@@ -136,23 +136,30 @@ function createLog(options: AuditFileOptions, directory: string, system: System)
     await reporting(appender.checkpoint);
   }
 
-  function contentOf(event: AuditEvent, writer: string, excerpt?: SealedExcerpt): string {
-    return asciiJson(recordContent(event, { now: system.now(), writer, ...(excerpt && { excerpt }) }));
+  function contentOf(event: AuditEvent, writer: string, phase = event.phase, excerpt?: SealedExcerpt): string {
+    return asciiJson(recordContent(event, { now: system.now(), writer, phase, excerpt }));
   }
 
-  async function sealedExcerpt(event: AuditEvent, phase: AuditEvent["phase"]): Promise<SealedExcerpt | undefined> {
-    if (options.excerpts === undefined || event.excerpt === undefined) return undefined;
-    const { tenant, userId, requestId } = event;
+  async function sealExcerpt(
+    excerpts: Excerpts,
+    excerpt: string,
+    place: Parameters<Excerpts["seal"]>[1],
+  ): Promise<SealedExcerpt> {
     try {
-      return await options.excerpts.seal(event.excerpt, { tenant, userId, requestId, phase });
+      return await excerpts.seal(excerpt, place);
     } catch (error) {
       throw toUnavailable(error);
     }
   }
 
-  async function write(event: AuditEvent, phase: AuditEvent["phase"]): Promise<AuditReceipt> {
-    const excerpt = await sealedExcerpt(event, phase);
-    return commit.add(contentOf({ ...event, phase }, ownWriter, excerpt));
+  /** Not asynchronous but for an excerpt: it runs twice a request. */
+  function write(event: AuditEvent, phase: AuditEvent["phase"]): Promise<AuditReceipt> {
+    const { tenant, userId, requestId, excerpt } = event;
+    if (options.excerpts === undefined || excerpt === undefined) {
+      return commit.add(contentOf(event, ownWriter, phase));
+    }
+    const sealed = sealExcerpt(options.excerpts, excerpt, { tenant, userId, requestId, phase });
+    return sealed.then((whole) => commit.add(contentOf(event, ownWriter, phase, whole)));
   }
 
   /** Refuses calls after `close`, and lets `close` wait for the ones before it. */

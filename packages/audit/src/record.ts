@@ -61,12 +61,18 @@ const maxThreats = 32;
 /**
  * Turns an event into the content of a record.
  *
+ * @param place.phase - Which of a request's records it is, whatever the event says.
  * @param place.excerpt - The sealed form of `event.excerpt`; the plain one is never stored.
  * @throws AuditError `INVALID_EVENT`
  */
 export function recordContent(
   event: AuditEvent,
-  place: { readonly now: number; readonly writer: string; readonly excerpt?: unknown },
+  place: {
+    readonly now: number;
+    readonly writer: string;
+    readonly phase: AuditEvent["phase"];
+    readonly excerpt?: unknown;
+  },
 ): RecordContent {
   if (event.requestId === "") throw new AuditError("INVALID_EVENT", "An audit event needs a request id.");
   const content: Record<keyof RecordContent, unknown> = {
@@ -80,7 +86,7 @@ export function recordContent(
     v: 1,
     ts: isoTime(place.now),
     event: event.event,
-    phase: event.phase,
+    phase: place.phase,
     tenant: cut(event.tenant),
     writer: place.writer,
     token_id: cut(event.tokenId),

@@ -1,5 +1,4 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
-import { join } from "node:path";
 import type { KeyedDigest } from "@infershield/core";
 import { AuditError } from "./error.ts";
 import { asciiJson, type SealedLine, sealLine } from "./line.ts";
@@ -117,5 +116,5 @@ export function readRange(path: string, from: number, to: number): string {
 
 /** Path of a segment. */
 export function segmentPath(directory: string, segment: number): string {
-  return join(directory, segmentName(segment));
+  return `${directory}/${segmentName(segment)}`;
 }
