@@ -43,7 +43,7 @@ export function isShell(name: string): boolean {
 }
 
 /** The command that is really run: `sudo`, `env`, `xargs` and the like taken away, assignments before it dropped. */
-export function unwrap(command: ShellCommand): ShellCommand {
+function unwrap(command: ShellCommand): ShellCommand {
   const { words, redirects } = command;
   let at = 0;
   for (let round = 0; round < 8; round += 1) {

@@ -3,7 +3,6 @@ import { entropyOf } from "./entropy.ts";
 import { isExampleValue } from "./example-value.ts";
 
 const nameCharacters = characterSet("A-Za-z0-9_.-");
-const spaces = characterSet(" \t");
 /** A value ends at white space, a quote or a bracket. */
 const bareValue = characterSet("A-Za-z0-9+/=_.~!@#$%^&*:?|-");
 const longestValue = 256;
@@ -28,12 +27,27 @@ const keyNames = [
   "master_key",
 ];
 
+/** Companies whose names stand in the names of keys; their values must look random. */
+const vendorNames = (
+  "adafruit adobe airtable algolia alibaba asana atlassian beamer bitbucket bittrex clickhouse cloudflare codecov cohere coinbase " +
+  "confluent contentful databricks datadog digitalocean discord doppler droneci dropbox easypost etsy facebook fastly finicity " +
+  "finnhub flickr flutterwave freshbooks gitlab gitter gocardless grafana harness hashicorp heroku hubspot intercom jfrog kraken " +
+  "kucoin launchdarkly linkedin lob_ looker mailchimp mailgun mapbox mattermost messagebird mistral netlify newrelic new_relic " +
+  "nytimes octopus okta openai plaid planetscale pubnub rapidapi readme_ rollbar sendbird sendgrid sentry shippo shopify sidekiq " +
+  "snyk sonar squarespace stripe sumologic tailscale travis trello twilio twitch twitter typeform vercel wandb yandex zendesk"
+).split(" ");
+
 /** Names that hold digests or public values although they contain a key word. */
 const publicNames =
   /public|sha\d|hash|digest|checksum|integrity|commit|etag|tokeni[sz]er|_url|uri|path|file|publishable/i;
 /** Values that are code or names rather than data. */
 const codeValues =
   /^[a-z_$][\w$]*(?:[.:?][\w$]*){1,40}$|^(?:https?|file|ssh):|^[./~]|^\$|^%|^@|^[0-9.]+$|^[0-9a-f]{8}-[0-9a-f]{4}-|[(){}]|^[a-z]+(?:[-_/][a-z]+)*[0-9]{0,2}$/i;
+
+/** What stands between a name and its value in programs, settings and markup. */
+const assigns =
+  /[ \t]{0,8}(?::{1,3}=|\?{1,2}=|\|\|:?=|=>|=(?!=)|:(?: {0,2}[&\w]{1,12} {0,2}=(?!=))?)[ \t]{0,8}|,[ \t]{0,4}(?=["'])|>\s{0,8}(?=[A-Za-z0-9])/y;
+const longestOperator = 40;
 
 /** Reads `name = "value"` from the key word in the name on; the match is the value alone. */
 function matchAssignment(hit: LiteralHit): MatchResult {
@@ -45,15 +59,12 @@ function matchAssignment(hit: LiteralHit): MatchResult {
     at += 1;
     if (at - nameEnd > 4) return "none";
   }
-  at = runEnd(text, at, spaces, 8);
-  if (at === text.length) return ended ? "none" : "more";
-  const operator = text[at];
-  if (operator !== "=" && operator !== ":") return "none";
-  at += 1;
-  if (text[at] === "=" && operator === ":") at += 1;
-  else if (text[at] === ">" && operator === "=") at += 1;
-  else if (text[at] === "=") return "none";
-  at = runEnd(text, at, spaces, 8);
+  if (!ended && text.length - at < longestOperator) return "more";
+  assigns.lastIndex = at;
+  if (!assigns.test(text)) return "none";
+  if (text[at] === "," && at === nameEnd) return "none";
+  if (text[at] === ">" && !isTag(text, hit.start)) return "none";
+  at = assigns.lastIndex;
   const opened = at;
   while (at - opened < 3 && (text[at] === "\\" || text[at] === '"' || text[at] === "'" || text[at] === "`")) at += 1;
   const quote = at > opened ? text[at - 1] : undefined;
@@ -64,16 +75,41 @@ function matchAssignment(hit: LiteralHit): MatchResult {
   // Part of a longer quoted string is prose or a template, not a secret.
   if (quote !== undefined && text[end] !== quote && text[end] !== "\\") return "none";
   const name = text.slice(Math.max(0, hit.start - 20), nameEnd);
-  const score = scoreValue(name, text.slice(at, valueEnd), isPassword(hit), quote !== undefined);
-  return score === 0 ? "none" : { start: at, end: valueEnd, score };
+  const word = text.slice(hit.start, hit.end).toLowerCase();
+  const value = trimTag(text.slice(at, valueEnd));
+  const score = vendors.has(word)
+    ? scoreVendorValue(name, value)
+    : scoreValue(name, value, passwordNames.includes(word), quote !== undefined);
+  return score === 0 ? "none" : { start: at, end: at + value.length, score };
 }
 
-function isPassword(hit: LiteralHit): boolean {
-  return passwordNames.includes(hit.text.slice(hit.start, hit.end).toLowerCase());
+/** `<name>`: the value is the element's text. */
+function isTag(text: string, start: number): boolean {
+  return /<[\w.-]{0,40}$/.test(text.slice(Math.max(0, start - 41), start));
+}
+
+/** Bars end a cell of a table, not a value. */
+function trimTag(value: string): string {
+  return value.endsWith("|") ? value.slice(0, -1) : value;
+}
+
+const vendors: ReadonlySet<string> = new Set(vendorNames);
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** Names that say that the value is one's own and to be kept. */
+const keeps = /key|token|secret|auth|pass|cred|access|api|sid$/i;
+
+/** 0 when the value beside a company's name is no secret. */
+function scoreVendorValue(name: string, value: string): number {
+  if (publicNames.test(lastName(name)) || isExampleValue(value)) return 0;
+  if (uuid.test(value)) return keeps.test(lastName(name)) && entropyOf(value) >= 3 ? 70 : 0;
+  if (value.length < 16 || value.length > 128 || !/^[\w=+/.~-]+$/.test(value) || codeValues.test(value)) return 0;
+  return /\d/.test(value) && countKinds(value) >= 2 && entropyOf(value) >= 3.2 && keeps.test(lastName(name)) ? 70 : 0;
 }
 
 /** 0 when the value is no secret. */
 function scoreValue(name: string, value: string, password: boolean, quoted: boolean): number {
+  if (uuid.test(value) && !publicNames.test(lastName(name)) && !password)
+    return entropyOf(value) >= 3 && !isExampleValue(value) ? 65 : 0;
   if (value.length < 8 || publicNames.test(lastName(name)) || codeValues.test(value) || isExampleValue(value)) return 0;
   const kinds = countKinds(value);
   const entropy = entropyOf(value);
@@ -97,7 +133,7 @@ export const assignmentRule: LiteralRule = {
   category: "secret",
   severity: "high",
   explanation: "A name that means a secret is given a value that looks random.",
-  literals: [...passwordNames, ...keyNames],
+  literals: [...passwordNames, ...keyNames, ...vendorNames],
   wordStart: false,
   match: matchAssignment,
 };

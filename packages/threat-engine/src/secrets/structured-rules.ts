@@ -185,7 +185,7 @@ export const structuredRules: readonly LiteralRule[] = [
     category: "secret",
     severity: "high",
     explanation: "A curl command carries a user name and password.",
-    literals: ["-u ", "--user "],
+    literals: ["-u ", "--user ", "--user="],
     wordStart: true,
     match: matchCurlUser,
   },

@@ -8,8 +8,9 @@ const alphabets: Readonly<Record<TokenAlphabet, Uint8Array>> = {
   alnum: characterSet("A-Za-z0-9"),
   word: characterSet("A-Za-z0-9_"),
   dash: characterSet("A-Za-z0-9_-"),
-  hex: characterSet("a-f0-9"),
+  hex: characterSet("a-fA-F0-9"),
   upper: characterSet("A-Z0-9"),
+  upperdash: characterSet("A-Z0-9-"),
   base32: characterSet("A-Z0-9"),
   dotted: characterSet("A-Za-z0-9_.-"),
   base64: characterSet("A-Za-z0-9+/_=-"),
@@ -112,7 +113,8 @@ function matchSlackWebhook(hit: LiteralHit): MatchResult {
   const end = runEnd(hit.text, hit.end, characterSetOfPath, 100);
   if (end === hit.text.length && !hit.ended && end - hit.end < 100) return "more";
   const path = hit.text.slice(hit.end, end);
-  if (!/^[A-Z0-9]{6,14}\/[A-Z0-9]{6,14}\/[A-Za-z0-9]{18,50}$/.test(path) || isExampleValue(path)) return "none";
+  if (!/^[A-Z0-9]{6,14}\/[A-Z0-9]{6,14}(?:\/\d{6,20})?\/[A-Za-z0-9]{18,50}$/.test(path) || isExampleValue(path))
+    return "none";
   return { start: hit.start, end, score: shaped };
 }
 
@@ -130,7 +132,73 @@ function matchTelegram(hit: LiteralHit): MatchResult {
   return { start: hit.start, end, score: shaped };
 }
 
+/** A Discord bot token: an account number in base64, six characters of a date, 27 or more of a signature. */
+function matchDiscord(hit: LiteralHit): MatchResult {
+  const { text, ended, start } = hit;
+  const first = runEnd(text, start, alphabets.dash, 29);
+  const second = runEnd(text, first + 1, alphabets.dash, 8);
+  const end = runEnd(text, second + 1, alphabets.dash, 45);
+  if (!ended && end >= text.length && end - second <= 45) return "more";
+  if (first - start < 23 || first - start > 28 || second - first !== 7 || end - second < 28 || end - second > 41)
+    return "none";
+  if (text[first] !== "." || text[second] !== ".") return "none";
+  const number = Buffer.from(text.slice(start, first), "base64").toString("latin1");
+  return /^\d{17,20}$/.test(number) && !isExampleValue(text.slice(second + 1, end))
+    ? { start, end, score: shaped }
+    : "none";
+}
+
+/** `abc8Q~` and 31 to 34 characters: a client secret of Microsoft Entra. The literal is `q~`; what stands before it is read backwards. */
+function matchEntra(hit: LiteralHit): MatchResult {
+  const { text, ended } = hit;
+  const start = hit.start - 4;
+  if (start < 0 || text[hit.start] !== "Q" || !/^[\w~.]{3}\d$/.test(text.slice(start, hit.start))) return "none";
+  if (start > 0 && alphabets.dotted[text.charCodeAt(start - 1)] === 1) return "none";
+  const end = runEnd(text, hit.end, entraCharacters, 36);
+  if (end === text.length && !ended && end - hit.end <= 35) return "more";
+  if (end - hit.end < 31 || end - hit.end > 34 || isExampleValue(text.slice(start, end))) return "none";
+  return { start, end, score: shaped };
+}
+
+const entraCharacters = characterSet("A-Za-z0-9_~.-");
+
+/** Fourteen characters, `.atlasv1.` and 60 to 70 more: a token of HCP Terraform. */
+function matchTerraform(hit: LiteralHit): MatchResult {
+  const { text, ended } = hit;
+  const start = hit.start - 15;
+  if (start < 0 || !/^[A-Za-z0-9]{14}\.$/.test(text.slice(start, hit.start))) return "none";
+  const end = runEnd(text, hit.end, alphabets.dash, 72);
+  if (end === text.length && !ended && end - hit.end <= 71) return "more";
+  if (end - hit.end < 60 || end - hit.end > 70 || isExampleValue(text.slice(start, end))) return "none";
+  return { start, end, score: shaped };
+}
+
+/** `pat`, 14 characters, a full stop and 64 hexadecimal digits: a personal access token of Airtable. */
+function matchAirtable(hit: LiteralHit): MatchResult {
+  const { text, ended, start } = hit;
+  const dot = runEnd(text, hit.end, alphabets.alnum, 15);
+  if (dot === text.length && !ended && dot - hit.end < 15) return "more";
+  if (dot - hit.end !== 14 || text[dot] !== ".") return "none";
+  const end = runEnd(text, dot + 1, alphabets.hex, 65);
+  if (end === text.length && !ended && end - dot <= 65) return "more";
+  return end - dot === 65 && entropyOf(text.slice(dot + 1, end)) >= 2.8 ? { start, end, score: shaped } : "none";
+}
+
+/** A Discord webhook: whoever has the URL can post. */
+function matchDiscordWebhook(hit: LiteralHit): MatchResult {
+  const end = runEnd(hit.text, hit.end, characterSetOfWebhook, 120);
+  if (end === hit.text.length && !hit.ended && end - hit.end < 120) return "more";
+  const path = hit.text.slice(hit.end, end);
+  if (!/^\d{17,20}\/[\w-]{60,80}$/.test(path) || isExampleValue(path)) return "none";
+  return { start: hit.start, end, score: shaped };
+}
+
+const characterSetOfWebhook = characterSet("A-Za-z0-9/_-");
+
 const decimalDigits = characterSet("0-9");
+
+/** Two decimal digits in base64 begin with one of these. */
+const discordBeginnings = ["md", "mt", "mj", "mz", "nd", "nt", "nj", "nz", "od", "ot"];
 
 /** Every rule that recognises one vendor's credential by its shape. */
 export const tokenRules: readonly LiteralRule[] = [
@@ -147,6 +215,21 @@ export const tokenRules: readonly LiteralRule[] = [
   ),
   secretRule("aws_access_key", "an AWS access key id", ["akia", "asia", "abia", "acca"], matchAwsKeyId),
   secretRule("sendgrid_key", "a SendGrid key", ["sg."], matchSendGrid),
-  secretRule("slack_webhook", "a Slack webhook", ["hooks.slack.com/services/"], matchSlackWebhook),
+  secretRule("discord_token", "a Discord bot token", discordBeginnings, matchDiscord),
+  secretRule(
+    "discord_webhook",
+    "a Discord webhook",
+    ["discord.com/api/webhooks/", "discordapp.com/api/webhooks/"],
+    matchDiscordWebhook,
+  ),
+  secretRule("airtable_token", "an Airtable token", ["pat"], matchAirtable),
+  { ...secretRule("entra_client_secret", "a client secret of Microsoft Entra", ["q~"], matchEntra), wordStart: false },
+  { ...secretRule("terraform_token", "a token of HCP Terraform", ["atlasv1."], matchTerraform), wordStart: false },
+  secretRule(
+    "slack_webhook",
+    "a Slack webhook",
+    ["hooks.slack.com/services/", "hooks.slack.com/workflows/", "hooks.slack.com/triggers/"],
+    matchSlackWebhook,
+  ),
   { ...secretRule("telegram_token", "a Telegram bot token", [..."0123456789"], matchTelegram), follow: decimalDigits },
 ];

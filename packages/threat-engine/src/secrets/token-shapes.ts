@@ -1,5 +1,5 @@
 /** Characters after a token's prefix. */
-export type TokenAlphabet = "alnum" | "word" | "dash" | "hex" | "upper" | "base32" | "dotted" | "base64";
+export type TokenAlphabet = "alnum" | "word" | "dash" | "hex" | "upper" | "upperdash" | "base32" | "dotted" | "base64";
 
 /** A secret that begins with a telling prefix: `[kind, prefix, alphabet, fewest characters after it, most]`. */
 export type TokenShape = readonly [kind: string, prefix: string, alphabet: TokenAlphabet, least: number, most: number];
@@ -135,4 +135,26 @@ export const tokenShapes: readonly TokenShape[] = [
   ["nuget_key", "oy2", "alnum", 43, 43],
   ["plaid_token", "access-sandbox-", "dash", 36, 36],
   ["plaid_token", "access-production-", "dash", 36, 36],
+  ["new_relic_key", "NRRA-", "hex", 42, 42],
+  ["sonar_token", "squ_", "hex", 40, 40],
+  ["sonar_token", "sqp_", "hex", 40, 40],
+  ["sonar_token", "sqa_", "hex", 40, 40],
+  ["yandex_key", "AQVN", "dash", 35, 38],
+  ["yandex_key", "y0_", "dash", 50, 70],
+  ["mailgun_key", "key-", "hex", 32, 32],
+  ["onepassword_token", "A3-", "upperdash", 36, 37],
+  ["dropbox_token", "sl.", "base64", 130, 1_500],
+  ["stripe_key", "sk_prod_", "alnum", 16, 250],
+  ["stripe_key", "rk_prod_", "alnum", 16, 250],
+  ["twilio_key", "SK", "hex", 32, 32],
+  ["lob_key", "live_", "hex", 35, 35],
+  ["lob_key", "test_", "hex", 35, 35],
+  ["aws_bedrock_key", "ABSK", "base64", 109, 270],
+  ["nvidia_key", "nvapi-", "dash", 60, 70],
+  ["openshift_token", "sha256~", "dash", 43, 43],
+  ["intra42_secret", "s-s4t2ud-", "hex", 64, 64],
+  ["wakatime_key", "waka_", "dash", 36, 36],
+  ["artifactory_key", "cmVmdGtu", "alnum", 56, 64],
+  ["gitlab_token", "glrtr-", "dash", 20, 64],
+  ["gitlab_token", "glwt-", "dash", 20, 64],
 ];
