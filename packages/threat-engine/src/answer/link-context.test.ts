@@ -5,6 +5,9 @@ import { beginsUrl, createLinkContext } from "./link-context.ts";
 function isLink(text: string): boolean {
   const context = createLinkContext();
   for (const character of text) context.read(character);
+  const whole = createLinkContext();
+  whole.read(text);
+  expect([whole.isOpen(), whole.wordLength()]).toEqual([context.isOpen(), context.wordLength()]);
   return context.isOpen() || beginsUrl(text.slice(text.length - context.wordLength()));
 }
 
@@ -36,6 +39,9 @@ test.each([
   "<https://evil.example/",
   "mailto:",
   "[x](https://a.example (title) ",
+  `${"Many words before it. ".repeat(10)}![x](<https://evil.example/a b?d=`,
+  `${"Many words before it. ".repeat(10)}url(//evil.example/ `,
+  `${"Many words before it. ".repeat(10)}https://evil.example/`,
   '{"a":"<img src=\\"https://evil.example/?a=> ',
   '{"a":"\\u003cimg src=\\u0022x ',
   '["a"] https://evil.example/?"',

@@ -89,7 +89,7 @@ export function createLinkContext(): LinkContext {
   const readPlain = (character: string): void => {
     if (mode === "tag") readTag(character);
     else readText(character);
-    const blank = /[ \t\n\r\f]/.test(character);
+    const blank = isBlank(character.charCodeAt(0));
     if (blank) word = 0;
     // An attribute's quote may follow its sign after blanks.
     if (!blank || mode !== "tag" || last !== "=") last = character;
@@ -101,14 +101,40 @@ export function createLinkContext(): LinkContext {
     if (!isJson && start.length < longestStart) readStart(character);
     if (plain !== undefined) readPlain(plain);
   };
+  /** Only a tag or a bracket can change anything. */
+  const isPlain = (): boolean =>
+    mode === "text" && depth === 0 && last !== "<" && !isJson && start.length >= longestStart;
+  const skip = (run: string): void => {
+    let at = run.length;
+    while (at > 0 && !isBlank(run.charCodeAt(at - 1))) at -= 1;
+    word = at === 0 ? word + run.length : run.length - at;
+    last = run.at(-1) ?? last;
+    recent = (recent + run.slice(-4)).slice(-4);
+  };
   return {
     read: (text) => {
-      for (let index = 0; index < text.length; index += 1) step(text[index] ?? "");
+      for (let index = 0; index < text.length; ) {
+        const end = isPlain() ? nextSign(text, index) : index;
+        if (end > index) skip(text.slice(index, end));
+        else step(text[index] ?? "");
+        index = Math.max(end, index + 1);
+      }
     },
     isOpen: () => mode !== "text" || depth > 0 || last === "<",
     isInJsonString: () => isJson && inString,
     wordLength: () => word,
   };
+}
+
+const sign = /[<(]/g;
+
+function nextSign(text: string, from: number): number {
+  sign.lastIndex = from;
+  return sign.exec(text)?.index ?? text.length;
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13 && code !== 11);
 }
 
 /** `a < b`, `i <5` and `x <= y` open no tag; inside a link's brackets everything does. */

@@ -94,7 +94,7 @@ function isLocal({ words, redirects }: ShellCommand): boolean {
   while (keywords.has(words[at] ?? "") || isHarmlessAssignment(words[at] ?? "")) at += 1;
   const [program, ...args] = words.slice(at);
   if (program === undefined) return true;
-  if (!args.every((word) => !word.startsWith("//") && !setsEnvironment.test(word))) return false;
+  if (!args.every((word) => !/^\/(?:\/|dev\/(?:tcp|udp)\/)/.test(word) && !setsEnvironment.test(word))) return false;
   const name = program.replace(/^\/(?:usr\/)?bin\//, "");
   if (isShellName(name)) return isScriptCall(args);
   if (name === "git") return /^(?:add|status|log)$/.test(args[0] ?? "");
