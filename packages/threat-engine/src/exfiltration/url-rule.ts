@@ -14,6 +14,25 @@ const suspiciousHosts =
 const secretValue =
   /IFSX_|(?:sk-|ghp_|gho_|github_pat_|xox[a-z]-|AKIA|AIza|hf_|npm_|glpat-|sk_live_|eyJ)[\w-]{10}|-----BEGIN|password|api_?key=/i;
 
+/** Names that a parameter has when it carries what somebody wants to know, rather than how an image is drawn. */
+const tellingName =
+  /^(?:data|d|q|c|m|msg|message|secrets?|info|payload|content|exfil|leak|log|key|user(?:name)?|e?mail|history|chat|conversation|prompt|te?xt|input|summary|context|ctx|session|cookies?|pass(?:word|wd|phrase)?|pwd|cred(?:ential)?s?|api_?key|body|note|collect|name|phone|address|id|ssn|card)$/i;
+
+/** Whether a parameter of an image with a telling name holds a word: a browser sends it without being asked. */
+function tells(rest: string): boolean {
+  const query = rest.slice(rest.search(/[?#]/) + 1 || rest.length);
+  return query.split(/[&#?]/).some((pair) => {
+    const equals = pair.indexOf("=");
+    const value = decodePercent(pair.slice(equals + 1));
+    return (
+      equals > 0 &&
+      tellingName.test(pair.slice(0, equals)) &&
+      value.length >= 6 &&
+      /[a-z]{2}|\d[-.: ]?\d{5}/i.test(value)
+    );
+  });
+}
+
 /** Whether the client fetches the URL without a click: images, frames, styles, and Markdown's link definitions. */
 function fetchedUnasked(text: string, start: number): boolean {
   const before = text.slice(Math.max(0, start - lookBehind), start);
@@ -75,6 +94,8 @@ function weigh(host: string, rest: string, unasked: boolean): number {
   if (values.some((value) => /\s/.test(value) && value.length >= 24 && value.split(/\s+/).length >= 4)) return 84;
   if (values.some((value) => value.length >= 32 && entropyOf(value) >= 3.9 && !/[-/.]/.test(value) && /\d/.test(value)))
     return 76;
+  if (unasked && (tells(rest) || namesOf(rest).some(carriesText))) return 80;
+  if (unasked && host.split(".").some((part) => part.length >= 16 && /\d/.test(part) && entropyOf(part) > 3)) return 72;
   if (
     unasked &&
     values.some((value) => value.length >= 20 && /\d/.test(value) && /[A-Za-z]/.test(value) && entropyOf(value) >= 3.5)
@@ -104,6 +125,15 @@ function valuesOf(rest: string): readonly string[] {
         !/^[a-z0-9]{1,40}(?:[-_][a-z0-9]{1,40}){2,20}$/i.test(segment),
     );
   return [...values, ...segments].map((value) => decodePercent(value.replaceAll("+", " ")));
+}
+
+/** Path segments without their endings: an image may be called by what it carries. */
+function namesOf(rest: string): readonly string[] {
+  const [path = ""] = rest.split(/[?#]/, 1);
+  return path
+    .split("/")
+    .map((segment) => segment.replace(/\.\w{2,5}$/, ""))
+    .filter((name) => name.length >= 12);
 }
 
 /** Base64 or hex that decodes to readable text. */
