@@ -66,6 +66,9 @@ describe("readPresented", () => {
     expect(codeOf({ authorization: "Basic dTpw" })).toBe("INVALID_TOKEN");
     expect(codeOf({}, { query: "?alt=sse&key=AIza" })).toBe("BAD_REQUEST");
     expect(codeOf({}, { query: "?KEY=AIza" })).toBe("BAD_REQUEST");
-    expect(codeOf({}, { query: "?monkey=1" })).toBe("read");
+    expect(codeOf({}, { query: "?%6bey=AIza" })).toBe("BAD_REQUEST");
+    expect(codeOf({}, { query: "?access_token=x" })).toBe("BAD_REQUEST");
+    expect(codeOf({}, { query: `?x=a${ours}` })).toBe("BAD_REQUEST");
+    expect(codeOf({}, { query: "?monkey=1&pageToken=abc" })).toBe("read");
   });
 });

@@ -22,7 +22,7 @@ export interface Presented {
  * @throws ProxyError `AMBIGUOUS_CREDENTIALS`, `INVALID_TOKEN`, and `BAD_REQUEST` for a key in the query
  */
 export function readPresented(exchange: Pick<Exchange, "headers" | "query" | "pathToken">): Presented {
-  if (/[?&]key=/i.test(exchange.query)) {
+  if (hasKey(exchange.query)) {
     throw new ProxyError("BAD_REQUEST", "A key in the URL ends up in logs. Send it in the x-goog-api-key header.", {
       reason: "key_in_query",
     });
@@ -40,6 +40,20 @@ export function readPresented(exchange: Pick<Exchange, "headers" | "query" | "pa
     ...(token && { token: { value: new Secret(token.value), inPath: token.header === "path" } }),
     ...(foreign && { foreign: { value: new Secret(foreign.value), header: foreign.header } }),
   };
+}
+
+/** Whether the query names a credential, however its name is spelled, or carries an InferShield token. */
+function hasKey(query: string): boolean {
+  return [...new URLSearchParams(query)].some(
+    ([name, value]) => keyNames.has(name.toLowerCase()) || holdsInferShieldToken(name + value),
+  );
+}
+
+const keyNames: ReadonlySet<string> = new Set(["key", "api_key", "api-key", "apikey", "access_token", "token"]);
+
+/** Whether an InferShield token, whole or in part, stands anywhere in the text. */
+export function holdsInferShieldToken(text: string): boolean {
+  return /ifs[parsd]_[0-9A-Za-z]{20}/.test(text);
 }
 
 interface Found {
