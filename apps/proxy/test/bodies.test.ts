@@ -101,7 +101,9 @@ describe("request bodies", () => {
     const body = JSON.stringify(chatBody("hi"));
     const head = (length: number): string =>
       `POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:${proxy.port}\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: ${length}\r\n\r\n`;
-    expect(await sendRaw(proxy.port, head(body.length) + body)).toMatch(/^HTTP\/1\.1 100 [\s\S]*HTTP\/1\.1 200 /);
+    expect(await sendRaw(proxy.port, head(body.length) + body, 1_000)).toMatch(
+      /^HTTP\/1\.1 100 [\s\S]*HTTP\/1\.1 200 /,
+    );
     expect(await sendRaw(proxy.port, head(2_000_000))).toMatch(/^HTTP\/1\.1 413 /);
   });
 
