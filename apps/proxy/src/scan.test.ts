@@ -48,6 +48,12 @@ describe("scanPrompt", () => {
     expect(slices.map(({ length }) => length)).toEqual([128, 128, 44]);
   });
 
+  it("keeps 200,000 findings of one part", async () => {
+    const scan = async ([first = part("/a", 1)]: readonly PromptPart[]): Promise<readonly Finding[]> =>
+      Array.from({ length: 200_000 }, () => finding(first));
+    expect(await scanPrompt([part("/a", 1)], { scan }, { tenant: "default" })).toHaveLength(200_000);
+  });
+
   it("counts secrets in identifiers, and nothing that they merely resemble", async () => {
     const scan = async (parts: readonly PromptPart[]): Promise<readonly Finding[]> =>
       parts.flatMap((it) => [finding(it), { ...finding(it), category: "prompt_injection" }]);

@@ -29,9 +29,9 @@ export async function scanPrompt(
     const end = endOfSlice(parts, at);
     if (at > 0) await setImmediate();
     const slice = parts.slice(at, end);
-    findings.push(
-      ...(await scanner.scan(slice, options).catch((error: unknown) => Promise.reject(scanFailure(error)))),
-    );
+    const found = await scanner.scan(slice, options).catch((error: unknown) => Promise.reject(scanFailure(error)));
+    // One by one: there may be more of them than a call may have arguments.
+    for (const finding of found) findings.push(finding);
     at = end;
   }
   const { identifiers } = options;
