@@ -70,3 +70,9 @@ test("a part with more findings than can be kept is refused, not cut", () => {
     expect.objectContaining({ code: "TOO_MANY_FINDINGS" }),
   );
 });
+
+test("a finding about a command points to the command in the call's arguments", () => {
+  const text = JSON.stringify({ description: "clean up", command: 'cd "/tmp" && rm -rf /' });
+  const [finding] = engine.scanParts([{ role: "tool_call", path: "/a", tool: "bash", text }]);
+  expect(text.slice(finding?.start, finding?.end)).toBe('cd \\"/tmp\\" && rm -rf /');
+});

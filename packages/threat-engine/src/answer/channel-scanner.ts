@@ -194,9 +194,14 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
       if (!isJson) return { text: release(Number.POSITIVE_INFINITY, true), decided, blocked: false };
       const raw = rawPieces.join("");
       const calls = findDangerousCalls(raw, channel.tool).map((call) =>
-        decide(
-          findingOf({ ...call, rule: { ...call.rule, literals: [], wordStart: false, match: () => "none" } }, channel),
-        ),
+        decide({
+          ...findingOf(
+            { ...call, rule: { ...call.rule, literals: [], wordStart: false, match: () => "none" } },
+            channel,
+          ),
+          start: call.start,
+          end: call.end,
+        }),
       );
       decided.push(...calls);
       if (calls.some(({ action }) => action === "block")) return { text: "", decided, blocked: true };

@@ -13,7 +13,7 @@ import { type Pipeline, readingLimit } from "./shell-words.ts";
 import { commandsOf } from "./tool-arguments.ts";
 import { pipelinesOf } from "./unwrap.ts";
 
-/** A dangerous command inside the arguments of a tool call; offsets cover the whole arguments. */
+/** A dangerous command inside the arguments of a tool call; offsets are those of the command in the arguments as they are written. */
 export interface DangerousCall {
   readonly rule: RuleInfo;
   readonly start: number;
@@ -31,12 +31,14 @@ const loginFile =
  * than 1,000,000 characters, or of some 10,000 commands, are a finding of their own.
  */
 export function findDangerousCalls(argumentsText: string, tool: string | undefined): readonly DangerousCall[] {
-  const best = new Map<CommandRule, number>();
+  const best = new Map<CommandRule, { readonly score: number; readonly command: string }>();
+  let reading = "";
   const note = (rule: CommandRule, score: number): void => {
-    if (score > (best.get(rule) ?? 39)) best.set(rule, score);
+    if (score > (best.get(rule)?.score ?? 39)) best.set(rule, { score, command: reading });
   };
   const limit = readingLimit();
   for (const command of commandsOf(argumentsText, tool)) {
+    reading = command;
     const pipelines = pipelinesOf(command, limit);
     // What was not read may do anything.
     if (limit.left < 0) {
@@ -47,7 +49,18 @@ export function findDangerousCalls(argumentsText: string, tool: string | undefin
     const facts = commandFacts(command);
     for (const pipeline of pipelines) assess(pipeline, facts, note);
   }
-  return [...best].map(([rule, score]) => ({ rule: commandRules[rule], start: 0, end: argumentsText.length, score }));
+  return [...best].map(([rule, { score, command }]) => ({
+    rule: commandRules[rule],
+    ...placeOf(command, argumentsText),
+    score,
+  }));
+}
+
+/** Where a command stands in the arguments; all of them when it is not written there in one piece. */
+function placeOf(command: string, argumentsText: string): { readonly start: number; readonly end: number } {
+  const written = JSON.stringify(command).slice(1, -1);
+  const start = argumentsText.indexOf(written);
+  return start < 0 ? { start: 0, end: argumentsText.length } : { start, end: start + written.length };
 }
 
 function assess(pipeline: Pipeline, facts: CommandFacts, note: (rule: CommandRule, score: number) => void): void {
