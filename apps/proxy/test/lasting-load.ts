@@ -20,10 +20,11 @@ export async function changeKeysUnderLoad(options: {
   readonly parallel: number;
 }): Promise<Load> {
   const world = await startWorld();
+  let changing: Promise<string> | undefined;
   try {
     const before = await world.instance.keys.status();
     const started = performance.now();
-    const changing = runKeyChanges(world.config.homePath, environmentOf("", world.sandbox), options.rounds);
+    changing = runKeyChanges(world.config.homePath, environmentOf("", world.sandbox), options.rounds);
     let isChanging = true;
     const done = (): void => {
       isChanging = false;
@@ -52,6 +53,8 @@ export async function changeKeysUnderLoad(options: {
     await world.instance.keys.verify();
     return { requests, perSecond: requests / seconds, refreshes: world.refreshes(), keyRounds: options.rounds };
   } finally {
+    // It works in the home that is removed next; how it ended was looked at above.
+    await changing?.catch(() => undefined);
     await world.close();
   }
 }

@@ -8,7 +8,7 @@ import { discoverAuthorizationServer, pollToken, requestDeviceAuthorization } fr
 import { type Config, type Instance, loadConfig, openInstance } from "@infershield/instance";
 import { saveSignIn } from "@infershield/key-custody";
 import { type Sandbox, startSandbox } from "@infershield/sandbox";
-import type { TokenRecord } from "@infershield/token-store";
+import { type TokenRecord, TokenStoreError } from "@infershield/token-store";
 import { pino } from "pino";
 import { startProxy } from "../src/index.ts";
 
@@ -77,8 +77,16 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
       }),
     stored,
     expire: async () => {
-      const { id: _i, generation, createdAt: _c, updatedAt: _u, selected: _s, ...kept } = await stored();
-      await instance.tokens.put({ ...kept, expiresAt: Date.now() - 1_000 }, { expectedGeneration: generation });
+      for (;;) {
+        const { id: _i, generation, createdAt: _c, updatedAt: _u, selected: _s, ...kept } = await stored();
+        try {
+          await instance.tokens.put({ ...kept, expiresAt: Date.now() - 1_000 }, { expectedGeneration: generation });
+          return;
+        } catch (error) {
+          // Refreshed in between: the fresh one has to expire.
+          if (!(error instanceof TokenStoreError) || error.code !== "CONFLICT") throw error;
+        }
+      }
     },
     records: async () => {
       await instance.audit.flush();
