@@ -7,6 +7,7 @@ import type { AuthenticationRules } from "./authenticate.ts";
 import type { GuardRules } from "./guard.ts";
 import type { InFlight } from "./in-flight.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Readiness } from "./readiness.ts";
 import type { RefusalLog } from "./refusals.ts";
 import type { Running } from "./running.ts";
 import type { Ticker } from "./ticker.ts";
@@ -33,11 +34,4 @@ export interface Gateway {
   readonly system: System;
   /** Whether new requests may be served; `/ready` tells it. */
   readonly readiness: Readiness;
-}
-
-/** What keeps the proxy from serving, if anything. */
-export interface Readiness {
-  draining: boolean;
-  /** The last attempt to write the audit log failed. */
-  auditFailed: boolean;
 }

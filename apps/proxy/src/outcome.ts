@@ -1,7 +1,7 @@
 import type { DecidedFinding, Finding, Verdict } from "@infershield/core";
 import { verdictOf } from "@infershield/policy";
 import type { ErrorAnswer } from "./errors.ts";
-import type { RelayResult } from "./relay.ts";
+import type { RelayResult } from "./relay-result.ts";
 import { type TrailFacts, verdictFacts } from "./trail.ts";
 
 /** What the last record tells about an answer: request and answer together. */

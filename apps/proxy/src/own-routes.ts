@@ -1,5 +1,5 @@
 import type { Client } from "./client.ts";
-import type { Readiness } from "./gateway.ts";
+import type { Readiness } from "./readiness.ts";
 import { sendBody } from "./reply.ts";
 
 /**

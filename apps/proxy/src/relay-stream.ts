@@ -3,7 +3,7 @@ import type { WireErrorInput } from "@infershield/llm-wire";
 import { type ErrorAnswer, errorAnswer } from "./errors.ts";
 import type { UpstreamBody } from "./forward.ts";
 import { ProxyError, unreadable } from "./proxy-error.ts";
-import type { RelayResult } from "./relay.ts";
+import type { RelayResult } from "./relay-result.ts";
 import type { Piece, StreamScan } from "./stream-scan.ts";
 import type { Ticker } from "./ticker.ts";
 

@@ -1,26 +1,16 @@
 import type { ServerResponse } from "node:http";
 import type { DecidedFinding } from "@infershield/core";
-import { type BodyShape, type Dialect, errorBody, type Usage, type WireErrorInput } from "@infershield/llm-wire";
+import { type BodyShape, type Dialect, errorBody, type WireErrorInput } from "@infershield/llm-wire";
 import type { AnswerScanner } from "@infershield/threat-engine";
 import type { UpstreamResponse } from "./forward.ts";
 import { inflateAnswer } from "./inflate-answer.ts";
 import { ProxyError } from "./proxy-error.ts";
+import type { RelayResult } from "./relay-result.ts";
 import { relayStream } from "./relay-stream.ts";
 import { collectBody, type ScannedAnswer, scanAnswer, scanErrorAnswer } from "./relay-whole.ts";
 import { createStreamScan } from "./stream-scan.ts";
 import type { Ticker } from "./ticker.ts";
 import { returnedHeaders } from "./upstream-headers.ts";
-
-/** How an answer ended, for the last audit record. */
-export interface RelayResult {
-  readonly outcome: "completed" | "aborted" | "blocked" | "failed";
-  readonly reason?: string;
-  /** Status that the client got. */
-  readonly status?: number;
-  readonly bytesOut: number;
-  readonly decided: readonly DecidedFinding[];
-  readonly usage?: Usage;
-}
 
 export interface RelayOptions {
   readonly outgoing: ServerResponse;

@@ -1,5 +1,5 @@
 import type { AuditLog } from "@infershield/audit";
-import type { Readiness } from "./gateway.ts";
+import type { Readiness } from "./readiness.ts";
 
 /** The audit log as it is, telling `/ready` whether the last write worked. */
 export function watchAudit(audit: AuditLog, readiness: Readiness): AuditLog {

@@ -60,7 +60,7 @@ function cellText(record: AuditRecord, column: keyof AuditRecord): string {
  *
  * @see OWASP, "CSV Injection"
  */
-export function csvCell(text: string): string {
+function csvCell(text: string): string {
   const plain = printable(text.replaceAll("\\", "\\\\"));
   const inert = /^[=+\-@'\uff1d\uff0b\uff0d\uff20]/.test(plain) ? `'${plain}` : plain;
   return `"${inert.replaceAll('"', '""')}"`;

@@ -21,7 +21,7 @@ export interface SegmentHeader {
 }
 
 /** `000001.jsonl` */
-export function segmentName(segment: number): string {
+function segmentName(segment: number): string {
   return `${String(segment).padStart(6, "0")}.jsonl`;
 }
 

@@ -38,7 +38,7 @@ const shape =
   /^(\S+)\ntombstone ([1-9][0-9]{0,11})\nfirst ([1-9][0-9]{0,15})\nlast ([0-9]{1,16})\nchain ([0-9a-f]{64})\ntime ([0-9T:.Z-]{24})\n$/;
 
 /** Reads a tombstone without checking its signature; undefined when it is none. */
-export function parseTombstone(note: string): Tombstone | undefined {
+function parseTombstone(note: string): Tombstone | undefined {
   const [, origin, segment, first, last, chain, time] = shape.exec(splitNote(note)?.text ?? "") ?? [];
   if (!origin || !segment || !first || !last || !chain || !time) return undefined;
   return { origin, segment: Number(segment), first: Number(first), last: Number(last), chain, time, note };

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type AnswerStream, createAnswerStream, type StreamStep } from "./answer-stream.ts";
+import type { AnswerStream, StreamStep } from "./answer-stream.ts";
+import { createAnswerStream } from "./create-answer-stream.ts";
 import { createSseParser } from "./sse-parser.ts";
 
 const chunk = (choice: unknown, more: object = {}): string =>

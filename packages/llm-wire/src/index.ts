@@ -1,6 +1,7 @@
 export { type Answer, type AnswerText, readAnswer, readErrorAnswer, rewriteAnswer } from "./answer.ts";
-export { type AnswerStream, createAnswerStream, type StreamDelta, type StreamStep } from "./answer-stream.ts";
+export type { AnswerStream, StreamDelta, StreamStep } from "./answer-stream.ts";
 export type { Usage } from "./answer-text.ts";
+export { createAnswerStream } from "./create-answer-stream.ts";
 export { WireError, type WireErrorCode } from "./error.ts";
 export { createJsonArrayParser } from "./json-array-parser.ts";
 export { type JsonDocument, parseStrictJson } from "./json-document.ts";

@@ -1,7 +1,7 @@
 export { TokenStoreError, type TokenStoreErrorCode } from "./error.ts";
 export type { KeyStatusReport } from "./key-status.ts";
 export { memoryTokenStore } from "./memory-token-store.ts";
-export { type OpenTokenFile, openTokenFile, type TokenFileOptions } from "./open-token-file.ts";
+export { type OpenTokenFile, openTokenFile } from "./open-token-file.ts";
 export { readKeyStatus, readTokenSummaries } from "./read-token-summaries.ts";
 export type {
   NewToken,
@@ -12,5 +12,6 @@ export type {
   TokenSecrets,
   TokenSummary,
 } from "./token.ts";
+export type { TokenFileOptions } from "./token-file-options.ts";
 export type { KeyProgress, TokenKeys } from "./token-keys.ts";
 export type { TokenJournal, TokenStore } from "./token-store.ts";

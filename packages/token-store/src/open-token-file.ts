@@ -1,27 +1,14 @@
-import { system as realSystem, type System } from "@infershield/core";
-import type { Keyring, KeysetUnlocker, MasterKeyOptions } from "@infershield/envelope";
-import { type Files, fileIdentity, type Home } from "@infershield/home";
+import { system as realSystem } from "@infershield/core";
+import type { Keyring, KeysetUnlocker } from "@infershield/envelope";
+import { fileIdentity } from "@infershield/home";
 import { fileTokenStore } from "./file-token-store.ts";
 import { liveKeyring } from "./live-keyring.ts";
 import { followTokenFile } from "./live-token-file.ts";
+import type { TokenFileOptions } from "./token-file-options.ts";
 import { journalPath, openTokenJournal, writeJournal } from "./token-journal.ts";
 import { type TokenKeys, tokenKeys } from "./token-keys.ts";
 import type { TokenStore } from "./token-store.ts";
 import { unlockTokenFile } from "./unlock-token-file.ts";
-
-/** Options of {@link openTokenFile}. */
-export interface TokenFileOptions {
-  readonly home: Home;
-  /** Default `tokens.json` in the home. */
-  readonly path?: string;
-  /** Where the master key is; `home` and `create` default to those of the store. */
-  readonly masterKey: MasterKeyOptions;
-  /** Makes a store, and where it may a master key, when there is none. */
-  readonly create: boolean;
-  readonly system?: System;
-  /** Replaces the file operations of the writer; tests only. */
-  readonly files?: Files;
-}
 
 /** A token file that is open. */
 export interface OpenTokenFile {

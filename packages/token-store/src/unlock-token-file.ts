@@ -12,9 +12,9 @@ import { type Files, fileIdentity, readPrivateFile, writeFileDurably } from "@in
 import { TokenStoreError } from "./error.ts";
 import { type LegacyRecord, parseLegacyFile } from "./legacy-file.ts";
 import { migrateLegacy } from "./migrate-legacy.ts";
-import type { TokenFileOptions } from "./open-token-file.ts";
 import { withSetAside } from "./set-aside.ts";
 import { formatTokenFile, parseJson, parseTokenFile, withFileMac } from "./token-file.ts";
+import type { TokenFileOptions } from "./token-file-options.ts";
 import { journalPath } from "./token-journal.ts";
 
 /**
