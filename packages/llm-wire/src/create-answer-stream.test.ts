@@ -1,0 +1,331 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { AnswerChannel } from "@infershield/core";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readAnswer } from "./answer.ts";
+import { createAnswerStream } from "./create-answer-stream.ts";
+import { WireError } from "./error.ts";
+import { createJsonArrayParser } from "./json-array-parser.ts";
+import type { BodyShape } from "./shape.ts";
+import { createSseParser, type SseEvent } from "./sse-parser.ts";
+
+interface Sample {
+  readonly name: string;
+  readonly shape: BodyShape;
+  readonly framing?: "sse" | "json_array";
+  readonly stream: string;
+  /** Text of each channel. */
+  readonly channels: Readonly<Record<string, string>>;
+  readonly usage: unknown;
+}
+
+interface StoredSample extends Sample {
+  readonly text?: string;
+  readonly events?: readonly (string | Record<string, unknown>)[];
+}
+
+const stored: readonly StoredSample[] = JSON.parse(
+  readFileSync(join(import.meta.dirname, "../testdata/streams.json"), "utf8"),
+);
+const samples: readonly Sample[] = stored.map((it) => ({ ...it, stream: it.text ?? typed(...(it.events ?? [])) }));
+
+/** The events of a stream; named as their type where they have one. */
+function typed(...events: readonly (string | Record<string, unknown>)[]): string {
+  const lines = events.map((event) => {
+    if (typeof event === "string") return `data: ${event}\n\n`;
+    const name = typeof event["type"] === "string" ? `event: ${event["type"]}\n` : "";
+    return `${name}data: ${JSON.stringify(event)}\n\n`;
+  });
+  return lines.join("");
+}
+
+function eventsOf({ framing }: Sample, stream: string): SseEvent[] {
+  const parser = framing === "json_array" ? createJsonArrayParser() : createSseParser();
+  return [...parser.push(Buffer.from(stream)), ...parser.end()];
+}
+
+/** Replaces a word in channels while holding back what may be its beginning, as a scanner does. */
+function wordFilter(word: string, replacement: string) {
+  const held = new Map<string, string>();
+  return {
+    push: (channel: AnswerChannel, text: string): string => {
+      const whole = ((held.get(channel.id) ?? "") + text).replaceAll(word, replacement);
+      let keep = Math.min(whole.length, word.length - 1);
+      while (keep > 0 && !word.startsWith(whole.slice(-keep))) keep -= 1;
+      held.set(channel.id, whole.slice(whole.length - keep));
+      return whole.slice(0, whole.length - keep);
+    },
+    end: (channel: AnswerChannel): string => {
+      const rest = held.get(channel.id) ?? "";
+      held.delete(channel.id);
+      return rest;
+    },
+    left: (): string => [...held.values()].join(""),
+  };
+}
+
+/** Passes a stream through a filter as a relay does, and gives what the client is sent. */
+function relay(sample: Sample, word: string, replacement: string): string {
+  const stream = createAnswerStream(sample.shape, { framing: sample.framing ?? "sse" });
+  const filter = wordFilter(word, replacement);
+  let sent = "";
+  for (const event of eventsOf(sample, sample.stream)) {
+    const step = stream.read(event);
+    for (const channel of step.ends) {
+      const rest = filter.end(channel);
+      if (rest !== "") sent += stream.deltaEvent(channel, rest);
+    }
+    const texts = step.deltas.map(
+      ({ channel, text, last }) => filter.push(channel, text) + (last ? filter.end(channel) : ""),
+    );
+    sent += Buffer.from(step.write(texts)).toString();
+  }
+  expect(filter.left()).toBe("");
+  return sent;
+}
+
+/** Text of every channel of a stream, and whether it says that it is over. */
+function readBack(sample: Sample, stream: string): { channels: Record<string, string>; done: boolean; usage: unknown } {
+  const reader = createAnswerStream(sample.shape, { framing: sample.framing ?? "sse" });
+  const channels: Record<string, string> = {};
+  let done = false;
+  for (const event of eventsOf(sample, stream)) {
+    const step = reader.read(event);
+    for (const { channel, text } of step.deltas) {
+      if (text !== "") channels[channel.id] = (channels[channel.id] ?? "") + text;
+    }
+    done = step.done;
+  }
+  return { channels, done: done || sample.framing === "json_array", usage: reader.usage() };
+}
+
+describe.each(samples)("a stream of $name", (sample) => {
+  it("has the text of each channel once, its usage and its end", () => {
+    expect(readBack(sample, sample.stream)).toEqual({ channels: sample.channels, done: true, usage: sample.usage });
+  });
+
+  it("is passed on byte by byte when no text changes", () => {
+    const stream = createAnswerStream(sample.shape, { framing: sample.framing ?? "sse" });
+    const written = eventsOf(sample, sample.stream).map((event) => {
+      const step = stream.read(event);
+      return Buffer.from(step.write(step.deltas.map(({ text }) => text)));
+    });
+    expect(Buffer.concat(written).toString()).toBe(sample.stream);
+  });
+
+  it("loses nothing when text is held back and nothing is found", () => {
+    expect(readBack(sample, relay(sample, "sequoia", "tree")).channels).toEqual(sample.channels);
+  });
+
+  it("is rewritten wherever a text stands, also across events and in repetitions", () => {
+    const sent = relay(sample, "secret", "[gone]");
+    const expected = Object.entries(sample.channels).map(([id, text]) => [id, text.replaceAll("secret", "[gone]")]);
+    expect(readBack(sample, sent)).toEqual({ channels: Object.fromEntries(expected), done: true, usage: sample.usage });
+    const untouched = sent.replaceAll('"instructions":"secret"', "").replaceAll(/"(thoughtS|s)ignature":"secret"/g, "");
+    expect(untouched).not.toContain("secret");
+  });
+
+  it("ends in an error without a sign of success", () => {
+    const reader = createAnswerStream(sample.shape, { framing: sample.framing ?? "sse" });
+    const [first, second, third] = eventsOf(sample, sample.stream);
+    for (const event of [first, second, third]) if (event !== undefined) reader.read(event);
+    const sent = reader.errorEvent({ status: 403, code: "firewall_block", message: "Blocked.", requestId: "r9" });
+    expect(sent).toContain("Blocked.");
+    expect(sent).toContain("r9");
+    expect(sent).not.toMatch(/\[DONE\]|message_stop|response\.completed|"STOP"|COMPLETE"/);
+  });
+});
+
+describe("the error that ends a stream", () => {
+  const block = { status: 403, code: "firewall_block", message: "Blocked." };
+
+  it("closes the open block of a message, says why in a block of its own, and never stops the block of a call", () => {
+    const start = (index: number, content_block: object): string =>
+      typed({ type: "content_block_start", index, content_block });
+    const eventsAfter = (...events: readonly string[]): unknown[] => {
+      const reader = createAnswerStream("messages");
+      const sample: Sample = { name: "", shape: "messages", stream: "", channels: {}, usage: undefined };
+      for (const event of eventsOf(sample, events.join(""))) {
+        reader.read(event).write([]);
+      }
+      return reader
+        .errorEvent(block)
+        .split("\n\n")
+        .flatMap((it) => it.split("data: ")[1] ?? [])
+        .map((data) => JSON.parse(data));
+    };
+    const notice = (index: number): unknown[] => [
+      { type: "content_block_start", index, content_block: { type: "text", text: "" } },
+      { type: "content_block_delta", index, delta: { type: "text_delta", text: "[Blocked.]" } },
+      { type: "content_block_stop", index },
+      { type: "error", error: { type: "permission_error", message: "Blocked.", code: "firewall_block" } },
+    ];
+    expect(eventsAfter()).toEqual(notice(0));
+    expect(eventsAfter(start(0, { type: "text", text: "" }))).toEqual([
+      { type: "content_block_stop", index: 0 },
+      ...notice(1),
+    ]);
+    expect(eventsAfter(start(0, { type: "tool_use", id: "t", name: "bash", input: {} }))).toEqual(notice(1));
+  });
+
+  it("fails a response with a code that is not retried for a refusal, and with our own for a failure", () => {
+    const reader = createAnswerStream("responses");
+    const read = (status: number) => JSON.parse(reader.errorEvent({ ...block, status }).split("data: ")[1] ?? "");
+    expect(read(403)).toMatchObject({
+      type: "response.failed",
+      response: { status: "failed", error: { code: "invalid_prompt" } },
+    });
+    expect(read(502)).toMatchObject({ response: { error: { code: "firewall_block" } } });
+  });
+
+  it("closes the array of a Gemini stream, begun or not", () => {
+    const fresh = createAnswerStream("generate_content", { framing: "json_array" });
+    const notice = { content: { parts: [{ text: "[Blocked.]" }] }, finishReason: "PROHIBITED_CONTENT" };
+    expect(JSON.parse(fresh.errorEvent(block))).toMatchObject([
+      { candidates: [notice] },
+      { error: { code: 403, status: "PERMISSION_DENIED" } },
+    ]);
+    const failed = createAnswerStream("generate_content", { framing: "json_array" });
+    expect(JSON.parse(failed.errorEvent({ ...block, status: 502 }))).toHaveLength(1);
+    const begun = createAnswerStream("generate_content", { framing: "json_array" });
+    const [event] = createJsonArrayParser().push(Buffer.from('[{"candidates":[]}'));
+    if (event === undefined) throw new Error("no event");
+    begun.read(event).write([]);
+    expect(JSON.parse(`[{"candidates":[]}${begun.errorEvent(block)}`)).toHaveLength(3);
+  });
+});
+
+describe("any stream", () => {
+  const streams: Readonly<Record<string, (pieces: readonly string[]) => Sample["stream"]>> = {
+    chat_completions: (pieces) =>
+      typed(
+        ...pieces.map((content) => ({ choices: [{ index: 0, delta: { content } }] })),
+        { choices: [{ index: 0, delta: {}, finish_reason: "stop" }] },
+        "[DONE]",
+      ),
+    messages: (pieces) =>
+      typed(
+        { type: "content_block_start", index: 0, content_block: { type: "text", text: pieces[0] ?? "" } },
+        ...pieces
+          .slice(1)
+          .map((text) => ({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text } })),
+        { type: "content_block_stop", index: 0 },
+        { type: "message_stop" },
+      ),
+    responses: (pieces) =>
+      typed(
+        ...pieces.map((delta) => ({ type: "response.output_text.delta", output_index: 0, content_index: 0, delta })),
+        { type: "response.output_text.done", output_index: 0, content_index: 0, text: pieces.join("") },
+        {
+          type: "response.completed",
+          response: { output: [{ content: [{ type: "output_text", text: pieces.join("") }] }] },
+        },
+      ),
+    generate_content: (pieces) =>
+      typed(...pieces.map((text) => ({ candidates: [{ content: { parts: [{ text }] } }] })), {
+        candidates: [{ finishReason: "STOP" }],
+      }),
+  };
+
+  it.each(["chat_completions", "messages", "responses", "generate_content"] as const)(
+    "of %s gives the client the filtered text, however it is cut into pieces",
+    (shape) => {
+      const piece = fc.constantFrom("se", "sec", "ret", "s", "secret", " é", "😀", '"', "\\", "\n", "t secre");
+      fc.assert(
+        fc.property(fc.array(piece, { minLength: 1, maxLength: 12 }), (pieces) => {
+          const stream = streams[shape]?.(pieces) ?? "";
+          const sample: Sample = { name: "", shape, stream, channels: {}, usage: undefined };
+          const { channels, done } = readBack(sample, relay(sample, "secret", "[gone]"));
+          expect(Object.values(channels).join("")).toBe(pieces.join("").replaceAll("secret", "[gone]"));
+          expect(done).toBe(true);
+        }),
+      );
+    },
+  );
+});
+
+describe("a repetition that was not streamed before", () => {
+  const relayed = (stream: string): string =>
+    relay({ name: "", shape: "responses", stream, channels: {}, usage: undefined }, "secret", "[gone]");
+
+  it("is scanned where it first stands", () => {
+    const sent = relayed(
+      typed(
+        { type: "response.output_text.delta", output_index: 0, content_index: 0, delta: "one s" },
+        { type: "response.output_text.done", output_index: 0, content_index: 0, text: "one secret" },
+        {
+          type: "response.completed",
+          response: { output: [{ type: "message", content: [{ type: "output_text", text: "one secret" }] }] },
+        },
+      ),
+    );
+    expect(sent).not.toContain("secret");
+    expect(sent.match(/one \[gone\]/g)).toHaveLength(2);
+  });
+
+  it("is scanned whole when it contradicts the deltas", () => {
+    const sent = relayed(
+      typed(
+        { type: "response.output_text.delta", output_index: 0, content_index: 0, delta: "harmless s" },
+        { type: "response.output_text.done", output_index: 0, content_index: 0, text: "a secret" },
+      ),
+    );
+    expect(sent).toContain('"text":"a [gone]"');
+    expect(sent).toContain('"delta":"s"');
+  });
+});
+
+describe("streams that are none", () => {
+  it.each(["embeddings", "count_tokens", "cohere_embed"] as const)("are refused for %s", (shape) => {
+    expect(() => createAnswerStream(shape)).toThrow(WireError);
+  });
+});
+
+describe("a whole response", () => {
+  it("has the channels of its stream", () => {
+    const [sample] = stored;
+    const last = sample?.events?.at(-1);
+    const response = typeof last === "object" ? last["response"] : undefined;
+    const { channels } = readAnswer("responses", Buffer.from(JSON.stringify(response)));
+    expect(Object.fromEntries(channels.map(({ channel, text }) => [channel.id, text]))).toEqual(sample?.channels);
+  });
+});
+
+describe("text beside the usual places of a stream", () => {
+  const read = (shape: BodyShape, data: object) => {
+    const step = createAnswerStream(shape).read({ raw: Buffer.from("x"), data: JSON.stringify(data), comment: false });
+    return { step, texts: step.deltas.map(({ text }) => text) };
+  };
+  const word = "two words";
+
+  it.each([
+    ["chat_completions", { choices: [{ delta: { audio: { transcript: word } } }] }],
+    ["chat_completions", { error: { message: word } }],
+    ["responses", { type: "response.reasoning_summary.done", text: word }],
+    ["responses", { type: "response.new_kind.delta", delta: word }],
+    ["responses", { type: "error", message: word }],
+    ["messages", { type: "message_start", message: { content: [{ type: "text", text: word }] } }],
+    ["messages", { type: "ping", note: word }],
+    ["messages", { type: "content_block_delta", index: 0, delta: { type: "text_delta", signature: word } }],
+    ["messages", { type: "message_delta", delta: { stop_sequence: word } }],
+    ["messages", { type: "error", error: { message: word } }],
+    ["generate_content", { error: { message: word } }],
+  ] as const)("of %s is read", (shape, data) => {
+    expect(read(shape, data).texts).toEqual([word]);
+  });
+
+  it("keeps the pieces of an unknown kind in one channel", () => {
+    const { deltas } = read("responses", { type: "response.new_kind.delta", delta: word }).step;
+    expect(deltas).toMatchObject([{ last: false }]);
+  });
+
+  it("goes without log probabilities where the text was changed, or is not there", () => {
+    const logprobs = { content: [{ token: "sk-1" }] };
+    const chunk = (delta: object) => ({ choices: [{ index: 0, delta, logprobs }] });
+    const { step } = read("chat_completions", chunk({ content: "sk-1" }));
+    expect(step.write(["sk-1"])).toBe(step.event.raw);
+    expect(Buffer.from(step.write(["x"])).toString()).toContain('"logprobs":null');
+    expect(Buffer.from(read("chat_completions", chunk({})).step.write([])).toString()).toContain('"logprobs":null');
+  });
+});
