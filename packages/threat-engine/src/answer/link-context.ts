@@ -142,9 +142,13 @@ function opensTag(character: string, inLink: boolean): boolean {
   return inLink || /[A-Za-z/!?]/.test(character) || !/[\s\d=<>()-]/.test(character);
 }
 
+const openings: readonly RegExp[] = [
+  /[\\/]{2}|\]\(|\\u00/,
+  /\bwww\.|\b(?:mailto|data|javascript|tel|sms):/i,
+  /\.[a-z]{2,24}(?::\d{1,5})?[/?#\\]/i,
+];
+
 /** Whether a word, up to the place in question, is the beginning of a URL: a scheme, two slashes of either kind, or a host and a path. */
 export function beginsUrl(word: string): boolean {
-  return /[\\/]{2}|\]\(|\bwww\.|\b(?:mailto|data|javascript|tel|sms):|\\u00|\.[a-z]{2,24}(?::\d{1,5})?[/?#\\]/i.test(
-    word,
-  );
+  return openings.some((opening) => opening.test(word));
 }

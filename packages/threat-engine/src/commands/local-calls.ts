@@ -136,7 +136,8 @@ function isSubstitution(args: readonly string[]): boolean {
   return substitution.test(words[0] ?? "") && words.slice(1).every((word) => !word.startsWith("-"));
 }
 
-const documentStart = /^([^\n]{0,2000}?)<<(-?)[ ]?(['"]?)(\w{1,40})\3([^\n]{0,2000})\n/;
+/** What stands behind `<<` on its line: a dash, the delimiter in quotes or without, and the rest. */
+const documentMark = /^(-?) ?(?:'(\w{1,40})'|"(\w{1,40})"|(\w{1,40}))/;
 
 /**
  * The command without its one here-document, which must end it: `cat > .env <<'EOF'` and its lines.
@@ -144,12 +145,19 @@ const documentStart = /^([^\n]{0,2000}?)<<(-?)[ ]?(['"]?)(\w{1,40})\3([^\n]{0,20
  * @returns undefined when it cannot be told from the rest, or when the shell would run something in it
  */
 function withoutDocument(text: string): string | undefined {
-  if (!text.includes("<<")) return text;
-  const [whole = "", before = "", dash = "", quote = "", delimiter = "", after = ""] = documentStart.exec(text) ?? [];
-  if (whole === "" || /["'`\\#(]/.test(before) || /["'`\\#(]|<</.test(after)) return undefined;
-  const lines = text.slice(whole.length).split("\n");
+  const start = text.indexOf("<<");
+  if (start < 0) return text;
+  const lineEnd = text.indexOf("\n", start);
+  const before = text.slice(0, start);
+  const line = text.slice(start + 2, Math.max(lineEnd, start + 2));
+  const [mark = "", dash, single, double, bare] = documentMark.exec(line) ?? [];
+  const delimiter = single ?? double ?? bare;
+  const after = line.slice(mark.length);
+  if (lineEnd < 0 || delimiter === undefined) return undefined;
+  if (/["'`\\#(\n]/.test(before) || /["'`\\#(]|<</.test(after)) return undefined;
+  const lines = text.slice(lineEnd + 1).split("\n");
   const end = lines.findIndex((line) => (dash === "" ? line : line.replace(/^\t+/, "")) === delimiter);
   if (end < 0 || lines.slice(end + 1).some((line) => line.trim() !== "")) return undefined;
-  if (quote === "" && lines.slice(0, end).some((line) => /`|\$\(|\\$/.test(line))) return undefined;
+  if (bare !== undefined && lines.slice(0, end).some((line) => /`|\$\(|\\$/.test(line))) return undefined;
   return before + after;
 }
