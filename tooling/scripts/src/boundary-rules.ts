@@ -110,7 +110,7 @@ export const forbiddenImports: IForbiddenRuleType[] = [
 /** How imports are followed: through the source condition, types included, into no installed package. */
 export const cruiseOptions: ICruiseOptions = {
   doNotFollow: { path: ["node_modules", "/dist/"] },
-  exclude: { path: "/(?:dist|testdata)/" },
+  exclude: { path: ["/(?:dist|testdata)/", "/api\\.d\\.ts$"] },
   moduleSystems: ["es6"],
   tsPreCompilationDeps: true,
   combinedDependencies: false,

@@ -1,0 +1,445 @@
+// What @infershield/token-store promises; written by `pnpm api`.
+
+// error.d.ts
+import { InferShieldError } from "@infershield/core";
+/** What can go wrong with stored tokens. */
+export type TokenStoreErrorCode = "STORE_CORRUPT" | "STORE_VERSION" | "STORE_CLOSED" | "CONFLICT" | "LEASE_TIMEOUT" | "NOT_FOUND" | "INVALID_TOKEN";
+/** Thrown by this package; errors of `home` and `envelope` pass through. Switch on `code`, not on `message`. */
+export declare class TokenStoreError extends InferShieldError<TokenStoreErrorCode> {
+}
+
+// index.d.ts
+export { TokenStoreError, type TokenStoreErrorCode } from "./error.ts";
+export type { KeyStatusReport } from "./key-status.ts";
+export { memoryTokenStore } from "./memory-token-store.ts";
+export { type OpenTokenFile, openTokenFile } from "./open-token-file.ts";
+export { readKeyStatus, readTokenSummaries } from "./read-token-summaries.ts";
+export type { NewToken, TokenColumns, TokenFilter, TokenKey, TokenRecord, TokenSecrets, TokenSummary, } from "./token.ts";
+export type { TokenFileOptions } from "./token-file-options.ts";
+export type { KeyProgress, TokenKeys } from "./token-keys.ts";
+export type { TokenJournal, TokenStore } from "./token-store.ts";
+
+// journal-file.d.ts
+import type { SealedValue } from "@infershield/core";
+import type { TokenKey } from "./token.ts";
+/** One sealed note about one token. */
+export interface JournalEntry extends TokenKey {
+    readonly entry: SealedValue;
+}
+/** The content of `tokens.journal`, format version 1. */
+export interface JournalFile {
+    readonly storeId: string;
+    readonly entries: readonly JournalEntry[];
+}
+/** The bytes of a journal: there is only one way to write it. */
+export declare function formatJournal(file: JournalFile): Uint8Array;
+/** @throws TokenStoreError `STORE_CORRUPT`, `STORE_VERSION` */
+export declare function parseJournal(bytes: Uint8Array): JournalFile;
+
+// key-status.d.ts
+import type { KeyPurpose, KeyStatus, MasterKeySource } from "@infershield/envelope";
+import type { JournalEntry } from "./journal-file.ts";
+import type { TokenFile } from "./token-file.ts";
+import type { TokenRow } from "./token-row.ts";
+/** What can be said about the keys of a store without any key. */
+export interface KeyStatusReport {
+    readonly storeId: string;
+    /** Number of the keyset's last change. */
+    readonly seq: number;
+    readonly wraps: readonly {
+        readonly id: string;
+        readonly source: MasterKeySource;
+        readonly kdf: string;
+    }[];
+    readonly keys: readonly {
+        readonly kid: string;
+        readonly purpose: KeyPurpose;
+        readonly status: KeyStatus;
+        /** Epoch milliseconds. */
+        readonly createdAt: number;
+        /** Records and journal entries that need it. */
+        readonly uses: number;
+    }[];
+}
+/** The report on a token file and its journal. */
+export declare function keyStatus(file: TokenFile, journal: readonly JournalEntry[]): KeyStatusReport;
+/** How many records and journal entries need a key. */
+export declare function countUses(file: TokenFile, journal: readonly JournalEntry[], kid: string): number;
+/** The keys that a row needs: for its MAC and for each sealed field. */
+export declare function keysOf(row: TokenRow): readonly string[];
+
+// live-token-file.d.ts
+import type { System } from "@infershield/core";
+import { type Keyring, type KeysetUnlocker } from "@infershield/envelope";
+import { type Files } from "@infershield/home";
+import type { TokenRecord } from "./token.ts";
+import { type TokenFile } from "./token-file.ts";
+/** The checked content of the file, and what was opened of it so far. */
+export interface LoadedFile {
+    readonly file: TokenFile;
+    readonly keyring: Keyring;
+    /** Opened records by id: a record is opened once for each version of the file. */
+    readonly opened: Map<string, TokenRecord>;
+}
+/** A token file that other processes may change at any time. */
+export interface LiveTokenFile {
+    /** The content as it is on disk now; costs one `stat` when nothing changed. @throws TokenStoreError, EnvelopeError, HomeError */
+    current(): LoadedFile;
+    /** The content as it was last read. Good for one turn: the next reading may close its keyring. @throws TokenStoreError `STORE_CLOSED` */
+    known(): LoadedFile;
+    /**
+     * Makes {@link known} what is on disk now, like {@link current}; finds a master key that was changed meanwhile, and sets a damaged file
+     * aside before the error is thrown.
+     */
+    check(): Promise<void>;
+    /** Replaces the file. The caller holds the home's lock. @param next - Opens the new content, when the present unlocker does not. */
+    write(file: TokenFile, next?: KeysetUnlocker): Promise<LoadedFile>;
+    /** What opens the keyset as it is now. */
+    unlocker(): KeysetUnlocker;
+    close(): void;
+}
+/** Follows a token file. @throws what {@link LiveTokenFile.current} throws */
+export declare function followTokenFile(options: {
+    readonly path: string;
+    readonly unlocker: KeysetUnlocker;
+    /** Looks for the master key again, when the present one was changed by another process. */
+    readonly relock?: (() => Promise<KeysetUnlocker>) | undefined;
+    readonly system: System;
+    readonly files?: Files | undefined;
+}): LiveTokenFile;
+
+// memory-token-store.d.ts
+import { type System } from "@infershield/core";
+import type { TokenStore } from "./token-store.ts";
+/** A store that ends with the process: for tests and for what must never touch the disk. */
+export declare function memoryTokenStore(options?: {
+    readonly system?: System;
+}): TokenStore;
+
+// open-token-file.d.ts
+import type { Keyring } from "@infershield/envelope";
+import type { TokenFileOptions } from "./token-file-options.ts";
+import { type TokenKeys } from "./token-keys.ts";
+import type { TokenStore } from "./token-store.ts";
+/** A token file that is open. */
+export interface OpenTokenFile {
+    readonly store: TokenStore;
+    /** Follows the keyset of the file; one for all who seal, digest or sign in this home. */
+    readonly keyring: Keyring;
+    /** Changes of the master key and of the keys under it. */
+    readonly keys: TokenKeys;
+    /** Closes the store and overwrites the keys. */
+    close(): Promise<void>;
+}
+/**
+ * Opens the encrypted token file, or makes one. Reading never takes a lock; every change holds the home's lock.
+ *
+ * A damaged file is copied aside and reported; it is never replaced by an empty store.
+ *
+ * @throws TokenStoreError `NOT_FOUND` (no file and `create` is false), `STORE_CORRUPT`, `STORE_VERSION`
+ * @throws EnvelopeError `WRONG_MASTER_KEY`, `NO_MASTER_KEY`, `WEAK_MASTER_KEY`, `KEYRING_UNAVAILABLE`: nothing was written
+ * @throws HomeError `HOME_NOT_PRIVATE`, `STORE_FULL`, `STORE_UNAVAILABLE`, `STORE_LOCKED`
+ */
+export declare function openTokenFile(options: TokenFileOptions): Promise<OpenTokenFile>;
+
+// read-token-summaries.d.ts
+import { type KeyStatusReport } from "./key-status.ts";
+import type { TokenSummary } from "./token.ts";
+/**
+ * What a token file says without any key, also one of the original's form: nothing is unlocked, migrated or authenticated.
+ *
+ * @returns an empty list when there is no file
+ * @throws TokenStoreError `STORE_CORRUPT`, `STORE_VERSION`; HomeError `HOME_NOT_PRIVATE`, `STORE_UNAVAILABLE`
+ */
+export declare function readTokenSummaries(path: string): Promise<readonly TokenSummary[]>;
+/**
+ * Which keys a token file names, without any key; nothing of it is authenticated.
+ *
+ * @returns undefined when there is no file
+ * @throws TokenStoreError `STORE_CORRUPT`, `STORE_VERSION`; HomeError `HOME_NOT_PRIVATE`, `STORE_UNAVAILABLE`
+ */
+export declare function readKeyStatus(path: string): Promise<KeyStatusReport | undefined>;
+
+// testing.d.ts
+export { describeTokenStore, type TokenStoreSuite } from "./testing/describe-token-store.ts";
+
+// testing/describe-token-store.d.ts
+import type { TokenStore } from "../token-store.ts";
+/** How the suite gets at a store. */
+export interface TokenStoreSuite {
+    /** Gives an empty store. */
+    readonly open: () => TokenStore | Promise<TokenStore>;
+    /** Moves the store's clock on; without it the suite does not check times. */
+    readonly advance?: (ms: number) => void;
+}
+/** The behaviour that every token store must show. Run it with vitest, once for each store. */
+export declare function describeTokenStore(name: string, suite: TokenStoreSuite): void;
+
+// token-file-options.d.ts
+import type { System } from "@infershield/core";
+import type { MasterKeyOptions } from "@infershield/envelope";
+import type { Files, Home } from "@infershield/home";
+/** Options of {@link openTokenFile}. */
+export interface TokenFileOptions {
+    readonly home: Home;
+    /** Default `tokens.json` in the home. */
+    readonly path?: string;
+    /** Where the master key is; `home` and `create` default to those of the store. */
+    readonly masterKey: MasterKeyOptions;
+    /** Makes a store, and where it may a master key, when there is none. */
+    readonly create: boolean;
+    readonly system?: System;
+    /** Replaces the file operations of the writer; tests only. */
+    readonly files?: Files;
+}
+
+// token-file.d.ts
+import { type Keyring, type KeysetFile } from "@infershield/envelope";
+import { type MacKey, type TokenRow } from "./token-row.ts";
+/** The content of `tokens.json`, format version 1. */
+export interface TokenFile {
+    /** Grows with every change of the file. */
+    readonly generation: number;
+    /** Highest generation among deleted tokens. */
+    readonly generationFloor: number;
+    readonly keyset: KeysetFile;
+    readonly records: readonly TokenRow[];
+    /** Covers the numbers, the keyset and the MACs of all rows, so that no row can be left out or put back. */
+    readonly mac: string;
+}
+/** The bytes of a token file: there is only one way to write it. */
+export declare function formatTokenFile(file: TokenFile): Uint8Array;
+/**
+ * Reads the bytes of a token file without any key: exactly what {@link formatTokenFile} writes, so that a member given twice, an
+ * unknown one or another spelling is refused. Nothing in it is to be trusted before {@link checkTokenFile}.
+ *
+ * @throws TokenStoreError `STORE_CORRUPT`, `STORE_VERSION`; EnvelopeError `KEYSET_CORRUPT`, `VERSION`
+ */
+export declare function parseTokenFile(bytes: Uint8Array): TokenFile;
+/** JSON of any kind. @throws TokenStoreError `STORE_CORRUPT` */
+export declare function parseJson(bytes: Uint8Array): unknown;
+/** Checks the MAC of the file and of every row. @throws TokenStoreError `STORE_CORRUPT` */
+export declare function checkTokenFile(keyring: Keyring, file: TokenFile): void;
+/** The file with a fresh MAC. */
+export declare function withFileMac(keyring: Keyring, file: Omit<TokenFile, "mac">): TokenFile;
+/** What rows and files of this store are authenticated with. */
+export declare function macKey({ storeId, rowMac }: Keyring): MacKey;
+
+// token-keys.d.ts
+import type { System } from "@infershield/core";
+import { type KeyPurpose, type MasterKey } from "@infershield/envelope";
+import { type Files, type Home } from "@infershield/home";
+import { type KeyStatusReport } from "./key-status.ts";
+import type { LiveTokenFile } from "./live-token-file.ts";
+/** Progress of a long change. */
+export interface KeyProgress {
+    readonly done: number;
+    readonly total: number;
+}
+/** Changes of keys. Each can be run while others use the store, and again after it was killed at any point. */
+export interface TokenKeys {
+    /** Which master keys and keys there are and what is under them. */
+    status(): Promise<KeyStatusReport>;
+    /**
+     * Lets another master key open the store, and unless `keepOld` is set only that one from then on. `new_key_file` makes a new
+     * `master.key`; running processes that use that file or the keyring follow by themselves.
+     *
+     * @throws EnvelopeError `WRONG_MASTER_KEY`, `WEAK_MASTER_KEY`, `KEY_IN_USE`
+     */
+    rewrap(to: MasterKey | "new_key_file", options?: {
+        readonly keepOld?: boolean;
+    }): Promise<void>;
+    /** Adds a primary key. @returns its id */
+    rotate(purpose: Exclude<KeyPurpose, "sign">): Promise<string>;
+    /** Seals everything under the primary key, some records at a time (default 100), so that others get their turn. */
+    reencrypt(options?: {
+        readonly batch?: number;
+        readonly onProgress?: (progress: KeyProgress) => void;
+        readonly signal?: AbortSignal;
+    }): Promise<KeyProgress>;
+    /**
+     * Forgets a key for ever.
+     *
+     * @param options.otherUses - Counts what else needs the key: token digests of a `lookup` key, segments of an `audit` key.
+     * @throws EnvelopeError `KEY_IN_USE` while anything needs it, `UNKNOWN_KEY`
+     */
+    destroy(kid: string, options?: {
+        readonly otherUses?: (kid: string) => Promise<number>;
+    }): Promise<void>;
+    /** Opens every sealed value. @throws TokenStoreError, EnvelopeError for the first that does not open */
+    verify(): Promise<{
+        readonly records: number;
+        readonly fields: number;
+        readonly journalEntries: number;
+    }>;
+}
+/** The key changes of an open token file. */
+export declare function tokenKeys(options: {
+    readonly home: Home;
+    readonly path: string;
+    readonly live: LiveTokenFile;
+    readonly system: System;
+    readonly files?: Files | undefined;
+}): TokenKeys;
+
+// token-row.d.ts
+import type { KeyedDigest, SealContext, SealedField, SealedValue, Sealer } from "@infershield/core";
+import { TokenStoreError } from "./error.ts";
+import { type TokenColumns, type TokenKey, type TokenSecrets, type TokenSummary } from "./token.ts";
+/** The fields of a row that are sealed. */
+export type SealedFields = {
+    readonly [Field in SealedField]?: SealedValue;
+};
+/** One stored token: readable columns, sealed fields, and a MAC over both. */
+export interface TokenRow extends TokenColumns {
+    readonly sealed: SealedFields;
+    /** `<key id>.<base64url of 32 bytes>` */
+    readonly mac: string;
+}
+/** What the MACs of rows and of the whole file are made with. */
+export interface MacKey {
+    readonly storeId: string;
+    readonly rowMac: KeyedDigest;
+}
+/** Seals the secrets of a token for its row. */
+export declare function sealSecrets(sealer: Sealer, columns: TokenColumns, secrets: TokenSecrets): SealedFields;
+/** Opens the secrets of a row. @throws EnvelopeError when one was altered or belongs elsewhere */
+export declare function openSecrets(sealer: Sealer, row: TokenRow): TokenSecrets;
+/** The place that a sealed field belongs to. */
+export declare function sealContext(key: TokenKey, recordId: string, field: SealedField): SealContext;
+/** The row with a fresh MAC, and its times as the file keeps them: whole seconds. */
+export declare function withRowMac(key: MacKey, row: Omit<TokenRow, "mac">): TokenRow;
+/** @throws TokenStoreError `STORE_CORRUPT` when anything in the row was altered */
+export declare function checkRowMac(key: MacKey, row: TokenRow): void;
+/** HMAC-SHA256 over the label, the version, the store and the parts, under the primary key. */
+export declare function makeMac(key: MacKey, label: string, ...parts: readonly string[]): string;
+/** @throws TokenStoreError `STORE_CORRUPT` */
+export declare function checkMac(key: MacKey, mac: string, label: string, ...parts: readonly string[]): void;
+/** The row as it is stored. */
+export declare function formatRow(row: TokenRow): Record<string, unknown>;
+/** What can be shown of a row without any key. */
+export declare function summaryOf({ sealed, mac, ...columns }: TokenRow): TokenSummary;
+/**
+ * Checks a stored row: known members only, each of its type. Its MAC is another step.
+ *
+ * @throws TokenStoreError `STORE_CORRUPT`; EnvelopeError for a malformed sealed field
+ */
+export declare function parseRow(value: unknown): TokenRow;
+/** @throws TokenStoreError `STORE_CORRUPT` */
+export declare function asObject(value: unknown): Record<string, unknown>;
+/** @throws TokenStoreError `STORE_CORRUPT` */
+export declare function text(value: unknown): string;
+/** A whole number from 0. @throws TokenStoreError `STORE_CORRUPT` */
+export declare function count(value: unknown): number;
+/** A file that is not what we write. */
+export declare function malformed(cause?: unknown): TokenStoreError;
+
+// token-store.d.ts
+import type { Secret } from "@infershield/core";
+import type { LockOptions } from "@infershield/home";
+import type { NewToken, TokenFilter, TokenKey, TokenRecord, TokenSummary } from "./token.ts";
+/** Where tokens are kept. Each implementation runs `describeTokenStore`. */
+export interface TokenStore {
+    /**
+     * Without `account`: the selected one. Sees what other processes have written.
+     *
+     * @returns undefined when there is no such token
+     */
+    get(key: Omit<TokenKey, "account"> & {
+        readonly account?: string;
+    }): Promise<TokenRecord | undefined>;
+    /**
+     * Replaces a token as a whole. A person's first account at a provider becomes the selected one.
+     *
+     * @param options.expectedGeneration - Generation that was read before; 0 when there must be none yet.
+     * @returns the record as it is now stored
+     * @throws TokenStoreError `CONFLICT` when somebody else was faster, `INVALID_TOKEN`
+     */
+    put(token: NewToken, options: {
+        readonly expectedGeneration: number;
+    }): Promise<TokenRecord>;
+    /** Makes an account the selected one. @throws TokenStoreError `NOT_FOUND` */
+    select(key: TokenKey): Promise<void>;
+    /**
+     * Removes a token. When it was the selected one, the oldest remaining account of the person at the provider becomes it.
+     *
+     * @returns whether there was one
+     */
+    delete(key: TokenKey): Promise<boolean>;
+    /** In the order in which they were first stored; opens nothing. */
+    list(filter?: TokenFilter): Promise<readonly TokenSummary[]>;
+    /**
+     * Runs `work` while no other caller and no other process holds the lease of this token. It has no time limit.
+     *
+     * @throws TokenStoreError `LEASE_TIMEOUT` after `waitMs` (default 60 s); the signal's reason; what `work` throws
+     */
+    withLease<T>(key: TokenKey, work: () => Promise<T>, options?: LockOptions): Promise<T>;
+    /** One sealed note a token, durable when `write` resolves: what must survive a crash in the middle of a refresh. */
+    readonly journal: TokenJournal;
+    close(): Promise<void>;
+}
+/** See {@link TokenStore.journal}. */
+export interface TokenJournal {
+    /** Replaces the entry. @param entry - JSON text. */
+    write(key: TokenKey, entry: Secret): Promise<void>;
+    read(key: TokenKey): Promise<Secret | undefined>;
+    clear(key: TokenKey): Promise<void>;
+}
+
+// token.d.ts
+import type { SealedField, Secret } from "@infershield/core";
+/** Whose token for what. */
+export interface TokenKey {
+    readonly tenant: string;
+    readonly userId: string;
+    readonly provider: string;
+    /** Label of one of the person's accounts at the provider. */
+    readonly account: string;
+}
+/** The secret members of a {@link TokenRecord}. */
+export interface TokenSecrets {
+    readonly accessToken?: Secret;
+    readonly refreshToken?: Secret;
+    readonly idToken?: Secret;
+    readonly apiKey?: Secret;
+}
+/** Everything of a stored token but its secrets. Times are epoch milliseconds; the file keeps whole seconds. */
+export interface TokenColumns extends TokenKey {
+    /** Names the record in what is sealed; a new one for each login after a logout. */
+    readonly id: string;
+    readonly kind: "oauth" | "api_key";
+    readonly state: "active" | "reauthentication_required";
+    /** Whether this account is used when a request names none. */
+    readonly selected: boolean;
+    readonly scopes: readonly string[];
+    readonly createdAt: number;
+    readonly updatedAt: number;
+    readonly expiresAt?: number;
+    readonly lastRefreshAt?: number;
+    readonly refreshFailures: number;
+    /** Grows with every `put` of this key, and goes on growing after a `delete`. */
+    readonly generation: number;
+    /** For people, such as `alex@example.com`. */
+    readonly displayName?: string;
+    readonly clientId?: string;
+}
+/** A stored token with its secrets. */
+export interface TokenRecord extends TokenColumns, TokenSecrets {
+}
+/** What `put` takes: the store gives id, generation, times and selection. */
+export type NewToken = Omit<TokenRecord, "id" | "generation" | "createdAt" | "updatedAt" | "selected" | "refreshFailures"> & Partial<Pick<TokenRecord, "refreshFailures">>;
+/** A stored token as it can be shown without any key. */
+export type TokenSummary = TokenColumns & {
+    /** Which sealed fields it has. */
+    readonly has: readonly SealedField[];
+};
+/** Selects tokens by the members given. */
+export interface TokenFilter {
+    readonly tenant?: string;
+    readonly userId?: string;
+    readonly provider?: string;
+}
+/** Names of the secret members, in the program and in what is stored. */
+export declare const secretFields: readonly (readonly [keyof TokenSecrets, SealedField])[];
+/** The secret members that are there. */
+export declare function secretsOf(token: TokenSecrets): TokenSecrets;
