@@ -23,10 +23,12 @@ const below: Readonly<Record<string, readonly string[]>> = {
   "token-store": [...ground, "envelope"],
   providers: [...ground, "llm-wire"],
   ...Object.fromEntries(services.map((room) => [room, [...ground, ...libraries]])),
-  instance: [...ground, ...libraries, ...services],
+  "store-sqlite": [...ground, ...libraries],
+  instance: [...ground, ...libraries, ...services, "store-sqlite"],
   sandbox: ["core"],
   proxy: [...ground, ...libraries, ...services, "instance"],
-  cli: [...ground, ...libraries, ...services, "instance", "proxy", "sandbox"],
+  firewall: [...ground, ...libraries, ...services, "instance"],
+  cli: [...ground, ...libraries, ...services, "instance", "proxy", "firewall", "sandbox"],
   testkit: ["core", "sandbox"],
 };
 
