@@ -3,6 +3,7 @@ export type { KeyStatusReport } from "./key-status.ts";
 export { memoryTokenStore } from "./memory-token-store.ts";
 export { type OpenTokenFile, openTokenFile } from "./open-token-file.ts";
 export { readKeyStatus, readTokenSummaries } from "./read-token-summaries.ts";
+export type { KeyUser, OpenedValues } from "./sealed-store.ts";
 export type {
   NewToken,
   TokenColumns,

@@ -1,4 +1,4 @@
-import type { KeyPurpose, KeyStatus, MasterKeySource } from "@infershield/envelope";
+import type { KeyPurpose, KeyStatus, KeysetFile, MasterKeySource } from "@infershield/envelope";
 import type { JournalEntry } from "./journal-file.ts";
 import type { TokenFile } from "./token-file.ts";
 import type { TokenRow } from "./token-row.ts";
@@ -15,28 +15,29 @@ export interface KeyStatusReport {
     readonly status: KeyStatus;
     /** Epoch milliseconds. */
     readonly createdAt: number;
-    /** Records and journal entries that need it. */
+    /** Stored values that need it: records, journal entries, and what the given users of keys count. */
     readonly uses: number;
   }[];
 }
 
-/** The report on a token file and its journal. */
-export function keyStatus(file: TokenFile, journal: readonly JournalEntry[]): KeyStatusReport {
+/** The report on a keyset. @param countUses - How many stored values need a key. */
+export async function keyStatus(
+  keyset: KeysetFile,
+  countUses: (kid: string) => Promise<number>,
+): Promise<KeyStatusReport> {
+  const keys: KeyStatusReport["keys"][number][] = [];
+  for (const [kid, { purpose, status, created_at: createdAt }] of Object.entries(keyset.keys)) {
+    keys.push({ kid, purpose, status, createdAt, uses: await countUses(kid) });
+  }
   return {
-    storeId: file.keyset.store_id,
-    seq: file.keyset.seq,
-    wraps: file.keyset.wraps.map((wrap) => ({ id: wrap.id, source: wrap.source, kdf: wrap.kdf.name })),
-    keys: Object.entries(file.keyset.keys).map(([kid, { purpose, status, created_at }]) => ({
-      kid,
-      purpose,
-      status,
-      createdAt: created_at,
-      uses: countUses(file, journal, kid),
-    })),
+    storeId: keyset.store_id,
+    seq: keyset.seq,
+    wraps: keyset.wraps.map((wrap) => ({ id: wrap.id, source: wrap.source, kdf: wrap.kdf.name })),
+    keys,
   };
 }
 
-/** How many records and journal entries need a key. */
+/** How many records and journal entries of a token file need a key. */
 export function countUses(file: TokenFile, journal: readonly JournalEntry[], kid: string): number {
   const rows = file.records.filter((row) => keysOf(row).includes(kid)).length;
   return rows + journal.filter((each) => each.entry.kid === kid).length;

@@ -1,6 +1,7 @@
 import { system as realSystem } from "@infershield/core";
 import type { Keyring, KeysetUnlocker } from "@infershield/envelope";
-import { fileIdentity } from "@infershield/home";
+import { fileIdentity, type Home } from "@infershield/home";
+import { fileSealedStore } from "./file-sealed-store.ts";
 import { fileTokenStore } from "./file-token-store.ts";
 import { liveKeyring } from "./live-keyring.ts";
 import { followTokenFile } from "./live-token-file.ts";
@@ -17,6 +18,11 @@ export interface OpenTokenFile {
   readonly keyring: Keyring;
   /** Changes of the master key and of the keys under it. */
   readonly keys: TokenKeys;
+  /**
+   * The home, for whoever makes stored values with `keyring`: while its lock is held the keys are those on disk, so that nothing is made with a
+   * key that another process has just destroyed.
+   */
+  readonly home: Home;
   /** Closes the store and overwrites the keys. */
   close(): Promise<void>;
 }
@@ -66,7 +72,20 @@ export async function openTokenFile(options: TokenFileOptions): Promise<OpenToke
   return {
     store,
     keyring,
-    keys: tokenKeys({ home, path, live, system, files }),
+    keys: tokenKeys(fileSealedStore({ home, path, live, files }), {
+      home,
+      users: options.keyUsers ?? [],
+      system,
+      files,
+    }),
+    home: {
+      ...home,
+      withLock: (work, wait) =>
+        home.withLock(async () => {
+          await live.check();
+          return work();
+        }, wait),
+    },
     close: async () => {
       await store.close();
       close();

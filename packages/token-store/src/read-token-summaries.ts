@@ -1,7 +1,8 @@
 import { readPrivateFile } from "@infershield/home";
 import { parseJournal } from "./journal-file.ts";
-import { type KeyStatusReport, keyStatus } from "./key-status.ts";
+import { countUses, type KeyStatusReport, keyStatus } from "./key-status.ts";
 import { legacySummary, parseLegacyFile } from "./legacy-file.ts";
+import type { KeyUser } from "./sealed-store.ts";
 import type { TokenSummary } from "./token.ts";
 import { parseJson, parseTokenFile } from "./token-file.ts";
 import { journalPath } from "./token-journal.ts";
@@ -23,12 +24,21 @@ export async function readTokenSummaries(path: string): Promise<readonly TokenSu
 /**
  * Which keys a token file names, without any key; nothing of it is authenticated.
  *
+ * @param users - What needs the keys besides the tokens.
  * @returns undefined when there is no file
  * @throws TokenStoreError `STORE_CORRUPT`, `STORE_VERSION`; HomeError `HOME_NOT_PRIVATE`, `STORE_UNAVAILABLE`
  */
-export async function readKeyStatus(path: string): Promise<KeyStatusReport | undefined> {
+export async function readKeyStatus(
+  path: string,
+  users: readonly KeyUser[] = [],
+): Promise<KeyStatusReport | undefined> {
   const bytes = await readPrivateFile(path);
   if (bytes === undefined) return undefined;
   const journal = await readPrivateFile(journalPath(path));
-  return keyStatus(parseTokenFile(bytes), journal === undefined ? [] : parseJournal(journal).entries);
+  const file = parseTokenFile(bytes);
+  const entries = journal === undefined ? [] : parseJournal(journal).entries;
+  return keyStatus(file.keyset, async (kid) => {
+    const others = await Promise.all(users.map((user) => user.countUses(kid)));
+    return others.reduce((total, each) => total + each, countUses(file, entries, kid));
+  });
 }

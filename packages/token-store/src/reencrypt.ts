@@ -8,13 +8,12 @@ import { openSecrets, sealSecrets, type TokenRow, withRowMac } from "./token-row
 
 /**
  * Seals up to `batch` records that are not under the primary key anew. Generations stay: what is stored is the same.
- * The caller holds the home's lock.
+ * The caller holds the home's lock and has checked `live`.
  */
 export async function reencryptBatch(
   live: LiveTokenFile,
   batch: number,
 ): Promise<{ readonly changed: number; readonly left: number }> {
-  await live.check();
   const { file, keyring } = live.known();
   const primary = keyring.rowMac.kid;
   const old = file.records.filter((row) => keysOf(row).some((kid) => kid !== primary));
@@ -29,7 +28,7 @@ export async function reencryptBatch(
   return { changed: chosen.size, left: old.length - chosen.size };
 }
 
-/** Seals the journal entries that are not under the primary key anew. The caller holds the home's lock. */
+/** Seals the journal entries that are not under the primary key anew. The caller holds the home's lock and has checked `live`. */
 export async function reencryptJournal(
   live: LiveTokenFile,
   place: { readonly path: string; readonly files?: Files | undefined },
@@ -37,7 +36,6 @@ export async function reencryptJournal(
   const bytes = await readPrivateFile(place.path);
   if (bytes === undefined) return;
   const { storeId, entries } = parseJournal(bytes);
-  await live.check();
   const { sealer, rowMac } = live.known().keyring;
   if (entries.every((each) => each.entry.kid === rowMac.kid)) return;
   const fresh = entries.map((each) => {

@@ -1,12 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Secret } from "@infershield/core";
+import { type SealedValue, Secret } from "@infershield/core";
 import { generateRawKey, type MasterKeyOptions, resolveMasterKey } from "@infershield/envelope";
 import { type Home, openHome } from "@infershield/home";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type OpenTokenFile, openTokenFile } from "./open-token-file.ts";
 import { readKeyStatus } from "./read-token-summaries.ts";
+import type { KeyUser } from "./sealed-store.ts";
 
 const keyOf = (index: number) => ({
   tenant: "default",
@@ -18,8 +19,8 @@ const keyOf = (index: number) => ({
 describe("token keys", () => {
   let home: Home;
   const opened: OpenTokenFile[] = [];
-  const open = async (masterKey: MasterKeyOptions = {}): Promise<OpenTokenFile> => {
-    const file = await openTokenFile({ home, masterKey, create: true });
+  const open = async (masterKey: MasterKeyOptions = {}, keyUsers: readonly KeyUser[] = []): Promise<OpenTokenFile> => {
+    const file = await openTokenFile({ home, masterKey, create: true, keyUsers });
     opened.push(file);
     return file;
   };
@@ -69,7 +70,7 @@ describe("token keys", () => {
     await admin.keys.destroy(before.kid);
     expect(await readAll(reader, 5)).toEqual(expected(5));
     expect((await reader.store.journal.read(keyOf(0)))?.reveal()).toBe("note");
-    expect(await admin.keys.verify()).toEqual({ records: 6, fields: 6, journalEntries: 1 });
+    expect(await admin.keys.verify()).toEqual({ records: 6, fields: 6, journalEntries: 1, others: 0 });
     const status = await readKeyStatus(home.file("tokens.json"));
     expect(status?.keys.find((key) => key.kid === fresh)).toMatchObject({ status: "primary", uses: 7 });
     expect(status?.keys.find((key) => key.kid === before.kid)).toMatchObject({ status: "destroyed", uses: 0 });
@@ -137,9 +138,51 @@ describe("token keys", () => {
     const fresh = await admin.keys.rotate("lookup");
     expect(reader.keyring.lookup.digestWith(fresh, "token")).toEqual(admin.keyring.lookup.digest("token"));
     expect(admin.keyring.lookup.digestWith(kid, "token")).toEqual(digest);
-    await expect(admin.keys.destroy(kid, { otherUses: async () => 3 })).rejects.toMatchObject({ code: "KEY_IN_USE" });
-    await admin.keys.destroy(kid, { otherUses: async () => 0 });
+    await admin.keys.destroy(kid);
     expect(admin.keyring.lookup.digestWith(kid, "token")).toBeUndefined();
+  });
+
+  it("destroys no key that something beside the tokens needs, and renews that with them", async () => {
+    let sealed: SealedValue | undefined;
+    const context = {
+      tenant: "default",
+      userId: "local",
+      provider: "audit",
+      recordId: "excerpts",
+      field: "user_key",
+    } as const;
+    const user: KeyUser = {
+      countUses: async (kid) => (sealed?.kid === kid ? 1 : 0),
+      reencrypt: async ({ sealer, rowMac }) => {
+        if (sealed === undefined || sealed.kid === rowMac.kid) return 0;
+        sealed = sealer.seal(sealer.open(sealed, context), context);
+        return 1;
+      },
+      verify: async ({ sealer }) => {
+        if (sealed !== undefined) sealer.open(sealed, context);
+        return 1;
+      },
+    };
+    const { keys, keyring } = await open({}, [user]);
+    sealed = keyring.sealer.seal(new Secret("key of a person"), context);
+    const { kid } = sealed;
+    const fresh = await keys.rotate("seal");
+    await expect(keys.destroy(kid)).rejects.toMatchObject({ name: "EnvelopeError", code: "KEY_IN_USE" });
+    expect((await keys.status()).keys.find((key) => key.kid === kid)).toMatchObject({ status: "enabled", uses: 1 });
+    expect(await keys.reencrypt()).toEqual({ done: 1, total: 1 });
+    expect(sealed.kid).toBe(fresh);
+    await keys.destroy(kid);
+    expect(await keys.verify()).toMatchObject({ records: 0, others: 1 });
+    expect(keyring.sealer.open(sealed, context).reveal()).toBe("key of a person");
+  });
+
+  it("lets whoever holds the home's lock see the keys that another process made and destroyed", async () => {
+    const [admin, other] = [await open(), await open()];
+    const former = other.keyring.lookup.kid;
+    const fresh = await admin.keys.rotate("lookup");
+    await admin.keys.destroy(former);
+    expect(other.keyring.lookup.kid).toBe(former);
+    await other.home.withLock(async () => expect(other.keyring.lookup.kid).toBe(fresh));
   });
 
   it("never destroys a primary key or one that is not there", async () => {

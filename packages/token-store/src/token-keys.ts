@@ -12,14 +12,9 @@ import {
   resolveMasterKey,
   rotateKey,
 } from "@infershield/envelope";
-import { type Files, type Home, readPrivateFile, writeFileDurably } from "@infershield/home";
-import { parseJournal } from "./journal-file.ts";
-import { countUses, type KeyStatusReport, keyStatus } from "./key-status.ts";
-import type { LiveTokenFile, LoadedFile } from "./live-token-file.ts";
-import { reencryptBatch, reencryptJournal } from "./reencrypt.ts";
-import { withFileMac } from "./token-file.ts";
-import { contextOf, journalPath } from "./token-journal.ts";
-import { openSecrets } from "./token-row.ts";
+import { type Files, type Home, writeFileDurably } from "@infershield/home";
+import { type KeyStatusReport, keyStatus } from "./key-status.ts";
+import type { KeyUser, OpenedValues, SealedStore } from "./sealed-store.ts";
 
 /** Progress of a long change. */
 export interface KeyProgress {
@@ -38,7 +33,7 @@ export interface TokenKeys {
    * @throws EnvelopeError `WRONG_MASTER_KEY`, `WEAK_MASTER_KEY`, `KEY_IN_USE`
    */
   rewrap(to: MasterKey | "new_key_file", options?: { readonly keepOld?: boolean }): Promise<void>;
-  /** Adds a primary key. @returns its id */
+  /** Adds a primary key. @returns its id @throws EnvelopeError `KEY_IN_USE` when there are 1,000 keys */
   rotate(purpose: Exclude<KeyPurpose, "sign">): Promise<string>;
   /** Seals everything under the primary key, some records at a time (default 100), so that others get their turn. */
   reencrypt(options?: {
@@ -46,60 +41,49 @@ export interface TokenKeys {
     readonly onProgress?: (progress: KeyProgress) => void;
     readonly signal?: AbortSignal;
   }): Promise<KeyProgress>;
-  /**
-   * Forgets a key for ever.
-   *
-   * @param options.otherUses - Counts what else needs the key: token digests of a `lookup` key, segments of an `audit` key.
-   * @throws EnvelopeError `KEY_IN_USE` while anything needs it, `UNKNOWN_KEY`
-   */
-  destroy(kid: string, options?: { readonly otherUses?: (kid: string) => Promise<number> }): Promise<void>;
+  /** Forgets a key for ever. @throws EnvelopeError `KEY_IN_USE` while anything stored needs it, `UNKNOWN_KEY` */
+  destroy(kid: string): Promise<void>;
   /** Opens every sealed value. @throws TokenStoreError, EnvelopeError for the first that does not open */
-  verify(): Promise<{ readonly records: number; readonly fields: number; readonly journalEntries: number }>;
+  verify(): Promise<OpenedValues & { readonly others: number }>;
 }
 
 const batchSize = 100;
 
-/** The key changes of an open token file. */
-export function tokenKeys(options: {
-  readonly home: Home;
-  readonly path: string;
-  readonly live: LiveTokenFile;
-  readonly system: System;
-  readonly files?: Files | undefined;
-}): TokenKeys {
-  const { home, path, live, system, files } = options;
-  const journal = journalPath(path);
-  const place = { path: journal, files };
+/** The key changes of an open store. */
+export function tokenKeys(
+  store: SealedStore,
+  options: {
+    /** Where `master.key` lies. */
+    readonly home: Home;
+    /** What needs the keys besides the store. */
+    readonly users: readonly KeyUser[];
+    readonly system: System;
+    readonly files?: Files | undefined;
+  },
+): TokenKeys {
+  const { home, users, system, files } = options;
 
   /** Writes a changed keyset; nothing when it is the same. */
-  const changeKeyset = async (loaded: LoadedFile, keyset: KeysetFile, next?: MasterKey): Promise<void> => {
-    if (keyset === loaded.file.keyset) return;
-    const unlocker = next === undefined ? undefined : await createUnlocker(keyset, next, { system });
-    const generation = loaded.file.generation + 1;
-    // Rows stay as they are, and the primary key for their MACs is known to both keysets unless it was just added.
-    const keyring = (unlocker ?? live.unlocker()).open(keyset);
-    const file = withFileMac(keyring, { ...loaded.file, keyset, generation });
-    keyring.close();
-    await live.write(file, unlocker);
+  const changeKeyset = async (keyset: KeysetFile, next?: MasterKey): Promise<void> => {
+    if (keyset === store.keyset()) return;
+    await store.writeKeyset(keyset, next && (await createUnlocker(keyset, next, { system })));
   };
 
   const rewrapTo = async (to: MasterKey, keepOld: boolean): Promise<void> => {
-    await live.check();
-    const loaded = live.known();
-    const added = await addWrap(loaded.file.keyset, live.unlocker(), to, { system });
-    if (keepOld) return changeKeyset(loaded, added);
+    await store.check();
+    const added = await addWrap(store.keyset(), store.unlocker(), to, { system });
+    if (keepOld) return changeKeyset(added);
     if (added.wraps.length === 1) return;
     const next = await createUnlocker(added, to, { system });
     const alone = dropOtherWraps(added, next, { system });
     next.close();
-    await changeKeyset(loaded, alone, to);
+    await changeKeyset(alone, to);
   };
 
   const dropOthers = async (): Promise<void> => {
-    await live.check();
-    const loaded = live.known();
-    if (loaded.file.keyset.wraps.length === 1) return;
-    await changeKeyset(loaded, dropOtherWraps(loaded.file.keyset, live.unlocker(), { system }));
+    await store.check();
+    if (store.keyset().wraps.length === 1) return;
+    await changeKeyset(dropOtherWraps(store.keyset(), store.unlocker(), { system }));
   };
 
   /** Both keys open the store while the file with the key is replaced: a kill leaves one that fits. */
@@ -114,19 +98,35 @@ export function tokenKeys(options: {
     if (!keepOld) await rewrapTo(stored, false);
   };
 
+  const countUses = async (kid: string): Promise<number> => {
+    const counts = [await store.countUses(kid)];
+    for (const user of users) counts.push(await user.countUses(kid));
+    return sum(counts);
+  };
+
+  /** One step of {@link TokenKeys.reencrypt}; what lies beside the store comes last. */
+  const reencryptStep = async (batch: number): Promise<{ readonly changed: number; readonly left: number }> => {
+    await store.check();
+    const step = await store.reencrypt(batch);
+    if (step.left > 0) return step;
+    const others: number[] = [];
+    for (const user of users) others.push((await user.reencrypt?.(store.keyring())) ?? 0);
+    return { changed: step.changed + sum(others), left: 0 };
+  };
+
   return {
-    status: async () => {
-      await live.check();
-      return keyStatus(live.known().file, await journalEntries(journal));
-    },
+    status: () =>
+      store.withLock(async () => {
+        await store.check();
+        return keyStatus(store.keyset(), countUses);
+      }),
     rewrap: (to, { keepOld = false } = {}) =>
-      home.withLock(() => (to === "new_key_file" ? renewKeyFile(keepOld) : rewrapTo(to, keepOld))),
+      store.withLock(() => (to === "new_key_file" ? renewKeyFile(keepOld) : rewrapTo(to, keepOld))),
     rotate: (purpose) =>
-      home.withLock(async () => {
-        await live.check();
-        const loaded = live.known();
-        const keyset = rotateKey(loaded.file.keyset, live.unlocker(), purpose, { system });
-        await changeKeyset(loaded, keyset);
+      store.withLock(async () => {
+        await store.check();
+        const keyset = rotateKey(store.keyset(), store.unlocker(), purpose, { system });
+        await changeKeyset(keyset);
         const [kid = ""] =
           Object.entries(keyset.keys).find(([, key]) => key.purpose === purpose && key.status === "primary") ?? [];
         return kid;
@@ -134,44 +134,50 @@ export function tokenKeys(options: {
     reencrypt: async ({ batch = batchSize, onProgress = () => undefined, signal } = {}) => {
       for (let done = 0; ; ) {
         signal?.throwIfAborted();
-        const step = await home.withLock(() => reencryptBatch(live, batch));
+        const step = await store.withLock(() => reencryptStep(batch));
         done += step.changed;
         onProgress({ done, total: done + step.left });
-        if (step.left > 0) continue;
-        await home.withLock(() => reencryptJournal(live, place));
-        return { done, total: done };
+        if (step.left === 0) return { done, total: done };
       }
     },
-    destroy: (kid, { otherUses = async () => 0 } = {}) =>
-      home.withLock(async () => {
-        await live.check();
-        const loaded = live.known();
-        const uses = countUses(loaded.file, await journalEntries(journal), kid) + (await otherUses(kid));
-        if (uses > 0) {
-          throw new EnvelopeError("KEY_IN_USE", `${uses} stored values still need key ${kid}.`, {
-            hint: "Run: infershield keys reencrypt",
-          });
-        }
-        await changeKeyset(loaded, destroyKey(loaded.file.keyset, live.unlocker(), kid));
+    destroy: (kid) =>
+      store.withLock(async () => {
+        await store.check();
+        const uses = await countUses(kid);
+        if (uses > 0) throw inUse(kid, uses, store.keyset().keys[kid]?.purpose);
+        await changeKeyset(destroyKey(store.keyset(), store.unlocker(), kid));
       }),
     // Under the lock: of a change in between, entries and keys would not fit together.
     verify: () =>
-      home.withLock(async () => {
-        const entries = await journalEntries(journal);
-        await live.check();
-        const { file, keyring } = live.known();
-        const fields = file.records.map((row) => Object.keys(openSecrets(keyring.sealer, row)).length);
-        for (const each of entries) keyring.sealer.open(each.entry, contextOf(each));
-        return {
-          records: file.records.length,
-          fields: fields.reduce((sum, each) => sum + each, 0),
-          journalEntries: entries.length,
-        };
+      store.withLock(async () => {
+        await store.check();
+        const own = await store.verify();
+        const others: number[] = [];
+        for (const user of users) others.push((await user.verify?.(store.keyring())) ?? 0);
+        return { ...own, others: sum(others) };
       }),
   };
 }
 
-async function journalEntries(path: string): Promise<ReturnType<typeof parseJournal>["entries"]> {
-  const bytes = await readPrivateFile(path);
-  return bytes === undefined ? [] : parseJournal(bytes).entries;
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, each) => total + each, 0);
+}
+
+function inUse(kid: string, uses: number, purpose: KeyPurpose | undefined): EnvelopeError {
+  switch (purpose) {
+    case "lookup":
+      return new EnvelopeError("KEY_IN_USE", `${uses} InferShield tokens are known by key ${kid}.`, {
+        hint: "Each moves to the newest key when it is used; rotate or revoke the others (infershield token list).",
+      });
+    case "audit":
+      return new EnvelopeError("KEY_IN_USE", `${uses} segments of the audit log are authenticated by key ${kid}.`, {
+        hint: "It can go when the last of them has expired.",
+      });
+    case "seal":
+    case "sign":
+    case undefined:
+      return new EnvelopeError("KEY_IN_USE", `${uses} stored values still need key ${kid}.`, {
+        hint: "Run: infershield keys reencrypt",
+      });
+  }
 }
