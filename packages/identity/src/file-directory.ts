@@ -1,15 +1,16 @@
 import { type KeyedDigest, system as realSystem, type Secret, type System } from "@infershield/core";
 import { type Home, writeFileDurably } from "@infershield/home";
-import { bigEndian, toBase62 } from "./base62.ts";
 import type { Directory } from "./directory.ts";
-import { IdentityError } from "./error.ts";
 import { createFileView } from "./file-view.ts";
-import { type Authentication, principalOf, type RefusalReason, type TokenGrant } from "./grant.ts";
-import { fieldsOf, type GrantRow, grantOf, readGrantRows, serialiseIdentityFile } from "./identity-file.ts";
-import { tokenDigest, withMac } from "./row-digest.ts";
-import { checkInferShieldToken, mintInferShieldToken } from "./token-format.ts";
+import { type Authentication, principalOf, type TokenGrant } from "./grant.ts";
+import { type GrantRow, grantOf } from "./grant-row.ts";
+import { isWorthNoting, noSuchToken, planRotation, refusalToEnter, usedGrainMs } from "./grant-rules.ts";
+import { readGrantRows, serialiseIdentityFile } from "./identity-file.ts";
+import { issueToken } from "./issue-token.ts";
+import { tokenDigest, withGrantMac } from "./row-digest.ts";
+import { checkInferShieldToken } from "./token-format.ts";
 import { indexRows } from "./token-index.ts";
-import { maxOverlapMs, planGrant } from "./token-rules.ts";
+import { type GrantPlan, planGrant } from "./token-rules.ts";
 
 export interface FileDirectoryOptions {
   readonly home: Home;
@@ -19,12 +20,6 @@ export interface FileDirectoryOptions {
   readonly path?: string;
   readonly system?: Pick<System, "now" | "monotonic" | "randomBytes">;
 }
-
-/** How coarse `lastUsedAt` is, and how often uses are written at most. */
-const usedGrainMs = 60_000;
-const defaultOverlapMs = 10 * 60_000;
-const idBytes = 16;
-const idChars = 22;
 
 /** A use that is not in the file yet; `renewed` when the token's digest must move to the primary key. */
 interface Use {
@@ -58,11 +53,8 @@ export async function openFileDirectory(options: FileDirectoryOptions): Promise<
     });
   }
 
-  function addToken(rows: readonly GrantRow[], plan: Omit<TokenGrant, "id" | "last4">): Added {
-    const token = mintInferShieldToken(plan.kind, system);
-    const id = `ift_${toBase62(bigEndian(system.randomBytes(idBytes)), idChars)}`;
-    const fields = fieldsOf({ ...plan, id, last4: token.reveal().slice(-4) });
-    const row = withMac({ ...fields, ...tokenDigest(token.reveal(), lookup) }, lookup);
+  function addToken(rows: readonly GrantRow[], plan: GrantPlan): Added {
+    const { token, row } = issueToken(plan, { lookup, system });
     return { rows: [...rows, row], result: { token, grant: grantOf(row) } };
   }
 
@@ -76,13 +68,16 @@ export async function openFileDirectory(options: FileDirectoryOptions): Promise<
 
   function applyUse(row: GrantRow, use: Use | undefined): GrantRow {
     if (use === undefined) return row;
-    return withMac({ ...row, ...use.renewed, last_used_at_ms: Math.max(use.at, row.last_used_at_ms ?? 0) }, lookup);
+    return withGrantMac(
+      { ...row, ...use.renewed, last_used_at_ms: Math.max(use.at, row.last_used_at_ms ?? 0) },
+      lookup,
+    );
   }
 
   function noteUse(grant: TokenGrant, kid: string, token: string): void {
     const at = system.now();
     const known = uses.get(grant.id)?.at ?? grant.lastUsedAt;
-    if (known !== undefined && at - known < usedGrainMs && kid === lookup.kid) return;
+    if (!isWorthNoting(known, at) && kid === lookup.kid) return;
     uses.set(grant.id, { at, ...(kid !== lookup.kid && { renewed: tokenDigest(token, lookup) }) });
     if (writing !== undefined || system.monotonic() - lastWrite < usedGrainMs) return;
     // A home that cannot be written stops no request: the uses stay noted for the next attempt, and `close` reports the failure.
@@ -103,7 +98,7 @@ export async function openFileDirectory(options: FileDirectoryOptions): Promise<
       if (checkInferShieldToken(value) === undefined) return { ok: false, reason: "malformed" };
       const index = view.current() ?? (await view.refresh());
       const found = index.find(value);
-      const reason = refusal(found?.grant, system.now());
+      const reason = refusalToEnter(found?.grant, system.now());
       if (found === undefined || reason !== undefined) return { ok: false, reason: reason ?? "unknown" };
       noteUse(found.grant, found.kid, value);
       return { ok: true, grant: found.grant, principal: principalOf(found.grant) };
@@ -123,29 +118,18 @@ export async function openFileDirectory(options: FileDirectoryOptions): Promise<
       return change((rows) => {
         const row = rowOf(rows, id);
         if (row.revoked_at_ms !== undefined) return { rows, result: grantOf(row) };
-        const revoked = withMac({ ...row, revoked_at_ms: system.now() }, lookup);
+        const revoked = withGrantMac({ ...row, revoked_at_ms: system.now() }, lookup);
         return { rows: replace(rows, revoked), result: grantOf(revoked) };
       });
     },
 
-    async rotateToken(id, { overlapMs = defaultOverlapMs } = {}) {
-      if (!Number.isSafeInteger(overlapMs) || overlapMs < 0 || overlapMs > maxOverlapMs) {
-        throw new IdentityError("INVALID_EXPIRY", "A replaced token stays valid for at most 24 hours");
-      }
+    rotateToken(id, { overlapMs } = {}) {
       return change((rows) => {
-        const now = system.now();
         const old = rowOf(rows, id);
-        const grant = grantOf(old);
-        if (refusal(grant, now) !== undefined || rows.some((row) => row.rotated_from === id)) {
-          throw new IdentityError("NOT_ACTIVE", "This token is expired, revoked or already rotated", {
-            hint: "Create a new one with `infershield token create`.",
-          });
-        }
-        const lifetimeMs = grant.expiresAt - grant.createdAt;
-        const ending = withMac({ ...old, expires_at_ms: Math.min(old.expires_at_ms, now + overlapMs) }, lookup);
-        const { lastUsedAt: _, ...kept } = grant;
-        const plan = { ...kept, createdAt: now, expiresAt: now + lifetimeMs, rotatedFrom: id };
-        return addToken(replace(rows, ending), plan);
+        const isReplaced = rows.some((row) => row.rotated_from === id);
+        const plan = planRotation(grantOf(old), { overlapMs, isReplaced, now: system.now() });
+        const ending = withGrantMac({ ...old, expires_at_ms: plan.oldExpiresAt }, lookup);
+        return addToken(replace(rows, ending), plan.successor);
       });
     },
 
@@ -161,17 +145,9 @@ interface Added {
   readonly result: { readonly token: Secret; readonly grant: TokenGrant };
 }
 
-function refusal(grant: TokenGrant | undefined, now: number): RefusalReason | undefined {
-  if (grant === undefined) return "unknown";
-  if (grant.revokedAt !== undefined) return "revoked";
-  return now >= grant.expiresAt ? "expired" : undefined;
-}
-
 function rowOf(rows: readonly GrantRow[], id: string): GrantRow {
   const row = rows.find((candidate) => candidate.id === id);
-  if (row === undefined) {
-    throw new IdentityError("NOT_FOUND", "No token has this id", { hint: "List them with `infershield token list`." });
-  }
+  if (row === undefined) throw noSuchToken();
   return row;
 }
 

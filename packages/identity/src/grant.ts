@@ -26,8 +26,8 @@ export interface TokenGrant {
   readonly rotatedFrom?: string;
 }
 
-/** Why a token was refused. For the audit record only: from outside all four look alike. */
-export type RefusalReason = "malformed" | "unknown" | "expired" | "revoked";
+/** Why a token was refused. For the audit record only: from outside all look alike. `wrong_kind`: an enrolment code, which is no token. */
+export type RefusalReason = "malformed" | "unknown" | "expired" | "revoked" | "wrong_kind" | "user_disabled";
 
 /** Outcome of checking a token; a value, since the caller chooses what to do with it. */
 export type Authentication =

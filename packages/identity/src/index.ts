@@ -1,7 +1,16 @@
 export type { CreatedToken, Directory } from "./directory.ts";
 export { IdentityError, type IdentityErrorCode } from "./error.ts";
 export { type FileDirectoryOptions, openFileDirectory } from "./file-directory.ts";
-export type { Authentication, RefusalReason, TokenGrant } from "./grant.ts";
+export { type Authentication, principalOf, type RefusalReason, type TokenGrant } from "./grant.ts";
+export { fieldsOf, type GrantRow, grantOf, grantRowShape } from "./grant-row.ts";
+export { isWorthNoting, noSuchToken, planRotation, refusalToEnter, usedGrainMs } from "./grant-rules.ts";
 export { readTokenGrants } from "./identity-file.ts";
+export { issueToken, newId } from "./issue-token.ts";
+export { can, mayManage, mayUse, type Permission, scopesOf } from "./permissions.ts";
+export { checkGrantRow, sameBytes, tokenDigest, withGrantMac } from "./row-digest.ts";
 export { checkInferShieldToken, isInferShieldToken, mintInferShieldToken, type TokenKind } from "./token-format.ts";
-export type { NewToken } from "./token-rules.ts";
+export { type GrantPlan, type NewToken, planGrant } from "./token-rules.ts";
+export { type NewUser, type Role, roles, type Team, type User, type UserChange, type UserState } from "./user.ts";
+export type { UserAuthentication, UserDirectory, UserFilter, UserKey } from "./user-directory.ts";
+export { type NewDevice, planEnrolment, planRedemption, planUserGrant } from "./user-grant-rules.ts";
+export { checkDeletion, isActiveOwner, normalEmail, planTeam, planUser, planUserChange } from "./user-rules.ts";

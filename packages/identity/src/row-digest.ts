@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import type { KeyedDigest } from "@infershield/core";
-import type { GrantRow } from "./identity-file.ts";
+import type { GrantRow } from "./grant-row.ts";
 
 /** Keeps row digests and token digests apart: no token begins like this. */
 const rowDomain = "infershield/identity-row/v1\n";
@@ -11,14 +11,14 @@ export function tokenDigest(token: string, lookup: KeyedDigest): Pick<GrantRow, 
 }
 
 /** Adds the MAC over every other field, so that nobody without the keyset can widen, revive or move a grant. */
-export function withMac(row: Omit<GrantRow, "mac">, lookup: KeyedDigest): GrantRow {
+export function withGrantMac(row: Omit<GrantRow, "mac">, lookup: KeyedDigest): GrantRow {
   const mac = lookup.digestWith(row.lookup_kid, canonical(row));
   if (mac === undefined) throw new RangeError(`The keyset has no lookup key ${row.lookup_kid}`);
   return { ...row, mac: encode(mac) };
 }
 
 /** Whether a row is as it was written. `unknown_key`: its lookup key is gone, so neither it nor its token can be checked. */
-export function checkRow(row: GrantRow, lookup: KeyedDigest): "intact" | "altered" | "unknown_key" {
+export function checkGrantRow(row: GrantRow, lookup: KeyedDigest): "intact" | "altered" | "unknown_key" {
   const expected = lookup.digestWith(row.lookup_kid, canonical(row));
   if (expected === undefined) return "unknown_key";
   return sameBytes(Buffer.from(row.mac, "base64url"), expected) ? "intact" : "altered";

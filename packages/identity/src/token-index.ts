@@ -1,7 +1,8 @@
 import type { KeyedDigest } from "@infershield/core";
 import type { TokenGrant } from "./grant.ts";
-import { corrupt, type GrantRow, grantOf } from "./identity-file.ts";
-import { checkRow, encode, sameBytes } from "./row-digest.ts";
+import { type GrantRow, grantOf } from "./grant-row.ts";
+import { corrupt } from "./identity-file.ts";
+import { checkGrantRow, encode, sameBytes } from "./row-digest.ts";
 
 interface Entry {
   readonly grant: TokenGrant;
@@ -25,7 +26,7 @@ export function indexRows(rows: readonly GrantRow[], lookup: KeyedDigest): Token
   const entries = new Map<string, Entry>();
   const kids = new Set<string>([lookup.kid]);
   for (const row of rows) {
-    const state = checkRow(row, lookup);
+    const state = checkGrantRow(row, lookup);
     if (state === "altered") throw corrupt();
     if (state === "unknown_key") continue;
     kids.add(row.lookup_kid);

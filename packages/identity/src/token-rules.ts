@@ -20,6 +20,9 @@ export interface NewToken {
   readonly expiresInMs?: number;
 }
 
+/** A grant before it has an id and a token. */
+export type GrantPlan = Omit<TokenGrant, "id" | "last4">;
+
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
@@ -67,7 +70,7 @@ const providerShape = /^[a-z0-9][a-z0-9-]{0,63}$/;
  *
  * @throws IdentityError `INVALID_NAME`, `INVALID_SCOPE`, `INVALID_EXPIRY`, `INVALID_PATH_TOKEN`
  */
-export function planGrant(input: NewToken, now: number): Omit<TokenGrant, "id" | "last4"> {
+export function planGrant(input: NewToken, now: number): GrantPlan {
   const { userId, kind = "p", name, device, providers = "all", path = false } = input;
   if (!userShape.test(userId))
     throw new IdentityError("INVALID_NAME", "A user id is 1 to 254 characters without spaces");
@@ -94,6 +97,15 @@ export function planGrant(input: NewToken, now: number): Omit<TokenGrant, "id" |
     createdAt: now,
     expiresAt: now + planLifetime(input.expiresInMs ?? allowed.defaultMs, allowed),
   };
+}
+
+/** The scopes that a token of a kind gets when none are asked for, and those that it can have at most. */
+export function allowedScopes(
+  kind: TokenKind,
+  path: boolean,
+): { readonly byDefault: readonly Scope[]; readonly atMost: readonly Scope[] } {
+  const { defaultScopes, scopes } = rules[path ? "path" : kind];
+  return { byDefault: defaultScopes, atMost: scopes };
 }
 
 function planScopes(scopes: readonly Scope[], allowed: KindRules): readonly Scope[] {
