@@ -4,6 +4,7 @@ import type { Custody } from "@infershield/key-custody";
 import type { ThreatScanner } from "@infershield/threat-client";
 import type { Logger } from "pino";
 import type { AuthenticationRules } from "./authenticate.ts";
+import type { CallerLimits } from "./caller-limits.ts";
 import type { GuardRules } from "./guard.ts";
 import type { InFlight } from "./in-flight.ts";
 import type { Metrics } from "./metrics.ts";
@@ -12,6 +13,7 @@ import type { RefusalLog } from "./refusals.ts";
 import type { Running } from "./running.ts";
 import type { Ticker } from "./ticker.ts";
 import type { Upstreams } from "./upstreams.ts";
+import type { UsageMeter } from "./usage-meter.ts";
 import type { WrongTokens } from "./wrong-tokens.ts";
 
 /** Everything the steps of an exchange use; opened once by `startProxy`, the same for all requests. */
@@ -23,12 +25,15 @@ export interface Gateway {
   readonly custody: Custody;
   readonly upstreams: Upstreams;
   readonly inFlight: InFlight;
+  readonly callerLimits: CallerLimits;
   readonly running: Running;
   readonly refusals: RefusalLog;
   readonly wrongTokens: WrongTokens;
   /** Makes the id of a request. */
   readonly requestId: () => string;
   readonly metrics: Metrics;
+  /** Absent where usage is counted from the audit trail. */
+  readonly usage?: UsageMeter;
   readonly ticker: Ticker;
   readonly logger: Logger;
   readonly system: System;

@@ -40,7 +40,7 @@ export async function handleExchange(
   let headers = answerHeaders(exchange.id);
   const leave: (() => void)[] = [];
   try {
-    leave.push(gateway.inFlight.enterAs(principal));
+    leave.push(gateway.callerLimits.enter(principal));
     const route = routeExchange(exchange, principal, { providers, defaults: config.defaults });
     const session = sessionOf(exchange.headers);
     trail.note({
@@ -123,6 +123,8 @@ export async function handleExchange(
   } finally {
     for (const done of leave) done();
     gateway.metrics.exchange(trail.facts, timings, gateway.system.monotonic() - exchange.startedAt);
+    gateway.usage?.count(principal, trail.facts);
+    gateway.callerLimits.spendTokens(principal, (trail.facts.tokensIn ?? 0) + (trail.facts.tokensOut ?? 0));
   }
 }
 

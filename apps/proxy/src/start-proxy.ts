@@ -7,6 +7,7 @@ import { createCustody } from "@infershield/key-custody";
 import { embeddedScanner, remoteScanner, type ThreatScanner } from "@infershield/threat-client";
 import { type Logger, pino } from "pino";
 import { startAdmin } from "./admin.ts";
+import { createCallerLimits } from "./caller-limits.ts";
 import type { Gateway } from "./gateway.ts";
 import type { GuardRules } from "./guard.ts";
 import { createInFlight } from "./in-flight.ts";
@@ -97,6 +98,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     custody,
     upstreams,
     inFlight,
+    callerLimits: createCallerLimits(config.limits, { system, ticker }),
     metrics,
     running: createRunning(),
     refusals,

@@ -11,6 +11,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true }));
 
+const team = { INFERSHIELD_MODE: "multi-user" };
+
 interface Given {
   readonly env?: Record<string, string>;
   readonly yaml?: string;
@@ -138,10 +140,25 @@ describe("loadConfig", () => {
       { env: { FIREWALL_ENDPOINT: "http://scan.example" } },
       "INVALID_CONFIG",
     ],
-    ["multi-user mode", { env: { INFERSHIELD_MODE: "multi-user" } }, "NOT_IN_THIS_VERSION"],
-    ["a database", { env: { INFERSHIELD_DATABASE_URL: "postgres://db/x" } }, "NOT_IN_THIS_VERSION"],
+    ["an admin port beyond loopback without TLS", { env: { ...team, INFERSHIELD_ADMIN_HOST: "::" } }, "INSECURE_BIND"],
+    [
+      "an admin port beyond loopback that asks for no token",
+      { env: { INFERSHIELD_ADMIN_HOST: "::", INFERSHIELD_BEHIND_PROXY: "true" } },
+      "INSECURE_BIND",
+    ],
+    ["a PostgreSQL database", { env: { ...team, INFERSHIELD_DATABASE_URL: "postgres://db/x" } }, "NOT_IN_THIS_VERSION"],
+    ["a database of another kind", { env: { ...team, INFERSHIELD_DATABASE_URL: "mysql://db/x" } }, "INVALID_CONFIG"],
+    ["a database that is a host", { env: { ...team, INFERSHIELD_DATABASE_URL: "sqlite://db/x" } }, "INVALID_CONFIG"],
+    ["a database for a single user", { env: { INFERSHIELD_DATABASE_URL: "sqlite:/x/y.db" } }, "INVALID_CONFIG"],
   ])("%s is refused with its code", async (_, given, code) => {
     expect(await codeOf(given)).toBe(code);
+  });
+
+  test("a team's database lies in the home unless it is told otherwise; a single user has none", async () => {
+    expect((await load({})).databaseFile).toBeUndefined();
+    expect((await load({ env: team })).databaseFile).toBe(join(home, "infershield.db"));
+    const elsewhere = await load({ env: { ...team, INFERSHIELD_DATABASE_URL: "sqlite:/srv/team.db" } });
+    expect(elsewhere.databaseFile).toBe("/srv/team.db");
   });
 
   test("a bind beyond loopback is accepted behind a proxy that ends TLS", async () => {

@@ -14,6 +14,8 @@ export interface Config extends Settings {
   /** Absolute path of `infershield.yaml`, whether it exists or not. */
   readonly filePath: string;
   readonly tokenFile: string;
+  /** Absolute path of the team's database; in multi-user mode only. */
+  readonly databaseFile?: string;
   /** `INFERSHIELD_MASTER_KEY`; absent when it is not set. */
   readonly masterKey?: Secret;
   /** `INFERSHIELD_FIREWALL_TOKEN`: the secret shared with the detection service of `firewallEndpoint`. */
@@ -52,10 +54,12 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
   const masterKey = takeSecret(env, "INFERSHIELD_MASTER_KEY");
   const firewallToken = takeSecret(env, "INFERSHIELD_FIREWALL_TOKEN");
   const environmentKeys = readEnvironmentKeys(env);
+  const databaseFile = databaseFileOf(settings, homePath);
   return {
     ...settings,
     homePath,
     filePath,
+    ...(databaseFile !== undefined && { databaseFile }),
     tokenFile: resolve(settings.tokenPath ?? join(homePath, "tokens.json")),
     ...(masterKey && { masterKey }),
     ...(firewallToken && { firewallToken }),
@@ -78,16 +82,6 @@ function checkSettings(input: unknown): Settings {
   const result = settingsSchema.safeParse(input);
   if (!result.success) throw new ConfigError("INVALID_CONFIG", describeIssues(result.error));
   const settings = result.data;
-  if (settings.mode === "multi-user") {
-    throw new ConfigError("NOT_IN_THIS_VERSION", "INFERSHIELD_MODE=multi-user is not in this version yet.", {
-      hint: "Run single-user mode, one InferShield for each developer.",
-    });
-  }
-  if (settings.databaseUrl !== undefined) {
-    throw new ConfigError("NOT_IN_THIS_VERSION", "A database is not in this version yet.", {
-      hint: "Remove INFERSHIELD_DATABASE_URL: single-user mode keeps its tokens in tokens.json.",
-    });
-  }
   const firewall = settings.firewallEndpoint === undefined ? undefined : new URL(settings.firewallEndpoint);
   if (firewall && firewall.protocol !== "https:" && !isLoopbackHost(firewall.hostname.replace(/^\[|\]$/g, ""))) {
     throw new ConfigError(
@@ -95,13 +89,47 @@ function checkSettings(input: unknown): Settings {
       "Setting firewallEndpoint: prompts may leave this machine only over https.",
     );
   }
-  const hasTls = settings.tls.cert !== undefined && settings.tls.key !== undefined;
-  if (!isLoopbackHost(settings.host) && !hasTls && !settings.behindProxy) {
-    throw new ConfigError("INSECURE_BIND", `Listening on ${settings.host} needs TLS.`, {
-      hint: "Set INFERSHIELD_TLS_CERT and INFERSHIELD_TLS_KEY, or INFERSHIELD_BEHIND_PROXY=true when a proxy in front ends TLS.",
+  for (const host of [settings.host, settings.adminHost]) checkBind(host, settings);
+  if (settings.mode === "single-user" && !isLoopbackHost(settings.adminHost)) {
+    throw new ConfigError("INSECURE_BIND", "In single-user mode the admin port asks nobody for a token.", {
+      hint: "Leave INFERSHIELD_ADMIN_HOST out, or set INFERSHIELD_MODE=multi-user.",
     });
   }
   return settings;
+}
+
+function checkBind(host: string, { tls, behindProxy }: Settings): void {
+  const hasTls = tls.cert !== undefined && tls.key !== undefined;
+  if (isLoopbackHost(host) || hasTls || behindProxy) return;
+  throw new ConfigError("INSECURE_BIND", `Listening on ${host} needs TLS.`, {
+    hint: "Set INFERSHIELD_TLS_CERT and INFERSHIELD_TLS_KEY, or INFERSHIELD_BEHIND_PROXY=true when a proxy in front ends TLS.",
+  });
+}
+
+/**
+ * Where the team's database lies: `sqlite:PATH`, or `infershield.db` in the home.
+ *
+ * @returns undefined in single-user mode, which has none
+ */
+function databaseFileOf({ mode, databaseUrl }: Settings, homePath: string): string | undefined {
+  if (databaseUrl !== undefined && /^postgres(?:ql)?:/.test(databaseUrl)) {
+    throw new ConfigError("NOT_IN_THIS_VERSION", "A PostgreSQL database is not in this version yet.", {
+      hint: "Leave INFERSHIELD_DATABASE_URL out: multi-user mode keeps its data in infershield.db in the home.",
+    });
+  }
+  if (mode === "single-user") {
+    if (databaseUrl === undefined) return undefined;
+    throw new ConfigError("INVALID_CONFIG", "Setting databaseUrl: only multi-user mode has a database.", {
+      hint: "Set INFERSHIELD_MODE=multi-user, or remove INFERSHIELD_DATABASE_URL.",
+    });
+  }
+  const [, path] = /^sqlite:(.+)$/.exec(databaseUrl ?? `sqlite:${join(homePath, "infershield.db")}`) ?? [];
+  if (path === undefined || path.startsWith("//")) {
+    throw new ConfigError("INVALID_CONFIG", "Setting databaseUrl: write it as sqlite:PATH.", {
+      hint: "For example INFERSHIELD_DATABASE_URL=sqlite:/var/lib/infershield/infershield.db",
+    });
+  }
+  return resolve(path);
 }
 
 /** Names each offending setting and what it must be, never its value. */

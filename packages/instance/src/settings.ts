@@ -17,6 +17,8 @@ export const settingsSchema = z.strictObject({
   host: z.string().min(1).default("127.0.0.1"),
   port: port.default(8000),
   adminPort: port.default(8001),
+  /** Another one than loopback needs `tls` or `behindProxy`, as `host` does. */
+  adminHost: z.string().min(1).default("127.0.0.1"),
   tls: z.strictObject({ cert: z.string().optional(), key: z.string().optional() }).prefault({}),
   /** A reverse proxy in front terminates TLS. */
   behindProxy: z.boolean().default(false),
@@ -36,6 +38,8 @@ export const settingsSchema = z.strictObject({
   /** Rules beside the built-in policy. */
   policyFile: z.string().optional(),
   firewallEndpoint: z.url().optional(),
+  /** Where the detection service listens; without a port 5000, or a free one. */
+  firewall: z.strictObject({ host: z.string().min(1).default("127.0.0.1"), port: port.optional() }).prefault({}),
   /** Exact origins that may be plain http or a private address, such as `http://127.0.0.1:11434`. */
   allowPrivateUpstream: z.array(z.string()).default([]),
   /** The provider that serves a dialect when neither the path nor the token names one. */
@@ -57,6 +61,13 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       bodyBytes: positive.default(32 * megabyte),
       requestsPerUser: positive.default(256),
+      /** In flight, of all members together; none unless set, as the next ones. */
+      requestsPerTeam: positive.optional(),
+      requestsPerMinutePerUser: positive.optional(),
+      requestsPerMinutePerTeam: positive.optional(),
+      /** Tokens that providers count, of requests and answers together. */
+      tokensPerMinutePerUser: positive.optional(),
+      tokensPerMinutePerTeam: positive.optional(),
       requestsTotal: positive.default(4_000),
       connections: positive.default(10_000),
       headersTimeoutMs: positive.default(10_000),
@@ -68,6 +79,8 @@ export const settingsSchema = z.strictObject({
       streamTotalMs: positive.default(60 * 60_000),
       streamLineBytes: positive.default(megabyte),
       answerBytes: positive.default(64 * megabyte),
+      /** What the detection service may take for a request. */
+      scanMs: positive.default(5_000),
       drainMs: positive.default(30_000),
     })
     .prefault({}),
