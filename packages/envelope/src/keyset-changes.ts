@@ -2,7 +2,7 @@ import { system as realSystem, type System } from "@infershield/core";
 import { keyId } from "./bytes.ts";
 import { EnvelopeError } from "./error.ts";
 import { type KeysetUnlocker, sortedKeys } from "./keyset.ts";
-import { type KeyPurpose, type KeysetFile, maxWraps, parseKeysetFile } from "./keyset-file.ts";
+import { type KeyPurpose, type KeysetFile, maxKeys, maxWraps, parseKeysetFile } from "./keyset-file.ts";
 import type { MasterKey } from "./master-key.ts";
 import {
   checkMac,
@@ -15,6 +15,9 @@ import {
   wrapRootKey,
   wrapUnder,
 } from "./wrap.ts";
+
+/** So many destroyed keys stay visible. Nothing needs an entry without its key: all of them would make every later change slower. */
+const keptDestroyed = 8;
 
 interface ChangeOptions {
   readonly system?: System;
@@ -73,7 +76,7 @@ export function dropOtherWraps(file: KeysetFile, unlocker: KeysetUnlocker, optio
 /**
  * Adds a primary key for one purpose; the former one is only read from now on. `sign` has one key for ever.
  *
- * @throws EnvelopeError `WRONG_MASTER_KEY`, `KEYSET_CORRUPT`
+ * @throws EnvelopeError `WRONG_MASTER_KEY`, `KEYSET_CORRUPT`, `KEY_IN_USE` when there are 1,000 keys
  */
 export function rotateKey(
   file: KeysetFile,
@@ -82,6 +85,11 @@ export function rotateKey(
   options: ChangeOptions = {},
 ): KeysetFile {
   const { randomBytes, now } = options.system ?? realSystem;
+  if (Object.keys(file.keys).length >= maxKeys) {
+    throw new EnvelopeError("KEY_IN_USE", `A keyset has at most ${maxKeys} keys.`, {
+      hint: "Destroy former ones first.",
+    });
+  }
   const keysetKey = openKeysetKey(file, unlocker);
   const bytes = randomBytes(32);
   const box = wrapRootKey(keysetKey, bytes, { storeId: file.store_id, purpose }, randomBytes);
@@ -95,7 +103,8 @@ export function rotateKey(
 }
 
 /**
- * Forgets a key for ever. The caller has made sure that nothing needs it any more.
+ * Forgets a key for ever. The caller has made sure that nothing needs it any more. The eight newest destroyed keys stay as entries
+ * without a key.
  *
  * @throws EnvelopeError `UNKNOWN_KEY`, `KEY_IN_USE` for a primary key, `WRONG_MASTER_KEY`, `KEYSET_CORRUPT`
  */
@@ -111,7 +120,14 @@ export function destroyKey(file: KeysetFile, unlocker: KeysetUnlocker, kid: stri
   }
   const { purpose, created_at } = entry;
   const keys = { ...file.keys, [kid]: { purpose, status: "destroyed" as const, created_at } };
-  return changed(file, openKeysetKey(file, unlocker), { keys });
+  return changed(file, openKeysetKey(file, unlocker), { keys: withoutOldTraces(keys) });
+}
+
+function withoutOldTraces(keys: KeysetFile["keys"]): KeysetFile["keys"] {
+  const destroyed = Object.entries(keys).filter(([, key]) => key.status === "destroyed");
+  const newestFirst = destroyed.sort(([, a], [, b]) => b.created_at - a.created_at);
+  const dropped = new Set(newestFirst.slice(keptDestroyed).map(([kid]) => kid));
+  return Object.fromEntries(Object.entries(keys).filter(([kid]) => !dropped.has(kid)));
 }
 
 function openKeysetKey(file: KeysetFile, unlocker: KeysetUnlocker): Buffer {

@@ -60,7 +60,8 @@ const sources: readonly MasterKeySource[] = ["environment", "file", "generated_f
 
 /** Each passphrase wrap costs a second to try. */
 export const maxWraps = 8;
-const maxKeys = 1000;
+/** More than anybody makes who destroys the ones that are not needed any more. */
+export const maxKeys = 1000;
 const kidShape = /^[0-9a-f]{16}$/;
 
 /**
