@@ -20,13 +20,22 @@ export async function killWriters(kills: number): Promise<number> {
   return last;
 }
 
-/** Kills a process that changes keys, at random times. */
-export async function killKeyChanges(kills: number): Promise<void> {
+/** Kills a process that changes keys, at random times. @returns how many rounds of changes were finished */
+export async function killKeyChanges(kills: number): Promise<number> {
   const home = await filledHome();
+  let rounds = 0;
   for (let kill = 0; kill < kills; kill++) {
-    await killSomewhere("change-keys-until-killed.ts", home.path, 150);
+    // Every other one dies later than its first round, so that every change has been reached on a busy machine too.
+    const lines = await killSomewhere(
+      "change-keys-until-killed.ts",
+      home.path,
+      150,
+      kill % 2 === 0 ? "ready" : "round",
+    );
+    rounds += lines.filter((line) => line === "round").length;
     expect(await checkSurvived(home.path, 5)).toEqual([1, 1, 1, 1, 1]);
   }
+  return rounds;
 }
 
 /** Kills each operation at the steps given, or at all it has. @returns the number of kills */
