@@ -22,6 +22,8 @@ export interface AuditEvent {
   readonly userId: string;
   readonly tokenId?: string;
   readonly device?: string;
+  /** Id of the account that an administrative act is about. */
+  readonly subject?: string;
   readonly requestId: string;
   readonly sessionId?: string;
   readonly provider?: string;

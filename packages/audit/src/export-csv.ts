@@ -17,6 +17,7 @@ const columns: readonly (keyof AuditRecord)[] = [
   "tenant",
   "token_id",
   "device",
+  "subject",
   "session_id",
   "model",
   "decision",

@@ -22,6 +22,8 @@ export interface AuditRecord {
   readonly writer: string;
   readonly token_id?: string;
   readonly device?: string;
+  /** Id of the account that an administrative act is about; `user_id` is whoever acted. */
+  readonly subject?: string;
   readonly session_id?: string;
   readonly model?: string;
   readonly decision: AuditEvent["decision"];
@@ -91,6 +93,7 @@ export function recordContent(
     writer: place.writer,
     token_id: cut(event.tokenId),
     device: cut(event.device),
+    subject: cut(event.subject),
     session_id: cut(event.sessionId),
     model: cut(event.model),
     decision: event.decision,

@@ -1,6 +1,7 @@
 import type { AuditEvent } from "./event.ts";
 import { readEntries } from "./read.ts";
 import type { AuditRecord } from "./record.ts";
+import type { AuditSource } from "./storage.ts";
 
 /** The outcome of an intent of which nobody knows how it ended. */
 export function unknownOutcome(intent: AuditEvent, reason: "writer_died" | "shutdown"): AuditEvent {
@@ -14,12 +15,12 @@ export function unknownOutcome(intent: AuditEvent, reason: "writer_died" | "shut
  * @param fromSegment - Segment to begin with; older ones are not read.
  */
 export async function unmatchedIntents(
-  directory: string,
+  source: AuditSource,
   writer: string,
   fromSegment: number,
 ): Promise<readonly AuditEvent[]> {
   const open = new Map<string, AuditRecord>();
-  for await (const { record } of readEntries(directory, { fromSegment, containing: `"writer":"${writer}"` })) {
+  for await (const { record } of readEntries(source, { fromSegment, containing: `"writer":"${writer}"` })) {
     if (record.phase === "intent") open.set(record.request_id, record);
     else if (record.phase === "outcome") open.delete(record.request_id);
   }
@@ -41,6 +42,7 @@ function intentEvent(record: AuditRecord): AuditEvent {
     threats: [],
     ...(record.token_id !== undefined && { tokenId: record.token_id }),
     ...(record.device !== undefined && { device: record.device }),
+    ...(record.subject !== undefined && { subject: record.subject }),
     ...(record.session_id !== undefined && { sessionId: record.session_id }),
     ...(record.provider !== null && { provider: record.provider }),
     ...(record.model !== undefined && { model: record.model }),
