@@ -7,7 +7,7 @@ import { items, member, number, text } from "./json-value.ts";
 import { createOpenChannels } from "./open-channels.ts";
 import { sseBlock } from "./sse-parser.ts";
 import { eventObject, isDone, plainParts, streamStep } from "./stream-step.ts";
-import { errorObject, isRefusal, type WireErrorInput } from "./wire-error-body.ts";
+import { asContentFilter, errorObject } from "./wire-error-body.ts";
 
 /**
  * Reads the stream of a chat completion or of a completion.
@@ -56,16 +56,10 @@ export function createChatStream(shape: "chat_completions" | "completions"): Ans
       return streamStep(event, { parts: plainParts(closed.deltas), ends: closed.ends });
     },
     deltaEvent: (channel, held) => sseBlock(JSON.stringify({ ...head, choices: [choiceOf(channel, held)] })),
-    errorEvent: (error) => sseBlock(JSON.stringify(errorObject("openai", final(error)))),
+    errorEvent: (error) => sseBlock(JSON.stringify(errorObject("openai", asContentFilter(error)))),
     usage: () => usage,
     settled: () => finishedAny && running.size === 0,
   };
-}
-
-/** Copilot CLI takes every error in a stream for a passing one, unless its code is one of a few. */
-function final(error: WireErrorInput): WireErrorInput {
-  if (!isRefusal(error)) return error;
-  return { ...error, code: "content_filter", extra: { infershield_code: error.code, ...error.extra } };
 }
 
 function choiceOf(channel: AnswerChannel, held: string): Record<string, unknown> {

@@ -159,7 +159,15 @@ describe("the error that ends a stream", () => {
       { type: "content_block_start", index, content_block: { type: "text", text: "" } },
       { type: "content_block_delta", index, delta: { type: "text_delta", text: "[Blocked.]" } },
       { type: "content_block_stop", index },
-      { type: "error", error: { type: "permission_error", message: "Blocked.", code: "firewall_block" } },
+      {
+        type: "error",
+        error: {
+          type: "permission_error",
+          message: "Blocked.",
+          code: "content_filter",
+          infershield_code: "firewall_block",
+        },
+      },
     ];
     expect(eventsAfter()).toEqual(notice(0));
     expect(eventsAfter(start(0, { type: "text", text: "" }))).toEqual([

@@ -6,7 +6,7 @@ import { createChannelLog } from "./channel-log.ts";
 import { type JsonValue, member, number, text } from "./json-value.ts";
 import { sseBlock } from "./sse-parser.ts";
 import { eventObject, type StepContent, streamStep } from "./stream-step.ts";
-import { errorObject, isRefusal, refusalNotice, type WireErrorInput } from "./wire-error-body.ts";
+import { asContentFilter, errorObject, isRefusal, refusalNotice, type WireErrorInput } from "./wire-error-body.ts";
 
 /** Reads the stream of a message. @see Anthropic API reference, "Streaming messages" */
 export function createMessagesStream(): AnswerStream {
@@ -100,7 +100,7 @@ export function createMessagesStream(): AnswerStream {
       const events = [...openBlocks].map((index) => ({ type: "content_block_stop", index }));
       const notice = isRefusal(error) ? noticeBlock(error, nextBlock) : [];
       const written = [...events, ...notice].map((event) => sseBlock(JSON.stringify(event), event.type)).join("");
-      return written + sseBlock(JSON.stringify(errorObject("anthropic", error)), "error");
+      return written + sseBlock(JSON.stringify(errorObject("anthropic", asContentFilter(error))), "error");
     },
     usage: () => usage,
     settled: () => false,

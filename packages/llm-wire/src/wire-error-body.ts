@@ -30,6 +30,15 @@ export function refusalNotice({ message }: WireErrorInput): string {
   return `[${message}]`;
 }
 
+/**
+ * A refusal under the code that means one in a stream: Copilot CLI takes every other error there for a passing one and asks five times more.
+ * Our own code moves to `infershield_code`; a failure stays as it is.
+ */
+export function asContentFilter(error: WireErrorInput): WireErrorInput {
+  if (!isRefusal(error)) return error;
+  return { ...error, code: "content_filter", extra: { infershield_code: error.code, ...error.extra } };
+}
+
 /** The error as the dialect's plain object. */
 export function errorObject(dialect: Dialect, error: WireErrorInput): Record<string, unknown> {
   const { status, code, message, requestId, extra } = error;

@@ -61,7 +61,7 @@ export const scenarios: readonly Scenario[] = [
     reply: () => ({ pieces: ["never said"] }),
     faults: (client, seen) => [
       ...sameCalls("The provider", [], callsOf(seen.upstream)),
-      ...(seen.exchanges.some(({ status }) => status === 403) ? [] : ["The prompt was not blocked."]),
+      ...(seen.exchanges.some(isBlocked) ? [] : ["The prompt was not blocked."]),
       ...notMore("The client asked", seen.exchanges.filter(({ status }) => status !== 426).length, client),
     ],
   },
@@ -101,6 +101,11 @@ function exchangesOf(client: Client, { exchanges }: Seen): readonly string[] {
     const withStatus = `${method} ${target} ${status}`;
     return own.has(withStatus) ? withStatus : `${method} ${target}`;
   });
+}
+
+/** A refusal of the request, with the status that its client heeds. */
+function isBlocked({ status, headers }: Exchange): boolean {
+  return (status === 403 || status === 400) && headers["x-infershield-verdict"] === "block";
 }
 
 function everyRequestAllowed({ exchanges }: Seen): readonly string[] {
