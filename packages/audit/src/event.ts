@@ -22,7 +22,7 @@ export interface AuditEvent {
   readonly userId: string;
   readonly tokenId?: string;
   readonly device?: string;
-  /** Id of the account that an administrative act is about. */
+  /** Id of the account, team or token that an administrative act is about. */
   readonly subject?: string;
   readonly requestId: string;
   readonly sessionId?: string;

@@ -22,7 +22,7 @@ export interface AuditRecord {
   readonly writer: string;
   readonly token_id?: string;
   readonly device?: string;
-  /** Id of the account that an administrative act is about; `user_id` is whoever acted. */
+  /** Id of the account, team or token that an administrative act is about; `user_id` is whoever acted. */
   readonly subject?: string;
   readonly session_id?: string;
   readonly model?: string;
