@@ -1,12 +1,6 @@
-import { setImmediate } from "node:timers/promises";
 import { type Finding, InferShieldError, type PromptPart } from "@infershield/core";
 import { ThreatClientError, type ThreatScanner } from "@infershield/threat-client";
 import type { AnswerScanner } from "@infershield/threat-engine";
-
-/** Characters scanned at a time: some milliseconds of text that was never seen before. */
-const sliceLength = 262_144;
-/** Parts scanned at a time: a short one costs more than its length. */
-const sliceParts = 128;
 
 type ScanOptions = Parameters<ThreatScanner["scan"]>[1] & {
   /** Paths of parts that are identifiers. Random letters resemble anything but a secret of a known form: only those count there. */
@@ -14,7 +8,7 @@ type ScanOptions = Parameters<ThreatScanner["scan"]>[1] & {
 };
 
 /**
- * Scans all parts of a prompt. Between slices of it other requests get their turn; one part is never divided.
+ * Scans all parts of a prompt.
  *
  * @returns the findings in the order of the parts
  * @throws ThreatClientError
@@ -24,16 +18,8 @@ export async function scanPrompt(
   scanner: Pick<ThreatScanner, "scan">,
   options: ScanOptions,
 ): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  for (let at = 0; at < parts.length; ) {
-    const end = endOfSlice(parts, at);
-    if (at > 0) await setImmediate();
-    const slice = parts.slice(at, end);
-    const found = await scanner.scan(slice, options).catch((error: unknown) => Promise.reject(scanFailure(error)));
-    // One by one: there may be more of them than a call may have arguments.
-    for (const finding of found) findings.push(finding);
-    at = end;
-  }
+  if (parts.length === 0) return [];
+  const findings = await scanner.scan(parts, options).catch((error: unknown) => Promise.reject(scanFailure(error)));
   const { identifiers } = options;
   return identifiers === undefined
     ? findings
@@ -61,14 +47,4 @@ export function guardedScanner(scanner: AnswerScanner): AnswerScanner {
 function scanFailure(error: unknown): unknown {
   if (error instanceof InferShieldError) return error;
   return new ThreatClientError("SCANNER_UNAVAILABLE", "The scanner failed.", { cause: error });
-}
-
-function endOfSlice(parts: readonly PromptPart[], start: number): number {
-  let length = 0;
-  let end = start;
-  do {
-    length += parts[end]?.text.length ?? 0;
-    end += 1;
-  } while (end < parts.length && end - start < sliceParts && length + (parts[end]?.text.length ?? 0) <= sliceLength);
-  return end;
 }

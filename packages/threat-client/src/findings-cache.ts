@@ -1,14 +1,13 @@
-import { hash } from "node:crypto";
-import type { Finding, PromptPart } from "@infershield/core";
+import type { Finding } from "@infershield/core";
 
 /** What a part's findings are without their part: the same text elsewhere has the same ones. */
 type PlacelessFinding = Omit<Finding, "path">;
 
 /** Remembers findings by content, so that a conversation that is sent again and again is scanned once. */
 export interface FindingsCache {
-  /** Findings of a part that was scanned before, with this part's path. */
-  get(tenant: string, part: PromptPart): readonly Finding[] | undefined;
-  set(tenant: string, part: PromptPart, findings: readonly Finding[]): void;
+  /** Findings of a part that was scanned before, with the path it has now. */
+  get(tenant: string, key: string, path: string): readonly Finding[] | undefined;
+  set(tenant: string, key: string, findings: readonly Finding[]): void;
   /** Estimated bytes in use, all tenants together. */
   readonly sizeBytes: number;
 }
@@ -24,20 +23,14 @@ const findingBytes = 400;
 const mostTenants = 1_000;
 
 /**
- * A least-recently-used cache for each tenant: no tenant sees or pushes out another's entries. The key is SHA-256 of detector version,
- * role, tool and text; texts are not kept. Findings too many for the bound are not kept either.
+ * A least-recently-used cache for each tenant: no tenant sees or pushes out another's entries. Keys are digests, texts are not kept.
+ * Findings too many for the bound are not kept either.
  *
  * @param options.tenantBytes - bound of one tenant's entries
  */
-export function createFindingsCache(options: {
-  readonly version: string;
-  readonly tenantBytes: number;
-}): FindingsCache {
+export function createFindingsCache(options: { readonly tenantBytes: number }): FindingsCache {
   const tenants = new Map<string, Map<string, Entry>>();
   const sizes = new Map<string, number>();
-  const keyOf = ({ role, tool = "", text }: PromptPart): string =>
-    // The length keeps a name from reaching into the text's place.
-    hash("sha256", `${options.version}\0${role}\0${tool.length}\0${tool}${text}`, "base64url");
   const resize = (tenant: string, change: number): number => {
     const size = (sizes.get(tenant) ?? 0) + change;
     sizes.set(tenant, size);
@@ -51,17 +44,16 @@ export function createFindingsCache(options: {
     }
   };
   return {
-    get: (tenant, part) => {
+    get: (tenant, key, path) => {
       const entries = tenants.get(tenant);
-      const key = keyOf(part);
       const entry = entries?.get(key);
       if (entries === undefined || entry === undefined) return undefined;
       // Last in the map is the most recently used.
       entries.delete(key);
       entries.set(key, entry);
-      return entry.findings.map((finding) => ({ ...finding, path: part.path }));
+      return entry.findings.map((finding) => ({ ...finding, path }));
     },
-    set: (tenant, part, findings) => {
+    set: (tenant, key, findings) => {
       const entries = tenants.get(tenant) ?? new Map<string, Entry>();
       tenants.delete(tenant);
       tenants.set(tenant, entries);
@@ -70,7 +62,6 @@ export function createFindingsCache(options: {
         tenants.delete(oldest);
         sizes.delete(oldest);
       }
-      const key = keyOf(part);
       const sizeBytes = entryBytes + findings.length * findingBytes;
       if (sizeBytes > options.tenantBytes) return;
       const previous = entries.get(key)?.sizeBytes ?? 0;

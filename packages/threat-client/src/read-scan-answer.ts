@@ -1,5 +1,5 @@
 import type { Finding, FindingCategory, PromptPart, Severity } from "@infershield/core";
-import { ThreatClientError } from "./error.ts";
+import { malformed, objectOf } from "./malformed.ts";
 
 /** What a detection service answered. */
 export interface ScanAnswer {
@@ -56,13 +56,4 @@ function readFinding(value: unknown, parts: readonly PromptPart[]): Finding {
 
 function isWhole(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-}
-
-function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw malformed("is no object");
-  return Object.fromEntries(Object.entries(value));
-}
-
-function malformed(what: string): ThreatClientError {
-  return new ThreatClientError("SCANNER_MALFORMED", `The answer of the detection service ${what}.`);
 }
