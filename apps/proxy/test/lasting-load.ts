@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { system } from "@infershield/core";
 import { expect } from "vitest";
 import { environmentOf, startWorld } from "./lasting-world.ts";
 
@@ -12,19 +13,22 @@ export interface Load {
 }
 
 /**
- * Keeps `parallel` requests going through the proxy, and lets the access token expire now and then, while another process rotates,
+ * Keeps `parallel` requests going through the proxy, and lets the access token expire every `expireMs`, while another process rotates,
  * seals anew, destroys and changes the master key `rounds` times. Every request must be answered.
  */
 export async function changeKeysUnderLoad(options: {
   readonly rounds: number;
   readonly parallel: number;
+  /** Between two changes of keys. Without a pause the changes hold the home's lock nearly all the time. */
+  readonly pauseMs: number;
+  readonly expireMs: number;
 }): Promise<Load> {
   const world = await startWorld();
   let changing: Promise<string> | undefined;
   try {
     const before = await world.instance.keys.status();
     const started = performance.now();
-    changing = runKeyChanges(world.config.homePath, environmentOf("", world.sandbox), options.rounds);
+    changing = runKeyChanges(world.config.homePath, environmentOf("", world.sandbox), options);
     let isChanging = true;
     const done = (): void => {
       isChanging = false;
@@ -38,10 +42,15 @@ export async function changeKeysUnderLoad(options: {
         const text = await response.text();
         if (response.status !== 200) failures.push(`${response.status} ${text}`);
         requests++;
-        if (requests % 50 === 0) await world.expire();
       }
     };
-    await Promise.all(Array.from({ length: options.parallel }, ask));
+    const expire = async (): Promise<void> => {
+      while (isChanging) {
+        await world.expire();
+        await system.sleep(options.expireMs);
+      }
+    };
+    await Promise.all([expire(), ...Array.from({ length: options.parallel }, ask)]);
     const seconds = (performance.now() - started) / 1000;
     expect(failures).toEqual([]);
     expect(await changing).toBe("round\n".repeat(options.rounds));
@@ -59,9 +68,13 @@ export async function changeKeysUnderLoad(options: {
   }
 }
 
-function runKeyChanges(home: string, env: Readonly<Record<string, string>>, rounds: number): Promise<string> {
+function runKeyChanges(
+  home: string,
+  env: Readonly<Record<string, string>>,
+  { rounds, pauseMs }: { readonly rounds: number; readonly pauseMs: number },
+): Promise<string> {
   const script = join(import.meta.dirname, "lasting-keys-child.ts");
-  const child = spawn(process.execPath, ["--conditions=@infershield/source", script, String(rounds)], {
+  const child = spawn(process.execPath, ["--conditions=@infershield/source", script, String(rounds), String(pauseMs)], {
     env: { PATH: process.env["PATH"], ...env, INFERSHIELD_HOME: home },
     stdio: ["ignore", "pipe", "inherit"],
   });
