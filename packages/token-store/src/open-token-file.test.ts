@@ -76,6 +76,15 @@ describe("openTokenFile", () => {
     expect(readdirSync(home.path).sort()).toEqual(["tokens.journal", "tokens.json"]);
   });
 
+  it("hands on what the operator should know about the master key, when it is made and when it is found", async () => {
+    const keyring = (): Promise<never> => Promise.reject(new Error("no session"));
+    const master: MasterKeyOptions = { source: "keyring", keyring };
+    for (const create of [true, false]) {
+      expect((await open(create, master)).warnings).toEqual([expect.stringContaining("keyring was not used")]);
+    }
+    expect((await open(false, {})).warnings).toEqual([]);
+  });
+
   it("makes nothing when it may not, and says NOT_FOUND", async () => {
     await expect(open(false)).rejects.toMatchObject({ name: "TokenStoreError", code: "NOT_FOUND" });
     expect(readdirSync(home.path)).toEqual([]);

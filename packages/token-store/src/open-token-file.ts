@@ -13,6 +13,8 @@ import { unlockTokenFile } from "./unlock-token-file.ts";
 
 /** A token file that is open. */
 export interface OpenTokenFile {
+  /** Sentences for the operator about the master key: a short passphrase, a keyring that could not be used. */
+  readonly warnings: readonly string[];
   readonly store: TokenStore;
   /** Follows the keyset of the file; one for all who seal, digest or sign in this home. */
   readonly keyring: Keyring;
@@ -38,12 +40,12 @@ export interface OpenTokenFile {
  */
 export async function openTokenFile(options: TokenFileOptions): Promise<OpenTokenFile> {
   const { home, path = home.file("tokens.json"), system = realSystem, files } = options;
-  const unlocker = await unlockTokenFile(options, path);
+  const { unlocker, warnings } = await unlockTokenFile(options, path);
   // A value that was handed in is the same for ever; a file or the keyring may hold another key by now.
   const isFixed = options.masterKey.value !== undefined;
   const relock = isFixed
     ? undefined
-    : (): Promise<KeysetUnlocker> => unlockTokenFile({ ...options, create: false }, path);
+    : async (): Promise<KeysetUnlocker> => (await unlockTokenFile({ ...options, create: false }, path)).unlocker;
   const live = followTokenFile({ path, unlocker, relock, system, files });
   const close = (): void => live.close();
   try {
@@ -70,6 +72,7 @@ export async function openTokenFile(options: TokenFileOptions): Promise<OpenToke
   });
   const store = fileTokenStore({ home, live, journal, system });
   return {
+    warnings,
     store,
     keyring,
     keys: tokenKeys(fileSealedStore({ home, path, live, files }), {

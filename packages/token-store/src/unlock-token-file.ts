@@ -17,26 +17,33 @@ import { formatTokenFile, parseJson, parseTokenFile, withFileMac } from "./token
 import type { TokenFileOptions } from "./token-file-options.ts";
 import { journalPath } from "./token-journal.ts";
 
+/** What opens the keyset, and what the operator should know about the master key that was found. */
+export interface Unlocked {
+  readonly unlocker: KeysetUnlocker;
+  readonly warnings: readonly string[];
+}
+
 /**
  * Finds the master key of the token file; makes the file, or migrates it from the original's form, where it must.
  *
  * @throws what `openTokenFile` throws
  */
-export async function unlockTokenFile(options: TokenFileOptions, path: string): Promise<KeysetUnlocker> {
+export async function unlockTokenFile(options: TokenFileOptions, path: string): Promise<Unlocked> {
   for (;;) {
-    const unlocker = (await unlockExisting(options, path)) ?? (await createStore(options, path));
-    if (unlocker !== undefined) return unlocker;
+    const unlocked = (await unlockExisting(options, path)) ?? (await createStore(options, path));
+    if (unlocked !== undefined) return unlocked;
   }
 }
 
 /** Finds the master key of the file that is there; undefined without a file. */
-async function unlockExisting(options: TokenFileOptions, path: string): Promise<KeysetUnlocker | undefined> {
+async function unlockExisting(options: TokenFileOptions, path: string): Promise<Unlocked | undefined> {
   const { files } = options;
   const bytes = await readPrivateFile(path);
   if (bytes === undefined) return undefined;
   if ((await legacyRecords(path, bytes, files)) !== undefined) return migrate(options, path);
   const file = await withSetAside(path, bytes, () => parseTokenFile(bytes), files);
-  return createUnlocker(file.keyset, await masterKeyOf(file.keyset, options), options);
+  const master = await masterKeyOf(file.keyset, options);
+  return { unlocker: await createUnlocker(file.keyset, master, options), warnings: master.warnings };
 }
 
 /** Says where the key was when it is not found: whoever moved it knows then what to bring back. */
@@ -67,7 +74,7 @@ function legacyRecords(
 }
 
 /** Replaces a file of the original's form by ours: once for a home, since what it held is weaker protected. */
-async function migrate(options: TokenFileOptions, path: string): Promise<KeysetUnlocker | undefined> {
+async function migrate(options: TokenFileOptions, path: string): Promise<Unlocked | undefined> {
   const { home, system = realSystem, files } = options;
   return home.withLock(async () => {
     const bytes = await readPrivateFile(path);
@@ -82,13 +89,14 @@ async function migrate(options: TokenFileOptions, path: string): Promise<KeysetU
         },
       );
     }
-    const { file, unlocker } = await migrateLegacy(records, await existingMasterKey(options), system);
+    const master = await existingMasterKey(options);
+    const { file, unlocker } = await migrateLegacy(records, master, system);
     await writeFileDurably(path, formatTokenFile(file), files === undefined ? {} : { files });
-    return unlocker;
+    return { unlocker, warnings: master.warnings };
   });
 }
 
-async function createStore(options: TokenFileOptions, path: string): Promise<KeysetUnlocker | undefined> {
+async function createStore(options: TokenFileOptions, path: string): Promise<Unlocked | undefined> {
   const { home, masterKey, create, system = realSystem, files } = options;
   if (!create && fileIdentity(path) === undefined) {
     throw new TokenStoreError("NOT_FOUND", `There is no token store at ${path}.`, {
@@ -105,6 +113,6 @@ async function createStore(options: TokenFileOptions, path: string): Promise<Key
     const file = withFileMac(keyring, { generation: 1, generationFloor: 0, keyset, records: [] });
     keyring.close();
     await writeFileDurably(path, formatTokenFile(file), files === undefined ? {} : { files });
-    return unlocker;
+    return { unlocker, warnings: master.warnings };
   });
 }
