@@ -40,6 +40,7 @@ export type HttpErrorCode =
   | "firewall_unavailable"
   | "audit_unavailable"
   | "store_unavailable"
+  | "sign_in_unavailable"
   | "shutting_down"
   | "internal_error";
 
@@ -184,6 +185,8 @@ function custodyStatus(code: CustodyErrorCode): readonly [number, HttpErrorCode]
       return [504, "credential_timeout"];
     case "NOT_PERMITTED":
       return [403, "not_permitted"];
+    case "SIGN_IN_UNAVAILABLE":
+      return [409, "sign_in_unavailable"];
     case "STORE_UNAVAILABLE":
       return [503, "store_unavailable"];
   }

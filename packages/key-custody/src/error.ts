@@ -7,6 +7,7 @@ import { InferShieldError, type InferShieldErrorOptions } from "@infershield/cor
  * - `UPSTREAM_KEY_NOT_CONFIGURED`: nothing is stored or configured; the message names the variable, the hint the command.
  * - `CREDENTIAL_TIMEOUT`: the provider's authorization server gave no usable answer in time; see `retryAfterMs`.
  * - `NOT_PERMITTED`: the token may not use this provider, or the provider does not offer the operation.
+ * - `SIGN_IN_UNAVAILABLE`: the provider cannot be signed in to as it is configured; the hint says what would help.
  * - `STORE_UNAVAILABLE`: the token store cannot be read or written; `cause` says why.
  */
 export type CustodyErrorCode =
@@ -16,6 +17,7 @@ export type CustodyErrorCode =
   | "UPSTREAM_KEY_NOT_CONFIGURED"
   | "CREDENTIAL_TIMEOUT"
   | "NOT_PERMITTED"
+  | "SIGN_IN_UNAVAILABLE"
   | "STORE_UNAVAILABLE";
 
 export interface CustodyErrorOptions extends InferShieldErrorOptions {

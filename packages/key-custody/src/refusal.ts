@@ -3,7 +3,7 @@ import { CustodyError, type CustodyErrorCode } from "./error.ts";
 
 /** The error for a refused credential: what happened, and which command or variable helps. */
 export function refusal(code: CustodyErrorCode, provider: Provider, retryAfterMs?: number): CustodyError {
-  const { name, displayName, environmentVariables } = provider;
+  const { name, displayName, environmentVariables, signIn } = provider;
   const login = `infershield auth login ${name}`;
   switch (code) {
     case "MISSING_TOKEN":
@@ -30,6 +30,10 @@ export function refusal(code: CustodyErrorCode, provider: Provider, retryAfterMs
       });
     case "NOT_PERMITTED":
       return new CustodyError(code, `This request may not use ${displayName} for this operation`);
+    case "SIGN_IN_UNAVAILABLE":
+      return new CustodyError(code, `InferShield cannot sign in to ${displayName} as it is configured`, {
+        hint: signIn?.registerHelp ?? `Store an API key instead: infershield auth login --with-token ${name} < key.txt`,
+      });
     case "STORE_UNAVAILABLE":
       return new CustodyError(code, "The token store cannot be used", { hint: "See `infershield doctor`." });
   }

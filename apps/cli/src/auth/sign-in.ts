@@ -1,10 +1,8 @@
 import { defaultTenant, Secret, type System, system } from "@infershield/core";
 import { pollToken, requestDeviceAuthorization } from "@infershield/device-flow";
 import type { Instance } from "@infershield/instance";
-import { createOAuthClients, saveApiKey } from "@infershield/key-custody";
+import { keepSignIn, prepareDeviceSignIn, saveApiKey } from "@infershield/key-custody";
 import type { TokenKey, TokenRecord } from "@infershield/token-store";
-import { CliError } from "../cli-error.ts";
-import { keepSignIn } from "./keep-sign-in.ts";
 import type { LoginView } from "./login-view.ts";
 import { recordLogin } from "./record-login.ts";
 
@@ -19,26 +17,24 @@ export interface SignInRequest {
 /**
  * Signs a person in by the device flow (RFC 8628), stores the tokens sealed and leaves an audit record, also of a refusal.
  *
- * @throws DeviceFlowError, ProviderError, CliError `SIGN_IN_UNAVAILABLE`
+ * @throws DeviceFlowError, ProviderError, CustodyError `SIGN_IN_UNAVAILABLE`
  */
 export async function signIn(instance: Instance, request: SignInRequest, view: LoginView): Promise<TokenRecord> {
   const outside = request.system ?? system;
   const provider = instance.providers.get(request.provider);
-  if (provider.signIn?.flow !== "device" || provider.signIn.clientId === undefined) throw unavailable(provider);
-  const client = await createOAuthClients(outside.fetch)(provider, undefined);
-  const { scopes, parameters, verificationHosts } = provider.signIn;
+  const { client, signIn: way, parameters } = await prepareDeviceSignIn(provider, outside);
   const signal = request.signal ? { signal: request.signal } : {};
   try {
     const authorization = await requestDeviceAuthorization(client, {
-      scopes,
-      verificationHosts,
-      ...(parameters && { parameters }),
+      scopes: way.scopes,
+      verificationHosts: way.verificationHosts,
+      parameters,
       ...signal,
     });
     view.code(authorization);
     const tokenSet = await pollToken(client, authorization, { ...outside, onEvent: view.waiting, ...signal });
     const { userId, account } = request;
-    const record = await keepSignIn(instance, { userId, account, provider, client, tokenSet });
+    const record = await keepSignIn(instance.tokens, { userId, account, provider, client, tokenSet });
     await recordLogin(instance, request);
     return record;
   } catch (error) {
@@ -59,16 +55,4 @@ export async function storeApiKey(instance: Instance, request: SignInRequest, va
 
 function keyOf({ userId, provider, account }: SignInRequest): TokenKey {
   return { tenant: defaultTenant, userId, provider, account };
-}
-
-function unavailable(provider: { name: string; displayName: string; signIn?: { registerHelp?: string } }): CliError {
-  return new CliError(
-    "SIGN_IN_UNAVAILABLE",
-    `InferShield cannot sign in to ${provider.displayName} by device flow as it is configured.`,
-    {
-      hint:
-        provider.signIn?.registerHelp ??
-        `Store an API key instead: infershield auth login --with-token ${provider.name} < key.txt`,
-    },
-  );
 }

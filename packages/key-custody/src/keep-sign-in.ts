@@ -1,9 +1,7 @@
-import { defaultTenant } from "@infershield/core";
 import { checkGrantedScopes, type OAuthClient, revokeToken, type TokenSet } from "@infershield/device-flow";
-import type { Instance } from "@infershield/instance";
-import { saveSignIn } from "@infershield/key-custody";
 import type { Provider } from "@infershield/providers";
-import type { TokenRecord } from "@infershield/token-store";
+import type { TokenRecord, TokenStore } from "@infershield/token-store";
+import { saveSignIn } from "./save-sign-in.ts";
 
 /** The tokens of a finished sign-in, and whose they are. */
 export interface FinishedSignIn {
@@ -20,16 +18,20 @@ export interface FinishedSignIn {
  *
  * @throws DeviceFlowError `ACCESS_DENIED`; CustodyError `STORE_UNAVAILABLE`
  */
-export async function keepSignIn(instance: Pick<Instance, "tokens">, finished: FinishedSignIn): Promise<TokenRecord> {
+export async function keepSignIn(store: TokenStore, finished: FinishedSignIn): Promise<TokenRecord> {
   const { userId, account, provider, client, tokenSet } = finished;
   const { scopes = [], requiredScopes = [] } = provider.signIn ?? {};
   try {
     checkGrantedScopes(tokenSet, requiredScopes);
   } catch (error) {
-    const { accessToken, refreshToken } = tokenSet;
-    await revokeToken(client, refreshToken ?? accessToken, { hint: refreshToken ? "refresh_token" : "access_token" });
+    await dropSignIn(finished);
     throw error;
   }
-  const { clientId } = client;
-  return saveSignIn(instance.tokens, { tenant: defaultTenant, userId, account, provider, clientId, tokenSet, scopes });
+  return saveSignIn(store, { userId, account, provider, clientId: client.clientId, tokenSet, scopes });
+}
+
+/** Revokes tokens that are not going to be stored, as far as the provider lets them be revoked. */
+export async function dropSignIn({ client, tokenSet }: Pick<FinishedSignIn, "client" | "tokenSet">): Promise<void> {
+  const { accessToken, refreshToken } = tokenSet;
+  await revokeToken(client, refreshToken ?? accessToken, { hint: refreshToken ? "refresh_token" : "access_token" });
 }
