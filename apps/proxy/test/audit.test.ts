@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { AuditError, type AuditLog, verifyAuditLog } from "@infershield/audit";
+import { AuditError, type AuditLog, auditFiles, verifyAuditLog } from "@infershield/audit";
 import { afterEach, describe, expect, it } from "vitest";
 import { chatBody, errorOf, startTestProxy, type TestProxy } from "./harness.ts";
 
@@ -89,7 +89,7 @@ describe("audit", () => {
     await proxy.chat("{");
     const { config, instance } = proxy;
     await instance.audit.flush();
-    const directory = join(config.homePath, "audit");
-    expect(await verifyAuditLog({ directory, auditKey: instance.keyring.audit })).toMatchObject({ ok: true });
+    const source = auditFiles(join(config.homePath, "audit"));
+    expect(await verifyAuditLog({ source, auditKey: instance.keyring.audit })).toMatchObject({ ok: true });
   });
 });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import { type AuditRecord, readAuditLog } from "@infershield/audit";
+import { type AuditRecord, auditFiles, readAuditLog } from "@infershield/audit";
 import { type Fetch, type System, system } from "@infershield/core";
 import { discoverAuthorizationServer, pollToken, requestDeviceAuthorization } from "@infershield/device-flow";
 import { type Config, type Instance, loadConfig, openInstance } from "@infershield/instance";
@@ -90,7 +90,7 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
     },
     records: async () => {
       await instance.audit.flush();
-      return collect(readAuditLog(join(config.homePath, "audit")));
+      return collect(readAuditLog(auditFiles(join(config.homePath, "audit"))));
     },
     close: async () => {
       await proxy.close({ graceMs: 200 });

@@ -1,31 +1,27 @@
 import type { KeyedDigest, Signer, System } from "@infershield/core";
-import type { AppendFile, Home, openAppendFile } from "@infershield/home";
-import { signCheckpoint } from "./checkpoint.ts";
-import { corrupt } from "./error.ts";
-import { checkpointsPath, followHead, type Head, loadHead, previousDigest } from "./head.ts";
-import { chainStart, type SealedLine, sealLine } from "./line.ts";
+import { type ReadCheckpoint, signCheckpoint } from "./checkpoint.ts";
+import { AuditError } from "./error.ts";
+import { emptySegment, type Head, previousDigest, takeNews } from "./head.ts";
+import { chainStart, sealLine } from "./line.ts";
 import { formatNoteKey, noteKey } from "./note.ts";
-import { cutSegment, setTornAside } from "./repair.ts";
-import { fileState, parseHeader, sealHeader, segmentPath } from "./segment.ts";
-import { createWriteTurn } from "./write-turn.ts";
+import { sealHeader } from "./segment.ts";
+import type { AuditStorage, LogNews } from "./storage.ts";
 
 /** What an appender works with. */
 export interface AppenderOptions {
-  readonly home: Home;
-  readonly directory: string;
+  readonly storage: AuditStorage;
   readonly auditKey: KeyedDigest;
   readonly signer: Signer | undefined;
   readonly system: System;
   readonly maxSegmentBytes: number;
   readonly maxSegmentAgeMs: number;
-  readonly openFile: typeof openAppendFile;
   /** Gets every signed checkpoint, so that a copy can be kept elsewhere. */
   readonly onCheckpoint: (note: string) => void;
   /** Told when half a record of a dead writer was cut off and kept beside the log. */
   readonly onTorn: (bytes: number) => void;
 }
 
-/** Appends to a log that other processes append to as well. */
+/** Chains and signs what is appended to a log that other processes append to as well. */
 export interface Appender {
   /** Begins the log when there is none, and cuts off what a dead writer left half written. */
   open(): Promise<void>;
@@ -44,30 +40,43 @@ export interface Appender {
   publicKey(): string | undefined;
   /** Segment that records go to now. */
   segment(): number;
-  close(): Promise<void>;
 }
 
 /** @see AppenderOptions */
 export function createAppender(options: AppenderOptions): Appender {
-  const { home, directory, auditKey, signer, system } = options;
-  const turn = createWriteTurn({ home, directory, system });
+  const { storage, auditKey, signer, system } = options;
   let head: Head | undefined;
-  let file: AppendFile | undefined;
-  let checkpoints: AppendFile | undefined;
   let named: { readonly origin: string; readonly key: string } | undefined;
 
+  /** The end of the log, with what others appended; a new segment when the last one is full, old or of another key. */
   async function current(): Promise<Head> {
-    if (head === undefined) {
-      head = loadHead(directory);
-      if (head === undefined) return begin(1, chainStart, undefined);
-    } else {
-      const { segment } = head.header;
-      followHead(head, directory);
-      if (head.header.segment !== segment) await closeFile();
+    const found = await read();
+    if (found === undefined) return begin(undefined);
+    const { known, news } = found;
+    if (news.tornBytes > 0 || news.tornNote) {
+      await storage.setTornAside(known);
+      if (news.tornBytes > 0) options.onTorn(news.tornBytes);
     }
-    const torn = await setTornAside(head, directory, system);
-    if (torn > 0) options.onTorn(torn);
-    return mustRotate(head) ? rotate(head) : head;
+    head = known;
+    return mustRotate(known) ? rotate(known) : known;
+  }
+
+  async function read(): Promise<{ readonly known: Head; readonly news: LogNews } | undefined> {
+    try {
+      const news = await storage.news(head);
+      return news && { known: takeNews(head, news), news };
+    } catch (error) {
+      const replaced = isCorrupt(error) && head !== undefined ? await readReplaced(head.header.origin) : undefined;
+      if (replaced === undefined) throw error;
+      return replaced;
+    }
+  }
+
+  /** A log that was repaired while this process had it open is another log, and this process goes on with it. */
+  async function readReplaced(origin: string): ReturnType<typeof read> {
+    const news = await storage.news(undefined);
+    const known = news && takeNews(undefined, news);
+    return news && known && known.header.origin !== origin ? { known, news } : undefined;
   }
 
   function mustRotate({ header, sizeBytes, seq }: Head): boolean {
@@ -84,94 +93,62 @@ export function createAppender(options: AppenderOptions): Appender {
 
   /** A checkpoint never spans two segments, so that a segment can be deleted whole. */
   async function rotate(old: Head): Promise<Head> {
-    if (old.header.signer === signerName(old.header.origin)) await writeCheckpoint(old);
-    return begin(old.seq + 1, old.hash, old);
+    return begin(old.header.signer === signerName(old.header.origin) ? await writeCheckpoint(old) : old);
   }
 
-  async function begin(firstSeq: number, prev: string, old: Head | undefined): Promise<Head> {
-    const segment = (old?.header.segment ?? 0) + 1;
+  async function begin(old: Head | undefined): Promise<Head> {
+    const segment = (old?.segment ?? 0) + 1;
     const origin = old?.header.origin ?? `infershield-audit/${Buffer.from(system.randomBytes(8)).toString("hex")}`;
-    const path = segmentPath(directory, segment);
-    if ((fileState(path)?.sizeBytes ?? 0) > 0) await cutSegment(directory, segment, 0, system);
-    const place = { origin, segment, first_seq: firstSeq, kid: auditKey.kid, signer: signerName(origin) };
-    const line = sealHeader({ ...place, now: system.now(), prev }, auditKey);
-    const header = parseHeader(line.text);
-    await writeThrough(path, bytesOf([line]), "new");
-    const inode = fileState(path)?.inode;
-    if (header === undefined || inode === undefined) throw corrupt(`segment ${segment} vanished`);
-    const { checkpoint, checkpointBytes = 0 } = old ?? {};
-    const state = { seq: firstSeq - 1, hash: line.hash, uncovered: [], tornBytes: 0, tornCheckpointBytes: 0 };
-    head = { header, inode, sizeBytes: line.text.length + 1, ...state, checkpoint, checkpointBytes };
+    const place = { origin, segment, first_seq: (old?.seq ?? 0) + 1, kid: auditKey.kid, signer: signerName(origin) };
+    const line = sealHeader({ ...place, now: system.now(), prev: old?.hash ?? chainStart }, auditKey);
+    await storage.begin(segment, line.text);
+    head = emptySegment(line, old ?? { checkpoint: undefined, notesEnd: 0 });
     return head;
   }
 
-  async function writeCheckpoint(at: Head): Promise<void> {
-    if (signer === undefined || at.uncovered.length === 0) return;
+  async function writeCheckpoint(at: Head): Promise<Head> {
+    if (signer === undefined || at.uncovered.length === 0) return at;
     const first = at.seq - at.uncovered.length + 1;
     const run = { origin: at.header.origin, first, leaves: at.uncovered, previous: previousDigest(at) };
-    const checkpoint = signCheckpoint({ ...run, now: system.now() }, signer);
-    checkpoints ??= await options.openFile(checkpointsPath(directory));
-    await checkpoints.append(Buffer.from(`${checkpoint.note}\n`, "utf8"));
-    at.checkpointBytes = checkpoints.sizeBytes;
-    at.checkpoint = checkpoint;
-    at.uncovered = [];
+    const checkpoint: ReadCheckpoint = signCheckpoint({ ...run, now: system.now() }, signer);
+    const notesEnd = await storage.addNote("checkpoint", checkpoint.note);
+    head = { ...at, notesEnd, checkpoint, uncovered: [] };
     options.onCheckpoint(checkpoint.note);
-  }
-
-  /** After a failure the file is opened anew, and its end looked at again, before the next write. */
-  async function writeThrough(path: string, bytes: Uint8Array, segment: "same" | "new"): Promise<void> {
-    try {
-      if (segment === "new") await closeFile();
-      file ??= await options.openFile(path);
-      await file.append(bytes);
-    } catch (error) {
-      await closeFile();
-      throw error;
-    }
-  }
-
-  async function closeFile(): Promise<void> {
-    const open = file;
-    file = undefined;
-    await open?.close();
+    return head;
   }
 
   async function append(contents: readonly string[]): Promise<number> {
     const at = await current();
-    const first = at.seq + 1;
     let { seq, hash: prev } = at;
     const lines = contents.map((content) => {
       const line = sealLine(content, { prev, seq: ++seq }, auditKey);
       prev = line.hash;
       return line;
     });
-    const bytes = bytesOf(lines);
-    await writeThrough(segmentPath(directory, at.header.segment), bytes, "same");
-    at.sizeBytes += bytes.length;
-    at.seq = seq;
-    at.hash = prev;
-    if (signer !== undefined) at.uncovered.push(...lines.map((line) => line.hash));
-    return first;
+    const texts = lines.map((line) => line.text);
+    await storage.append(at, texts);
+    const sizeBytes = texts.reduce((sum, text) => sum + text.length + 1, at.sizeBytes);
+    const uncovered = signer === undefined ? [] : [...at.uncovered, ...lines.map((line) => line.hash)];
+    head = { ...at, sizeBytes, seq, hash: prev, uncovered };
+    return at.seq + 1;
   }
 
   return {
     open: () =>
-      turn.run(async () => {
+      storage.exclusively(async () => {
         await current();
       }),
-    append: (contents) => turn.run(() => append(contents)),
-    checkpoint: () => turn.run(async () => writeCheckpoint(await current())),
+    append: (contents) => storage.exclusively(() => append(contents)),
+    checkpoint: () =>
+      storage.exclusively(async () => {
+        await writeCheckpoint(await current());
+      }),
     uncovered: () => head?.uncovered.length ?? 0,
     publicKey: () => head?.header.signer ?? undefined,
-    segment: () => head?.header.segment ?? 1,
-    close: async () => {
-      await turn.close();
-      await closeFile();
-      await checkpoints?.close();
-    },
+    segment: () => head?.segment ?? 1,
   };
 }
 
-function bytesOf(lines: readonly SealedLine[]): Uint8Array {
-  return Buffer.from(lines.map((line) => `${line.text}\n`).join(""), "latin1");
+function isCorrupt(error: unknown): boolean {
+  return error instanceof AuditError && error.code === "AUDIT_CORRUPT";
 }

@@ -1,7 +1,7 @@
 import { noCheckpoint, noteDigest, parseCheckpoint, type ReadCheckpoint } from "./checkpoint.ts";
-import { readNotes } from "./checkpoint-file.ts";
 import { merkleRoot } from "./merkle.ts";
 import { type NoteKey, openNote } from "./note.ts";
+import type { AuditSource } from "./storage.ts";
 
 /** What a run of records contradicts. */
 export interface CheckpointProblem {
@@ -33,8 +33,8 @@ export interface CheckpointCheck {
  * @param from - First record that will come; checkpoints before it are passed over.
  * @param keyAt - The key that signs for a record, undefined for a record of an unsigned segment.
  */
-export function checkpointCheck(directory: string, from: number, keyAt: () => NoteKey | undefined): CheckpointCheck {
-  const notes = readNotes(directory);
+export function checkpointCheck(source: AuditSource, from: number, keyAt: () => NoteKey | undefined): CheckpointCheck {
+  const notes = source.notes("checkpoint")[Symbol.asyncIterator]();
   let previous: string | undefined;
   let current: ReadCheckpoint | undefined;
   let exhausted = false;

@@ -1,5 +1,6 @@
 import type { ReadLine } from "./line.ts";
 import { readLine } from "./line.ts";
+import type { AuditSource } from "./storage.ts";
 import { type PlacedLine, walkLines } from "./walk.ts";
 
 /** How a log was changed. */
@@ -22,14 +23,14 @@ export interface Misfit {
  */
 export async function classify(
   misfit: Misfit,
-  directory: string,
+  source: AuditSource,
   segments: readonly number[],
 ): Promise<{ readonly seq: number; readonly kind: Tampering }> {
   const { expected, genuine, alone } = misfit;
   const { seq } = expected;
   if (genuine?.seq === seq) return { seq: Math.max(1, seq - 1), kind: "edited" };
   if (genuine?.seq !== undefined && genuine.seq < seq) return { seq, kind: "inserted" };
-  const later = await lookAfter(misfit, directory, segments);
+  const later = await lookAfter(misfit, source, segments);
   if (genuine?.seq === undefined) return { seq, kind: later.expected ? "inserted" : alone };
   if (!later.expected) return { seq, kind: "deleted" };
   return { seq, kind: later.copy ? "inserted" : "reordered" };
@@ -37,12 +38,12 @@ export async function classify(
 
 async function lookAfter(
   { line: misplaced, expected, genuine, isGenuine }: Misfit,
-  directory: string,
+  source: AuditSource,
   segments: readonly number[],
 ): Promise<{ readonly expected: boolean; readonly copy: boolean }> {
   const found = { expected: false, copy: false };
   const rest = segments.filter((segment) => segment >= misplaced.segment);
-  for await (const lines of walkLines(directory, rest)) {
+  for await (const lines of walkLines(source, rest)) {
     for (const line of lines) {
       if (line.segment === misplaced.segment && line.index <= misplaced.index) continue;
       const parts = line.whole ? readLine(line.text) : undefined;

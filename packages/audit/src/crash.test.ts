@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { Home } from "@infershield/home";
 import { expect, onTestFinished, test } from "vitest";
-import { fixedSigner, testHome, testKey } from "../test/fixtures.ts";
-import { openAuditFile, readAuditLog, verifyAuditLog } from "./index.ts";
+import { fixedSigner, openTestLog, testHome, testKey } from "../test/fixtures.ts";
+import { auditFiles, readAuditLog, verifyAuditLog } from "./index.ts";
 
 const program = join(import.meta.dirname, "..", "test", "crash-writer.ts");
 
@@ -47,18 +47,18 @@ test("two writers killed at any moment lose no intent, fork nothing, and leave e
     for (const { child } of writers) await kill(child);
     told.push(...writers.flatMap(({ lines }) => lines()));
   }
-  const log = await openAuditFile({ home, auditKey: testKey(), signer: fixedSigner() });
+  const log = await openTestLog({ home, auditKey: testKey(), signer: fixedSigner() });
   await log.close();
 
-  const directory = home.file("audit");
-  expect(await verifyAuditLog({ directory, auditKey: testKey(), publicKey: fixedSigner().publicKey })).toMatchObject({
+  const source = auditFiles(home.file("audit"));
+  expect(await verifyAuditLog({ source, auditKey: testKey(), publicKey: fixedSigner().publicKey })).toMatchObject({
     ok: true,
     uncovered: 0,
   });
   const intents = new Set<string>();
   const outcomes: string[] = [];
   let unknown = 0;
-  for await (const record of readAuditLog(directory)) {
+  for await (const record of readAuditLog(source)) {
     if (record.phase === "intent") intents.add(record.request_id);
     if (record.phase === "outcome") outcomes.push(record.request_id);
     if (record.outcome === "unknown") unknown++;

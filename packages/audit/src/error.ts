@@ -32,9 +32,14 @@ export function toUnavailable(error: unknown): AuditError {
   });
 }
 
+/** Nothing was ever recorded there. */
+export function noLog(cause?: unknown): AuditError {
+  return new AuditError("NO_LOG", "There is no audit log in this place.", { cause });
+}
+
 /** The log on disk is not what it must be. */
 export function corrupt(what: string): AuditError {
   return new AuditError("AUDIT_CORRUPT", `The audit log is damaged: ${what}.`, {
-    hint: 'Run "infershield audit verify"; to go on, move the audit folder aside and keep it.',
+    hint: 'Run "infershield audit verify" to see what is damaged; "infershield audit repair" sets the log aside and begins a new one.',
   });
 }

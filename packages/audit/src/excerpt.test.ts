@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { type Sealer, Secret } from "@infershield/core";
 import type { Home } from "@infershield/home";
 import { describe, expect, test } from "vitest";
-import { testEvent, testHome, testKey } from "../test/fixtures.ts";
+import { openTestLog, testEvent, testHome, testKey } from "../test/fixtures.ts";
 import {
   AuditError,
   type AuditRecord,
+  auditFiles,
   type Excerpts,
-  openAuditFile,
   openExcerpts,
   readAuditLog,
   verifyAuditLog,
@@ -36,7 +36,7 @@ const sealer: Sealer = {
 
 async function recordsOf(home: Home): Promise<readonly AuditRecord[]> {
   const records: AuditRecord[] = [];
-  for await (const record of readAuditLog(home.file("audit"))) records.push(record);
+  for await (const record of readAuditLog(auditFiles(home.file("audit")))) records.push(record);
   return records;
 }
 
@@ -45,7 +45,7 @@ async function logged(
   excerpts: Excerpts | undefined,
   ...events: Parameters<typeof testEvent>[0][]
 ): Promise<void> {
-  const log = await openAuditFile({ home, auditKey, ...(excerpts && { excerpts }) });
+  const log = await openTestLog({ home, auditKey, ...(excerpts && { excerpts }) });
   for (const event of events) await log.record(testEvent(event));
   await log.close();
 }
@@ -93,7 +93,10 @@ describe("shredding one person", () => {
     expect(await excerpts.shred({ tenant: "default", userId: "alex" })).toBe(false);
     const texts = await Promise.all((await recordsOf(home)).map((record) => excerpts.read(record)));
     expect(texts).toEqual([undefined, "m"]);
-    expect(await verifyAuditLog({ directory: home.file("audit"), auditKey })).toMatchObject({ ok: true, records: 2 });
+    expect(await verifyAuditLog({ source: auditFiles(home.file("audit")), auditKey })).toMatchObject({
+      ok: true,
+      records: 2,
+    });
   });
 
   test("is seen by a process that had used the key before: later excerpts get a new one", async () => {

@@ -1,8 +1,8 @@
 import { parseCheckpoint, type ReadCheckpoint } from "./checkpoint.ts";
-import { readNotes } from "./checkpoint-file.ts";
 import { asciiJson } from "./line.ts";
 import { inclusionProof, merkleLevels } from "./merkle.ts";
 import { type AuditEntry, type AuditFilter, matches, readEntries } from "./read.ts";
+import type { AuditSource } from "./storage.ts";
 
 /**
  * Exports records as the lines they are, each group followed by the signed checkpoint that covers it and by what proves that these
@@ -10,13 +10,13 @@ import { type AuditEntry, type AuditFilter, matches, readEntries } from "./read.
  *
  * @see docs/audit-format.md, "Exports"
  */
-export async function* exportWithProofs(directory: string, filter: AuditFilter): AsyncGenerator<string> {
-  const notes = readNotes(directory);
+export async function* exportWithProofs(source: AuditSource, filter: AuditFilter): AsyncGenerator<string> {
+  const notes = source.notes("checkpoint")[Symbol.asyncIterator]();
   let current = await nextCheckpoint(notes, 0);
   let leaves: string[] = [];
   let group: AuditEntry[] = [];
   yield `${asciiJson({ format: "infershield-audit-export", v: 1 })}\n`;
-  for await (const entry of readEntries(directory)) {
+  for await (const entry of readEntries(source)) {
     const { seq, hash } = entry.record;
     if (current !== undefined && seq > current.last) current = await nextCheckpoint(notes, seq);
     if (matches(entry.record, filter)) {
@@ -38,7 +38,7 @@ export async function* exportWithProofs(directory: string, filter: AuditFilter):
   if (group.length > 0) yield unproven(group);
 }
 
-async function nextCheckpoint(notes: AsyncGenerator<string>, seq: number): Promise<ReadCheckpoint | undefined> {
+async function nextCheckpoint(notes: AsyncIterator<string>, seq: number): Promise<ReadCheckpoint | undefined> {
   for (let next = await notes.next(); !next.done; next = await notes.next()) {
     const checkpoint = parseCheckpoint(next.value);
     if (checkpoint !== undefined && checkpoint.last >= seq) return checkpoint;

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Home } from "@infershield/home";
 import { beforeEach, describe, expect, test } from "vitest";
-import { testEvent, testHome, testKey, testSigner } from "../test/fixtures.ts";
-import { type AuditEvent, type ExportFormat, exportAudit, formatNoteKey, noteKey, openAuditFile } from "./index.ts";
+import { openTestLog, testEvent, testHome, testKey, testSigner } from "../test/fixtures.ts";
+import { type AuditEvent, auditFiles, type ExportFormat, exportAudit, formatNoteKey, noteKey } from "./index.ts";
 
 const signer = testSigner();
 let home: Home;
@@ -15,15 +15,15 @@ beforeEach(async () => {
 
 /** Writes events and closes the log. */
 async function logged(...events: readonly Partial<AuditEvent>[]): Promise<void> {
-  const log = await openAuditFile({ home, auditKey: testKey(), signer, checkpointRecords: 7, maxSegmentBytes: 8000 });
+  const log = await openTestLog({ home, auditKey: testKey(), signer, checkpointRecords: 7, maxSegmentBytes: 8000 });
   for (const event of events) await log.record(testEvent(event));
   await log.close();
 }
 
 async function exported(format: ExportFormat, userId?: string): Promise<string> {
   let text = "";
-  const directory = home.file("audit");
-  for await (const piece of exportAudit({ directory, format, filter: userId === undefined ? {} : { userId } }))
+  const source = auditFiles(home.file("audit"));
+  for await (const piece of exportAudit({ source, format, filter: userId === undefined ? {} : { userId } }))
     text += piece;
   return text;
 }
@@ -88,7 +88,7 @@ describe("an export of one person", () => {
 
   test("says which records no checkpoint covers yet", async () => {
     await logged({ userId: "alex" });
-    const log = await openAuditFile({ home, auditKey: testKey(), signer });
+    const log = await openTestLog({ home, auditKey: testKey(), signer });
     await log.record(testEvent({ userId: "alex" }));
     const text = await exported("jsonl", "alex");
     expect(verifyByDocument(text).output).toBe("1 records proven, 1 not covered by a checkpoint yet\n");

@@ -4,6 +4,7 @@ import { exportWithProofs } from "./export-jsonl.ts";
 import { ocsfLine } from "./export-ocsf.ts";
 import { type AuditFilter, readAuditLog } from "./read.ts";
 import type { AuditRecord } from "./record.ts";
+import type { AuditSource } from "./storage.ts";
 
 /** `jsonl` carries proofs and verifies alone; the others are for spreadsheets and log collectors. */
 export type ExportFormat = "jsonl" | "csv" | "cef" | "ocsf";
@@ -14,28 +15,28 @@ export type ExportFormat = "jsonl" | "csv" | "cef" | "ocsf";
  * @throws AuditError `NO_LOG`, `BROKEN` at a line that is no record
  */
 export async function* exportAudit(options: {
-  readonly directory: string;
+  readonly source: AuditSource;
   readonly format: ExportFormat;
   readonly filter?: AuditFilter;
 }): AsyncGenerator<string> {
-  const { directory, format, filter = {} } = options;
+  const { source, format, filter = {} } = options;
   switch (format) {
     case "jsonl":
-      return yield* exportWithProofs(directory, filter);
+      return yield* exportWithProofs(source, filter);
     case "csv":
       yield csvHeader;
-      return yield* formatted(directory, filter, csvRow);
+      return yield* formatted(source, filter, csvRow);
     case "cef":
-      return yield* formatted(directory, filter, cefLine);
+      return yield* formatted(source, filter, cefLine);
     case "ocsf":
-      return yield* formatted(directory, filter, ocsfLine);
+      return yield* formatted(source, filter, ocsfLine);
   }
 }
 
 async function* formatted(
-  directory: string,
+  source: AuditSource,
   filter: AuditFilter,
   format: (record: AuditRecord) => string,
 ): AsyncGenerator<string> {
-  for await (const record of readAuditLog(directory, filter)) yield format(record);
+  for await (const record of readAuditLog(source, filter)) yield format(record);
 }

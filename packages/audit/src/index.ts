@@ -3,12 +3,22 @@ export { AuditError, type AuditErrorCode } from "./error.ts";
 export type { AuditEvent, AuditLog, AuditReceipt, AuditThreat } from "./event.ts";
 export { type ExcerptContext, type Excerpts, openExcerpts, type SealedExcerpt } from "./excerpt.ts";
 export { type ExportFormat, exportAudit } from "./export.ts";
+export { auditFiles } from "./file-source.ts";
+export { openAuditFiles } from "./file-storage.ts";
 export { type LegalHold, liftHold, listHolds, placeHold } from "./holds.ts";
 export { formatNoteKey, type NoteKey, noteKey, parseNoteKey } from "./note.ts";
-export { type AuditFileOptions, openAuditFile } from "./open-audit-file.ts";
+export { type AuditLogOptions, openAuditLog } from "./open-audit-log.ts";
 export { type AuditEntry, type AuditFilter, readAuditLog } from "./read.ts";
 export type { AuditRecord } from "./record.ts";
 export { type Expiry, expireSegments } from "./retention.ts";
-export { openSink, type Sink, type SinkOptions, type SinkStatus, type SinkTarget } from "./sink.ts";
+export {
+  type DroppedRecords,
+  openSink,
+  type Sink,
+  type SinkOptions,
+  type SinkStatus,
+  type SinkTarget,
+} from "./sink.ts";
 export { fileTarget, streamTarget, syslogTarget, webhookTarget } from "./sink-targets.ts";
+export type { AuditSource, AuditStorage, LineChunk, LogEnd, LogNews, NewLines, NoteKind } from "./storage.ts";
 export { type AuditVerification, type VerifyOptions, verifyAuditLog } from "./verify.ts";

@@ -1,9 +1,10 @@
-import { createReadStream } from "node:fs";
-import { AuditError } from "./error.ts";
+import { AuditError, noLog } from "./error.ts";
 import { isoTime } from "./iso-time.ts";
 import { readLine } from "./line.ts";
 import type { AuditRecord } from "./record.ts";
-import { listSegments, segmentPath } from "./segment.ts";
+import { parseHeader } from "./segment.ts";
+import type { AuditSource } from "./storage.ts";
+import { walkLines } from "./walk.ts";
 
 /** Which records {@link readAuditLog} gives. All given conditions must hold. */
 export interface AuditFilter {
@@ -34,12 +35,27 @@ export interface AuditEntry {
  *
  * @throws AuditError `NO_LOG`, `BROKEN` at a line that is no record
  */
-export async function* readAuditLog(directory: string, filter: AuditFilter = {}): AsyncGenerator<AuditRecord> {
-  for await (const { record } of readEntries(directory)) {
+export async function* readAuditLog(source: AuditSource, filter: AuditFilter = {}): AsyncGenerator<AuditRecord> {
+  for await (const { record } of readEntries(source, { fromSegment: await firstSegment(source, filter) })) {
     if (filter.to !== undefined && record.seq > filter.to) return;
     if (matches(record, filter)) yield record;
   }
 }
+
+/** The first segment that can hold what is asked for: what lies before it is not read. */
+async function firstSegment(source: AuditSource, { since, from }: AuditFilter): Promise<number> {
+  if (since === undefined && from === undefined) return 0;
+  for (const segment of (await source.segments()).toReversed()) {
+    const header = parseHeader((await source.header(segment)) ?? "");
+    // Clocks may have been set back a little while two processes wrote.
+    const tooLate = since !== undefined && (header?.created_ms ?? 0) > since - clockSlackMs;
+    const tooFar = from !== undefined && (header?.first_seq ?? 0) > from;
+    if (!tooLate && !tooFar) return segment;
+  }
+  return 0;
+}
+
+const clockSlackMs = 60 * 60_000;
 
 /** Whether a record is one that a filter asks for. */
 export function matches(record: AuditRecord, filter: AuditFilter): boolean {
@@ -59,53 +75,26 @@ export function matches(record: AuditRecord, filter: AuditFilter): boolean {
 
 /** {@link readAuditLog} with lines; `containing` skips lines without a text before they are parsed. */
 export async function* readEntries(
-  directory: string,
+  source: AuditSource,
   options: { readonly fromSegment?: number; readonly containing?: string } = {},
 ): AsyncGenerator<AuditEntry> {
   const { fromSegment = 0, containing } = options;
-  const segments = listSegments(directory);
-  if (segments.length === 0) throw new AuditError("NO_LOG", "There is no audit log in this folder.");
-  for (const segment of segments.filter((one) => one >= fromSegment)) {
-    let header = true;
-    for await (const { text, whole } of readLines(segmentPath(directory, segment))) {
-      if (!header && whole && (containing === undefined || text.includes(containing))) {
-        yield { record: parseRecord(text, segment), line: text, segment };
-      }
-      header = false;
+  for await (const lines of walkLines(source, await existingSegments(source, fromSegment))) {
+    for (const { text, whole, index, segment } of lines) {
+      if (index === 0 || !whole || (containing !== undefined && !text.includes(containing))) continue;
+      yield { record: parseRecord(text, segment), line: text, segment };
     }
   }
 }
 
-/** Lines of one file, many at a time: one step of an asynchronous loop costs as much as checking a line. */
-export interface LineChunk {
-  /** Whole lines without their newline, as Latin-1 text. */
-  readonly lines: readonly string[];
-  /** What follows the last newline of the file; empty but in the last chunk. */
-  readonly rest: string;
+async function existingSegments(source: AuditSource, from: number): Promise<readonly number[]> {
+  const segments = await source.segments();
+  if (segments.length === 0) throw noLog();
+  return segments.filter((one) => one >= from);
 }
 
-/** The lines of a file. Memory is bounded: a line is cut when it grows past 1 MiB, which is no record then. */
-export async function* readChunks(path: string): AsyncGenerator<LineChunk> {
-  let rest = "";
-  for await (const chunk of createReadStream(path, { encoding: "latin1", highWaterMark: 256 * 1024 })) {
-    const lines = `${rest}${chunk}`.split("\n");
-    rest = (lines.pop() ?? "").slice(0, maxRestLength);
-    yield { lines, rest: "" };
-  }
-  if (rest !== "") yield { lines: [], rest };
-}
-
-/** The lines of a file one by one; `whole` is false for what follows the last newline. */
-export async function* readLines(path: string): AsyncGenerator<{ readonly text: string; readonly whole: boolean }> {
-  for await (const { lines, rest } of readChunks(path)) {
-    for (const text of lines) yield { text, whole: true };
-    if (rest !== "") yield { text: rest, whole: false };
-  }
-}
-
-const maxRestLength = 1024 * 1024;
-
-function parseRecord(text: string, segment: number): AuditRecord {
+/** Reads one line as a record. @throws AuditError `BROKEN` */
+export function parseRecord(text: string, segment: number): AuditRecord {
   const line = readLine(text);
   const value: unknown = line?.intact && line.seq !== undefined ? JSON.parse(text) : undefined;
   if (isRecord(value)) return value;

@@ -2,13 +2,15 @@ import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { system } from "@infershield/core";
 import type { Home } from "@infershield/home";
 import { beforeEach, expect, test } from "vitest";
-import { testEvent, testHome, testKey, testSigner } from "../test/fixtures.ts";
+import { openTestLog, testEvent, testHome, testKey, testSigner } from "../test/fixtures.ts";
 import {
+  type AuditStorage,
   type AuditVerification,
+  auditFiles,
   expireSegments,
   exportAudit,
   liftHold,
-  openAuditFile,
+  openAuditFiles,
   placeHold,
   verifyAuditLog,
 } from "./index.ts";
@@ -18,21 +20,24 @@ const signer = testSigner();
 const start = Date.parse("2026-01-01T00:00:00Z");
 const dayMs = 86_400_000;
 let home: Home;
+let storage: AuditStorage;
 
 /** One segment a day, five days; the third one has a record of mara. */
 beforeEach(async () => {
   home = await testHome();
   let now = start;
-  const log = await openAuditFile({ home, auditKey, signer, system: { ...system, now: () => now } });
+  const log = await openTestLog({ home, auditKey, signer, system: { ...system, now: () => now } });
   for (let day = 0; day < 5; day++) {
     now = start + day * dayMs;
     for (let index = 0; index < 4; index++) await log.record(testEvent({ userId: day === 2 ? "mara" : "alex" }));
   }
   await log.close();
+  storage = await openAuditFiles({ home });
+  return () => storage.close();
 });
 
 function verified(): Promise<AuditVerification> {
-  return verifyAuditLog({ directory: home.file("audit"), auditKey, publicKey: signer.publicKey });
+  return verifyAuditLog({ source: auditFiles(home.file("audit")), auditKey, publicKey: signer.publicKey });
 }
 
 function segment(number: number): string {
@@ -41,26 +46,28 @@ function segment(number: number): string {
 
 test("deletes segments that are wholly older, and what is left verifies by the tombstones", async () => {
   expect(await verified()).toMatchObject({ ok: true, records: 20 });
-  expect(await expireSegments({ home, signer, olderThan: start + 2.5 * dayMs })).toEqual({ deleted: [1, 2] });
+  expect(await expireSegments({ home, storage, signer, olderThan: start + 2.5 * dayMs })).toEqual({ deleted: [1, 2] });
   expect([1, 2, 3].map((one) => existsSync(segment(one)))).toEqual([false, false, true]);
   expect(await verified()).toMatchObject({ ok: true, records: 12, lastSeq: 20 });
-  const log = await openAuditFile({ home, auditKey, signer });
+  const log = await openTestLog({ home, auditKey, signer });
   expect(await log.record(testEvent())).toEqual({ seq: 21 });
   await log.close();
   expect(await verified()).toMatchObject({ ok: true, records: 13 });
   let exported = "";
-  for await (const piece of exportAudit({ directory: home.file("audit"), format: "jsonl" })) exported += piece;
+  for await (const piece of exportAudit({ source: auditFiles(home.file("audit")), format: "jsonl" })) exported += piece;
   expect(exported).not.toContain("unproven");
 });
 
 test("never deletes the segment that is being written, however old", async () => {
-  expect(await expireSegments({ home, signer, olderThan: start + 365 * dayMs })).toEqual({ deleted: [1, 2, 3, 4] });
+  expect(await expireSegments({ home, storage, signer, olderThan: start + 365 * dayMs })).toEqual({
+    deleted: [1, 2, 3, 4],
+  });
   expect(await verified()).toMatchObject({ ok: true, records: 4 });
 });
 
 test("stops at a segment with records of a person under legal hold until the hold is lifted", async () => {
   await placeHold(home, { name: "case 7", userId: "mara" });
-  const all = { home, signer, olderThan: start + 365 * dayMs };
+  const all = { home, storage, signer, olderThan: start + 365 * dayMs };
   expect(await expireSegments(all)).toEqual({ deleted: [1, 2], heldBy: { name: "case 7", userId: "mara" } });
   await liftHold(home, "case 7");
   await placeHold(home, { name: "everything" });
@@ -71,15 +78,15 @@ test("stops at a segment with records of a person under legal hold until the hol
 
 test("goes on after a crash between a tombstone and its deletion", async () => {
   copyFileSync(segment(1), home.file("copy"));
-  await expireSegments({ home, signer, olderThan: start + 1.5 * dayMs });
+  await expireSegments({ home, storage, signer, olderThan: start + 1.5 * dayMs });
   copyFileSync(home.file("copy"), segment(1));
   expect(await verified()).toMatchObject({ ok: true, records: 16 });
-  await expireSegments({ home, signer, olderThan: start });
+  await expireSegments({ home, storage, signer, olderThan: start });
   expect(existsSync(segment(1))).toBe(false);
 });
 
 test("a segment deleted without a tombstone, or with a forged one, is found", async () => {
-  await expireSegments({ home, signer, olderThan: start + 1.5 * dayMs });
+  await expireSegments({ home, storage, signer, olderThan: start + 1.5 * dayMs });
   const path = home.file("audit", "tombstones");
   const note = readFileSync(path, "utf8");
   writeFileSync(path, "");

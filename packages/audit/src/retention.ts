@@ -1,13 +1,13 @@
-import { unlink } from "node:fs/promises";
 import { system as realSystem, type Signer, type System } from "@infershield/core";
-import { type Home, openAppendFile } from "@infershield/home";
+import type { Home } from "@infershield/home";
 import { AuditError } from "./error.ts";
 import { type LegalHold, listHolds } from "./holds.ts";
 import { asciiJson, readLine } from "./line.ts";
 import { formatNoteKey, noteKey } from "./note.ts";
-import { readLines } from "./read.ts";
-import { listSegments, parseHeader, type SegmentHeader, segmentPath } from "./segment.ts";
-import { lastTombstone, signTombstone, tombstonesPath } from "./tombstone.ts";
+import { parseHeader, type SegmentHeader } from "./segment.ts";
+import type { AuditSource, AuditStorage } from "./storage.ts";
+import { lastTombstone, signTombstone } from "./tombstone.ts";
+import { walkLines } from "./walk.ts";
 
 /** What {@link expireSegments} did. */
 export interface Expiry {
@@ -25,25 +25,26 @@ export interface Expiry {
  * @throws AuditError `NO_LOG`, `BROKEN` when a segment is not intact, `AUDIT_CORRUPT` when the holds are not readable; HomeError
  */
 export async function expireSegments(options: {
+  /** Where holds are kept. */
   readonly home: Home;
+  readonly storage: AuditStorage;
   readonly signer: Signer;
   readonly olderThan: number;
   readonly system?: System;
 }): Promise<Expiry> {
-  const { home, signer, olderThan, system = realSystem } = options;
-  const directory = home.file("audit");
+  const { home, storage, signer, olderThan, system = realSystem } = options;
   return home.withLock(async () => {
     const holds = await listHolds(home);
-    const buried = (await lastTombstone(directory))?.segment ?? 0;
-    const segments = listSegments(directory);
+    const buried = (await lastTombstone(storage))?.segment ?? 0;
+    const segments = await storage.segments();
     // A crash may have come between a tombstone and the deletion it tells of.
-    for (const segment of segments.filter((one) => one <= buried)) await unlink(segmentPath(directory, segment));
+    for (const segment of segments.filter((one) => one <= buried)) await storage.remove(segment);
     const deleted: number[] = [];
     const left = segments.filter((one) => one > buried);
     for (const [index, segment] of left.entries()) {
       const next = left[index + 1];
-      if (next === undefined || (await headerOf(directory, next)).created_ms > olderThan) break;
-      const found = await readSegment(directory, segment, holds);
+      if (next === undefined || (await headerOf(storage, next)).created_ms > olderThan) break;
+      const found = await readSegment(storage, segment, holds);
       if (found.heldBy !== undefined) return { deleted, heldBy: found.heldBy };
       const { origin, first_seq: first } = found.header;
       if (found.header.signer !== formatNoteKey(noteKey(origin, signer.publicKey))) {
@@ -54,31 +55,26 @@ export async function expireSegments(options: {
       }
       const { last, chain } = found;
       const note = signTombstone({ origin, segment, first, last, chain, now: system.now() }, signer);
-      const file = await openAppendFile(tombstonesPath(directory));
-      await file.append(Buffer.from(`${note}\n`, "utf8"));
-      await file.close();
-      await unlink(segmentPath(directory, segment));
+      await storage.addNote("tombstone", note);
+      await storage.remove(segment);
       deleted.push(segment);
     }
     return { deleted };
   });
 }
 
-async function headerOf(directory: string, segment: number): Promise<SegmentHeader> {
-  for await (const { text } of readLines(segmentPath(directory, segment))) {
-    const header = parseHeader(text);
-    if (header !== undefined) return header;
-    break;
-  }
-  throw new AuditError("BROKEN", `Segment ${segment} has no header.`);
+async function headerOf(source: AuditSource, segment: number): Promise<SegmentHeader> {
+  const header = parseHeader((await source.header(segment)) ?? "");
+  if (header === undefined) throw new AuditError("BROKEN", `Segment ${segment} has no header.`);
+  return header;
 }
 
 async function readSegment(
-  directory: string,
+  source: AuditSource,
   segment: number,
   holds: readonly LegalHold[],
 ): Promise<{ header: SegmentHeader; last: number; chain: string; heldBy: LegalHold | undefined }> {
-  const header = await headerOf(directory, segment);
+  const header = await headerOf(source, segment);
   const wanted = holds.map((hold) => ({
     hold,
     text: hold.userId === undefined ? "" : `"user_id":${asciiJson(hold.userId)},`,
@@ -86,12 +82,14 @@ async function readSegment(
   let heldBy = wanted.find(({ text }) => text === "")?.hold;
   let last = header.first_seq - 1;
   let chain = "";
-  for await (const { text } of readLines(segmentPath(directory, segment))) {
-    const line = readLine(text);
-    if (!line?.intact) throw new AuditError("BROKEN", `Segment ${segment} is not intact.`);
-    heldBy ??= wanted.find((one) => text.includes(one.text))?.hold;
-    last = line.seq ?? last;
-    chain = line.hash;
+  for await (const lines of walkLines(source, [segment])) {
+    for (const { text } of lines) {
+      const line = readLine(text);
+      if (!line?.intact) throw new AuditError("BROKEN", `Segment ${segment} is not intact.`);
+      heldBy ??= wanted.find((one) => text.includes(one.text))?.hold;
+      last = line.seq ?? last;
+      chain = line.hash;
+    }
   }
   return { header, last, chain, heldBy };
 }

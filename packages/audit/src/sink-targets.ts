@@ -16,6 +16,7 @@ export function fileTarget(path: string): SinkTarget {
       } finally {
         await file.close();
       }
+      return "taken";
     },
     close: async () => undefined,
   };
@@ -26,14 +27,18 @@ export function streamTarget(stream: NodeJS.WritableStream): SinkTarget {
   return {
     send: (entries) =>
       new Promise((resolve, reject) => {
-        stream.write(linesOf(entries), (error) => (error ? reject(error) : resolve()));
+        stream.write(linesOf(entries), (error) => (error ? reject(error) : resolve("taken")));
       }),
     close: async () => undefined,
   };
 }
 
+/** What is wrong with a request that the same request will never mend: bad, too large, not processable. */
+const refusals: ReadonlySet<number> = new Set([400, 413, 422]);
+
 /**
- * Posts the lines as `application/x-ndjson`; any status of 200–299 is an acknowledgement.
+ * Posts the lines as `application/x-ndjson`; any status of 200–299 is an acknowledgement, 400, 413 and 422 are refusals, and all others
+ * are tried again.
  *
  * @param options.authorization - Sent as the header of that name.
  */
@@ -49,7 +54,9 @@ export function webhookTarget(options: {
       if (authorization !== undefined) headers.set("authorization", authorization.reveal());
       const answer = await fetch(url, { method: "POST", headers, body: linesOf(entries), signal, redirect: "error" });
       await answer.body?.cancel();
+      if (refusals.has(answer.status)) return "refused";
       if (!answer.ok) throw new Error(`The webhook answered ${answer.status}.`);
+      return "taken";
     },
     close: async () => undefined,
   };
@@ -92,6 +99,7 @@ export function syslogTarget(options: {
         open.once("close", () => reject(new Error("The connection to the syslog server ended.")));
         open.write(text, (error) => (error ? reject(error) : resolve()));
       });
+      return "taken";
     },
     close: async () => {
       socket?.destroy();

@@ -5,11 +5,11 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { Secret } from "@infershield/core";
 import type { Home } from "@infershield/home";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { testEvent, testHome, testKey } from "../test/fixtures.ts";
+import { openTestLog, testEvent, testHome, testKey } from "../test/fixtures.ts";
 import {
   type AuditLog,
+  auditFiles,
   fileTarget,
-  openAuditFile,
   openSink,
   type SinkTarget,
   syslogTarget,
@@ -21,7 +21,7 @@ let log: AuditLog;
 
 beforeEach(async () => {
   home = await testHome();
-  log = await openAuditFile({ home, auditKey: testKey(), maxSegmentBytes: 2000 });
+  log = await openTestLog({ home, auditKey: testKey(), maxSegmentBytes: 2000 });
   return () => log.close();
 });
 
@@ -37,6 +37,7 @@ function memoryTarget(): SinkTarget & { readonly got: number[]; failing: boolean
     send: async (entries: Parameters<SinkTarget["send"]>[0]) => {
       if (target.failing) throw new Error("away");
       target.got.push(...entries.map((entry) => entry.record.seq));
+      return "taken" as const;
     },
     close: async () => undefined,
   };
@@ -56,18 +57,24 @@ describe("a sink", () => {
   test("delivers each record once, over segments and restarts", async () => {
     const target = memoryTarget();
     await record(5);
-    const sink = await openSink({ home, name: "siem", target, batchRecords: 2 });
+    const sink = await openSink({
+      home,
+      source: auditFiles(home.file("audit")),
+      name: "siem",
+      target,
+      batchRecords: 2,
+    });
     expect(await sink.deliver()).toMatchObject({ delivered: 5, lag: 0, failures: 0 });
     await sink.close();
     await record(3);
-    const again = await openSink({ home, name: "siem", target });
+    const again = await openSink({ home, source: auditFiles(home.file("audit")), name: "siem", target });
     expect(await again.deliver()).toMatchObject({ delivered: 8 });
     expect(target.got).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
   test("whose target is away tells so, and gives it everything when it is back", async () => {
     const target = memoryTarget();
-    const sink = await openSink({ home, name: "siem", target });
+    const sink = await openSink({ home, source: auditFiles(home.file("audit")), name: "siem", target });
     target.failing = true;
     await record(3);
     await sink.deliver();
@@ -84,16 +91,24 @@ describe("a sink", () => {
   test("whose target lacks too much passes over the oldest records and tells which", async () => {
     const target = memoryTarget();
     const dropped: unknown[] = [];
-    const sink = await openSink({ home, name: "siem", target, maxLag: 2, onDropped: (one) => dropped.push(one) });
+    const sink = await openSink({
+      home,
+      source: auditFiles(home.file("audit")),
+      name: "siem",
+      target,
+      maxLag: 2,
+      onDropped: (one) => dropped.push(one),
+    });
     await record(5);
     expect(await sink.deliver()).toMatchObject({ delivered: 5, dropped: 3 });
     expect(target.got).toEqual([4, 5]);
-    expect(dropped).toEqual([{ from: 1, to: 3 }]);
+    expect(dropped).toEqual([{ sink: "siem", from: 1, to: 3, reason: "away" }]);
   });
 
   test("whose target accepts and never reads gives up in time, while records are written on", async () => {
     const port = await listening(createHttpServer(() => undefined));
     const sink = await openSink({
+      source: auditFiles(home.file("audit")),
       home,
       name: "siem",
       target: webhookTarget({ url: `http://127.0.0.1:${port}/` }),
@@ -109,7 +124,12 @@ describe("a sink", () => {
 describe("targets", () => {
   test("a file gets the lines as they are in the log", async () => {
     await record(2);
-    const sink = await openSink({ home, name: "copy", target: fileTarget(home.file("copy.jsonl")) });
+    const sink = await openSink({
+      home,
+      source: auditFiles(home.file("audit")),
+      name: "copy",
+      target: fileTarget(home.file("copy.jsonl")),
+    });
     await sink.deliver();
     const [, first] = readFileSync(home.file("audit", "000001.jsonl"), "latin1").split("\n");
     expect(readFileSync(home.file("copy.jsonl"), "latin1").split("\n")[0]).toBe(first);
@@ -126,6 +146,7 @@ describe("targets", () => {
     });
     const url = `http://127.0.0.1:${await listening(server)}/`;
     const sink = await openSink({
+      source: auditFiles(home.file("audit")),
       home,
       name: "hook",
       target: webhookTarget({ url, authorization: new Secret("Bearer x") }),
@@ -146,6 +167,7 @@ describe("targets", () => {
     });
     const port = await listening(server);
     const sink = await openSink({
+      source: auditFiles(home.file("audit")),
       home,
       name: "log",
       target: syslogTarget({ host: "127.0.0.1", port, hostname: "gw1" }),

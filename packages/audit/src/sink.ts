@@ -1,24 +1,27 @@
 import { system as realSystem, type System } from "@infershield/core";
-import { type Home, readPrivateFile, writeFileDurably } from "@infershield/home";
+import { type Home, openAppendFile, readPrivateFile, writeFileDurably } from "@infershield/home";
 import { type AuditError, toUnavailable } from "./error.ts";
-import { readLine } from "./line.ts";
-import { type AuditEntry, readEntries } from "./read.ts";
-import { fileState, listSegments, readRange, segmentPath } from "./segment.ts";
+import { type AuditEntry, parseRecord } from "./read.ts";
+import { parseHeader } from "./segment.ts";
+import type { AuditSource } from "./storage.ts";
 
 /** Another system that gets the records. */
 export interface SinkTarget {
-  /** Resolves when the other side has the records. When it rejects they come again: each arrives at least once. */
-  send(entries: readonly AuditEntry[], signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves when the other side has the records, or will never take them. When it rejects they come again: each arrives at least once.
+   */
+  send(entries: readonly AuditEntry[], signal: AbortSignal): Promise<"taken" | "refused">;
   close(): Promise<void>;
 }
 
 /** How a sink is doing. */
 export interface SinkStatus {
-  /** Last record that the target has. */
+  readonly name: string;
+  /** Last record that the target has, or that was passed over. */
   readonly delivered: number;
   /** Records that it lacks. */
   readonly lag: number;
-  /** Records passed over because the target was away too long. */
+  /** Records passed over: the target was away too long, or refused them. */
   readonly dropped: number;
   /** Attempts in a row that failed, and the last failure. */
   readonly failures: number;
@@ -33,9 +36,19 @@ export interface Sink {
   close(): Promise<void>;
 }
 
+/** Records that a target will not get. */
+export interface DroppedRecords {
+  readonly sink: string;
+  readonly from: number;
+  readonly to: number;
+  /** `away`: it lagged too far behind. `refused`: it will never take them; their lines are in `audit/dead-<name>.jsonl`. */
+  readonly reason: "away" | "refused";
+}
+
 /** Options of {@link openSink}. */
 export interface SinkOptions {
   readonly home: Home;
+  readonly source: AuditSource;
   /** Names the file `audit/sink-<name>` that remembers how far the target has come: lower case letters, digits, hyphens. */
   readonly name: string;
   readonly target: SinkTarget;
@@ -46,14 +59,18 @@ export interface SinkOptions {
   /** A target that takes longer has failed; default 10 s. */
   readonly timeoutMs?: number;
   /** Told when records were passed over, so that it is recorded. */
-  readonly onDropped?: (dropped: { readonly from: number; readonly to: number }) => void;
+  readonly onDropped?: (dropped: DroppedRecords) => void;
   readonly system?: System;
 }
 
 /** How far a target has come. */
 interface Place {
+  /** Name of the log: one that was set aside after damage has another. */
+  readonly origin: string;
   readonly seq: number;
   readonly segment: number;
+  /** Where the segment's reading goes on; what comes before is done. */
+  readonly position: number;
 }
 
 /**
@@ -63,60 +80,93 @@ interface Place {
  * @throws HomeError
  */
 export async function openSink(options: SinkOptions): Promise<Sink> {
-  const { home, name, target, maxLag = 1_000_000, batchRecords = 500, timeoutMs = 10_000 } = options;
+  const { home, source, name, target, maxLag = 1_000_000, batchRecords = 500, timeoutMs = 10_000 } = options;
   const { onDropped = () => undefined, system = realSystem } = options;
-  const directory = home.file("audit");
   const path = home.file("audit", `sink-${name}`);
+  const deadLetters = home.file("audit", `dead-${name}.jsonl`);
   let place = parsePlace(await readPrivateFile(path));
-  let status: SinkStatus = { delivered: place.seq, lag: 0, dropped: 0, failures: 0, lastError: undefined };
+  let status: SinkStatus = { name, delivered: place.seq, lag: 0, dropped: 0, failures: 0, lastError: undefined };
   let delivering: Promise<SinkStatus> | undefined;
 
   async function deliver(): Promise<SinkStatus> {
     let last = place.seq;
+    let lastError: AuditError | undefined;
     try {
-      last = lastRecord(directory);
-      passOver(last - maxLag);
-      await sendAfter(place);
-      status = {
-        ...status,
-        delivered: place.seq,
-        lag: Math.max(0, last - place.seq),
-        failures: 0,
-        lastError: undefined,
-      };
+      last = await source.lastSeq();
+      await sendNew(last);
     } catch (error) {
-      const lag = Math.max(0, last - place.seq);
-      const failures = status.failures + 1;
-      status = { ...status, delivered: place.seq, lag, failures, lastError: toUnavailable(error) };
+      lastError = toUnavailable(error);
     }
+    const failures = lastError === undefined ? 0 : status.failures + 1;
+    status = { ...status, delivered: place.seq, lag: Math.max(0, last - place.seq), failures, lastError };
     return status;
   }
 
-  function passOver(to: number): void {
-    if (to <= place.seq) return;
-    onDropped({ from: place.seq + 1, to });
-    status = { ...status, dropped: status.dropped + to - place.seq };
-    place = { ...place, seq: to };
+  async function sendNew(last: number): Promise<void> {
+    for (const segment of await source.segments()) {
+      const header = parseHeader((await source.header(segment)) ?? "");
+      if (header === undefined) return;
+      if (header.origin !== place.origin) place = { origin: header.origin, seq: 0, segment, position: 0 };
+      if (segment < place.segment) continue;
+      if (segment > place.segment) place = { ...place, segment, position: 0 };
+      // Deleted when its time was over, or too far behind.
+      await passOver(Math.max(header.first_seq - 1, last - maxLag), "away");
+      await sendSegment(segment);
+    }
   }
 
-  async function sendAfter({ seq, segment }: Place): Promise<void> {
-    let batch: AuditEntry[] = [];
-    for await (const entry of readEntries(directory, { fromSegment: segment })) {
-      if (entry.record.seq > seq) batch.push(entry);
-      if (batch.length < batchRecords) continue;
-      await send(batch);
-      batch = [];
+  async function sendSegment(segment: number): Promise<void> {
+    let header = place.position === 0;
+    for await (const { lines, end } of source.read(segment, place.position)) {
+      const entries = lines
+        .slice(header ? 1 : 0)
+        .map((line) => ({ record: parseRecord(line, segment), line, segment }));
+      const fresh = entries.filter(({ record }) => record.seq > place.seq);
+      for (let from = 0; from < fresh.length; from += batchRecords) await send(fresh.slice(from, from + batchRecords));
+      place = { ...place, position: end };
+      header = false;
     }
-    await send(batch);
+    await remember();
   }
 
   async function send(batch: readonly AuditEntry[]): Promise<void> {
-    const last = batch.at(-1);
-    if (last === undefined) return;
-    await withinTime((signal) => target.send(batch, signal), timeoutMs, system);
-    place = { seq: last.record.seq, segment: last.segment };
-    await writeFileDurably(path, Buffer.from(`${JSON.stringify(place)}\n`), { randomBytes: system.randomBytes });
+    const last = batch.at(-1)?.record.seq ?? place.seq;
+    const answer = await withinTime((signal) => target.send(batch, signal), timeoutMs, system);
+    if (answer === "refused") {
+      await keepDeadLetters(batch);
+      await passOver(last, "refused");
+    } else {
+      place = { ...place, seq: last };
+      await remember();
+    }
   }
+
+  async function passOver(to: number, reason: DroppedRecords["reason"]): Promise<void> {
+    if (to <= place.seq) return;
+    onDropped({ sink: name, from: place.seq + 1, to, reason });
+    status = { ...status, dropped: status.dropped + to - place.seq };
+    place = { ...place, seq: to };
+    await remember();
+  }
+
+  /** Bounded: the records themselves are in the log. */
+  async function keepDeadLetters(batch: readonly AuditEntry[]): Promise<void> {
+    const file = await openAppendFile(deadLetters);
+    try {
+      const text = batch.map(({ line }) => `${line}\n`).join("");
+      if (file.sizeBytes + text.length <= maxDeadLetterBytes) await file.append(Buffer.from(text, "latin1"));
+    } finally {
+      await file.close();
+    }
+  }
+
+  async function remember(): Promise<void> {
+    const text = `${JSON.stringify(place)}\n`;
+    if (text === remembered) return;
+    await writeFileDurably(path, Buffer.from(text), { randomBytes: system.randomBytes });
+    remembered = text;
+  }
+  let remembered = "";
 
   return {
     deliver: () => {
@@ -133,41 +183,29 @@ export async function openSink(options: SinkOptions): Promise<Sink> {
   };
 }
 
-async function withinTime(work: (signal: AbortSignal) => Promise<void>, ms: number, system: System): Promise<void> {
+const maxDeadLetterBytes = 16 * 1024 * 1024;
+
+async function withinTime<T>(work: (signal: AbortSignal) => Promise<T>, ms: number, system: System): Promise<T> {
   const done = new AbortController();
-  const late = system.sleep(ms, done.signal).then(
-    () => {
-      done.abort();
-      throw new Error("The target did not take the records in time.");
-    },
-    () => undefined,
-  );
+  const late = system.sleep(ms, done.signal).then(() => {
+    done.abort();
+    throw new Error("The target did not take the records in time.");
+  });
+  // Also rejects when the wait is ended because the work is done; nobody looks at it then.
+  late.catch(() => undefined);
   try {
-    await Promise.race([work(done.signal), late]);
+    return await Promise.race([work(done.signal), late]);
   } finally {
     done.abort();
   }
 }
 
-/** Number of the last whole record in a log; 0 in an empty one. */
-function lastRecord(directory: string): number {
-  for (const segment of listSegments(directory).toReversed()) {
-    const path = segmentPath(directory, segment);
-    const size = fileState(path)?.sizeBytes ?? 0;
-    const lines = readRange(path, Math.max(0, size - lastWindowBytes), size)
-      .split("\n")
-      .slice(0, -1);
-    const seq = lines.flatMap((line) => readLine(line)?.seq ?? []).at(-1);
-    if (seq !== undefined) return seq;
-  }
-  return 0;
-}
-
-/** Holds at least one whole line. */
-const lastWindowBytes = 64 * 1024;
-
 /** A place that cannot be read is the beginning: records come twice rather than not at all. */
 function parsePlace(bytes: Uint8Array | undefined): Place {
-  const found = /^\{"seq":([0-9]{1,15}),"segment":([0-9]{1,12})\}\n$/.exec(Buffer.from(bytes ?? []).toString("utf8"));
-  return found?.[1] === undefined ? { seq: 0, segment: 0 } : { seq: Number(found[1]), segment: Number(found[2]) };
+  const start: Place = { origin: "", seq: 0, segment: 0, position: 0 };
+  const text = Buffer.from(bytes ?? []).toString("utf8");
+  const found = /^\{"origin":"([^"]*)","seq":(\d{1,15}),"segment":(\d{1,12}),"position":(\d{1,15})\}\n$/.exec(text);
+  const [, origin, seq, segment, position] = found ?? [];
+  if (origin === undefined) return start;
+  return { origin, seq: Number(seq), segment: Number(segment), position: Number(position) };
 }

@@ -1,9 +1,7 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Signer } from "@infershield/core";
-import { readNotesOf } from "./checkpoint-file.ts";
 import { isoTime } from "./iso-time.ts";
 import { signNote, splitNote } from "./note.ts";
+import type { AuditSource } from "./storage.ts";
 
 /** A signed statement that a segment was deleted when its time was over: `docs/audit-format.md`, "Tombstones". */
 export interface Tombstone {
@@ -17,11 +15,6 @@ export interface Tombstone {
   /** ISO 8601. */
   readonly time: string;
   readonly note: string;
-}
-
-/** File of all tombstones. */
-export function tombstonesPath(directory: string): string {
-  return join(directory, "tombstones");
 }
 
 /** Signs that a segment is gone. */
@@ -45,11 +38,9 @@ function parseTombstone(note: string): Tombstone | undefined {
 }
 
 /** The tombstone of the youngest segment that was deleted; undefined when none was. What is no tombstone is passed over. */
-export async function lastTombstone(directory: string): Promise<Tombstone | undefined> {
-  const path = tombstonesPath(directory);
+export async function lastTombstone(source: AuditSource): Promise<Tombstone | undefined> {
   let last: Tombstone | undefined;
-  if (!existsSync(path)) return undefined;
-  for await (const note of readNotesOf(path)) {
+  for await (const note of source.notes("tombstone")) {
     const tombstone = parseTombstone(note);
     if (tombstone !== undefined && tombstone.segment > (last?.segment ?? 0)) last = tombstone;
   }

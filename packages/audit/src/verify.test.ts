@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
 import { rmSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
-import { testKey, testSigner } from "../test/fixtures.ts";
+import { openTestLog, testKey, testSigner } from "../test/fixtures.ts";
 import { firstBad, segmentText, type WrittenLog, writeLog } from "../test/written-log.ts";
-import { AuditError, openAuditFile, verifyAuditLog } from "./index.ts";
+import { AuditError, verifyAuditLog } from "./index.ts";
 
 const recordCount = 100;
 let log: WrittenLog;
@@ -29,14 +29,14 @@ describe("verification", () => {
   });
 
   test("does not accept checkpoints signed by another key", async () => {
-    const { directory } = log;
+    const { source } = log;
     const other = testSigner();
-    const result = await verifyAuditLog({ directory, publicKey: other.publicKey });
+    const result = await verifyAuditLog({ source, publicKey: other.publicKey });
     expect(result).toEqual(firstBad(1, "bad_signature"));
   });
 
   test("finds what was cut off with its checkpoints, by a checkpoint kept elsewhere", async () => {
-    const { directory, signer, lines, offline, original, checkpoints, writeCheckpoints } = log;
+    const { source, signer, lines, offline, original, checkpoints, writeCheckpoints } = log;
     const notes = checkpoints.split("\n\n\u2014 ");
     expect(notes).toHaveLength(5);
     const all = checkpoints.split(/(?<=\n)\n(?=infershield)/);
@@ -44,7 +44,7 @@ describe("verification", () => {
     writeCheckpoints(all.slice(0, -1).join("\n"));
     const shorter = segmentText(lines.slice(0, 76));
     expect(await offline(shorter)).toMatchObject({ ok: true, records: 75 });
-    const options = { directory, publicKey: signer.publicKey, checkpoint: kept };
+    const options = { source, publicKey: signer.publicKey, checkpoint: kept };
     expect(await verifyAuditLog(options)).toEqual(firstBad(76, "truncated"));
     await offline(original);
     expect(await verifyAuditLog(options)).toMatchObject({ ok: true });
@@ -55,7 +55,7 @@ describe("verification", () => {
 
   test("takes a half-written record after the last checkpoint for what a crash leaves", async () => {
     const { home, auditKey, signer, verified, original } = log;
-    const again = await openAuditFile({ home, auditKey, signer });
+    const again = await openTestLog({ home, auditKey, signer });
     await again.close();
     expect(await verified(`${original}{"timestamp":17`)).toMatchObject({
       ok: true,
@@ -65,18 +65,18 @@ describe("verification", () => {
   });
 
   test("verifies a part of the log", async () => {
-    const { directory, auditKey } = log;
-    const range = await verifyAuditLog({ directory, auditKey, from: 30, to: 60 });
+    const { source, auditKey } = log;
+    const range = await verifyAuditLog({ source, auditKey, from: 30, to: 60 });
     expect(range).toMatchObject({ ok: true, records: 31, lastSeq: 60 });
   });
 
   test("refuses a folder without a log and a log under an unknown audit key", async () => {
-    const { directory } = log;
-    await expect(verifyAuditLog({ directory, auditKey: testKey("b2b2b2b2b2b2b2b2") })).rejects.toThrow(
+    const { source } = log;
+    await expect(verifyAuditLog({ source, auditKey: testKey("b2b2b2b2b2b2b2b2") })).rejects.toThrow(
       expect.objectContaining({ constructor: AuditError, code: "UNKNOWN_KEY" }),
     );
-    rmSync(directory, { recursive: true });
-    await expect(verifyAuditLog({ directory })).rejects.toThrow(
+    rmSync(log.home.file("audit"), { recursive: true });
+    await expect(verifyAuditLog({ source })).rejects.toThrow(
       expect.objectContaining({ constructor: AuditError, code: "NO_LOG" }),
     );
   });

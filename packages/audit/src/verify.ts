@@ -2,17 +2,18 @@ import type { KeyedDigest } from "@infershield/core";
 import { parseCheckpoint } from "./checkpoint.ts";
 import { type CheckpointCheck, checkpointCheck } from "./checkpoint-check.ts";
 import { classify, type Tampering } from "./classify.ts";
-import { AuditError } from "./error.ts";
+import { AuditError, noLog } from "./error.ts";
 import { chainStart, isAuthentic, type ReadLine, readLine } from "./line.ts";
 import { formatNoteKey, type NoteKey, noteKey, openNote, readNoteKey } from "./note.ts";
-import { listSegments, parseHeader, readRange, type SegmentHeader, segmentPath } from "./segment.ts";
+import { parseHeader, type SegmentHeader } from "./segment.ts";
+import type { AuditSource } from "./storage.ts";
 import { lastTombstone, type Tombstone } from "./tombstone.ts";
 import { type PlacedLine, walkLines } from "./walk.ts";
 
 /** Options of {@link verifyAuditLog}. */
 export interface VerifyOptions {
-  /** The folder with the segments: `$INFERSHIELD_HOME/audit` or a copy of it. */
-  readonly directory: string;
+  /** `auditFiles` of `$INFERSHIELD_HOME/audit` or a copy of it, or another driver's source. */
+  readonly source: AuditSource;
   /** With it every record's authenticity is checked; without it that rests on the signed checkpoints. */
   readonly auditKey?: KeyedDigest;
   /** The raw Ed25519 key that checkpoints must be signed with; without it the key that the log itself names. */
@@ -57,25 +58,24 @@ const progressEvery = 10_000;
  * @throws AuditError `NO_LOG`, `UNKNOWN_KEY` when the audit key of a segment was not handed in
  */
 export async function verifyAuditLog(options: VerifyOptions): Promise<AuditVerification> {
-  const { directory, from = 1 } = options;
-  const buried = await lastTombstone(directory);
+  const { source, from = 1 } = options;
+  const buried = await lastTombstone(source);
   // A segment whose tombstone stands may still lie there: a crash came before its deletion.
-  const all = listSegments(directory).filter((segment) => segment > (buried?.segment ?? 0));
-  if (all.length === 0) throw new AuditError("NO_LOG", "There is no audit log in this folder.");
-  const start = startingSegment(directory, all, { from, buried });
+  const all = (await source.segments()).filter((segment) => segment > (buried?.segment ?? 0));
+  if (all.length === 0) throw noLog();
+  const start = await startingSegment(source, all, { from, buried });
   const segments = all.filter((segment) => segment >= start.segment);
   return createVerification(options, segments, start)();
 }
 
 /** Where to begin: at the first segment, or at the one that holds the first record asked for. */
-function startingSegment(
-  directory: string,
+async function startingSegment(
+  source: AuditSource,
   segments: readonly number[],
   { from, buried }: { readonly from: number; readonly buried: Tombstone | undefined },
-): Start {
+): Promise<Start> {
   for (const segment of from > 1 ? segments.toReversed() : []) {
-    const text = readRange(segmentPath(directory, segment), 0, 4096);
-    const line = text.slice(0, Math.max(0, text.indexOf("\n")));
+    const line = (await source.header(segment)) ?? "";
     const header = parseHeader(line);
     const prev = readLine(line)?.prev;
     if (header !== undefined && prev !== undefined && header.first_seq <= from && header.segment === segment) {
@@ -99,7 +99,7 @@ function createVerification(
   segments: readonly number[],
   start: Start,
 ): () => Promise<AuditVerification> {
-  const { directory, auditKey, publicKey, from = 1, to = Number.MAX_SAFE_INTEGER } = options;
+  const { source, auditKey, publicKey, from = 1, to = Number.MAX_SAFE_INTEGER } = options;
   const external = options.checkpoint === undefined ? undefined : parseCheckpoint(options.checkpoint);
   let { seq: next, prev } = start;
   let header: SegmentHeader | undefined;
@@ -107,7 +107,7 @@ function createVerification(
   let records = 0;
   let tornBytes = 0;
   let externalFits = false;
-  const checkpoints: CheckpointCheck = checkpointCheck(directory, start.seq, () => signer);
+  const checkpoints: CheckpointCheck = checkpointCheck(source, start.seq, () => signer);
 
   function isGenuine(line: ReadLine): boolean {
     if (!line.intact) return false;
@@ -124,11 +124,7 @@ function createVerification(
 
   async function misfit(line: PlacedLine, parts: ReadLine | undefined, alone: Tampering): Promise<AuditVerification> {
     const genuine = parts !== undefined && isGenuine(parts) ? parts : undefined;
-    const found = await classify(
-      { line, expected: { seq: next, prev }, genuine, alone, isGenuine },
-      directory,
-      segments,
-    );
+    const found = await classify({ line, expected: { seq: next, prev }, genuine, alone, isGenuine }, source, segments);
     return broken(found.seq, found.kind, line.segment);
   }
 
@@ -194,7 +190,7 @@ function createVerification(
 
   async function readAll(): Promise<AuditVerification | undefined> {
     const last = segments.at(-1);
-    for await (const lines of walkLines(directory, segments)) {
+    for await (const lines of walkLines(source, segments)) {
       for (const line of lines) {
         if (next > to) return undefined;
         if (!line.whole && line.segment !== last) return broken(next, "truncated", line.segment);

@@ -1,5 +1,4 @@
-import { readChunks } from "./read.ts";
-import { segmentPath } from "./segment.ts";
+import type { AuditSource } from "./storage.ts";
 
 /** One line of a log with its place. */
 export interface PlacedLine {
@@ -7,18 +6,18 @@ export interface PlacedLine {
   /** From 0; line 0 is the segment's header. */
   readonly index: number;
   readonly text: string;
-  /** False for what follows the last newline of a segment. */
+  /** False for half a line at the end of a segment. */
   readonly whole: boolean;
 }
 
 /** All lines of some segments in order, many at a time. */
 export async function* walkLines(
-  directory: string,
+  source: AuditSource,
   segments: readonly number[],
 ): AsyncGenerator<readonly PlacedLine[]> {
   for (const segment of segments) {
     let first = 0;
-    for await (const { lines, rest } of readChunks(segmentPath(directory, segment))) {
+    for await (const { lines, rest } of source.read(segment)) {
       const from = first;
       const placed = lines.map((text, offset) => ({ segment, index: from + offset, text, whole: true }));
       first += lines.length;

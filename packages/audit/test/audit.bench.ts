@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openHome } from "@infershield/home";
-import { openAuditFile, verifyAuditLog } from "../src/index.ts";
-import { testEvent, testKey, testSigner } from "./fixtures.ts";
+import { auditFiles, verifyAuditLog } from "../src/index.ts";
+import { openTestLog, testEvent, testKey, testSigner } from "./fixtures.ts";
 
 /** Prints what a record costs and how fast a log verifies on this machine. Run: node --conditions=@infershield/source test/audit.bench.ts */
 const path = mkdtempSync(join(tmpdir(), "infershield-bench-"));
 const home = await openHome(path);
 const auditKey = testKey();
 const signer = testSigner();
-const log = await openAuditFile({ home, auditKey, signer });
+const log = await openTestLog({ home, auditKey, signer });
 
 async function append(total: number, callers: number): Promise<void> {
   const cpu = process.cpuUsage();
@@ -42,7 +42,7 @@ for (const key of [auditKey, undefined]) {
   const cpu = process.cpuUsage();
   const start = performance.now();
   const result = await verifyAuditLog({
-    directory: home.file("audit"),
+    source: auditFiles(home.file("audit")),
     publicKey: signer.publicKey,
     ...(key && { auditKey: key }),
   });

@@ -1,11 +1,10 @@
 import { openHome } from "@infershield/home";
-import { openAuditFile } from "../src/index.ts";
-import { fixedSigner, testEvent, testKey } from "./fixtures.ts";
+import { fixedSigner, openTestLog, testEvent, testKey } from "./fixtures.ts";
 
 /** A process that records intents and outcomes until it is killed. It prints the id of each request whose intent is durable. */
 const [path = "", name = ""] = process.argv.slice(2);
 const home = await openHome(path);
-const log = await openAuditFile({
+const log = await openTestLog({
   home,
   auditKey: testKey(),
   signer: fixedSigner(),

@@ -11,9 +11,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { KeyedDigest, Signer } from "@infershield/core";
-import { type Home, openHome } from "@infershield/home";
+import { type Home, type openAppendFile, openHome } from "@infershield/home";
 import { onTestFinished } from "vitest";
-import type { AuditEvent } from "../src/index.ts";
+import { type AuditEvent, type AuditLog, type AuditLogOptions, openAuditFiles, openAuditLog } from "../src/index.ts";
 
 /** A keyed digest with a fixed key. */
 export function testKey(kid = "a1a1a1a1a1a1a1a1", ...older: readonly string[]): KeyedDigest {
@@ -71,4 +71,13 @@ export function testEvent(changes: Partial<AuditEvent> = {}): AuditEvent {
     status: 200,
     ...changes,
   };
+}
+
+/** A log of JSON lines in a home. */
+export async function openTestLog(
+  options: Omit<AuditLogOptions, "storage"> & { readonly openFile?: typeof openAppendFile },
+): Promise<AuditLog> {
+  const { home, system, openFile } = options;
+  const storage = await openAuditFiles({ home, ...(system && { system }), ...(openFile && { openFile }) });
+  return openAuditLog({ ...options, storage });
 }

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { KeyedDigest, Signer } from "@infershield/core";
 import { type Home, openHome } from "@infershield/home";
 import { expect } from "vitest";
-import { type AuditVerification, openAuditFile, verifyAuditLog } from "../src/index.ts";
-import { testEvent, testKey, testSigner } from "./fixtures.ts";
+import { type AuditSource, type AuditVerification, auditFiles, verifyAuditLog } from "../src/index.ts";
+import { openTestLog, testEvent, testKey, testSigner } from "./fixtures.ts";
 
 const auditKey: KeyedDigest = testKey();
 const signer: Signer = testSigner();
@@ -14,7 +14,7 @@ const signer: Signer = testSigner();
 export interface WrittenLog {
   readonly home: Home;
   remove(): void;
-  readonly directory: string;
+  readonly source: AuditSource;
   readonly auditKey: KeyedDigest;
   readonly signer: Signer;
   readonly original: string;
@@ -32,10 +32,10 @@ export interface WrittenLog {
 export async function writeLog(records: number): Promise<WrittenLog> {
   const folder = mkdtempSync(join(tmpdir(), "infershield-audit-"));
   const home = await openHome(folder);
-  const directory = home.file("audit");
+  const source = auditFiles(home.file("audit"));
   const path = home.file("audit", "000001.jsonl");
   const checkpointRecords = records / 4;
-  const log = await openAuditFile({ home, auditKey, signer, checkpointRecords });
+  const log = await openTestLog({ home, auditKey, signer, checkpointRecords });
   for (let from = 1; from <= records; from += checkpointRecords) {
     const ids = Array.from({ length: checkpointRecords }, (_, index) => `req_${from + index}`);
     await Promise.all(ids.map((requestId) => log.record(testEvent({ requestId }))));
@@ -46,7 +46,7 @@ export async function writeLog(records: number): Promise<WrittenLog> {
   return {
     home,
     remove: () => rmSync(folder, { recursive: true, force: true }),
-    directory,
+    source,
     auditKey,
     signer,
     original,
@@ -55,11 +55,11 @@ export async function writeLog(records: number): Promise<WrittenLog> {
     writeCheckpoints: (changed) => writeFileSync(home.file("audit", "checkpoints"), changed),
     verified: (changed) => {
       writeFileSync(path, changed, "latin1");
-      return verifyAuditLog({ directory, auditKey, publicKey });
+      return verifyAuditLog({ source, auditKey, publicKey });
     },
     offline: (changed) => {
       writeFileSync(path, changed, "latin1");
-      return verifyAuditLog({ directory, publicKey });
+      return verifyAuditLog({ source, publicKey });
     },
   };
 }

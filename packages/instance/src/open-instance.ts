@@ -67,7 +67,7 @@ export async function openTokens(config: Config, options: OpenInstanceOptions): 
 export async function openInstance(config: Config, options: OpenInstanceOptions): Promise<Instance> {
   const { system: outside = system } = options;
   const providers = openProviders(config);
-  const [{ openFileDirectory }, { openAuditFile }] = await Promise.all([
+  const [{ openFileDirectory }, { openAuditFiles, openAuditLog }] = await Promise.all([
     import("@infershield/identity"),
     import("@infershield/audit"),
   ]);
@@ -78,7 +78,8 @@ export async function openInstance(config: Config, options: OpenInstanceOptions)
   try {
     const directory = await openFileDirectory({ home, lookup: keyring.lookup, system: outside });
     opened.push(directory);
-    const audit = await openAuditFile({ home, auditKey: keyring.audit, signer: keyring.signer, system: outside });
+    const storage = await openAuditFiles({ home, system: outside });
+    const audit = await openAuditLog({ home, storage, auditKey: keyring.audit, signer: keyring.signer, system: outside });
     opened.push(audit);
     const close = (): Promise<void> => closeAll(opened);
     return { ...unlocked, directory, audit, providers, policy, close };

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type AuditRecord, readAuditLog } from "@infershield/audit";
+import { type AuditRecord, auditFiles, readAuditLog } from "@infershield/audit";
 import { loadConfig, openInstance } from "@infershield/instance";
 import { startProxy } from "@infershield/proxy";
 import { type FakeUpstream, startFakeUpstream } from "@infershield/testkit";
@@ -60,7 +60,7 @@ export async function openWorld(scanner: ThreatScanner): Promise<World> {
     records: async () => {
       await instance.audit.flush();
       const records: AuditRecord[] = [];
-      for await (const record of readAuditLog(join(config.homePath, "audit"))) records.push(record);
+      for await (const record of readAuditLog(auditFiles(join(config.homePath, "audit")))) records.push(record);
       return records;
     },
     close: async () => {

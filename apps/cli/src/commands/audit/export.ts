@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { exportAudit } from "@infershield/audit";
 import * as Flags from "@oclif/core/flags";
-import { auditFolder } from "../../audit/check-audit.ts";
+import { auditSource } from "../../audit/check-audit.ts";
 import { filterFlags, toFilter } from "../../audit/filter-flags.ts";
 import { BaseCommand } from "../../base-command.ts";
 import { CliError } from "../../cli-error.ts";
@@ -34,7 +34,7 @@ export default class AuditExport extends BaseCommand {
     const { flags } = await this.parse(AuditExport);
     const { format, out } = flags;
     const config = await this.loadConfig(flags.config);
-    const pieces = exportAudit({ directory: auditFolder(config), format, filter: toFilter(flags) });
+    const pieces = exportAudit({ source: await auditSource(config), format, filter: toFilter(flags) });
     if (out === undefined) {
       await pipeline(Readable.from(pieces), process.stdout, { end: false });
       return undefined;

@@ -1,6 +1,6 @@
 import { type AuditRecord, readAuditLog } from "@infershield/audit";
 import * as Flags from "@oclif/core/flags";
-import { auditFolder } from "../../audit/check-audit.ts";
+import { auditSource } from "../../audit/check-audit.ts";
 import { filterFlags, toFilter } from "../../audit/filter-flags.ts";
 import { BaseCommand } from "../../base-command.ts";
 import { printable } from "../../printable.ts";
@@ -21,7 +21,7 @@ export default class AuditTail extends BaseCommand {
     const { flags } = await this.parse(AuditTail);
     const config = await this.loadConfig(flags.config);
     const last: AuditRecord[] = [];
-    for await (const record of readAuditLog(auditFolder(config), toFilter(flags))) {
+    for await (const record of readAuditLog(await auditSource(config), toFilter(flags))) {
       last.push(record);
       if (last.length > flags.lines) last.shift();
     }

@@ -1,7 +1,7 @@
 import { readPolicyFile } from "@infershield/instance";
 import { layeredPolicy, type Simulation, simulatePolicy } from "@infershield/policy";
 import * as Args from "@oclif/core/args";
-import { auditFolder } from "../../audit/check-audit.ts";
+import { auditSource } from "../../audit/check-audit.ts";
 import { filterFlags, toFilter } from "../../audit/filter-flags.ts";
 import { recordedDecisions } from "../../audit/recorded-decisions.ts";
 import { BaseCommand } from "../../base-command.ts";
@@ -20,7 +20,7 @@ export default class PolicySimulate extends BaseCommand {
     const { args, flags } = await this.parse(PolicySimulate);
     const config = await this.loadConfig(flags.config);
     const policy = layeredPolicy([await readPolicyFile(args.file)], { riskThreshold: config.riskThreshold });
-    const simulation = await simulatePolicy(recordedDecisions(auditFolder(config), toFilter(flags)), policy);
+    const simulation = await simulatePolicy(recordedDecisions(await auditSource(config), toFilter(flags)), policy);
     const { decisions, changes, examples, undecidable } = simulation;
     const changed = Object.values(changes).reduce((sum, count) => sum + count, 0);
     this.log(`${decisions} requests replayed, ${changed} would end otherwise.`);

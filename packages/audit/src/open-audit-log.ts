@@ -1,12 +1,5 @@
 import { defaultTenant, type KeyedDigest, system as realSystem, type Signer, type System } from "@infershield/core";
-import {
-  checkPrivateFolder,
-  createPrivateFolder,
-  type Home,
-  openAppendFile,
-  readPrivateFile,
-  writeFileDurably,
-} from "@infershield/home";
+import { createPrivateFolder, type Home, readPrivateFile, writeFileDurably } from "@infershield/home";
 import { createAppender } from "./appender.ts";
 import { AuditError, toUnavailable } from "./error.ts";
 import type { AuditEvent, AuditLog, AuditReceipt } from "./event.ts";
@@ -14,12 +7,16 @@ import type { Excerpts, SealedExcerpt } from "./excerpt.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { asciiJson } from "./line.ts";
 import { recordContent } from "./record.ts";
+import type { AuditStorage } from "./storage.ts";
 import { unknownOutcome, unmatchedIntents } from "./unmatched.ts";
 import { closeDeadWriters, trackIntents } from "./writers.ts";
 
-/** Options of {@link openAuditFile}. */
-export interface AuditFileOptions {
+/** Options of {@link openAuditLog}. */
+export interface AuditLogOptions {
+  /** Where it keeps what is no record: who writes, the keys of excerpts, the public key. */
   readonly home: Home;
+  /** Where its lines lie; closed with the log. */
+  readonly storage: AuditStorage;
   readonly auditKey: KeyedDigest;
   /** Signs checkpoints; without one the log is chained and authenticated, but an outsider cannot verify it. */
   readonly signer?: Signer;
@@ -38,27 +35,23 @@ export interface AuditFileOptions {
   readonly excerpts?: Excerpts;
   /** Told about work that failed after a record was durable: a checkpoint that could not be signed. It is tried again. */
   readonly onProblem?: (error: AuditError) => void;
-  /** Replaces the opening of files; tests only. */
-  readonly openFile?: typeof openAppendFile;
 }
 
 const mebibyte = 1024 * 1024;
 const dayMs = 86_400_000;
 
 /**
- * Opens the audit log of a home, `audit/NNNNNN.jsonl`. Several processes may have it open at the same time.
+ * Opens an audit log for recording. Several processes may have it open at the same time.
  *
  * What a crash left is put in order first: half a record is cut off and kept beside, and intents of dead processes get an outcome
  * `unknown`.
  *
  * @throws AuditError `AUDIT_UNAVAILABLE`, `AUDIT_CORRUPT`; HomeError `HOME_NOT_PRIVATE`
  */
-export async function openAuditFile(options: AuditFileOptions): Promise<AuditLog> {
+export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> {
   const { home, system = realSystem } = options;
-  const directory = home.file("audit");
-  await createPrivateFolder(directory);
-  checkPrivateFolder(directory);
-  const log = createLog(options, directory, system);
+  await createPrivateFolder(home.file("audit"));
+  const log = createLog(options, system);
   try {
     await log.open();
     await closeDeadWriters(home, log.closeIntentsOf);
@@ -78,8 +71,8 @@ interface OpenLog extends AuditLog {
   abandon(): Promise<void>;
 }
 
-function createLog(options: AuditFileOptions, directory: string, system: System): OpenLog {
-  const { home, auditKey, signer, checkpointRecords = 1000, checkpointMs = 60_000 } = options;
+function createLog(options: AuditLogOptions, system: System): OpenLog {
+  const { home, storage, auditKey, signer, checkpointRecords = 1000, checkpointMs = 60_000 } = options;
   const { onProblem = () => undefined, onCheckpoint = () => undefined } = options;
   const ownWriter = Buffer.from(system.randomBytes(8)).toString("hex");
   const stop = new AbortController();
@@ -91,14 +84,12 @@ function createLog(options: AuditFileOptions, directory: string, system: System)
   let closing: Promise<void> | undefined;
 
   const appender = createAppender({
-    home,
-    directory,
+    storage,
     auditKey,
     signer,
     system,
     maxSegmentBytes: options.maxSegmentBytes ?? 16 * mebibyte,
     maxSegmentAgeMs: options.maxSegmentAgeMs ?? dayMs,
-    openFile: options.openFile ?? openAppendFile,
     onCheckpoint,
     onTorn: (bytes) => {
       notices.push(contentOf(tornEvent(bytes, ownWriter), ownWriter));
@@ -184,7 +175,7 @@ function createLog(options: AuditFileOptions, directory: string, system: System)
       stop.abort();
       await timer;
       await reporting(appender.checkpoint);
-      await appender.close();
+      await storage.close();
     }
   }
 
@@ -194,7 +185,7 @@ function createLog(options: AuditFileOptions, directory: string, system: System)
       await publishKey(home, appender.publicKey());
     },
     closeIntentsOf: async (writer, fromSegment) => {
-      const open = await unmatchedIntents(directory, writer, fromSegment);
+      const open = await unmatchedIntents(storage, writer, fromSegment);
       await Promise.all(open.map((intent) => commit.add(contentOf(unknownOutcome(intent, "writer_died"), writer))));
     },
     recordIntent: (event) =>
@@ -221,7 +212,7 @@ function createLog(options: AuditFileOptions, directory: string, system: System)
     abandon: async () => {
       stop.abort();
       await timer;
-      await appender.close();
+      await storage.close();
     },
   };
 }

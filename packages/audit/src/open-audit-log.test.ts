@@ -2,8 +2,8 @@ import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, truncateSy
 import { system } from "@infershield/core";
 import { type Home, HomeError, openAppendFile } from "@infershield/home";
 import { describe, expect, test } from "vitest";
-import { testEvent, testHome, testKey, testSigner } from "../test/fixtures.ts";
-import { AuditError, type AuditRecord, openAuditFile, parseNoteKey, readAuditLog, verifyAuditLog } from "./index.ts";
+import { openTestLog, testEvent, testHome, testKey, testSigner } from "../test/fixtures.ts";
+import { AuditError, type AuditRecord, auditFiles, parseNoteKey, readAuditLog, verifyAuditLog } from "./index.ts";
 
 const auditKey = testKey();
 
@@ -13,18 +13,18 @@ function auditError(code: AuditError["code"]): unknown {
 
 async function recordsOf(home: Home): Promise<readonly AuditRecord[]> {
   const records: AuditRecord[] = [];
-  for await (const record of readAuditLog(home.file("audit"))) records.push(record);
+  for await (const record of readAuditLog(auditFiles(home.file("audit")))) records.push(record);
   return records;
 }
 
 function verified(home: Home): ReturnType<typeof verifyAuditLog> {
-  return verifyAuditLog({ directory: home.file("audit"), auditKey });
+  return verifyAuditLog({ source: auditFiles(home.file("audit")), auditKey });
 }
 
 describe("a record", () => {
   test("has the original seven fields first, in their order", async () => {
     const home = await testHome();
-    const log = await openAuditFile({ home, auditKey });
+    const log = await openTestLog({ home, auditKey });
     await log.record(testEvent());
     await log.close();
     const [record = {}] = await recordsOf(home);
@@ -41,7 +41,7 @@ describe("a record", () => {
 
   test("is on disk when its promise resolves, and numbers rise by one", async () => {
     const home = await testHome();
-    const log = await openAuditFile({ home, auditKey });
+    const log = await openTestLog({ home, auditKey });
     expect(await log.recordIntent(testEvent())).toEqual({ seq: 1 });
     expect((await recordsOf(home)).map((record) => [record.seq, record.phase])).toEqual([[1, "intent"]]);
     expect(await log.recordOutcome(testEvent({ outcome: "completed" }))).toEqual({ seq: 2 });
@@ -50,7 +50,7 @@ describe("a record", () => {
 
   test("is printable ASCII whatever the event holds, and reads back as it was", async () => {
     const home = await testHome();
-    const log = await openAuditFile({ home, auditKey });
+    const log = await openTestLog({ home, auditKey });
     const userId = 'zoë\r\n\u001b[31m\u2028\u202e"\\\ud800';
     await log.record(testEvent({ userId }));
     await log.close();
@@ -60,7 +60,7 @@ describe("a record", () => {
 
   test("with a number that is none, or without a request id, is refused and leaves no trace", async () => {
     const home = await testHome();
-    const log = await openAuditFile({ home, auditKey });
+    const log = await openTestLog({ home, auditKey });
     await expect(log.record(testEvent({ latencyMs: Number.NaN }))).rejects.toThrow(auditError("INVALID_EVENT"));
     await expect(log.record(testEvent({ requestId: "" }))).rejects.toThrow(auditError("INVALID_EVENT"));
     await log.close();
@@ -69,7 +69,7 @@ describe("a record", () => {
 
   test("stays small when an event brings long texts and hundreds of findings", async () => {
     const home = await testHome();
-    const log = await openAuditFile({ home, auditKey });
+    const log = await openTestLog({ home, auditKey });
     const threat = { rule: "r".repeat(1000), category: "secret", score: 1 } as const;
     await log.record(testEvent({ userAgent: "😀".repeat(1000), threats: Array.from({ length: 500 }, () => threat) }));
     await log.close();
@@ -85,7 +85,7 @@ describe("several writers", () => {
     const home = await testHome();
     const signer = testSigner();
     const options = { home, auditKey, signer, checkpointRecords: 50, maxSegmentBytes: 20_000 };
-    const logs = await Promise.all([openAuditFile(options), openAuditFile(options), openAuditFile(options)]);
+    const logs = await Promise.all([openTestLog(options), openTestLog(options), openTestLog(options)]);
     const receipts = await Promise.all(
       Array.from({ length: 300 }, (_, index) => logs[index % 3]?.record(testEvent({ requestId: `req_${index}` }))),
     );
@@ -103,8 +103,8 @@ describe("several writers", () => {
         full ? Promise.reject(new HomeError("STORE_FULL", "No space left.")) : file.append(bytes);
       return { ...file, append };
     };
-    const log = await openAuditFile({ home, auditKey, openFile: failing });
-    const other = await openAuditFile({ home, auditKey });
+    const log = await openTestLog({ home, auditKey, openFile: failing });
+    const other = await openTestLog({ home, auditKey });
     full = true;
     await expect(log.recordIntent(testEvent())).rejects.toThrow(auditError("AUDIT_UNAVAILABLE"));
     expect(await other.record(testEvent())).toEqual({ seq: 1 });
@@ -119,13 +119,13 @@ describe("several writers", () => {
 describe("after a crash", () => {
   test("half a record is cut off, kept beside the log and told in a record", async () => {
     const home = await testHome();
-    const log = await openAuditFile({ home, auditKey });
+    const log = await openTestLog({ home, auditKey });
     await log.record(testEvent());
     await log.close();
     const path = home.file("audit", "000001.jsonl");
     const half = readFileSync(path, "latin1").split("\n")[1]?.slice(0, 100) ?? "";
     appendFileSync(path, half);
-    const again = await openAuditFile({ home, auditKey });
+    const again = await openTestLog({ home, auditKey });
     expect(await again.record(testEvent())).toEqual({ seq: 3 });
     await again.close();
     const aside = readdirSync(home.file("audit")).find((name) => name.startsWith("torn-")) ?? "";
@@ -140,7 +140,7 @@ describe("after a crash", () => {
 
   test("a log cut at any byte of its last line opens again and verifies", async () => {
     const home = await testHome();
-    const log = await openAuditFile({ home, auditKey });
+    const log = await openTestLog({ home, auditKey });
     await log.record(testEvent());
     await log.close();
     const path = home.file("audit", "000001.jsonl");
@@ -148,7 +148,7 @@ describe("after a crash", () => {
     const headerEnd = whole.indexOf("\n") + 1;
     for (let length = 0; length <= whole.length; length += length < headerEnd ? 37 : 61) {
       writeFileSync(path, whole.subarray(0, length));
-      const again = await openAuditFile({ home, auditKey });
+      const again = await openTestLog({ home, auditKey });
       await again.record(testEvent());
       await again.close();
       expect(await verified(home)).toMatchObject({ ok: true });
@@ -157,7 +157,7 @@ describe("after a crash", () => {
 
   test("an intent that closing finds without an outcome gets the outcome unknown", async () => {
     const home = await testHome();
-    const log = await openAuditFile({ home, auditKey });
+    const log = await openTestLog({ home, auditKey });
     await log.recordIntent(testEvent({ requestId: "req_open" }));
     await log.recordIntent(testEvent({ requestId: "req_done" }));
     await log.recordOutcome(testEvent({ requestId: "req_done", outcome: "completed" }));
@@ -174,7 +174,7 @@ describe("after a crash", () => {
 describe("closing", () => {
   test("waits for what was handed in before, and leaves each of its intents an outcome", async () => {
     const home = await testHome();
-    const log = await openAuditFile({ home, auditKey });
+    const log = await openTestLog({ home, auditKey });
     const intents = ["a", "b", "c"].map((requestId) => log.recordIntent(testEvent({ requestId })));
     const closed = log.close();
     await expect(log.record(testEvent())).rejects.toThrow(auditError("CLOSED"));
@@ -186,13 +186,13 @@ describe("closing", () => {
   test("signs what no checkpoint covers, and keeps the public key where a person finds it", async () => {
     const home = await testHome();
     const signer = testSigner();
-    const log = await openAuditFile({ home, auditKey, signer });
+    const log = await openTestLog({ home, auditKey, signer });
     await log.record(testEvent());
     await log.close();
     const { publicKey } = parseNoteKey(readFileSync(home.file("audit.pub"), "utf8"));
     expect(publicKey).toEqual(signer.publicKey);
-    const directory = home.file("audit");
-    expect(await verifyAuditLog({ directory, publicKey })).toMatchObject({ ok: true, checkpoints: 1, uncovered: 0 });
+    const source = auditFiles(home.file("audit"));
+    expect(await verifyAuditLog({ source, publicKey })).toMatchObject({ ok: true, checkpoints: 1, uncovered: 0 });
   });
 });
 
@@ -209,7 +209,7 @@ describe("a checkpoint", () => {
       return system.sleep(ms, signal);
     };
     const options = { home, auditKey, signer: testSigner(), system: { ...system, sleep } };
-    const log = await openAuditFile({ ...options, onCheckpoint: signed.resolve });
+    const log = await openTestLog({ ...options, onCheckpoint: signed.resolve });
     await log.record(testEvent());
     expect(await signed.promise).toContain("\nfirst 1\n");
     expect(waits).toEqual([60_000]);
@@ -226,7 +226,7 @@ describe("a checkpoint", () => {
     const problems: string[] = [];
     const onProblem = (problem: AuditError): void => void problems.push(problem.code);
     const options = { home, auditKey, signer: testSigner(), checkpointRecords: 1, openFile, onProblem };
-    const log = await openAuditFile(options);
+    const log = await openTestLog(options);
     expect(await log.record(testEvent())).toEqual({ seq: 1 });
     full = false;
     await log.record(testEvent());
@@ -241,7 +241,7 @@ describe("the writer refuses to go on", () => {
     const home = await testHome();
     const options = { home, auditKey, signer: testSigner() };
     const path = home.file("audit", "000001.jsonl");
-    const log = await openAuditFile(options);
+    const log = await openTestLog(options);
     await log.record(testEvent());
     truncateSync(path, statSync(path).size - 10);
     await expect(log.record(testEvent())).rejects.toThrow(auditError("AUDIT_CORRUPT"));
@@ -253,14 +253,14 @@ describe("the writer refuses to go on", () => {
     const home = await testHome();
     const options = { home, auditKey, signer: testSigner() };
     const path = home.file("audit", "000001.jsonl");
-    const log = await openAuditFile(options);
+    const log = await openTestLog(options);
     await log.record(testEvent());
     const one = statSync(path).size;
     await log.record(testEvent());
     await log.close();
     truncateSync(path, one);
-    await expect(openAuditFile(options)).rejects.toThrow(auditError("AUDIT_CORRUPT"));
+    await expect(openTestLog(options)).rejects.toThrow(auditError("AUDIT_CORRUPT"));
     rmSync(path);
-    await expect(openAuditFile(options)).rejects.toThrow(auditError("AUDIT_CORRUPT"));
+    await expect(openTestLog(options)).rejects.toThrow(auditError("AUDIT_CORRUPT"));
   });
 });
