@@ -5,11 +5,8 @@ import { type BrowserSignIn, redeemAuthorizationCode, startAuthorizationCode } f
 import type { OAuthClient } from "./client.ts";
 import { DeviceFlowError } from "./error.ts";
 
-/** Options of {@link authorizationCodeFlow}. */
-export interface AuthorizationCodeFlowOptions {
-  readonly scopes: readonly string[];
-  /** Further fields of the request, such as `prompt`; `resource` goes to the token endpoint too (RFC 8707). */
-  readonly parameters?: Readonly<Record<string, string>>;
+/** Options of {@link awaitReturn}. */
+export interface ReturnOptions {
   /** Shows or opens the address to visit. */
   readonly open: (url: string) => void | Promise<void>;
   /** Asks a person for the address their browser ended at, where that browser runs on another machine. Whichever comes first counts. */
@@ -22,6 +19,13 @@ export interface AuthorizationCodeFlowOptions {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   readonly sleep?: Sleep;
+}
+
+/** Options of {@link authorizationCodeFlow}. */
+export interface AuthorizationCodeFlowOptions extends ReturnOptions {
+  readonly scopes: readonly string[];
+  /** Further fields of the request, such as `prompt`; `resource` goes to the token endpoint too (RFC 8707). */
+  readonly parameters?: Readonly<Record<string, string>>;
   readonly now?: Clock;
 }
 
@@ -38,6 +42,32 @@ export async function authorizationCodeFlow(
   client: OAuthClient,
   options: AuthorizationCodeFlowOptions,
 ): Promise<BrowserSignIn> {
+  const { signal } = options;
+  const { request, returned } = await awaitReturn(
+    (redirectUri) => startAuthorizationCode(client, { ...options, redirectUri }),
+    options,
+  );
+  const { resource } = options.parameters ?? {};
+  const parameters = resource === undefined ? {} : { resource };
+  try {
+    return await redeemAuthorizationCode(client, request, returned, { signal, now: options.now, parameters });
+  } catch (error) {
+    throw signal?.aborted ? aborted(signal) : error;
+  }
+}
+
+/**
+ * Waits on 127.0.0.1 for the browser of a sign-in that somebody else starts and redeems.
+ *
+ * @param start - Begins the sign-in that comes back to `redirectUri`.
+ * @returns what `start` gave, and the whole address that the browser came back to
+ * @throws DeviceFlowError `EXPIRED_TOKEN` when nobody came back in time, `ABORTED`, `UNREACHABLE` when the port cannot be opened; what `start` throws
+ * @see RFC 8252 section 7.3
+ */
+export async function awaitReturn<Request extends { readonly url: string; readonly state: string }>(
+  start: (redirectUri: string) => Promise<Request>,
+  options: ReturnOptions,
+): Promise<{ readonly request: Request; readonly returned: string }> {
   const { path = "/callback", sleep = system.sleep, signal } = options;
   if (signal?.aborted) throw aborted(signal);
   const server = createServer();
@@ -45,7 +75,7 @@ export async function authorizationCodeFlow(
   const stopped = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
   try {
     const redirectUri = `http://127.0.0.1:${await listen(server, options.port ?? 0)}${path}`;
-    const request = await startAuthorizationCode(client, { ...options, redirectUri });
+    const request = await start(redirectUri);
     const ways = [
       returnedTo(server, { redirectUri, state: request.state }),
       expire(sleep, options.timeoutMs ?? defaultWaitMs, stopped),
@@ -55,9 +85,7 @@ export async function authorizationCodeFlow(
       () => Promise.race([...ways, failureToOpen(options.open, request.url)]),
       signal,
     );
-    const { resource } = options.parameters ?? {};
-    const parameters = resource === undefined ? {} : { resource };
-    return await redeemAuthorizationCode(client, request, returned, { signal, now: options.now, parameters });
+    return { request, returned };
   } catch (error) {
     throw signal?.aborted ? aborted(signal) : error;
   } finally {

@@ -1,1 +1,6 @@
-export { type AuthorizationCodeFlowOptions, authorizationCodeFlow } from "./authorization-code-flow.ts";
+export {
+  type AuthorizationCodeFlowOptions,
+  authorizationCodeFlow,
+  awaitReturn,
+  type ReturnOptions,
+} from "./authorization-code-flow.ts";
