@@ -1,0 +1,101 @@
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { chownSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { chatChunks, type FakeUpstream, sseAnswer, startFakeUpstream } from "@infershield/testkit";
+import { buildah, runArguments } from "./buildah.ts";
+
+/** User and group of the image. */
+const owner = 10_001;
+
+function expectTrue(holds: boolean, promise: string): void {
+  if (!holds) throw new Error(`Not so: ${promise}`);
+  console.log(`  ${promise}`);
+}
+
+/** Folders that a host gives to the container: an empty volume, and a secret that only the container's user can read. */
+function hostFolders(folder: string): Readonly<Record<string, string>> {
+  const data = join(folder, "data");
+  const secrets = join(folder, "secrets");
+  mkdirSync(data, { mode: 0o700 });
+  mkdirSync(secrets, { mode: 0o755 });
+  const key = join(secrets, "infershield_master_key");
+  writeFileSync(key, randomBytes(32).toString("hex"), { mode: 0o400 });
+  for (const path of [data, key]) chownSync(path, owner, owner);
+  return { [data]: "/data", [secrets]: "/run/secrets" };
+}
+
+/** The program of the container, among the processes below the one that started it. */
+function programBelow(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
+  const [child] = children;
+  if (child === undefined) return pid;
+  return programBelow(Number(child));
+}
+
+async function listening(container: ChildProcessWithoutNullStreams): Promise<string> {
+  for await (const line of createInterface({ input: container.stdout })) {
+    const { event, url } = JSON.parse(line);
+    if (event === "listening") return url;
+  }
+  throw new Error("The proxy in the container ended before it served.");
+}
+
+async function ask(url: string, token: string, stream = false): Promise<Response> {
+  const body = JSON.stringify({ model: "test-1", messages: [{ role: "user", content: "Say hello." }], stream });
+  return fetch(`${url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body,
+  });
+}
+
+/** Starts the proxy of the image, asks it, ends it while an answer is on its way, and looks at what it left behind. */
+export async function useImage(image: string, folder: string): Promise<void> {
+  const upstream = await startFakeUpstream();
+  const container = buildah(["from", image]);
+  try {
+    await useContainer(container, folder, upstream);
+  } finally {
+    buildah(["rm", container]);
+    await upstream.close();
+  }
+}
+
+async function useContainer(container: string, folder: string, upstream: FakeUpstream): Promise<void> {
+  const volumes = hostFolders(folder);
+  const env = {
+    OPENAI_API_KEY: "sk-upstream",
+    INFERSHIELD_OPENAI_BASE_URL: `${upstream.origin}/v1`,
+    INFERSHIELD_ALLOW_PRIVATE_UPSTREAM: upstream.origin,
+  };
+  const inContainer = runArguments(container, { env, volumes });
+  const created = execFileSync("buildah", [...inContainer, "infershield", "token", "create", "sdk", "--json"]);
+  const { token } = JSON.parse(created.toString());
+  const command = ["infershield", "proxy", "start", "--port", "0", "--json"];
+  const proxy = spawn("buildah", [...inContainer, ...command]);
+  proxy.stderr.pipe(process.stderr);
+  const address = new URL(await listening(proxy));
+  const url = `http://127.0.0.1:${address.port}`;
+
+  const answer = await ask(url, token);
+  expectTrue(answer.status === 200 && (await answer.text()).includes("choices"), "a request with a token is answered");
+  expectTrue((await ask(url, "sk-of-the-caller")).status === 401, "a request without one is refused");
+  const status = readFileSync(`/proc/${programBelow(proxy.pid ?? 0)}/status`, "utf8");
+  expectTrue(status.includes(`Uid:\t${owner}\t${owner}`), `the program runs as user ${owner}`);
+
+  const [first, ...rest] = chatChunks(["Hello", ", ", "world."]);
+  upstream.next(sseAnswer(first === undefined ? [] : [first, { waitMs: 1_500 }, ...rest]));
+  const open = await ask(url, token, true);
+  const ended = once(proxy, "close");
+  process.kill(programBelow(proxy.pid ?? 0), "SIGTERM");
+  expectTrue((await open.text()).includes("[DONE]"), "an answer that is on its way ends whole after SIGTERM");
+  const [code] = await ended;
+  expectTrue(code === 0, "then the program ends with code 0");
+  const data = join(folder, "data");
+  const files = globSync("**/*", { cwd: data }).map((name) => statSync(join(data, name)));
+  const own = files.every((file) => file.uid === owner && (file.mode & 0o077) === 0);
+  expectTrue(files.length > 3 && own, `all ${files.length} files of the volume belong to it alone`);
+}
