@@ -75,6 +75,7 @@ export async function openAuditFiles(options: {
     ...auditFiles(directory),
     exclusively: turn.run,
     news: async (known) => {
+      if (known === undefined) await closeFiles();
       const found = known === undefined ? firstNews(directory) : newsSince(known, inodeOf(known.segment), directory);
       const segment = found?.lines.at(-1)?.segment;
       if (segment !== undefined && segment !== inode?.segment) remember(segment);
@@ -97,8 +98,7 @@ export async function openAuditFiles(options: {
     },
     remove: (segment) => unlink(segmentPath(directory, segment)),
     setAside: async (folder) => {
-      await closeSegment();
-      await closeNotes();
+      await closeFiles();
       mkdirSync(folder, { mode: 0o700 });
       for (const name of readdirSync(directory).filter((one) => partsOfLog.test(one))) {
         renameSync(join(directory, name), join(folder, name));
@@ -106,8 +106,7 @@ export async function openAuditFiles(options: {
     },
     close: async () => {
       await turn.close();
-      await closeSegment();
-      await closeNotes();
+      await closeFiles();
     },
   };
 
@@ -115,7 +114,8 @@ export async function openAuditFiles(options: {
     return inode?.segment === segment ? inode.number : undefined;
   }
 
-  async function closeNotes(): Promise<void> {
+  async function closeFiles(): Promise<void> {
+    await closeSegment();
     const open = [...notes.values()];
     notes.clear();
     for (const file of open) await file.close();

@@ -79,7 +79,13 @@ export async function openInstance(config: Config, options: OpenInstanceOptions)
     const directory = await openFileDirectory({ home, lookup: keyring.lookup, system: outside });
     opened.push(directory);
     const storage = await openAuditFiles({ home, system: outside });
-    const audit = await openAuditLog({ home, storage, auditKey: keyring.audit, signer: keyring.signer, system: outside });
+    const audit = await openAuditLog({
+      home,
+      storage,
+      auditKey: keyring.audit,
+      signer: keyring.signer,
+      system: outside,
+    });
     opened.push(audit);
     const close = (): Promise<void> => closeAll(opened);
     return { ...unlocked, directory, audit, providers, policy, close };

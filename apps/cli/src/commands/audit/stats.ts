@@ -23,7 +23,10 @@ export default class AuditStats extends BaseCommand {
     const [decisions, rules] = [new Map<string, number>(), new Map<string, number>()];
     const times: string[] = [];
     let records = 0;
-    for await (const { decision, phase, threats = [], ts } of readAuditLog(await auditSource(config), toFilter(flags))) {
+    for await (const { decision, phase, threats = [], ts } of readAuditLog(
+      await auditSource(config),
+      toFilter(flags),
+    )) {
       records++;
       times[times.length === 0 ? 0 : 1] = ts;
       // A forwarded request has two records; its decision counts once.

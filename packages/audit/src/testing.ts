@@ -1,0 +1,1 @@
+export { type AuditLogSuite, type AuditPlace, describeAuditLog } from "./testing/describe-audit-log.ts";
