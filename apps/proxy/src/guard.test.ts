@@ -104,6 +104,12 @@ describe("guardRequest", () => {
     ["/v1%5Cmodels"],
     ["/v1\\models"],
     ["/v1/models%00"],
+    ["/v1/models/meta%2F..%2Fadmin"],
+    ["/v1/models/%2e%2e%2Fadmin"],
+    ["/v1/models/%2Fadmin"],
+    ["/v1/models/meta%2F%252e%252e"],
+    ["/v1/models/meta%5Cllama"],
+    ["/v1/models/meta?x=%2F"],
     ["/v1/models#x"],
     ["/v1/möbel"],
     ["/v1/mod els"],
@@ -112,6 +118,10 @@ describe("guardRequest", () => {
     [""],
   ])("refuses the target %j, which has two readings", (target) => {
     expect(codeOf(get(target))).toBe("BAD_REQUEST");
+  });
+
+  it("lets the slashes of a model's name be encoded, as SDKs do", () => {
+    expect(codeOf(get("/v1/models/meta-llama%2FLlama-3%3Afast"))).toBe("passed");
   });
 
   it.each(["CONNECT", "TRACE", "PUT", "DELETE", "PATCH"])("refuses the method %s", (method) => {

@@ -109,12 +109,19 @@ function guardTarget(target: string): void {
   const bad = (reason: string): never => refuse("BAD_REQUEST", "The request path is not in its plain form.", reason);
   if (target.length > maxTargetLength) refuse("BAD_REQUEST", "The request path is too long.", "target_length");
   if (!/^\/(?!\/)[!-~]*$/.test(target) || /[#\\]/.test(target)) bad("target_form");
-  if (/%(?:2f|5c|00)/i.test(target)) bad("target_escape");
   const path = target.split("?", 1)[0] ?? "";
+  const plain = namesModel(path) ? target.slice(path.length) : target;
+  if (/%(?:2f|5c|00)/i.test(plain)) bad("target_escape");
   // Without dots and escapes there is nothing to normalise.
   if (/^[\w/:-]*$/.test(path)) return;
   const url = URL.parse(path, "http://guard.invalid");
   if (url?.pathname !== path) bad("target_normal_form");
+}
+
+/** Asks about one model, whose name may hold slashes: SDKs encode them. None of its segments can climb. */
+function namesModel(path: string): boolean {
+  const name = /\/models\/([^/]+)$/.exec(path)?.[1];
+  return name?.split(/%2f/i).every((segment) => /^[\w:@+-](?:[\w.:@+-]|%(?:3a|40|2b))*$/i.test(segment)) ?? false;
 }
 
 function guardMethod(method: string): void {

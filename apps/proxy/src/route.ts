@@ -38,11 +38,11 @@ export const rules: readonly Rule[] = [
   post(/^(?:\/v1)?\/embeddings$/, "openai", "embeddings", "embeddings"),
   post(/^(?:\/v1)?\/responses$/, "openai", "responses", "responses"),
   post(/^(?:\/v1)?\/responses\/compact$/, "openai", "responses_compact", "responses"),
-  get(/^(?:\/v1)?\/models(?:\/(?<model>[\w.:@+-][\w.:@+/-]*))?$/, "openai", "models"),
+  get(/^(?:\/v1)?\/models(?:\/(?<model>[\w.:@+-](?:[\w.:@+/-]|%(?:2[bBfF]|3[aA]|40))*))?$/, "openai", "models"),
   post(/^(?:\/v1)?\/messages$/, "anthropic", "messages", "messages"),
   post(/^(?:\/v1)?\/messages\/count_tokens$/, "anthropic", "count_tokens", "count_tokens"),
   post(
-    /^\/v1beta\/models\/(?<model>[\w.-]+):(?<method>generateContent|streamGenerateContent|countTokens|embedContent)$/,
+    /^\/v1beta\/models\/(?<model>[\w.-]+):(?<method>generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents)$/,
     "gemini",
     "generate_content",
     "generate_content",
@@ -89,7 +89,7 @@ export function routeExchange(exchange: Exchange, principal: Principal, options:
     operation: rule.operation,
     ...(rule.shape && { shape: rule.shape }),
     framing: names["method"] === "streamGenerateContent" && !asksForEvents(exchange.query) ? "json_array" : "sse",
-    ...(names["model"] !== undefined && { model: names["model"] }),
+    ...(names["model"] !== undefined && { model: decodeURIComponent(names["model"]) }),
     origin: url.origin,
     target: url.pathname + exchange.query,
   };

@@ -197,6 +197,11 @@ describe("requests that ask for no text", () => {
     ["/v1beta/models/g:countTokens", { contents: [{ parts: [{ text: secret }] }] }, "/v1beta/models/g:countTokens"],
     ["/v1beta/models/g:embedContent", { content: { parts: [{ text: secret }] } }, "/v1beta/models/g:embedContent"],
     [
+      "/v1beta/models/g:batchEmbedContents",
+      { requests: [{ model: "models/g", content: { parts: [{ text: secret }] } }] },
+      "/v1beta/models/g:batchEmbedContents",
+    ],
+    [
       "/v2/embed",
       { model: "e", texts: [secret], input_type: "search_document", embedding_types: ["float"] },
       "/v2/embed",

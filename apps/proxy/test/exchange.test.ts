@@ -137,6 +137,8 @@ describe("routes", () => {
     ["/v1/models", "/v1/models"],
     ["/models", "/v1/models"],
     ["/v1/models/ft:gpt-4o:org::id", "/v1/models/ft:gpt-4o:org::id"],
+    ["/v1/models/ft%3Agpt-4o%3Aorg", "/v1/models/ft%3Agpt-4o%3Aorg"],
+    ["/v1/models/meta-llama%2FLlama-3", "/v1/models/meta-llama%2FLlama-3"],
     ["/v1/models?client_version=0.169.0", "/v1/models?client_version=0.169.0"],
   ])("serves GET %s", async (path, target) => {
     proxy.upstream.next(jsonAnswer({ object: "list", data: [] }));
