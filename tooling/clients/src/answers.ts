@@ -19,12 +19,17 @@ const sideReply: Reply = { pieces: [JSON.stringify({ complexity_reasoning: "A gr
 /**
  * Answers in the dialect of the request: a turn with the reply, a request without tools with a few words.
  *
+ * @param isTurn - Whether it is a turn; by default when it offers tools.
  * @returns 404 on a path that no provider has
  */
-export function answerInDialect(request: UpstreamRequest, reply: Reply): UpstreamAnswer {
+export function answerInDialect(
+  request: UpstreamRequest,
+  reply: Reply,
+  isTurn: boolean = offersTools(request.body.toString("utf8")),
+): UpstreamAnswer {
   const { pathname } = new URL(request.target, "http://upstream");
   const body = request.body.toString("utf8");
-  const said = offersTools(body) ? reply : sideReply;
+  const said = isTurn ? reply : sideReply;
   const streamed = /"stream"\s*:\s*true/.test(body);
   if (pathname === "/v1/chat/completions") return streamed ? sseAnswer(chatEvents(said)) : jsonAnswer(chatWhole(said));
   if (pathname === "/v1/responses") return streamed ? sseAnswer(responsesEvents(said)) : jsonAnswer(response(said));

@@ -30,6 +30,8 @@ export interface Client {
   readonly upstreamCalls: readonly string[];
   /** Requests of one turn that the gateway answers itself, with their status. */
   readonly ownCalls?: readonly string[];
+  /** It is a script that tries what an SDK can do, and runs in the scenario for these alone. */
+  readonly features?: true;
   /** Its tool that runs commands, and the argument that holds the command; the model calls it in one scenario. */
   readonly shell: { readonly tool: string; readonly argument: string };
   program(place: Place): Program;

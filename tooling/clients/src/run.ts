@@ -10,7 +10,7 @@ const [, , cache = "", wanted = "", wantedScenario = ""] = process.argv;
 const scanner = embeddedScanner();
 const results: Result[] = [];
 for (const client of clients.filter(({ name }) => name.includes(wanted))) {
-  for (const scenario of scenarios.filter(({ name }) => name.includes(wantedScenario))) {
+  for (const scenario of scenarios.filter((it) => it.concerns(client) && it.name.includes(wantedScenario))) {
     const result = await tryClient(client, scenario, { cache, scanner });
     results.push(result);
     print(result);

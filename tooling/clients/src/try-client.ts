@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ThreatScanner } from "@infershield/threat-client";
-import { answerInDialect, offersTools } from "./answers.ts";
+import { offersTools } from "./answers.ts";
 import type { Client } from "./client.ts";
 import { installedAt } from "./install.ts";
 import { runProgram } from "./run-program.ts";
@@ -41,8 +41,7 @@ export async function tryClient(
 ): Promise<Result> {
   const world = await openWorld(scanner);
   try {
-    const reply = scenario.reply(client);
-    world.upstream.always((request) => answerInDialect(request, reply));
+    world.upstream.always((request) => scenario.answer(client, request));
     const { gateway, token, upstream, observer } = world;
     const ran = await runProgram(
       (home) =>

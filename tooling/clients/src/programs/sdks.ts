@@ -14,14 +14,24 @@ const sdks = [
   },
 ] as const;
 
-export const sdkClients: readonly Client[] = sdks.map(({ script, packageName, version, call }) => ({
-  name: `sdk-${script}`,
-  packageName,
-  version,
-  upstreamCalls: [call],
-  shell: { tool: "bash", argument: "command" },
-  program: ({ gateway, token, installed, prompt }) => ({
-    command: [process.execPath, join(import.meta.dirname, `../sdk/${script}.ts`), installed, gateway, prompt],
-    env: { INFERSHIELD_TOKEN: token },
+/** Scripts that try everything an SDK offers. */
+const features = [
+  { script: "features-openai", packageName: "openai", version: "7.57.0", features: true },
+  { script: "features-anthropic", packageName: "@anthropic-ai/sdk", version: "1.12.0", features: true },
+  { script: "features-genai", packageName: "@google/genai", version: "2.32.0", features: true },
+] as const;
+
+export const sdkClients: readonly Client[] = [...sdks, ...features].map(
+  ({ script, packageName, version, ...rest }) => ({
+    name: `sdk-${script}`,
+    packageName,
+    version,
+    upstreamCalls: "call" in rest ? [rest.call] : [],
+    ...("features" in rest && { features: rest.features }),
+    shell: { tool: "bash", argument: "command" },
+    program: ({ gateway, token, installed, prompt }) => ({
+      command: [process.execPath, join(import.meta.dirname, `../sdk/${script}.ts`), installed, gateway, prompt],
+      env: { INFERSHIELD_TOKEN: token },
+    }),
   }),
-}));
+);
