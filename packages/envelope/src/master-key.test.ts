@@ -1,4 +1,13 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
@@ -66,6 +75,28 @@ describe("resolveMasterKey", () => {
   it("refuses a key file that others may read", async () => {
     await expect(resolveMasterKey({ file: keyFile("x", 0o640) })).rejects.toMatchObject({ code: "HOME_NOT_PRIVATE" });
   });
+
+  it("follows a link that was named, as containers mount them, but not one in the place of master.key", async () => {
+    const target = keyFile("the passphrase");
+    symlinkSync(target, join(folder, "link"));
+    expect((await resolveMasterKey({ file: join(folder, "link") })).secret.reveal()).toBe("the passphrase");
+    symlinkSync(target, home.file("master.key"));
+    await expect(resolveMasterKey({ home, create: true })).rejects.toMatchObject({ code: "HOME_NOT_PRIVATE" });
+  });
+
+  const memory = "/dev/shm";
+  it.runIf(process.geteuid?.() === 0 && existsSync(memory))(
+    "warns of a mounted key file that everybody may read",
+    async () => {
+      const mount = mkdtempSync(join(memory, "master-key-"));
+      const path = join(mount, "key");
+      writeFileSync(path, "a passphrase of a team\n", { mode: 0o444 });
+      expect((await resolveMasterKey({ file: path })).warnings).toEqual([
+        expect.stringContaining("may read the key file"),
+      ]);
+      rmSync(mount, { recursive: true });
+    },
+  );
 
   it("does not fall back when a named file is absent", async () => {
     const options = { file: join(folder, "absent"), home, create: true };

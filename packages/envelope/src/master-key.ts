@@ -1,5 +1,5 @@
 import { system as realSystem, Secret, type System } from "@infershield/core";
-import { createFileDurably, type Home, readPrivateFile } from "@infershield/home";
+import { createFileDurably, type Home, readPrivateFile, readSecretFile } from "@infershield/home";
 import { fromUtf8, toBase64url, toUtf8 } from "./bytes.ts";
 import { EnvelopeError } from "./error.ts";
 import { type KeyringStore, readOrCreateInKeyring } from "./os-keyring.ts";
@@ -26,7 +26,7 @@ export interface MasterKeyOptions {
   readonly source?: "env" | "file" | "keyring" | "auto";
   /** Value of INFERSHIELD_MASTER_KEY; the caller removes the variable from its environment. */
   readonly value?: Secret;
-  /** Path of INFERSHIELD_MASTER_KEY_FILE. */
+  /** Path of INFERSHIELD_MASTER_KEY_FILE: private to this user, or what a container platform mounted. */
   readonly file?: string;
   /** Its `master.key` is used, and made with `create`. */
   readonly home?: Home;
@@ -61,7 +61,7 @@ export async function resolveMasterKey(options: MasterKeyOptions): Promise<Maste
     return masterKey(value, "environment");
   }
   if (source === "file" || (source === "auto" && file !== undefined)) {
-    if (file !== undefined) return fromFile(file, "file");
+    if (file !== undefined) return fromNamedFile(file);
     if (home === undefined) throw noKey("INFERSHIELD_MASTER_KEY_FILE is not set.");
   }
   if (source === "keyring") return fromKeyring(options);
@@ -113,41 +113,42 @@ const sourceNames: Readonly<Record<MasterKeySource, string>> = {
   keyring: "the keyring of the operating system",
 };
 
-async function fromFile(path: string, source: "file" | "generated_file"): Promise<MasterKey> {
-  const key = await readKeyFile(path, source);
-  if (key === undefined) throw noKey(`There is no key file ${path}.`);
-  return key;
+/** A file that was named may be a secret of the container platform; our own `master.key` is held to the stricter rule. */
+function fromNamedFile(path: string): MasterKey {
+  const found = readSecretFile(path, { maxBytes: maxKeyFileBytes });
+  if (found === undefined) throw noKey(`There is no key file ${path}.`);
+  const warnings = found.isOpenToAll ? [`Every user of this machine may read the key file ${path}.`] : [];
+  return masterKey(keyText(found.bytes), "file", warnings);
 }
 
-async function readKeyFile(
-  path: string,
-  source: "file" | "generated_file",
-  warnings: readonly string[] = [],
-): Promise<MasterKey | undefined> {
+async function readGeneratedFile(path: string, warnings: readonly string[] = []): Promise<MasterKey | undefined> {
   const bytes = await readPrivateFile(path, { maxBytes: maxKeyFileBytes });
-  if (bytes === undefined) return undefined;
+  return bytes && masterKey(keyText(bytes), "generated_file", warnings);
+}
+
+function keyText(bytes: Uint8Array): Secret {
   const secret = new Secret(fromUtf8(bytes).replace(/\r?\n$/, ""));
   bytes.fill(0);
-  return masterKey(secret, source, warnings);
+  return secret;
 }
 
 async function fromHome(options: MasterKeyOptions, warnings: readonly string[]): Promise<MasterKey> {
   const { home, create = false, system = realSystem } = options;
   if (home === undefined) throw noKey("No master key is configured.");
   const path = home.file("master.key");
-  const found = await readKeyFile(path, "generated_file", warnings);
+  const found = await readGeneratedFile(path, warnings);
   if (found !== undefined) return found;
   if (!create) throw noKey("There is no master key for this store.");
   await createFileDurably(path, toUtf8(`${generateRawKey(system).reveal()}\n`));
   // Whoever was first, the file that is there now is the one to use.
-  const made = await readKeyFile(path, "generated_file", warnings);
+  const made = await readGeneratedFile(path, warnings);
   if (made === undefined) throw noKey("The new key file vanished.");
   return made;
 }
 
 async function fromKeyring(options: MasterKeyOptions): Promise<MasterKey> {
   const { home, create = false, system = realSystem } = options;
-  const fallback = home && (await readKeyFile(home.file("master.key"), "generated_file"));
+  const fallback = home && (await readGeneratedFile(home.file("master.key")));
   const generate = create && fallback === undefined ? generateRawKey(system) : undefined;
   try {
     const account = home?.path ?? "default";

@@ -3,6 +3,13 @@ export { HomeError, type HomeErrorCode } from "./error.ts";
 export { type Files, nodeFiles, type WritableFile } from "./files.ts";
 export { checkPrivateFolder, createPrivateFolder, type Home, type HomeOptions, openHome } from "./home.ts";
 export type { LockOptions } from "./lock-file.ts";
-export { fileIdentity, type PrivateReadOptions, readPrivateFile, readPrivateFileSync } from "./private-file.ts";
+export {
+  checkPrivateFile,
+  fileIdentity,
+  type PrivateReadOptions,
+  readPrivateFile,
+  readPrivateFileSync,
+} from "./private-file.ts";
+export { readSecretFile, type SecretFile } from "./secret-file.ts";
 export { sweepTemporaryFiles } from "./sweep.ts";
 export { createFileDurably, type DurableWriteOptions, writeFileDurably } from "./write-file-durably.ts";

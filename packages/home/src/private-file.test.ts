@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { fileIdentity, readPrivateFile } from "./private-file.ts";
+import { checkPrivateFile, fileIdentity, readPrivateFile } from "./private-file.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -52,5 +52,16 @@ describe("fileIdentity", () => {
     writeFileSync(path, "secret, longer");
     expect(fileIdentity(path)).not.toBe(before);
     expect(fileIdentity(join(folder, "absent"))).toBeUndefined();
+  });
+});
+
+describe("checkPrivateFile", () => {
+  it("tells whether there is one, and refuses one that is open to others, a link or a folder", () => {
+    expect(checkPrivateFile(file(0o600))).toBe(true);
+    expect(checkPrivateFile(join(folder, "absent"))).toBe(false);
+    expect(() => checkPrivateFile(file(0o640))).toThrow(expect.objectContaining({ code: "HOME_NOT_PRIVATE" }));
+    symlinkSync(file(0o600), join(folder, "link"));
+    expect(() => checkPrivateFile(join(folder, "link"))).toThrow(expect.objectContaining({ code: "HOME_NOT_PRIVATE" }));
+    expect(() => checkPrivateFile(folder)).toThrow(expect.objectContaining({ code: "HOME_NOT_PRIVATE" }));
   });
 });

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { basename } from "node:path";
 import { HomeError, systemErrorCode, toHomeError } from "./error.ts";
 
@@ -30,7 +30,15 @@ export function readPrivateFileSync(
   path: string,
   options: PrivateReadOptions = {},
 ): Uint8Array<ArrayBuffer> | undefined {
-  const { maxBytes = defaultMaxBytes } = options;
+  return readChecked(path, options, (stats) => checkPrivate(stats, path, "file"));
+}
+
+/** Reads a file after `check` has seen what was really opened; a link is refused. @returns undefined when there is none */
+export function readChecked(
+  path: string,
+  { maxBytes = defaultMaxBytes }: PrivateReadOptions,
+  check: (stats: Stats, descriptor: number) => void,
+): Uint8Array<ArrayBuffer> | undefined {
   let descriptor: number;
   try {
     descriptor = openSync(path, openForReading);
@@ -40,7 +48,7 @@ export function readPrivateFileSync(
   }
   try {
     const stats = fstatSync(descriptor);
-    checkPrivate(stats, path, "file");
+    check(stats, descriptor);
     if (stats.size > maxBytes) {
       throw new HomeError("FILE_TOO_LARGE", `${basename(path)} has ${stats.size} bytes, more than ${maxBytes}.`);
     }
@@ -68,6 +76,26 @@ export function openError(error: unknown, path: string): Error {
   return systemErrorCode(error) === "ELOOP"
     ? new HomeError("HOME_NOT_PRIVATE", `${path} is a symbolic link.`, { hint: "Put the real file there." })
     : toHomeError(error, `opening ${basename(path)}`);
+}
+
+/**
+ * Looks at a file that another library is going to open by its name: in a private folder nobody can put another one in its place.
+ *
+ * @returns whether there is one
+ * @throws HomeError `HOME_NOT_PRIVATE` (a link, not a plain file, another owner, or open to group or others), `STORE_UNAVAILABLE`
+ */
+export function checkPrivateFile(path: string): boolean {
+  let stats: Stats | undefined;
+  try {
+    stats = lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw toHomeError(error, `looking at ${basename(path)}`);
+  }
+  if (stats?.isSymbolicLink()) {
+    throw new HomeError("HOME_NOT_PRIVATE", `${path} is a symbolic link.`, { hint: "Put the real file there." });
+  }
+  if (stats !== undefined) checkPrivate(stats, path, "file");
+  return stats !== undefined;
 }
 
 /**
