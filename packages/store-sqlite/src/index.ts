@@ -1,1 +1,1 @@
-export {};
+export { DatabaseError, type DatabaseErrorCode } from "./error.ts";
