@@ -1,16 +1,23 @@
 export { keysOf } from "./key-status.ts";
 export { liveKeyring } from "./live-keyring.ts";
-export type { SealedStore } from "./sealed-store.ts";
+export type { KeyUser, OpenedValues, SealedStore } from "./sealed-store.ts";
+export { secretsOf } from "./token.ts";
+export { macKey } from "./token-file.ts";
+export { contextOf as journalContext } from "./token-journal.ts";
 export { tokenKeys } from "./token-keys.ts";
+export { withTokenLease } from "./token-lease.ts";
 export {
+  checkMac,
   checkRowMac,
   formatRow,
   type MacKey,
+  makeMac,
   openSecrets,
   parseRow,
   type SealedFields,
   sealContext,
   sealSecrets,
+  summaryOf,
   type TokenRow,
   withRowMac,
 } from "./token-row.ts";

@@ -1,11 +1,11 @@
 import type { System } from "@infershield/core";
 import { EnvelopeError, ulid } from "@infershield/envelope";
-import { type Home, HomeError } from "@infershield/home";
+import type { Home } from "@infershield/home";
 import { TokenStoreError } from "./error.ts";
 import type { LiveTokenFile, LoadedFile } from "./live-token-file.ts";
 import { secretsOf, type TokenRecord } from "./token.ts";
 import { macKey, type TokenFile, withFileMac } from "./token-file.ts";
-import { tokenName } from "./token-name.ts";
+import { withTokenLease } from "./token-lease.ts";
 import { openSecrets, sealSecrets, summaryOf, type TokenRow, withRowMac } from "./token-row.ts";
 import { decideDelete, decidePut, decideSelect, findRow, isSameKey, passesFilter } from "./token-rules.ts";
 import type { TokenJournal, TokenStore } from "./token-store.ts";
@@ -88,19 +88,9 @@ export function fileTokenStore(options: {
       const { file } = live.known();
       return file.records.filter((row) => passesFilter(row, filter)).map(summaryOf);
     },
-    withLease: async (key, work, wait = {}) => {
+    withLease: async (key, work, wait) => {
       checkOpen();
-      let hasStarted = false;
-      const marked = (): ReturnType<typeof work> => {
-        hasStarted = true;
-        return work();
-      };
-      try {
-        return await home.withLease(tokenName(key), marked, wait);
-      } catch (error) {
-        if (hasStarted || !(error instanceof HomeError) || error.code !== "STORE_LOCKED") throw error;
-        throw new TokenStoreError("LEASE_TIMEOUT", "Another operation on this token took too long.", { cause: error });
-      }
+      return withTokenLease(home, key, work, wait);
     },
     journal: options.journal,
     close: async () => {
