@@ -27,12 +27,18 @@ function hostFolders(folder: string): Readonly<Record<string, string>> {
   return { [data]: "/data", [secrets]: "/run/secrets" };
 }
 
-/** The program of the container, among the processes below the one that started it. */
+const parentOf = (pid: string): number => {
+  try {
+    return Number(/^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+  } catch {
+    return Number.NaN;
+  }
+};
+
+/** The program of the container: the last in the line of processes below the one that started it. */
 function programBelow(pid: number): number {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
-  const [child] = children;
-  if (child === undefined) return pid;
-  return programBelow(Number(child));
+  const child = globSync("[0-9]*", { cwd: "/proc" }).find((other) => parentOf(other) === pid);
+  return child === undefined ? pid : programBelow(Number(child));
 }
 
 async function listening(container: ChildProcessWithoutNullStreams): Promise<string> {
@@ -83,14 +89,15 @@ async function useContainer(container: string, folder: string, upstream: FakeUps
   const answer = await ask(url, token);
   expectTrue(answer.status === 200 && (await answer.text()).includes("choices"), "a request with a token is answered");
   expectTrue((await ask(url, "sk-of-the-caller")).status === 401, "a request without one is refused");
-  const status = readFileSync(`/proc/${programBelow(proxy.pid ?? 0)}/status`, "utf8");
+  const program = programBelow(proxy.pid ?? 0);
+  const status = readFileSync(`/proc/${program}/status`, "utf8");
   expectTrue(status.includes(`Uid:\t${owner}\t${owner}`), `the program runs as user ${owner}`);
 
   const [first, ...rest] = chatChunks(["Hello", ", ", "world."]);
   upstream.next(sseAnswer(first === undefined ? [] : [first, { waitMs: 1_500 }, ...rest]));
   const open = await ask(url, token, true);
   const ended = once(proxy, "close");
-  process.kill(programBelow(proxy.pid ?? 0), "SIGTERM");
+  process.kill(program, "SIGTERM");
   expectTrue((await open.text()).includes("[DONE]"), "an answer that is on its way ends whole after SIGTERM");
   const [code] = await ended;
   expectTrue(code === 0, "then the program ends with code 0");
