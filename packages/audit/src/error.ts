@@ -43,3 +43,10 @@ export function corrupt(what: string): AuditError {
     hint: 'Run "infershield audit verify" to see what is damaged; "infershield audit repair" sets the log aside and begins a new one.',
   });
 }
+
+/** An excerpt, or the key of a person's excerpts, that does not open. */
+export function unreadable(cause?: unknown): AuditError {
+  return new AuditError("BROKEN", "An excerpt cannot be read: it was changed, moved or sealed under another key.", {
+    cause,
+  });
+}

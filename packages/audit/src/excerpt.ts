@@ -1,15 +1,10 @@
 import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
 import { unlink } from "node:fs/promises";
-import { system as realSystem, type SealContext, type Sealer, Secret, type System } from "@infershield/core";
-import {
-  checkPrivateFolder,
-  createPrivateFolder,
-  fileIdentity,
-  type Home,
-  readPrivateFile,
-  writeFileDurably,
-} from "@infershield/home";
-import { AuditError } from "./error.ts";
+import { system as realSystem, type Sealer, type System } from "@infershield/core";
+import { checkPrivateFolder, createPrivateFolder, fileIdentity, type Home } from "@infershield/home";
+import { unreadable } from "./error.ts";
+import { excerptKeyPath, excerptKeyText, readExcerptKey, writeExcerptKey } from "./excerpt-keys.ts";
+import { lengthPrefixed } from "./length-prefixed.ts";
 import type { AuditRecord } from "./record.ts";
 
 /** An excerpt as a record holds it; `iv`, `authTag` and `ciphertext` are base64url. */
@@ -56,6 +51,7 @@ interface CachedKey {
 /**
  * Opens the excerpt keys of a home, `audit/keys/`.
  *
+ * @param options.home - Its lock is held while a key is made: what it locks must then see the sealer's keys as they are stored.
  * @param options.sealer - Seals each person's key; its own context keeps keys apart.
  * @param options.maxCharacters - Code points kept of a text; default 500.
  */
@@ -71,14 +67,13 @@ export function openExcerpts(options: {
 
   /** The key file may be destroyed or made anew by another process: its identity is looked at each time. */
   async function findKey(tenant: string, userId: string): Promise<Buffer | undefined> {
-    const path = keyPath(home, tenant, userId);
+    const path = excerptKeyPath(home, { tenant, userId });
     const identity = fileIdentity(path);
     const cached = cache.get(path);
     if (identity !== undefined && cached?.identity === identity) return cached.key;
     cache.delete(path);
-    const bytes = identity === undefined ? undefined : await readPrivateFile(path);
-    if (identity === undefined || bytes === undefined) return undefined;
-    const key = Buffer.from(sealer.open(parse(bytes), keyContext(tenant, userId)).reveal(), "base64url");
+    const key = identity === undefined ? undefined : await readExcerptKey(home, sealer, { tenant, userId });
+    if (identity === undefined || key === undefined) return undefined;
     const oldest = cache.keys().next().value;
     if (cache.size >= maxCachedKeys && oldest !== undefined) cache.delete(oldest);
     cache.set(path, { key, identity });
@@ -92,10 +87,7 @@ export function openExcerpts(options: {
       const existing = await findKey(tenant, userId);
       if (existing !== undefined) return existing;
       const key = Buffer.from(system.randomBytes(keyBytes));
-      const sealed = sealer.seal(new Secret(key.toString("base64url")), keyContext(tenant, userId));
-      await writeFileDurably(keyPath(home, tenant, userId), Buffer.from(JSON.stringify(sealed)), {
-        randomBytes: system.randomBytes,
-      });
+      await writeExcerptKey(home, sealer, { tenant, userId }, excerptKeyText(key));
       return key;
     });
   }
@@ -114,7 +106,7 @@ export function openExcerpts(options: {
     },
     shred: ({ tenant, userId }) =>
       home.withLock(async () => {
-        const path = keyPath(home, tenant, userId);
+        const path = excerptKeyPath(home, { tenant, userId });
         cache.get(path)?.key.fill(0);
         cache.delete(path);
         if (fileIdentity(path) === undefined) return false;
@@ -122,20 +114,6 @@ export function openExcerpts(options: {
         return true;
       }),
   };
-}
-
-function keyPath(home: Home, tenant: string, userId: string): string {
-  return home.file(
-    "audit",
-    "keys",
-    createHash("sha256")
-      .update(lengthPrefixed([tenant, userId]))
-      .digest("hex"),
-  );
-}
-
-function keyContext(tenant: string, userId: string): SealContext {
-  return { tenant, userId, provider: "audit", recordId: "excerpts", field: "user_key" };
 }
 
 function sealText(
@@ -180,28 +158,8 @@ function associatedData({ tenant, userId, requestId, phase }: ExcerptContext): B
   return lengthPrefixed(["infershield-audit-excerpt/v1", tenant, userId, requestId, phase]);
 }
 
-/** Each text as UTF-8 after its length in four bytes, big-endian. */
-function lengthPrefixed(texts: readonly string[]): Buffer {
-  return Buffer.concat(
-    texts.flatMap((text) => {
-      const bytes = Buffer.from(text, "utf8");
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(bytes.length);
-      return [length, bytes];
-    }),
-  );
-}
-
 function cut(text: string, maxCharacters: number): string {
   return [...text.slice(0, maxCharacters * 2)].slice(0, maxCharacters).join("");
-}
-
-function parse(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString("utf8"));
-  } catch (error) {
-    throw unreadable(error);
-  }
 }
 
 function isSealed(value: unknown): value is SealedExcerpt {
@@ -209,10 +167,4 @@ function isSealed(value: unknown): value is SealedExcerpt {
   const { v, alg, kid, iv, authTag, ciphertext } = value as Record<string, unknown>;
   const texts = [kid, iv, authTag, ciphertext].every((one) => typeof one === "string");
   return v === 1 && alg === "A256GCM" && texts;
-}
-
-function unreadable(cause?: unknown): AuditError {
-  return new AuditError("BROKEN", "An excerpt cannot be read: it was changed, moved or sealed under another key.", {
-    cause,
-  });
 }

@@ -30,7 +30,7 @@ export function auditFiles(directory: string): AuditSource {
   return {
     segments: async () => listSegments(directory),
     header: async (segment) => headerOf(directory, segment),
-    read: (segment, from) => readChunks(segmentPath(directory, segment), from),
+    read: (segment, from = 0) => readChunks(segmentPath(directory, segment), { from }),
     notes: (kind) => readNoteFile(notesPath(directory, kind)),
     lastSeq: async () => lastRecord(directory),
   };

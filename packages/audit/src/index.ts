@@ -2,10 +2,12 @@ export type { Tampering } from "./classify.ts";
 export { AuditError, type AuditErrorCode } from "./error.ts";
 export type { AuditEvent, AuditLog, AuditReceipt, AuditThreat } from "./event.ts";
 export { type ExcerptContext, type Excerpts, openExcerpts, type SealedExcerpt } from "./excerpt.ts";
+export { type ExcerptKeys, excerptKeys } from "./excerpt-keys.ts";
 export { type ExportFormat, exportAudit } from "./export.ts";
 export { auditFiles } from "./file-source.ts";
 export { openAuditFiles } from "./file-storage.ts";
 export { type LegalHold, liftHold, listHolds, placeHold } from "./holds.ts";
+export { countSegmentsOfKey } from "./key-uses.ts";
 export { formatNoteKey, type NoteKey, noteKey, parseNoteKey } from "./note.ts";
 export { type AuditLogOptions, openAuditLog } from "./open-audit-log.ts";
 export { type AuditEntry, type AuditFilter, readAuditLog } from "./read.ts";
@@ -22,3 +24,4 @@ export {
 export { fileTarget, streamTarget, syslogTarget, webhookTarget } from "./sink-targets.ts";
 export type { AuditSource, AuditStorage, LineChunk, LogEnd, LogNews, NewLines, NoteKind } from "./storage.ts";
 export { type AuditVerification, type VerifyOptions, verifyAuditLog } from "./verify.ts";
+export { createWriteTurn, type WriteTurn } from "./write-turn.ts";

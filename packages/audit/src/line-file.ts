@@ -5,11 +5,19 @@ import type { LineChunk } from "./storage.ts";
 const maxRestLength = 1024 * 1024;
 const chunkBytes = 256 * 1024;
 
-/** The lines of a file from a byte offset on. */
-export async function* readChunks(path: string, from = 0): AsyncGenerator<LineChunk> {
+/**
+ * The lines of a file.
+ *
+ * @param range - Bytes `from` (0 without it) up to and without `to` (the end, wherever it is by then).
+ */
+export async function* readChunks(
+  path: string,
+  { from = 0, to }: { readonly from?: number; readonly to?: number } = {},
+): AsyncGenerator<LineChunk> {
   let rest = "";
   let read = from;
-  for await (const chunk of createReadStream(path, { encoding: "latin1", highWaterMark: chunkBytes, start: from })) {
+  const range = { start: from, ...(to !== undefined && { end: to - 1 }) };
+  for await (const chunk of createReadStream(path, { encoding: "latin1", highWaterMark: chunkBytes, ...range })) {
     const text: string = chunk;
     read += text.length;
     const lines = `${rest}${text}`.split("\n");
@@ -18,12 +26,4 @@ export async function* readChunks(path: string, from = 0): AsyncGenerator<LineCh
     if (lines.length > 0) yield { lines, rest: "", end: read - tail.length };
   }
   if (rest !== "") yield { lines: [], rest, end: read - rest.length };
-}
-
-/** The lines of a file one by one; `whole` is false for what follows the last newline. */
-export async function* readLines(path: string): AsyncGenerator<{ readonly text: string; readonly whole: boolean }> {
-  for await (const { lines, rest } of readChunks(path)) {
-    for (const text of lines) yield { text, whole: true };
-    if (rest !== "") yield { text: rest, whole: false };
-  }
 }

@@ -27,7 +27,10 @@ export interface AuditSource {
    * @param from - `end` of a chunk read before; 0 without it.
    */
   read(segment: number, from?: number): AsyncIterable<LineChunk>;
-  /** The notes of one kind, oldest first, each with its last newline. */
+  /**
+   * The notes of one kind that are there when it is called, oldest first, each with its last newline. Records that were there before cannot
+   * be missing from what is read later, so a checkpoint without its records is a log that was cut.
+   */
   notes(kind: NoteKind): AsyncIterable<string>;
   /** Number of the last record; 0 in an empty log. */
   lastSeq(): Promise<number>;

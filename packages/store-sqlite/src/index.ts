@@ -1,1 +1,3 @@
+export { openAuditReader } from "./audit-source.ts";
+export { openAuditTable } from "./audit-storage.ts";
 export { DatabaseError, type DatabaseErrorCode } from "./error.ts";

@@ -1,0 +1,119 @@
+import { mkdirSync } from "node:fs";
+import { AuditError, type AuditStorage, createWriteTurn, type NoteKind } from "@infershield/audit";
+import { system as realSystem, type System } from "@infershield/core";
+import { type Home, openAppendFile } from "@infershield/home";
+import { auditNews } from "./audit-news.ts";
+import { auditTable, segmentRows } from "./audit-source.ts";
+import { openDatabase } from "./database.ts";
+
+/** Rows deleted at a time: longer would hold up whoever else writes. */
+const deletedAtOnce = 1000;
+
+/**
+ * Keeps the audit log in a database, for appending. Several processes may have it open at the same time: the right to append is a lease
+ * of the home, and the rows' numbers let no two of them continue the same record.
+ *
+ * @param options.path - The database; it has a connection of its own there.
+ * @throws HomeError `HOME_NOT_PRIVATE`; DatabaseError `NOT_FOUND`, `STORE_VERSION`, `STORE_LOCKED`, `STORE_FULL`, `STORE_UNAVAILABLE`, `STORE_CORRUPT`
+ */
+export async function openAuditTable(options: {
+  readonly home: Home;
+  readonly path: string;
+  readonly system?: System;
+}): Promise<AuditStorage> {
+  const { home, path, system = realSystem } = options;
+  const database = await openDatabase(path, { create: false, system });
+  const { connection } = database;
+  const turn = createWriteTurn({ home, directory: home.file("audit"), system });
+  const source = auditTable(connection);
+  const news = auditNews(connection);
+  const rowsOf = segmentRows(connection);
+  let known: { readonly segment: number; readonly header: string } | undefined;
+
+  const lastRow = connection.prepare<[], number | null>("SELECT MAX(id) FROM audit_log").pluck();
+  const insertRecord = connection.prepare<[number, string]>("INSERT INTO audit_log (id, record) VALUES (?, ?)");
+  const insertSegment = connection.prepare<[number, number, string]>(
+    "INSERT INTO audit_segments (segment, first_seq, header) VALUES (?, ?, ?)",
+  );
+  const insertNote = connection.prepare<[NoteKind, string]>("INSERT INTO audit_notes (kind, note) VALUES (?, ?)");
+  const deleteRecords = connection.prepare<[number, number, number]>(
+    "DELETE FROM audit_log WHERE id IN (SELECT id FROM audit_log WHERE id >= ? AND id < ? ORDER BY id LIMIT ?)",
+  );
+  const deleteSegment = connection.prepare<[number]>("DELETE FROM audit_segments WHERE segment = ?");
+
+  const clear = ["audit_log", "audit_segments", "audit_notes"].map((table) =>
+    connection.prepare(`DELETE FROM ${table}`),
+  );
+
+  function insertAll(seq: number, lines: readonly string[]): void {
+    // Never so while the right to append is held: whoever reaches the file otherwise must not fork the chain.
+    if ((lastRow.get() ?? seq) !== seq) {
+      throw new AuditError("AUDIT_UNAVAILABLE", "Another process appended to the audit log at the same moment.");
+    }
+    let id = seq;
+    for (const line of lines) insertRecord.run(++id, line);
+  }
+
+  return {
+    ...source,
+    exclusively: turn.run,
+    news: async (end) => {
+      const header = end !== undefined && known?.segment === end.segment ? known.header : undefined;
+      const found = database.read(() => (end === undefined ? news.first() : news.since(end, header)));
+      const last = found?.lines.at(-1);
+      if (last?.header !== undefined) known = { segment: last.segment, header: last.header };
+      return found;
+    },
+    // A transaction leaves nothing half written.
+    setTornAside: async () => undefined,
+    begin: async (segment, header) => {
+      const { first_seq }: { readonly first_seq: number } = JSON.parse(header);
+      await database.change(() => insertSegment.run(segment, first_seq, header));
+      known = { segment, header };
+    },
+    append: ({ seq }, lines) => database.change(() => insertAll(seq, lines)),
+    addNote: async (kind, note) => {
+      const { lastInsertRowid } = await database.change(() => insertNote.run(kind, note));
+      return Number(lastInsertRowid);
+    },
+    remove: async (segment) => {
+      const { first, end } = rowsOf(segment);
+      const deleteSome = () => database.change(() => deleteRecords.run(first, end, deletedAtOnce).changes);
+      while ((await deleteSome()) > 0) await system.sleep(0);
+      await database.change(() => deleteSegment.run(segment));
+    },
+    setAside: async (folder) => {
+      mkdirSync(folder, { mode: 0o700 });
+      for (const segment of await source.segments()) {
+        const name = `${String(segment).padStart(6, "0")}.jsonl`;
+        await writeLines(`${folder}/${name}`, source.read(segment));
+      }
+      for (const kind of ["checkpoint", "tombstone"] as const) {
+        for await (const note of source.notes(kind)) await appendText(`${folder}/${kind}s`, `${note}\n`);
+      }
+      await database.change(() => clear.map((statement) => statement.run()));
+    },
+    close: async () => {
+      await turn.close();
+      await database.close();
+    },
+  };
+}
+
+async function writeLines(path: string, chunks: AsyncIterable<{ readonly lines: readonly string[] }>): Promise<void> {
+  const file = await openAppendFile(path);
+  try {
+    for await (const { lines } of chunks) await file.append(Buffer.from(`${lines.join("\n")}\n`, "latin1"));
+  } finally {
+    await file.close();
+  }
+}
+
+async function appendText(path: string, text: string): Promise<void> {
+  const file = await openAppendFile(path);
+  try {
+    await file.append(Buffer.from(text, "utf8"));
+  } finally {
+    await file.close();
+  }
+}
