@@ -1,6 +1,6 @@
 import type { Secret } from "@infershield/core";
 import type { CreatedToken, Directory } from "./directory.ts";
-import type { Authentication, RefusalReason } from "./grant.ts";
+import type { Authentication, RefusalReason, TokenGrant } from "./grant.ts";
 import type { NewUser, Role, Team, User, UserChange, UserState } from "./user.ts";
 import type { NewDevice } from "./user-grant-rules.ts";
 
@@ -42,6 +42,8 @@ export interface UserDirectory extends Directory {
    * @throws IdentityError `NOT_FOUND` (user or team), `CONFLICT`, `LAST_OWNER`, `INVALID_NAME`, `INVALID_ROLE`
    */
   changeUser(id: string, change: UserChange, options?: { readonly expectedVersion?: number }): Promise<User>;
+  /** One token, whoever it belongs to. */
+  findToken(id: string): Promise<TokenGrant | undefined>;
   /**
    * Deletes an account and everything stored for it here: its InferShield tokens and its logins at providers. Sign it out at the
    * providers before. The id is never given again.
