@@ -81,8 +81,32 @@ async function useContainer(container: string, folder: string, upstream: FakeUps
   const created = execFileSync("buildah", [...inContainer, "infershield", "token", "create", "sdk", "--json"]);
   const { token } = JSON.parse(created.toString());
   const command = ["infershield", "proxy", "start", "--port", "0", "--json"];
+  const startedAt = Date.now();
   const proxy = spawn("buildah", [...inContainer, ...command]);
   proxy.stderr.pipe(process.stderr);
+  try {
+    await useProxy(proxy, token, upstream);
+  } finally {
+    if (proxy.exitCode === null) process.kill(programBelow(proxy.pid ?? 0), "SIGKILL");
+  }
+  const written = filesSince(buildah(["mount", container]), startedAt);
+  buildah(["umount", container]);
+  expectTrue(written.length === 0, "nothing was written outside the volume, so that the root can be read-only");
+  const data = join(folder, "data");
+  const files = globSync("**/*", { cwd: data }).map((name) => statSync(join(data, name)));
+  const own = files.every((file) => file.uid === owner && (file.mode & 0o077) === 0);
+  expectTrue(files.length > 3 && own, `all ${files.length} files of the volume belong to it alone`);
+}
+
+/** Files of the container's root that changed since a time, but for what buildah puts there itself. */
+function filesSince(root: string, time: number): readonly string[] {
+  const found = execFileSync("find", [root, "-xdev", "-type", "f", "-newermt", `@${time / 1_000}`], {
+    encoding: "utf8",
+  });
+  return found.split("\n").filter((path) => path !== "" && !/\/etc\/(?:hosts|resolv\.conf)$/.test(path));
+}
+
+async function useProxy(proxy: ChildProcessWithoutNullStreams, token: string, upstream: FakeUpstream): Promise<void> {
   const address = new URL(await listening(proxy));
   const url = `http://127.0.0.1:${address.port}`;
 
@@ -101,8 +125,4 @@ async function useContainer(container: string, folder: string, upstream: FakeUps
   expectTrue((await open.text()).includes("[DONE]"), "an answer that is on its way ends whole after SIGTERM");
   const [code] = await ended;
   expectTrue(code === 0, "then the program ends with code 0");
-  const data = join(folder, "data");
-  const files = globSync("**/*", { cwd: data }).map((name) => statSync(join(data, name)));
-  const own = files.every((file) => file.uid === owner && (file.mode & 0o077) === 0);
-  expectTrue(files.length > 3 && own, `all ${files.length} files of the volume belong to it alone`);
 }
