@@ -3,13 +3,13 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type KeyedDigest, Secret, system } from "@infershield/core";
-import { openHome } from "@infershield/home";
+import { type Home, openHome } from "@infershield/home";
 import { type VirtualClock, virtualClock } from "@infershield/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Directory } from "./directory.ts";
 import { IdentityError, type IdentityErrorCode } from "./error.ts";
 import { openFileDirectory } from "./file-directory.ts";
-import { readTokenGrants } from "./identity-file.ts";
+import { countTokensOfKey, readTokenGrants } from "./identity-file.ts";
 import { mintInferShieldToken } from "./token-format.ts";
 
 const dayMs = 86_400_000;
@@ -309,4 +309,64 @@ test("a token under a key that the keyset lost is listed but opens nothing", asy
   expect(await directory.listTokens()).toHaveLength(1);
   await directory.createToken({ userId: "local", name: "b" });
   expect(await readTokenGrants(file())).toHaveLength(2);
+});
+
+describe("a lookup key that is to be destroyed", () => {
+  const uses = (kid: string): Promise<number> => countTokensOfKey(file(), kid, { now: clock.now() });
+
+  test("is needed by the tokens that can still be used, until each was used again", async () => {
+    const former = await open(digestWithKeys("key1"));
+    const { token } = await former.createToken({ userId: "local", name: "used again" });
+    await former.createToken({ userId: "local", name: "expires", expiresInMs: 1000 });
+    const { grant } = await former.createToken({ userId: "local", name: "revoked" });
+    expect(await uses("key1")).toBe(3);
+    await former.revokeToken(grant.id);
+    clock.advance(1000);
+    expect([await uses("key1"), await uses("key2")]).toEqual([1, 0]);
+    const rotated = await open(digestWithKeys("key2", ["key1"]));
+    await rotated.authenticate(token);
+    await rotated.close();
+    expect([await uses("key1"), await uses("key2")]).toEqual([0, 1]);
+    expect(await countTokensOfKey(join(folder, "absent.json"), "key1", { now: clock.now() })).toBe(0);
+  });
+
+  test("leaves what is known by it revocable, and stops no other write", async () => {
+    const former = await open(digestWithKeys("key1"));
+    const { token, grant } = await former.createToken({ userId: "local", name: "a" });
+    const after = await open(digestWithKeys("key2"));
+    expect((await after.revokeToken(grant.id)).revokedAt).toBe(clock.now());
+    expect(await after.authenticate(token)).toEqual({ ok: false, reason: "unknown" });
+    await after.createToken({ userId: "local", name: "b" });
+    expect((await readTokenGrants(file())).map(({ revokedAt }) => revokedAt === undefined)).toEqual([false, true]);
+  });
+
+  test("gets no digest any more from a process that had not seen it go", async () => {
+    const { token } = await (await open(digestWithKeys("key1"))).createToken({ userId: "local", name: "a" });
+    let primary = "key2";
+    const lookup: KeyedDigest = {
+      get kid() {
+        return primary;
+      },
+      digest: (value) => digestWithKeys(primary).digest(value),
+      digestWith: (kid, value) => digestWithKeys("key1", [primary]).digestWith(kid, value),
+    };
+    const home = await openHome(folder);
+    const locked: Home = {
+      ...home,
+      withLock: (work) =>
+        home.withLock(() => {
+          primary = "key3";
+          return work();
+        }),
+    };
+    const slow = await openFileDirectory({
+      home: locked,
+      lookup,
+      system: { ...clock, randomBytes: system.randomBytes },
+    });
+    await slow.authenticate(token);
+    await slow.close();
+    expect([await uses("key1"), await uses("key2"), await uses("key3")]).toEqual([1, 0, 0]);
+    expect(await (await open(digestWithKeys("key1"))).authenticate(token)).toMatchObject({ ok: true });
+  });
 });

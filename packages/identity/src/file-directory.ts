@@ -13,6 +13,7 @@ import { indexRows } from "./token-index.ts";
 import { type GrantPlan, planGrant } from "./token-rules.ts";
 
 export interface FileDirectoryOptions {
+  /** Its lock is held while digests are made: what it locks must then see `lookup` as it is stored. */
   readonly home: Home;
   /** Digests of purpose `lookup`. */
   readonly lookup: KeyedDigest;
@@ -66,12 +67,16 @@ export async function openFileDirectory(options: FileDirectoryOptions): Promise<
     for (const [id, use] of noted) if (uses.get(id) === use) uses.delete(id);
   }
 
+  /** Called with the lock held. A digest under a key that is not the primary one any more is left out: the next use makes another. */
   function applyUse(row: GrantRow, use: Use | undefined): GrantRow {
     if (use === undefined) return row;
-    return withGrantMac(
-      { ...row, ...use.renewed, last_used_at_ms: Math.max(use.at, row.last_used_at_ms ?? 0) },
-      lookup,
-    );
+    const renewed = use.renewed?.lookup_kid === lookup.kid ? use.renewed : undefined;
+    return remade({ ...row, ...renewed, last_used_at_ms: Math.max(use.at, row.last_used_at_ms ?? 0) });
+  }
+
+  /** The row with a fresh MAC; of one whose key was destroyed the old one, since no token matches it any more. */
+  function remade(row: GrantRow): GrantRow {
+    return lookup.digestWith(row.lookup_kid, "") === undefined ? row : withGrantMac(row, lookup);
   }
 
   function noteUse(grant: TokenGrant, kid: string, token: string): void {
@@ -118,7 +123,7 @@ export async function openFileDirectory(options: FileDirectoryOptions): Promise<
       return change((rows) => {
         const row = rowOf(rows, id);
         if (row.revoked_at_ms !== undefined) return { rows, result: grantOf(row) };
-        const revoked = withGrantMac({ ...row, revoked_at_ms: system.now() }, lookup);
+        const revoked = remade({ ...row, revoked_at_ms: system.now() });
         return { rows: replace(rows, revoked), result: grantOf(revoked) };
       });
     },

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { IdentityError } from "./error.ts";
 import type { TokenGrant } from "./grant.ts";
 import { type GrantRow, grantOf, grantRowShape } from "./grant-row.ts";
+import { refusalOf } from "./grant-rules.ts";
 
 const format = "infershield-identity";
 const version = 1;
@@ -52,6 +53,17 @@ export function serialiseIdentityFile(rows: readonly GrantRow[]): Uint8Array {
  */
 export async function readTokenGrants(path: string): Promise<readonly TokenGrant[]> {
   return (await readGrantRows(path)).map(grantOf);
+}
+
+/**
+ * How many tokens that can still be used are known by a lookup key; nothing is unlocked.
+ *
+ * @returns 0 when the file is absent
+ * @throws IdentityError `IDENTITY_CORRUPT`, `IDENTITY_VERSION`; HomeError
+ */
+export async function countTokensOfKey(path: string, kid: string, options: { readonly now: number }): Promise<number> {
+  const rows = (await readGrantRows(path)).filter((row) => row.lookup_kid === kid);
+  return rows.filter((row) => refusalOf(grantOf(row), options.now) === undefined).length;
 }
 
 /** The error for a file that is none of ours or was altered. */

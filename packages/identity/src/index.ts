@@ -4,7 +4,7 @@ export { type FileDirectoryOptions, openFileDirectory } from "./file-directory.t
 export { type Authentication, principalOf, type RefusalReason, type TokenGrant } from "./grant.ts";
 export { fieldsOf, type GrantRow, grantOf, grantRowShape } from "./grant-row.ts";
 export { isWorthNoting, noSuchToken, planRotation, refusalToEnter, usedGrainMs } from "./grant-rules.ts";
-export { readTokenGrants } from "./identity-file.ts";
+export { countTokensOfKey, readTokenGrants } from "./identity-file.ts";
 export { issueToken, newId } from "./issue-token.ts";
 export { can, mayManage, mayUse, type Permission, scopesOf } from "./permissions.ts";
 export { checkGrantRow, sameBytes, tokenDigest, withGrantMac } from "./row-digest.ts";
