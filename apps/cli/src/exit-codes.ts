@@ -7,6 +7,7 @@ const exitCodes: Readonly<Record<string, ExitCode>> = {
   INVALID_CONFIG: 2,
   INVALID_NAME: 2,
   INSECURE_BIND: 2,
+  TOKEN_REQUIRED: 2,
   UNKNOWN_PROVIDER: 2,
   NO_INPUT: 2,
   NOT_LOGGED_IN: 3,

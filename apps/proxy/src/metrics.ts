@@ -2,7 +2,7 @@ import type { CustodyEvent } from "@infershield/key-custody";
 import type { Operation } from "@infershield/providers";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { InFlight } from "./in-flight.ts";
-import type { Readiness } from "./readiness.ts";
+import { notReady, type Readiness } from "./readiness.ts";
 import type { TimedStep, Timings } from "./timings.ts";
 import type { TrailFacts } from "./trail.ts";
 
@@ -13,6 +13,8 @@ export interface Metrics {
   /** A request was refused before anybody was known. */
   refusal(reason: string): void;
   tokenEvent(event: CustodyEvent): void;
+  /** A request could not be scanned. */
+  scanFailure(code: string): void;
   /** Everything in Prometheus's text format. */
   render(): Promise<string>;
   readonly contentType: string;
@@ -57,6 +59,12 @@ export function createMetrics({ inFlight, readiness }: { inFlight: InFlight; rea
     labelNames: ["event", "provider"],
     registers,
   });
+  const scanFailures = new Counter({
+    name: "infershield_scan_failures_total",
+    help: "Scans of requests that gave no result, so that nothing was forwarded.",
+    labelNames: ["code"],
+    registers,
+  });
   const overhead = new Histogram({
     name: "infershield_overhead_seconds",
     help: "Time that InferShield itself took before a request left.",
@@ -88,9 +96,8 @@ export function createMetrics({ inFlight, readiness }: { inFlight: InFlight; rea
     });
   };
   gauge("infershield_requests_in_flight", "Requests being served.", () => inFlight.size);
-  gauge("infershield_ready", "1 while requests are accepted.", () =>
-    readiness.draining || readiness.auditFailed ? 0 : 1,
-  );
+  gauge("infershield_ready", "1 while requests are accepted.", () => (notReady(readiness) === undefined ? 1 : 0));
+  gauge("infershield_scanner_available", "1 while requests can be scanned.", () => (readiness.scannerFailed ? 0 : 1));
   gauge("process_resident_memory_bytes", "Memory of the process.", () => process.memoryUsage.rss());
   gauge("process_cpu_seconds_total", "CPU time of the process.", () => {
     const { user, system } = process.cpuUsage();
@@ -116,6 +123,7 @@ export function createMetrics({ inFlight, readiness }: { inFlight: InFlight; rea
     },
     refusal: (reason) => refusals.inc({ reason }),
     tokenEvent: ({ type, key }) => tokens.inc({ event: type, provider: key.provider }),
+    scanFailure: (code) => scanFailures.inc({ code }),
     render: () => register.metrics(),
     contentType: register.contentType,
   };

@@ -1,5 +1,5 @@
 import type { Client } from "./client.ts";
-import type { Readiness } from "./readiness.ts";
+import { notReady, type Readiness } from "./readiness.ts";
 import { sendBody } from "./reply.ts";
 
 /**
@@ -18,7 +18,7 @@ export function serveOwnRoute(
     return true;
   }
   if (asked && path === "/ready") {
-    const waiting = readiness.draining ? "shutting_down" : readiness.auditFailed ? "audit_unavailable" : undefined;
+    const waiting = notReady(readiness);
     sendJson(incoming, outgoing, waiting === undefined ? 200 : 503, { status: waiting ?? "ready" });
     return true;
   }

@@ -23,6 +23,7 @@ import { startTicker } from "./ticker.ts";
 import { recordTokenEvents } from "./token-events.ts";
 import { createUpstreams, type Egress } from "./upstreams.ts";
 import { watchAudit } from "./watch-audit.ts";
+import { watchScanner } from "./watch-scanner.ts";
 import { createWrongTokens } from "./wrong-tokens.ts";
 
 export interface StartProxyOptions {
@@ -65,7 +66,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
   const logger = options.logger ?? pino({ level: config.log.level }, pino.destination(2));
   requireVerifiedTls();
   await requireCredential(config, instance);
-  const readiness: Readiness = { draining: false, auditFailed: false };
+  const readiness: Readiness = { draining: false, auditFailed: false, scannerFailed: false };
   const audit = watchAudit(instance.audit, readiness);
   const ticker = startTicker(system);
   const upstreams = createUpstreams({ limits: config.limits, ...(options.egress && { egress: options.egress }) });
@@ -94,7 +95,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     instance: { ...instance, audit },
     guard,
     authentication: { keyMode: config.keyMode, anonymousAllowed: isAnonymousAllowed(config) },
-    scanner,
+    scanner: watchScanner(scanner, { readiness, metrics, ticker, isRemote: config.firewallEndpoint !== undefined }),
     custody,
     upstreams,
     inFlight,
@@ -156,9 +157,13 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
   };
 }
 
-function scannerOf({ firewallEndpoint, firewallToken }: Config): ThreatScanner {
+function scannerOf({ firewallEndpoint, firewallToken, limits }: Config): ThreatScanner {
   if (firewallEndpoint === undefined) return embeddedScanner();
-  return remoteScanner({ endpoint: firewallEndpoint, ...(firewallToken && { token: firewallToken }) });
+  return remoteScanner({
+    endpoint: firewallEndpoint,
+    timeoutMs: limits.scanMs,
+    ...(firewallToken && { token: firewallToken }),
+  });
 }
 
 /** Only on this machine, for one person, and when the operator did not forbid it. */

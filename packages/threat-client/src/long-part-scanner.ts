@@ -51,7 +51,8 @@ export function createLongPartScanner(
 
 /** The sources are run as they are, or as one built file beside this one. */
 function ownProgram(): URL {
-  return new URL(import.meta.url.endsWith(".ts") ? "./scan-worker.ts" : "./scan-worker.js", import.meta.url);
+  const source = new URL("./scan-worker.ts", import.meta.url);
+  return import.meta.url.endsWith(".ts") ? source : new URL("./scan-worker.js", import.meta.url);
 }
 
 function answerOf(

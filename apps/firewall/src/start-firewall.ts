@@ -1,0 +1,157 @@
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { system as realSystem, type System } from "@infershield/core";
+import { type Config, isLoopbackHost, openPolicy } from "@infershield/instance";
+import { embeddedScanner, type ThreatScanner } from "@infershield/threat-client";
+import { type Logger, pino } from "pino";
+import { createApp } from "./create-app.ts";
+import { FirewallError } from "./firewall-error.ts";
+
+export interface StartFirewallOptions {
+  /** What counts of it: `firewall`, `firewallToken`, `tls`, `behindProxy`, `allowedHosts`, `riskThreshold`, `policyFile`, `log`, and of `limits` those of bodies, connections and the shutdown. */
+  readonly config: Config;
+  /** Default: the detectors of this process. */
+  readonly scanner?: ThreatScanner;
+  /** Default: JSON lines on stderr at the configured level. */
+  readonly logger?: Logger;
+  readonly system?: System;
+}
+
+/** A detection service that accepts requests. */
+export interface RunningFirewall {
+  /** Base address for `FIREWALL_ENDPOINT`, such as `http://127.0.0.1:5000`. */
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  /** Refuses new requests, lets running ones end for `graceMs` (default: `limits.drainMs`), then cuts them off. */
+  close(options?: { readonly graceMs?: number }): Promise<void>;
+}
+
+/** Where the service listens unless the configuration says otherwise. */
+const usualPort = 5000;
+/** A proxy sends every text with its place: its largest body grows by less than this. */
+const bodyFactor = 2;
+const requestsInFlight = 256;
+const requestTimeoutMs = 60_000;
+const maxHeaderBytes = 16_384;
+
+/**
+ * Starts the detection service: `POST /v1/scan`, `POST /api/analyze`, `GET /health`. Without a configured port it takes 5000, or a free
+ * one when that is taken.
+ *
+ * @throws FirewallError `PORT_IN_USE`, `TOKEN_REQUIRED`, `INSECURE_BIND`; PolicyError, ConfigError for the policy file
+ */
+export async function startFirewall(options: StartFirewallOptions): Promise<RunningFirewall> {
+  const { config, system = realSystem } = options;
+  const { host, port: wanted } = config.firewall;
+  requireSafeBind(config);
+  const policy = await openPolicy(config);
+  const logger = options.logger ?? pino({ level: config.log.level }, pino.destination(2));
+  const hosts = new Set(config.allowedHosts.map((name) => name.toLowerCase()));
+  let draining = false;
+  const app = createApp({
+    scanner: options.scanner ?? embeddedScanner({ system }),
+    policy,
+    token: config.firewallToken,
+    hosts,
+    bodyBytes: bodyFactor * config.limits.bodyBytes,
+    requestsInFlight,
+    isDraining: () => draining,
+    logger,
+    system,
+    logId: () => Buffer.from(system.randomBytes(12)).toString("hex"),
+  });
+  const server = await openServer(config);
+  server.on("request", getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  // A connection that was busy when the shutdown began would stay open for its keep-alive.
+  server.on("request", (_, outgoing) => {
+    outgoing.once("close", () => {
+      if (draining) server.closeIdleConnections();
+    });
+  });
+  const port = await listen(server, host, wanted ?? usualPort).catch((error: unknown) => {
+    if (wanted === undefined && error instanceof FirewallError) return listen(server, host, 0);
+    throw error;
+  });
+  const isTls = config.tls.cert !== undefined;
+  for (const name of loopbackNames(port, isTls)) hosts.add(name);
+  logger.info({ host, port }, "listening");
+  return {
+    url: `${isTls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    host,
+    port,
+    close: async ({ graceMs = config.limits.drainMs } = {}) => {
+      draining = true;
+      await drain(server, graceMs, system);
+    },
+  };
+}
+
+/** Prompts travel to this address: beyond this machine only to who knows the secret, and unread by others. */
+function requireSafeBind({ firewall, firewallToken, tls, behindProxy }: Config): void {
+  if (isLoopbackHost(firewall.host) && !behindProxy) return;
+  if (firewallToken === undefined) {
+    throw new FirewallError("TOKEN_REQUIRED", `Listening on ${firewall.host} needs a shared secret.`, {
+      hint: "Set INFERSHIELD_FIREWALL_TOKEN here and at the proxy.",
+    });
+  }
+  if (behindProxy || (tls.cert !== undefined && tls.key !== undefined)) return;
+  throw new FirewallError("INSECURE_BIND", `Listening on ${firewall.host} needs TLS.`, {
+    hint: "Set INFERSHIELD_TLS_CERT and INFERSHIELD_TLS_KEY, or INFERSHIELD_BEHIND_PROXY=true when a proxy in front ends TLS.",
+  });
+}
+
+async function openServer({ limits, tls }: Config): Promise<Server> {
+  const options = {
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    maxHeaderSize: maxHeaderBytes,
+    insecureHTTPParser: false,
+  };
+  const server =
+    tls.cert !== undefined && tls.key !== undefined
+      ? createTlsServer({ ...options, cert: await readFile(tls.cert), key: await readFile(tls.key) })
+      : createServer(options);
+  server.maxConnections = limits.connections;
+  return server;
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const failed = (cause: NodeJS.ErrnoException): void =>
+      reject(
+        cause.code === "EADDRINUSE"
+          ? new FirewallError("PORT_IN_USE", `Port ${port} on ${host} is in use.`, {
+              hint: "Choose another one with --port.",
+              cause,
+            })
+          : cause,
+      );
+    server.once("error", failed);
+    server.listen(port, host, () => {
+      server.off("error", failed);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** Names under which this machine reaches itself; a port that is the scheme's own may be left out. */
+function loopbackNames(port: number, isTls: boolean): readonly string[] {
+  const names = ["localhost", "127.0.0.1", "[::1]"];
+  const withPort = names.map((name) => `${name}:${port}`);
+  return port === (isTls ? 443 : 80) ? [...names, ...withPort] : withPort;
+}
+
+async function drain(server: Server, graceMs: number, { sleep }: Pick<System, "sleep">): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const done = new AbortController();
+  await Promise.race([closed, sleep(graceMs, done.signal).catch(() => undefined)]);
+  done.abort();
+  server.closeAllConnections();
+  await closed;
+}
