@@ -11,6 +11,31 @@ export interface Client {
   cut(reason: ProxyError): void;
 }
 
+/** How long the rest of an answer may wait for a client that takes nothing of it. */
+const unreadMs = 30_000;
+
+/**
+ * Ends an answer and resolves when the client has all of it, has left, or was cut off since nothing moved for long. Until then it takes memory.
+ *
+ * @param limits - A shorter `streamIdleMs` counts here too.
+ */
+export function endAnswer(
+  outgoing: ServerResponse,
+  bytes: Uint8Array,
+  { streamIdleMs }: { readonly streamIdleMs: number },
+): Promise<void> {
+  return new Promise((resolve) => {
+    if (outgoing.destroyed) {
+      resolve();
+      return;
+    }
+    outgoing.once("close", resolve);
+    // The connection's own timer sees whether a long write moves. It is set anew for the next request.
+    outgoing.setTimeout(Math.min(unreadMs, streamIdleMs), () => outgoing.destroy());
+    outgoing.end(bytes);
+  });
+}
+
 /** Watches a connection from its request on. */
 export function openClient(incoming: IncomingMessage, outgoing: ServerResponse): Client {
   const controller = new AbortController();

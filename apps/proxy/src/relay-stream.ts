@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { WireErrorInput } from "@infershield/llm-wire";
+import { endAnswer } from "./client.ts";
 import { type ErrorAnswer, errorAnswer } from "./errors.ts";
 import type { UpstreamBody } from "./forward.ts";
 import { ProxyError, unreadable } from "./proxy-error.ts";
@@ -14,7 +15,7 @@ export interface RelayStreamOptions {
   readonly keepAlive: string;
   /** Records the outcome; the end of the stream is released only when this resolves. */
   readonly settle: (result: RelayResult) => Promise<void>;
-  readonly limits: { readonly answerBytes: number; readonly streamTotalMs: number };
+  readonly limits: { readonly answerBytes: number; readonly streamTotalMs: number; readonly streamIdleMs: number };
   readonly ticker: Ticker;
   readonly requestId: string;
   /** Aborted when the client leaves or its token is revoked. */
@@ -38,6 +39,7 @@ export function relayStream(body: UpstreamBody, options: RelayStreamOptions): Pr
     let over = false;
     let startedAt: number | undefined;
     let lastWriteAt: number | undefined;
+    let isFull = false;
     let lastEvents: readonly Piece[] | undefined;
     let lastEventsAt: number | undefined;
 
@@ -52,10 +54,14 @@ export function relayStream(body: UpstreamBody, options: RelayStreamOptions): Pr
       if (bytes.length === 0) return;
       bytesOut += bytes.length;
       lastWriteAt = undefined;
-      if (!outgoing.write(bytes)) {
-        body.pause();
-        outgoing.once("drain", () => body.resume());
-      }
+      if (outgoing.write(bytes)) return;
+      body.pause();
+      isFull = true;
+      outgoing.once("drain", () => {
+        isFull = false;
+        lastWriteAt = undefined;
+        body.resume();
+      });
     };
     const finish = (result: Pick<RelayResult, "outcome" | "reason">, pieces: readonly Piece[]): void => {
       if (over) return;
@@ -64,13 +70,13 @@ export function relayStream(body: UpstreamBody, options: RelayStreamOptions): Pr
       signal.removeEventListener("abort", leave);
       const last = join(pieces);
       const usage = scan.usage();
-      settle({ ...result, bytesOut: bytesOut + last.length, decided: scan.decided, ...(usage && { usage }) }).then(
-        () => outgoing.end(last),
-        // An answer whose end is not on record must not look complete.
-        () => outgoing.destroy(),
-      );
-      outgoing.once("close", resolve);
-      if (outgoing.closed) resolve();
+      settle({ ...result, bytesOut: bytesOut + last.length, decided: scan.decided, ...(usage && { usage }) })
+        .then(
+          () => endAnswer(outgoing, last, limits),
+          // An answer whose end is not on record must not look complete.
+          () => void outgoing.destroy(),
+        )
+        .then(resolve);
     };
     const fail = (error: unknown): void => {
       if (over) return;
@@ -78,12 +84,13 @@ export function relayStream(body: UpstreamBody, options: RelayStreamOptions): Pr
       const answer = errorAnswer(error);
       finish({ outcome: "failed", reason: answer.reason ?? answer.code }, [scan.failure(toldError(answer))]);
     };
-    const leave = (): void => {
+    const abort = (cause: unknown): void => {
       body.cancel();
-      const error = errorAnswer(signal.reason);
+      const error = errorAnswer(cause);
       // A client that is cut off is told; one that left cannot be.
       finish({ outcome: "aborted", reason: error.reason ?? error.code }, [scan.failure(toldError(error))]);
     };
+    const leave = (): void => abort(signal.reason);
     const take = (step: () => ReturnType<StreamScan["push"]>, ended: boolean): void => {
       if (over) return;
       try {
@@ -112,7 +119,8 @@ export function relayStream(body: UpstreamBody, options: RelayStreamOptions): Pr
       startedAt ??= now;
       lastWriteAt ??= now;
       if (now - startedAt > limits.streamTotalMs) fail(timeout("stream_total"));
-      else if (now - lastWriteAt >= keepAliveMs) write([keepAlive]);
+      else if (isFull && now - lastWriteAt > limits.streamIdleMs) abort(stalled());
+      else if (!isFull && now - lastWriteAt >= keepAliveMs) write([keepAlive]);
       if (lastEvents === undefined) return;
       lastEventsAt ??= now;
       if (now - lastEventsAt >= lingerMs) {
@@ -134,6 +142,11 @@ export function relayStream(body: UpstreamBody, options: RelayStreamOptions): Pr
       error: fail,
     });
   });
+}
+
+/** The client keeps its connection and takes nothing. */
+function stalled(): ProxyError {
+  return new ProxyError("CLIENT_GONE", "The client reads no more.", { reason: "client_stalled" });
 }
 
 function timeout(reason: string): ProxyError {

@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { DecidedFinding } from "@infershield/core";
 import { type BodyShape, type Dialect, errorBody, type WireErrorInput } from "@infershield/llm-wire";
 import type { AnswerScanner } from "@infershield/threat-engine";
+import { endAnswer } from "./client.ts";
 import type { UpstreamResponse } from "./forward.ts";
 import { inflateAnswer } from "./inflate-answer.ts";
 import { ProxyError } from "./proxy-error.ts";
@@ -26,7 +27,12 @@ export interface RelayOptions {
   readonly blockError: (decided: readonly DecidedFinding[]) => WireErrorInput;
   /** Records the outcome; the last byte leaves only when this resolves. */
   readonly settle: (result: RelayResult) => Promise<void>;
-  readonly limits: { readonly answerBytes: number; readonly streamTotalMs: number; readonly streamLineBytes: number };
+  readonly limits: {
+    readonly answerBytes: number;
+    readonly streamTotalMs: number;
+    readonly streamIdleMs: number;
+    readonly streamLineBytes: number;
+  };
   readonly ticker: Ticker;
   readonly requestId: string;
   readonly signal: AbortSignal;
@@ -75,7 +81,7 @@ async function passOn(upstream: UpstreamResponse, options: RelayOptions): Promis
       bytesOut: told.bytes.length,
       decided: told.decided,
     });
-    end(outgoing, status, { ...head, "content-type": "application/json; charset=utf-8" }, told.bytes);
+    await end(options, status, { ...head, "content-type": "application/json; charset=utf-8" }, told.bytes);
     return { sent: true };
   }
   const type = (upstream.headers["content-type"] ?? "").toLowerCase();
@@ -103,7 +109,7 @@ async function passOn(upstream: UpstreamResponse, options: RelayOptions): Promis
   const bytes = await collectBody(body, limits.answerBytes, signal);
   if (shape === undefined || silentShapes.has(shape)) {
     await settle({ outcome: "completed", status, bytesOut: bytes.length, decided: [] });
-    end(outgoing, status, head, bytes);
+    await end(options, status, head, bytes);
     return { sent: true };
   }
   const scanned = scanAnswer(shape, bytes, scanner);
@@ -115,7 +121,7 @@ async function passOn(upstream: UpstreamResponse, options: RelayOptions): Promis
     decided: scanned.decided,
     ...(scanned.usage && { usage: scanned.usage }),
   });
-  end(outgoing, status, head, scanned.bytes);
+  await end(options, status, head, scanned.bytes);
   return { sent: true };
 }
 
@@ -127,11 +133,11 @@ function unreadableError({ dialect, requestId }: RelayOptions, status: number): 
 }
 
 function end(
-  outgoing: ServerResponse,
+  { outgoing, limits }: RelayOptions,
   status: number,
   headers: Readonly<Record<string, string>>,
   bytes: Uint8Array,
-): void {
+): Promise<void> {
   outgoing.writeHead(status, { ...headers, "content-length": bytes.length });
-  outgoing.end(bytes);
+  return endAnswer(outgoing, bytes, limits);
 }
