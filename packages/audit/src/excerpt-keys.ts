@@ -5,6 +5,9 @@ import { type Home, readPrivateFile, writeFileDurably } from "@infershield/home"
 import { unreadable } from "./error.ts";
 import { lengthPrefixed } from "./length-prefixed.ts";
 
+/** As much of a home as is needed to find files in it. */
+type Folder = Pick<Home, "file">;
+
 /** Whose excerpts. */
 export interface Person {
   readonly tenant: string;
@@ -26,7 +29,7 @@ interface StoredKey extends Person {
 }
 
 /** The excerpt keys in `audit/keys/`. */
-export function excerptKeys(home: Home): ExcerptKeys {
+export function excerptKeys(home: Folder): ExcerptKeys {
   async function all(): Promise<readonly { readonly path: string; readonly stored: StoredKey }[]> {
     const paths = keyNames(home).map((name) => home.file("audit", "keys", name));
     const found = await Promise.all(paths.map(async (path) => ({ path, stored: await readStored(path) })));
@@ -48,19 +51,19 @@ export function excerptKeys(home: Home): ExcerptKeys {
 }
 
 /** Where a person's key lies. */
-export function excerptKeyPath(home: Home, { tenant, userId }: Person): string {
+export function excerptKeyPath(home: Folder, { tenant, userId }: Person): string {
   const name = createHash("sha256").update(lengthPrefixed([tenant, userId]));
   return home.file("audit", "keys", name.digest("hex"));
 }
 
 /** A person's key; undefined when there is none. @throws AuditError `BROKEN`; what the sealer throws */
-export async function readExcerptKey(home: Home, sealer: Sealer, person: Person): Promise<Buffer | undefined> {
+export async function readExcerptKey(home: Folder, sealer: Sealer, person: Person): Promise<Buffer | undefined> {
   const stored = await readStored(excerptKeyPath(home, person));
   return stored && Buffer.from(openStored(sealer, { ...person, key: stored.key }).reveal(), "base64url");
 }
 
 /** Stores a person's key. The caller holds the home's lock. @param key - base64url */
-export async function writeExcerptKey(home: Home, sealer: Sealer, person: Person, key: Secret): Promise<void> {
+export async function writeExcerptKey(home: Folder, sealer: Sealer, person: Person, key: Secret): Promise<void> {
   const { tenant, userId } = person;
   const object = { v: 1, tenant, user_id: userId, key: sealer.seal(key, contextOf(person)) };
   await writeFileDurably(excerptKeyPath(home, person), Buffer.from(`${JSON.stringify(object)}\n`));
@@ -79,7 +82,7 @@ function openStored(sealer: Sealer, { key, ...person }: StoredKey): Secret {
   return sealer.open(key, contextOf(person));
 }
 
-function keyNames(home: Home): readonly string[] {
+function keyNames(home: Folder): readonly string[] {
   try {
     return readdirSync(home.file("audit", "keys")).filter((name) => /^[0-9a-f]{64}$/.test(name));
   } catch (error) {

@@ -6,7 +6,7 @@ import { CliError } from "../../cli-error.ts";
 import { recordAct } from "../../record-act.ts";
 
 export default class KeysDestroy extends BaseCommand {
-  static override summary = "Forget a sealing key for ever; refused while anything still needs it.";
+  static override summary = "Forget a key for ever; refused while anything stored still needs it.";
   static override examples = ["<%= config.bin %> <%= command.id %> 0123456789abcdef"];
   static override args = {
     key: Args.string({ description: "id of the key, from `infershield keys status`", required: true }),
@@ -20,11 +20,6 @@ export default class KeysDestroy extends BaseCommand {
       const state = known === undefined ? "is unknown" : "was destroyed already";
       throw new CliError("INVALID_USAGE", `The key ${args.key.slice(0, 64)} ${state}.`, {
         hint: "Run: infershield keys status",
-      });
-    }
-    if (known.purpose !== "seal") {
-      throw new CliError("NOT_IN_THIS_VERSION", `A ${known.purpose} key cannot be destroyed in this version.`, {
-        hint: "It stays, unused: token digests and audit segments may still need it.",
       });
     }
     await this.withInstance(config, { create: false }, async (instance) => {

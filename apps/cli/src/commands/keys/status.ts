@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { type KeyStatusReport, readKeyStatus } from "@infershield/token-store";
 import { BaseCommand } from "../../base-command.ts";
 import { CliError } from "../../cli-error.ts";
@@ -23,8 +24,9 @@ export default class KeysStatus extends BaseCommand {
 
   async run(): Promise<KeysJson> {
     const { flags } = await this.parse(KeysStatus);
-    const { tokenFile } = await this.loadPaths(flags.config);
-    const report = await readKeyStatus(tokenFile);
+    const { homePath, tokenFile } = await this.loadPaths(flags.config);
+    const { keyUsers } = await import("@infershield/instance");
+    const report = await readKeyStatus(tokenFile, keyUsers({ file: (...names) => join(homePath, ...names) }));
     if (report === undefined) {
       throw new CliError("NOT_LOGGED_IN", "This home has no keys yet.", { hint: "Run: infershield auth login" });
     }
@@ -50,6 +52,6 @@ function rows(report: KeyStatusReport, now: number): readonly (readonly string[]
     purpose,
     status,
     formatRelative(createdAt, now),
-    purpose === "seal" ? String(uses) : "-",
+    purpose === "sign" ? "-" : String(uses),
   ]);
 }

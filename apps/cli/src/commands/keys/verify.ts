@@ -6,6 +6,7 @@ interface VerifiedJson {
   readonly records: number;
   readonly fields: number;
   readonly journal_entries: number;
+  readonly excerpt_keys: number;
 }
 
 export default class KeysVerify extends BaseCommand {
@@ -16,8 +17,10 @@ export default class KeysVerify extends BaseCommand {
   async run(): Promise<VerifiedJson> {
     const { flags } = await this.parse(KeysVerify);
     const config = await this.loadConfig(flags.config);
-    const { records, fields, journalEntries } = await openTokensFor(config, ({ keys }) => keys.verify());
-    this.log(`keys verified: ${fields} sealed values in ${records} records and ${journalEntries} journal entries open`);
-    return { ok: true, records, fields, journal_entries: journalEntries };
+    const { records, fields, journalEntries, others } = await openTokensFor(config, ({ keys }) => keys.verify());
+    this.log(
+      `keys verified: ${fields} sealed values in ${records} records, ${journalEntries} journal entries and ${others} keys of excerpts open`,
+    );
+    return { ok: true, records, fields, journal_entries: journalEntries, excerpt_keys: others };
   }
 }
