@@ -1,4 +1,5 @@
 export { ConfigError, type ConfigErrorCode } from "./config-error.ts";
+export { keyUsers } from "./key-users.ts";
 export { type Config, isLoopbackHost, type LoadConfigOptions, loadConfig } from "./load-config.ts";
 export {
   type Instance,
