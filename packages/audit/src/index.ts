@@ -17,11 +17,14 @@ export {
   type DroppedRecords,
   openSink,
   type Sink,
+  type SinkItem,
   type SinkOptions,
   type SinkStatus,
   type SinkTarget,
 } from "./sink.ts";
-export { fileTarget, streamTarget, syslogTarget, webhookTarget } from "./sink-targets.ts";
+export { type HttpTargetOptions, otlpTarget, webhookTarget } from "./sink-target-http.ts";
+export { fileTarget, streamTarget } from "./sink-target-stream.ts";
+export { syslogTarget } from "./sink-target-syslog.ts";
 export type { AuditSource, AuditStorage, LineChunk, LogEnd, LogNews, NewLines, NoteKind } from "./storage.ts";
 export { type AuditVerification, type VerifyOptions, verifyAuditLog } from "./verify.ts";
 export { createWriteTurn, type WriteTurn } from "./write-turn.ts";

@@ -11,6 +11,7 @@ import {
   auditFiles,
   fileTarget,
   openSink,
+  otlpTarget,
   type SinkTarget,
   syslogTarget,
   webhookTarget,
@@ -36,7 +37,7 @@ function memoryTarget(): SinkTarget & { readonly got: number[]; failing: boolean
     failing: false,
     send: async (entries: Parameters<SinkTarget["send"]>[0]) => {
       if (target.failing) throw new Error("away");
-      target.got.push(...entries.map((entry) => entry.record.seq));
+      target.got.push(...entries.flatMap(({ record }) => record?.seq ?? []));
       return "taken" as const;
     },
     close: async () => undefined,
@@ -149,13 +150,73 @@ describe("targets", () => {
       source: auditFiles(home.file("audit")),
       home,
       name: "hook",
-      target: webhookTarget({ url, authorization: new Secret("Bearer x") }),
+      target: webhookTarget({ url, secret: new Secret("Bearer x") }),
     });
     await record(2);
     expect(await sink.deliver()).toMatchObject({ failures: 1 });
     status = 204;
     expect(await sink.deliver()).toMatchObject({ failures: 0, delivered: 2 });
     expect(seen).toEqual(["Bearer x 2", "Bearer x 2"]);
+  });
+
+  test("a webhook that refuses a batch for good gets the next one, and the refused lines are kept aside and told", async () => {
+    let status = 422;
+    const server = createHttpServer((request, answer) => {
+      request.resume();
+      answer.writeHead(status).end();
+      status = 204;
+    });
+    const url = `http://127.0.0.1:${await listening(server)}/`;
+    const dropped: unknown[] = [];
+    const sink = await openSink({
+      source: auditFiles(home.file("audit")),
+      home,
+      name: "hook",
+      batchRecords: 2,
+      target: webhookTarget({ url }),
+      onDropped: (one) => dropped.push(one),
+    });
+    await record(3);
+    expect(await sink.deliver()).toMatchObject({ failures: 0, delivered: 3, dropped: 2 });
+    expect(dropped).toEqual([{ sink: "hook", from: 1, to: 2, reason: "refused" }]);
+    const kept = readFileSync(home.file("audit", "dead-hook.jsonl"), "latin1").split("\n");
+    expect(kept.slice(0, 2)).toEqual(
+      readFileSync(home.file("audit", "000001.jsonl"), "latin1").split("\n").slice(1, 3),
+    );
+  });
+
+  test("an OpenTelemetry collector gets log records with the exact line, and each checkpoint once", async () => {
+    const bodies: string[] = [];
+    const server = createHttpServer(async (request, answer) => {
+      let body = "";
+      for await (const chunk of request) body += chunk;
+      bodies.push(body);
+      answer.writeHead(200, { "content-type": "application/json" }).end(answers.shift() ?? "{}");
+    });
+    const answers: string[] = [];
+    const url = `http://127.0.0.1:${await listening(server)}/v1/logs`;
+    const sink = await openSink({
+      source: auditFiles(home.file("audit")),
+      home,
+      name: "collector",
+      target: otlpTarget({ url }),
+      checkpoint: () => "a note\n",
+    });
+    await record(1);
+    expect(await sink.deliver()).toMatchObject({ delivered: 1, failures: 0 });
+    await sink.deliver();
+    const [, line] = readFileSync(home.file("audit", "000001.jsonl"), "latin1").split("\n");
+    const [logs, checkpoint, ...more] = bodies.map((body) => JSON.parse(body).resourceLogs[0].scopeLogs[0].logRecords);
+    expect(logs).toMatchObject([
+      { severityText: "INFO", eventName: "infershield.request", body: { stringValue: line } },
+    ]);
+    expect(logs[0].timeUnixNano).toMatch(/^\d{19}$/);
+    expect(logs[0].attributes).toContainEqual({ key: "gen_ai.request.model", value: { stringValue: "gpt-5" } });
+    expect(checkpoint).toMatchObject([{ body: { stringValue: '{"checkpoint":"a note\\n"}' } }]);
+    expect(more).toEqual([]);
+    answers.push('{"partialSuccess":{"rejectedLogRecords":"1"}}');
+    await record(1);
+    expect(await sink.deliver()).toMatchObject({ delivered: 2, dropped: 1 });
   });
 
   test("a syslog server gets RFC 5424 messages with their lengths", async () => {

@@ -1,16 +1,25 @@
 import { system as realSystem, type System } from "@infershield/core";
 import { type Home, openAppendFile, readPrivateFile, writeFileDurably } from "@infershield/home";
 import { type AuditError, toUnavailable } from "./error.ts";
+import { asciiJson } from "./line.ts";
 import { type AuditEntry, parseRecord } from "./read.ts";
+import type { AuditRecord } from "./record.ts";
 import { parseHeader } from "./segment.ts";
 import type { AuditSource } from "./storage.ts";
+
+/** What a target gets: a record, or a signed checkpoint as `{"checkpoint":"<note>"}`. */
+export interface SinkItem {
+  /** As it stands in an export. */
+  readonly line: string;
+  readonly record?: AuditRecord;
+}
 
 /** Another system that gets the records. */
 export interface SinkTarget {
   /**
    * Resolves when the other side has the records, or will never take them. When it rejects they come again: each arrives at least once.
    */
-  send(entries: readonly AuditEntry[], signal: AbortSignal): Promise<"taken" | "refused">;
+  send(items: readonly SinkItem[], signal: AbortSignal): Promise<"taken" | "refused">;
   close(): Promise<void>;
 }
 
@@ -58,6 +67,8 @@ export interface SinkOptions {
   readonly batchRecords?: number;
   /** A target that takes longer has failed; default 10 s. */
   readonly timeoutMs?: number;
+  /** The last checkpoint that was signed: the target gets each once, as the log's proof where this machine cannot reach it. */
+  readonly checkpoint?: () => string | undefined;
   /** Told when records were passed over, so that it is recorded. */
   readonly onDropped?: (dropped: DroppedRecords) => void;
   readonly system?: System;
@@ -87,6 +98,8 @@ export async function openSink(options: SinkOptions): Promise<Sink> {
   let place = parsePlace(await readPrivateFile(path));
   let status: SinkStatus = { name, delivered: place.seq, lag: 0, dropped: 0, failures: 0, lastError: undefined };
   let delivering: Promise<SinkStatus> | undefined;
+  let sentCheckpoint: string | undefined;
+  let remembered = "";
 
   async function deliver(): Promise<SinkStatus> {
     let last = place.seq;
@@ -94,6 +107,7 @@ export async function openSink(options: SinkOptions): Promise<Sink> {
     try {
       last = await source.lastSeq();
       await sendNew(last);
+      await sendCheckpoint(options.checkpoint?.());
     } catch (error) {
       lastError = toUnavailable(error);
     }
@@ -141,6 +155,13 @@ export async function openSink(options: SinkOptions): Promise<Sink> {
     }
   }
 
+  async function sendCheckpoint(note: string | undefined): Promise<void> {
+    if (note === undefined || note === sentCheckpoint) return;
+    const items = [{ line: asciiJson({ checkpoint: note }) }];
+    await withinTime((signal) => target.send(items, signal), timeoutMs, system);
+    sentCheckpoint = note;
+  }
+
   async function passOver(to: number, reason: DroppedRecords["reason"]): Promise<void> {
     if (to <= place.seq) return;
     onDropped({ sink: name, from: place.seq + 1, to, reason });
@@ -166,7 +187,6 @@ export async function openSink(options: SinkOptions): Promise<Sink> {
     await writeFileDurably(path, Buffer.from(text), { randomBytes: system.randomBytes });
     remembered = text;
   }
-  let remembered = "";
 
   return {
     deliver: () => {

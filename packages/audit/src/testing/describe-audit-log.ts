@@ -8,7 +8,7 @@ import { type AuditLogOptions, openAuditLog } from "../open-audit-log.ts";
 import { readAuditLog } from "../read.ts";
 import type { AuditRecord } from "../record.ts";
 import { expireSegments } from "../retention.ts";
-import { openSink } from "../sink.ts";
+import { openSink, type SinkItem } from "../sink.ts";
 import type { AuditSource, AuditStorage, LineChunk } from "../storage.ts";
 import { verifyAuditLog } from "../verify.ts";
 import { newSigner, suiteKey } from "./keys.ts";
@@ -165,8 +165,8 @@ export function describeAuditLog(name: string, suite: AuditLogSuite): void {
     it("feeds a sink each record once, also after retention took what it had not sent", async () => {
       const got: number[] = [];
       const target = {
-        send: async (entries: readonly { readonly record: AuditRecord }[]) => {
-          got.push(...entries.map(({ record }) => record.seq));
+        send: async (items: readonly SinkItem[]) => {
+          got.push(...items.flatMap(({ record }) => record?.seq ?? []));
           return "taken" as const;
         },
         close: async () => undefined,
