@@ -27,6 +27,13 @@ const providerFields: Readonly<Record<string, string>> = {
   TOKEN_ENDPOINT: "tokenEndpoint",
 };
 
+const sinkVariableForm = /^INFERSHIELD_AUDIT_SINK_[A-Z0-9_]+_SECRET$/;
+
+/** The variable with the secret of an audit sink. */
+export function sinkVariable(name: string): string {
+  return `INFERSHIELD_AUDIT_SINK_${toVariable(name)}_SECRET`;
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 type Tree = { [key: string]: unknown };
 
@@ -61,7 +68,7 @@ export function readEnvironment(env: Environment, providerNames: readonly string
     }
   }
   const warnings = Object.keys(env)
-    .filter((name) => name.startsWith("INFERSHIELD_") && !known.has(name))
+    .filter((name) => name.startsWith("INFERSHIELD_") && !known.has(name) && !sinkVariableForm.test(name))
     .map((name) => `${name} is not a setting of InferShield and has no effect.`);
   return { settings, warnings };
 }

@@ -3,7 +3,7 @@ import { Secret } from "@infershield/core";
 import { builtInProviders } from "@infershield/providers";
 import type { z } from "zod";
 import { ConfigError } from "./config-error.ts";
-import { isTree, readEnvironment } from "./environment.ts";
+import { isTree, readEnvironment, sinkVariable } from "./environment.ts";
 import { type Settings, settingsSchema } from "./settings.ts";
 import { readYamlFile } from "./yaml-file.ts";
 
@@ -20,6 +20,8 @@ export interface Config extends Settings {
   readonly masterKey?: Secret;
   /** `INFERSHIELD_FIREWALL_TOKEN`: the secret shared with the detection service of `firewallEndpoint`. */
   readonly firewallToken?: Secret;
+  /** `INFERSHIELD_AUDIT_SINK_<NAME>_SECRET` by the sink's name. */
+  readonly sinkSecrets: ReadonlyMap<string, Secret>;
   /** API keys of the environment by provider name. */
   readonly environmentKeys: ReadonlyMap<string, Secret>;
   /** One line each: settings that have no effect. */
@@ -53,6 +55,10 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
   const settings = checkSettings(merge(merge(fromFile, environment.settings), options.flags ?? {}));
   const masterKey = takeSecret(env, "INFERSHIELD_MASTER_KEY");
   const firewallToken = takeSecret(env, "INFERSHIELD_FIREWALL_TOKEN");
+  const sinkSecrets = settings.audit.sinks.flatMap(({ name }): [string, Secret][] => {
+    const secret = takeSecret(env, sinkVariable(name));
+    return secret === undefined ? [] : [[name, secret]];
+  });
   const environmentKeys = readEnvironmentKeys(env);
   const databaseFile = databaseFileOf(settings, homePath);
   return {
@@ -63,6 +69,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
     tokenFile: resolve(settings.tokenPath ?? join(homePath, "tokens.json")),
     ...(masterKey && { masterKey }),
     ...(firewallToken && { firewallToken }),
+    sinkSecrets: new Map(sinkSecrets),
     environmentKeys: environmentKeys.keys,
     warnings: [...environment.warnings, ...environmentKeys.warnings],
   };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sinkSchema } from "./sink-settings.ts";
 
 const megabyte = 1_000_000;
 const port = z.int().min(0).max(65_535);
@@ -19,6 +20,8 @@ export const settingsSchema = z.strictObject({
   adminPort: port.default(8001),
   /** Another one than loopback needs `tls` or `behindProxy`, as `host` does. */
   adminHost: z.string().min(1).default("127.0.0.1"),
+  /** How tools of other machines reach the proxy, when that is not `host` and `port`. */
+  publicUrl: z.url().optional(),
   tls: z.strictObject({ cert: z.string().optional(), key: z.string().optional() }).prefault({}),
   /** A reverse proxy in front terminates TLS. */
   behindProxy: z.boolean().default(false),
@@ -37,6 +40,22 @@ export const settingsSchema = z.strictObject({
   riskThreshold: z.int().min(0).max(100).default(80),
   /** Rules beside the built-in policy. */
   policyFile: z.string().optional(),
+  audit: z
+    .strictObject({
+      /** What is kept of texts, redacted and encrypted for each person: nothing, 500 characters a direction, or 4,000. */
+      excerpts: z.enum(["off", "redacted", "full"]).default("redacted"),
+      /** How long records are kept: 30 days to 7 years. */
+      retention: z
+        .string()
+        .regex(/^(?:[3-9]\d|[1-9]\d\d|1\d{3}|2[0-4]\d\d|25[0-4]\d|255[0-7])d$/, "30d to 2557d")
+        .default("180d"),
+      /** Other systems that get every record. */
+      sinks: z
+        .array(sinkSchema)
+        .refine((sinks) => new Set(sinks.map(({ name }) => name)).size === sinks.length, "each needs a name of its own")
+        .default([]),
+    })
+    .prefault({}),
   firewallEndpoint: z.url().optional(),
   /** Where the detection service listens; without a port 5000, or a free one. */
   firewall: z.strictObject({ host: z.string().min(1).default("127.0.0.1"), port: port.optional() }).prefault({}),
