@@ -1,21 +1,25 @@
-import type { AuditLog } from "@infershield/audit";
+import type { AuditLog, AuditSource } from "@infershield/audit";
 import { type System, system } from "@infershield/core";
 import type { Keyring } from "@infershield/envelope";
 import type { Home } from "@infershield/home";
-import type { Directory } from "@infershield/identity";
 import type { Policy } from "@infershield/policy";
 import { builtInProviders, type ProviderCatalog, providerCatalog } from "@infershield/providers";
 import type { TokenKeys, TokenStore } from "@infershield/token-store";
 import { type Config, isLoopbackHost } from "./load-config.ts";
 import { openPolicy } from "./open-policy.ts";
+import { openStore, type People, type Store } from "./open-store.ts";
+import { type AuditTrail, openTrail } from "./open-trail.ts";
 
 // What opens files is loaded when something is opened: a command that only reads the configuration must start fast.
 
 /** A home whose keyset is unlocked, until `close`. */
 export interface UnlockedHome {
   readonly config: Config;
+  /** Whoever holds its lock sees the keys of `keyring` as they are stored. */
   readonly home: Home;
   readonly keyring: Keyring;
+  /** Sentences for the operator about the master key. */
+  readonly warnings: readonly string[];
   readonly tokens: TokenStore;
   /** Changes of the master key and of the keys under it. */
   readonly keys: TokenKeys;
@@ -23,15 +27,17 @@ export interface UnlockedHome {
 }
 
 /** An opened home: the keyset is unlocked, and everything that lives in it can be used until `close`. */
-export interface Instance extends UnlockedHome {
-  readonly directory: Directory;
+export interface Instance extends UnlockedHome, People {
   readonly audit: AuditLog;
+  /** The audit trail, to be read. */
+  readonly auditSource: AuditSource;
+  readonly trail: AuditTrail;
   readonly providers: ProviderCatalog;
   readonly policy: Policy;
 }
 
 export interface OpenInstanceOptions {
-  /** Create the home, the master key file and an empty token file when they are missing. */
+  /** Create the home, an empty store and, but for a team, the master key file when they are missing. */
   readonly create: boolean;
   readonly system?: System;
 }
@@ -40,23 +46,17 @@ export interface OpenInstanceOptions {
  * Unlocks the home and opens its tokens, nothing else: identities and audit trail stay as they lie on disk, which a verification must
  * not touch.
  *
- * @throws HomeError, EnvelopeError (`WRONG_MASTER_KEY`, `NO_MASTER_KEY`), TokenStoreError (`STORE_CORRUPT`)
+ * @throws HomeError, EnvelopeError (`WRONG_MASTER_KEY`, `NO_MASTER_KEY`), TokenStoreError (`STORE_CORRUPT`), DatabaseError
  */
 export async function openTokens(config: Config, options: OpenInstanceOptions): Promise<UnlockedHome> {
-  const { create, system: outside = system } = options;
-  const [{ openHome }, { openTokenFile }] = await Promise.all([
-    import("@infershield/home"),
-    import("@infershield/token-store"),
-  ]);
+  const { home, keyring, warnings, tokens, keys, close } = await openStoreOf(config, options);
+  return { config, home, keyring, warnings, tokens, keys, close };
+}
+
+async function openStoreOf(config: Config, { create, system: outside = system }: OpenInstanceOptions): Promise<Store> {
+  const { openHome } = await import("@infershield/home");
   const home = await openHome(config.homePath, { create, system: outside });
-  const { store, keyring, keys, close } = await openTokenFile({
-    home,
-    path: config.tokenFile,
-    masterKey: masterKeyOptions(config, home, create),
-    create,
-    system: outside,
-  });
-  return { config, home, keyring, tokens: store, keys, close };
+  return openStore(config, { home, create, system: outside });
 }
 
 /**
@@ -67,28 +67,33 @@ export async function openTokens(config: Config, options: OpenInstanceOptions): 
 export async function openInstance(config: Config, options: OpenInstanceOptions): Promise<Instance> {
   const { system: outside = system } = options;
   const providers = openProviders(config);
-  const [{ openFileDirectory }, { openAuditFiles, openAuditLog }] = await Promise.all([
-    import("@infershield/identity"),
-    import("@infershield/audit"),
-  ]);
   const policy = await openPolicy(config);
-  const unlocked = await openTokens(config, options);
-  const { home, keyring } = unlocked;
-  const opened: { close(): Promise<void> }[] = [unlocked];
+  const store = await openStoreOf(config, options);
+  const { home, keyring, warnings, tokens, keys } = store;
+  const opened: { close(): Promise<void> }[] = [store];
   try {
-    const directory = await openFileDirectory({ home, lookup: keyring.lookup, system: outside });
-    opened.push(directory);
-    const storage = await openAuditFiles({ home, system: outside });
-    const audit = await openAuditLog({
-      home,
-      storage,
-      auditKey: keyring.audit,
-      signer: keyring.signer,
-      system: outside,
-    });
+    const people = await store.openPeople();
+    opened.push(people.directory);
+    const storage = await store.openAudit();
+    const trail = await openTrail(config, { home, keyring, storage, system: outside });
+    const audit = trail.log;
     opened.push(audit);
     const close = (): Promise<void> => closeAll(opened);
-    return { ...unlocked, directory, audit, providers, policy, close };
+    return {
+      config,
+      home,
+      keyring,
+      warnings,
+      tokens,
+      keys,
+      ...people,
+      audit,
+      auditSource: storage,
+      trail,
+      providers,
+      policy,
+      close,
+    };
   } catch (error) {
     await closeAll(opened);
     throw error;
@@ -109,16 +114,6 @@ export function openProviders(config: Config): ProviderCatalog {
     allowPrivateUpstream: config.allowPrivateUpstream,
     reachable: config.behindProxy || !isLoopbackHost(config.host),
   });
-}
-
-function masterKeyOptions(config: Config, home: Home, create: boolean) {
-  return {
-    home,
-    create,
-    ...(config.masterKey && { value: config.masterKey }),
-    ...(config.masterKeyFile !== undefined && { file: config.masterKeyFile }),
-    ...(config.keySource && { source: config.keySource }),
-  };
 }
 
 /** Closes in the reverse order of opening; the first failure is reported after all were closed. */
