@@ -45,6 +45,7 @@ export abstract class BaseCommand extends Command {
   ): Promise<T> {
     const { openInstance } = await import("@infershield/instance");
     const instance = await openInstance(config, options);
+    for (const warning of instance.warnings) this.progress(`warning: ${warning}`);
     try {
       return await work(instance);
     } finally {

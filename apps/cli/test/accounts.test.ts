@@ -98,6 +98,33 @@ describe("keys", () => {
   }, 20_000);
 });
 
+describe("keys of tokens and of the audit trail", () => {
+  test("are destroyed only when no token and no segment needs them any more", async () => {
+    const [created, before] = await runAll([
+      [0, "token", "create", "editor", "--json"],
+      [0, "keys", "status", "--json"],
+      [0, "keys", "rotate", "--for", "lookup"],
+      [0, "keys", "rotate", "--for", "audit"],
+    ]);
+    const idOf = (purpose: string) => json(before).keys.find((key: { purpose: string }) => key.purpose === purpose).id;
+    expect(json(before).keys).toContainEqual(expect.objectContaining({ purpose: "lookup", uses: 1 }));
+    const [audit, lookup, , , , status] = await runAll([
+      [1, "keys", "destroy", idOf("audit")],
+      [1, "keys", "destroy", idOf("lookup")],
+      [0, "token", "revoke", json(created).id],
+      [0, "keys", "destroy", idOf("lookup")],
+      [0, "keys", "verify"],
+      [0, "keys", "status", "--json"],
+    ]);
+    expect(audit?.stderr).toContain("segments of the audit log");
+    expect(lookup?.stderr).toContain("infershield token list");
+    expect(json(status).keys).toContainEqual(expect.objectContaining({ id: idOf("lookup"), status: "destroyed" }));
+    expect(json(status).keys).toContainEqual(
+      expect.objectContaining({ id: idOf("audit"), status: "enabled", uses: 1 }),
+    );
+  }, 20_000);
+});
+
 describe("the audit trail of it", () => {
   test("is shown, counted, exported, and verified with the public key alone", async () => {
     const out = join(folder, "export.jsonl");
