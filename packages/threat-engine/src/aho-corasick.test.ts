@@ -28,12 +28,3 @@ test("tells how much of the text's end may still become a literal", () => {
   const depth = (text: string): number => matcher.depth(matcher.read(text, 0, matcher.start, () => undefined));
   expect([depth("xx"), depth("ush"), depth("x her")]).toEqual([0, 2, 3]);
 });
-
-test("reads characters of one group as the same", () => {
-  const matcher = buildLiteralMatcher(["ignore"], ["i1l", "o0"]);
-  let hits = 0;
-  matcher.read("1gn0re IGNORE lgnore", 0, matcher.start, () => {
-    hits += 1;
-  });
-  expect(hits).toBe(3);
-});

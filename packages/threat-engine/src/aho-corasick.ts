@@ -1,6 +1,6 @@
 import { classifyCharacters } from "./character-classes.ts";
 
-/** Finds all given literals in one pass, ignoring case. */
+/** Finds all given literals in a text that arrives in pieces, ignoring case. */
 export interface LiteralMatcher {
   /** State before any text. */
   readonly start: number;
@@ -13,12 +13,6 @@ export interface LiteralMatcher {
   read(text: string, from: number, state: number, onHit: (literal: number, end: number) => void): number;
   /** Length of the longest suffix read so far that may still become a literal. */
   depth(state: number): number;
-}
-
-/** A matcher for whole texts that are at hand as numbers. */
-export interface UnitMatcher extends LiteralMatcher {
-  /** Reads the units `from`–`to` from the start state on. */
-  readUnits(units: Uint16Array, from: number, to: number, onHit: (literal: number, end: number) => void): void;
 }
 
 /** States are numbered in 16 bits: the table stays small enough for the processor's cache. */
@@ -37,11 +31,9 @@ interface Automaton {
 /**
  * Builds the automaton of Aho and Corasick (1975) as a full transition table; `literals` are lower case.
  * States without output have the lowest numbers, nearest to the start first: most steps stay in a few rows and end with one comparison.
- *
- * @param alike - Groups of characters that are read as one; the literals may use any of them.
  */
-export function buildLiteralMatcher(literals: readonly string[], alike: readonly string[] = []): UnitMatcher {
-  const { of, count: width } = classifyCharacters(literals, alike);
+export function buildLiteralMatcher(literals: readonly string[]): LiteralMatcher {
+  const { of, count: width } = classifyCharacters(literals);
   const { next, depths, outputs, order } = link(buildTrie(literals, of, width), width);
   const silent = order.filter((state) => outputs[state] === undefined);
   const loud = order.filter((state) => outputs[state] !== undefined);
@@ -71,13 +63,6 @@ export function buildLiteralMatcher(literals: readonly string[], alike: readonly
         if (state >= firstLoud) tell(state, index + 1, onHit);
       }
       return state;
-    },
-    readUnits: (units, from, to, onHit) => {
-      let state = 0;
-      for (let index = from; index < to; index += 1) {
-        state = table[state * width + (of[units[index] ?? 0] ?? 0)] ?? 0;
-        if (state >= firstLoud) tell(state, index + 1, onHit);
-      }
     },
   };
 }

@@ -6,7 +6,7 @@ export interface CharacterClasses {
 }
 
 /** Gives every character that occurs in a literal its own class; class 0 is everything else. Upper case is read as lower case. */
-export function classifyCharacters(literals: readonly string[], alike: readonly string[]): CharacterClasses {
+export function classifyCharacters(literals: readonly string[]): CharacterClasses {
   const of = new Uint16Array(65_536);
   let count = 1;
   const assign = (code: number, symbol: number): void => {
@@ -14,10 +14,6 @@ export function classifyCharacters(literals: readonly string[], alike: readonly 
     const upper = String.fromCharCode(code).toUpperCase();
     if (upper.length === 1) of[upper.charCodeAt(0)] = symbol;
   };
-  for (const group of alike) {
-    for (let index = 0; index < group.length; index += 1) assign(group.charCodeAt(index), count);
-    count += 1;
-  }
   for (const literal of literals) {
     for (let index = 0; index < literal.length; index += 1) {
       const code = literal.charCodeAt(index);

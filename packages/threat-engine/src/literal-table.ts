@@ -1,6 +1,7 @@
-import { buildLiteralMatcher } from "./aho-corasick.ts";
 import { type ConceptPhrase, type HitList, hitList, isCompactConcept, isConceptAt } from "./injection/concept-hits.ts";
 import type { DisguisedHit } from "./injection/disguised-views.ts";
+import { buildLiteralFinder, type SoughtLiteral, windowLength } from "./literal-finder.ts";
+import { buildLiteralTrie, type LiteralTrie } from "./literal-trie.ts";
 import { characterSet, type LiteralRule, type Match, wordCharacters } from "./rule.ts";
 import { unitsOf } from "./text-units.ts";
 import type { Joint } from "./views/escapes.ts";
@@ -10,8 +11,6 @@ import type { View } from "./views/view.ts";
 const mostHits = 50_000;
 /** How far behind a rule's literal its match may be put together from joined pieces. */
 const ruleReach = 64;
-const longestLiteral = 128;
-const letters = characterSet("A-Za-z");
 
 /** What one pass over a reading found. */
 export interface Passed {
@@ -19,7 +18,7 @@ export interface Passed {
   readonly disguised: readonly DisguisedHit[];
 }
 
-/** All literals that concern a role, in one automaton. */
+/** All literals that concern a role. */
 export interface LiteralTable {
   /** Reads a view once; matches of rules are handed out at once. */
   pass(view: View, onMatch: (rule: LiteralRule, match: Match) => void): Passed;
@@ -28,56 +27,81 @@ export interface LiteralTable {
 }
 
 /** What stands behind one literal. */
-interface Entry {
+export interface Entry {
   readonly rules: readonly LiteralRule[];
   readonly phrases: readonly ConceptPhrase[];
   /** Number among the telling words in disguise; undefined for other literals. */
   readonly disguised: number | undefined;
 }
 
-/** Compiles the literals of rules, phrases and words in disguise. */
-export function compileTable(parts: {
+/** Literals of rules, phrases and words in disguise, as one tree. */
+export interface LiteralIndex {
+  readonly literals: readonly string[];
+  readonly entries: readonly Entry[];
+  readonly trie: LiteralTrie;
+}
+
+/** Puts all literals into one tree, of which each table uses its part. */
+export function indexLiterals(parts: {
   readonly rules: readonly LiteralRule[];
-  readonly phrases?: readonly ConceptPhrase[];
-  readonly disguised?: readonly string[];
-}): LiteralTable {
-  const literals = new Set([
-    ...parts.rules.flatMap((rule) => rule.literals),
-    ...(parts.phrases ?? []).map((phrase) => phrase.literal),
-    ...(parts.disguised ?? []),
-  ]);
+  readonly phrases: readonly ConceptPhrase[];
+  readonly disguised: readonly string[];
+}): LiteralIndex {
   const rules = new Map<string, LiteralRule[]>();
   for (const rule of parts.rules) for (const literal of rule.literals) append(rules, literal, rule);
   const phrases = new Map<string, ConceptPhrase[]>();
-  for (const phrase of parts.phrases ?? []) append(phrases, phrase.literal, phrase);
-  const disguised = new Map(parts.disguised?.map((literal, index) => [literal, index]));
-  const entries = [...literals].map(
-    (literal): Entry => ({
+  for (const phrase of parts.phrases) append(phrases, phrase.literal, phrase);
+  const disguised = new Map(parts.disguised.map((literal, index) => [literal, index]));
+  const literals = [...new Set([...rules.keys(), ...phrases.keys(), ...disguised.keys()])];
+  return {
+    literals,
+    entries: literals.map((literal) => ({
       rules: rules.get(literal) ?? [],
       phrases: phrases.get(literal) ?? [],
       disguised: disguised.get(literal),
+    })),
+    trie: buildLiteralTrie(literals),
+  };
+}
+
+/**
+ * Compiles what concerns a kind of role.
+ *
+ * @param options.attacks - also the phrases and the words in disguise
+ */
+export function compileTable(
+  index: LiteralIndex,
+  options: { readonly rules: readonly LiteralRule[]; readonly attacks: boolean },
+): LiteralTable {
+  const used = new Set(options.rules);
+  const entries = index.entries.map(
+    ({ rules, phrases, disguised }): Entry => ({
+      rules: rules.filter((rule) => used.has(rule)),
+      phrases: options.attacks ? phrases : [],
+      disguised: options.attacks ? disguised : undefined,
     }),
   );
-  const matcher = buildLiteralMatcher([...literals]);
-  const lengths = Uint8Array.from(literals, (literal) => literal.length);
-  // Most occurrences are parts of words: they end here.
-  const wholeWord = Uint8Array.from(entries, (entry) => (countsInside(entry) ? 0 : 1));
+  const finder = buildLiteralFinder(
+    index.trie,
+    entries.flatMap((entry, literal) =>
+      isEmpty(entry) ? [] : [soughtLiteral(entry, { literal, text: index.literals[literal] ?? "" })],
+    ),
+  );
   return {
     pass: ({ text, compact }, onMatch) => {
       const units = unitsOf(text);
+      const { length } = text;
       const concepts = hitList();
       const found: DisguisedHit[] = [];
-      matcher.readUnits(units, 0, text.length, (literal, end) => {
-        const start = end - (lengths[literal] ?? 0);
-        if (wholeWord[literal] === 1 && !compact && start > 0 && letters[units[start - 1] ?? 0] === 1) return;
+      finder.find(units, { from: 0, to: length, compact }, (literal, start, end) => {
         const entry = entries[literal];
         if (entry === undefined) return;
         for (const phrase of entry.phrases) {
-          if (compact ? isCompactConcept(phrase) : isConceptAt(phrase, units, text.length, start, end))
+          if (compact ? isCompactConcept(phrase) : isConceptAt(phrase, units, length, start, end))
             concepts.add(phrase, start);
         }
         for (const rule of entry.rules) {
-          if (!mayBegin(rule, units, text.length, start, end)) continue;
+          if (!mayBegin(rule, units, length, start, end)) continue;
           const match = rule.match({ text, start, end, ended: true });
           if (typeof match === "object") onMatch(rule, match);
         }
@@ -88,16 +112,14 @@ export function compileTable(parts: {
     isCut: (units, length, joints) => {
       let cut = false;
       let next = 0;
-      matcher.readUnits(units, 0, length, (literal, end) => {
+      finder.find(units, { from: 0, to: length, compact: false }, (literal, start, end) => {
         const entry = entries[literal];
         if (cut || entry === undefined) return;
-        const start = end - (lengths[literal] ?? 0);
-        // Hits come in the order of their ends: what lies far before this one is of no use to the next.
-        while (next < joints.length && (joints[next]?.at ?? 0) < end - longestLiteral) next += 1;
+        // Hits come in the order of their starts: what lies before this one is of no use to the next.
+        while (next < joints.length && (joints[next]?.at ?? 0) <= start) next += 1;
         for (let index = next; index < joints.length; index += 1) {
           const joint = joints[index];
           if (joint === undefined || joint.at > end + ruleReach) return;
-          if (joint.at <= start) continue;
           if (joint.at < end) cut ||= saysAnything(entry, units, length, start, end);
           else cut ||= joint.strong && entry.rules.some((rule) => mayBegin(rule, units, length, start, end));
         }
@@ -107,11 +129,36 @@ export function compileTable(parts: {
   };
 }
 
-/** Whether a literal means something where a letter stands before it. */
-function countsInside({ rules, phrases, disguised }: Entry): boolean {
-  return (
-    disguised !== undefined || !rules.every((rule) => rule.wordStart) || !phrases.every((phrase) => phrase.wordStart)
-  );
+function isEmpty({ rules, phrases, disguised }: Entry): boolean {
+  return rules.length === 0 && phrases.length === 0 && disguised === undefined;
+}
+
+/** What all that stands behind a literal has in common. */
+function soughtLiteral(entry: Entry, literal: { readonly literal: number; readonly text: string }): SoughtLiteral {
+  const { rules, phrases, disguised } = entry;
+  const inside =
+    disguised !== undefined || rules.some((rule) => !rule.wordStart) || phrases.some((phrase) => !phrase.wordStart);
+  return {
+    ...literal,
+    after: inside ? "anything" : phrases.length > 0 ? "no_letter" : "no_word",
+    follow: literal.text.length < windowLength ? followOf(entry) : undefined,
+  };
+}
+
+function followOf({ rules, phrases, disguised }: Entry): SoughtLiteral["follow"] {
+  const isOpen = rules.some(({ follow }) => follow === undefined) || phrases.some(({ wordEnd }) => !wordEnd);
+  if (isOpen || disguised !== undefined) return undefined;
+  const sets = rules.map(({ follow }) => follow).filter((follow) => follow !== undefined);
+  const least = Math.min(...rules.map(({ leastFollowing }) => leastFollowing ?? 1));
+  return phrases.length === 0 ? { units: union(sets), count: least } : { units: union([...sets, noLetters]), count: 1 };
+}
+
+const noLetters: Uint8Array = characterSet("A-Za-z").map((set) => 1 - set);
+
+function union(sets: readonly Uint8Array[]): readonly number[] {
+  const codes: number[] = [];
+  for (let code = 0; code < 128; code += 1) if (sets.some((set) => set[code] === 1)) codes.push(code);
+  return codes;
 }
 
 function append<T>(map: Map<string, T[]>, key: string, value: T): void {
@@ -130,5 +177,10 @@ function saysAnything(entry: Entry, units: Uint16Array, length: number, start: n
 
 function mayBegin(rule: LiteralRule, units: Uint16Array, length: number, start: number, end: number): boolean {
   if (rule.wordStart && start > 0 && wordCharacters[units[start - 1] ?? 0] === 1) return false;
-  return rule.follow === undefined || end >= length || rule.follow[units[end] ?? 0] === 1;
+  if (rule.follow === undefined) return true;
+  const stop = end + (rule.leastFollowing ?? 1);
+  if (stop > length) return false;
+  let at = end;
+  while (at < stop && rule.follow[units[at] ?? 0] === 1) at += 1;
+  return at === stop;
 }

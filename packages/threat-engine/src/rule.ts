@@ -40,6 +40,8 @@ export interface LiteralRule extends RuleInfo {
   readonly wordStart: boolean;
   /** What may follow a literal: anything else, where more text is at hand, rules the hit out at once. A table as of `characterSet`. */
   readonly follow?: Uint8Array;
+  /** At least so many of them follow every match's literal; 1 when left out. */
+  readonly leastFollowing?: number;
   readonly match: (hit: LiteralHit) => MatchResult;
 }
 

@@ -6,7 +6,7 @@ import { createConceptScanner, plainPhrases } from "./injection/concept-scanner.
 import { disguisedLiterals, disguisedViews } from "./injection/disguised-views.ts";
 import { findInjections } from "./injection/find-injections.ts";
 import { injectionRules } from "./injection/injection-rules.ts";
-import { compileTable } from "./literal-table.ts";
+import { compileTable, indexLiterals } from "./literal-table.ts";
 import { createModelSignal } from "./model/model-signal.ts";
 import { personalRules } from "./personal/personal-rules.ts";
 import type { Match, RuleInfo } from "./rule.ts";
@@ -24,19 +24,20 @@ const personalRoles: ReadonlySet<PromptRole> = new Set(["user", "other"]);
 /** Scans one part with every detector that concerns its role. */
 export type PartScanner = (part: PromptPart) => readonly Finding[];
 
-/** Compiles the detectors: for each kind of role one automaton holds the literals of all that concern it. */
+/** For each kind of role one table holds the literals of all that concern it; it is compiled when a text first needs it. */
 export function createPartScanner(): PartScanner {
-  const attacks = { phrases: plainPhrases, disguised: disguisedLiterals };
-  const people = compileTable({ rules: [...secretRules, ...personalRules], ...attacks });
-  const data = compileTable({ rules: secretRules, ...attacks });
-  const trusted = compileTable({ rules: secretRules });
+  const all = [...secretRules, ...personalRules];
+  const index = once(() => indexLiterals({ rules: all, phrases: plainPhrases, disguised: disguisedLiterals }));
+  const people = once(() => compileTable(index(), { rules: all, attacks: true }));
+  const data = once(() => compileTable(index(), { rules: secretRules, attacks: true }));
+  const trusted = once(() => compileTable(index(), { rules: secretRules, attacks: false }));
   const concepts = createConceptScanner();
   const signal = createModelSignal();
 
   return (part) => {
     const findings = findingList();
     const isAttacker = attackers.has(part.role);
-    const table = !isAttacker ? trusted : personalRoles.has(part.role) ? people : data;
+    const table = (!isAttacker ? trusted : personalRoles.has(part.role) ? people : data)();
     const report = (rule: RuleInfo, view: View, match: Match): void => {
       findings.add(findingOf(rule, part, view.name, view.origin(match), match.score));
     };
@@ -52,7 +53,7 @@ export function createPartScanner(): PartScanner {
       const leet = concepts.scanLeet(view);
       if (leet !== undefined) matchInjections(leet, view);
       for (const disguised of disguisedViews(view, passed.disguised))
-        matchInjections(data.pass(disguised, () => undefined).concepts, disguised);
+        matchInjections(data().pass(disguised, () => undefined).concepts, disguised);
     }
     if (isAttacker && !isAscii(part.text)) {
       for (const hidden of findHiddenText(part.text)) {
@@ -65,6 +66,14 @@ export function createPartScanner(): PartScanner {
       }
     }
     return findings.distinct();
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

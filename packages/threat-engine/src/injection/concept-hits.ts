@@ -1,5 +1,5 @@
 import { foreignPhrases } from "./foreign-vocabulary.ts";
-import { type Concept, englishPhrases, type Phrases } from "./vocabulary.ts";
+import { type Concept, conceptNumbers, englishPhrases, type Phrases } from "./vocabulary.ts";
 
 /** One phrase found in a text. */
 export interface ConceptHit {
@@ -92,50 +92,61 @@ export interface HitList extends HitIndex {
   add(phrase: ConceptPhrase, start: number): void;
 }
 
+/** What was found of one concept. */
+interface Group {
+  readonly phrases: ConceptPhrase[];
+  readonly starts: number[];
+  /** Made when somebody asks. */
+  hits: readonly ConceptHit[] | undefined;
+}
+
 /** An empty list of hits. */
 export function hitList(): HitList {
-  const phrases = new Map<Concept, ConceptPhrase[]>();
-  const starts = new Map<Concept, number[]>();
-  const groups = new Map<Concept, readonly ConceptHit[]>();
+  const groups: (Group | undefined)[] = [];
   const of = (concept: Concept): readonly ConceptHit[] => {
-    const known = groups.get(concept);
-    if (known !== undefined) return known;
-    const places = starts.get(concept) ?? [];
-    const group = withoutNested(
-      (phrases.get(concept) ?? []).map(({ english, literal }, index): ConceptHit => {
-        const start = places[index] ?? 0;
+    const group = groups[conceptNumbers[concept]];
+    if (group === undefined) return noHits;
+    group.hits ??= withoutNested(
+      group.phrases.map(({ english, literal }, index): ConceptHit => {
+        const start = group.starts[index] ?? 0;
         return { concept, english, start, end: start + literal.length };
       }),
     );
-    groups.set(concept, group);
-    return group;
+    return group.hits;
   };
   return {
     add: (phrase, start) => {
-      const known = phrases.get(phrase.concept);
-      if (known === undefined) {
-        phrases.set(phrase.concept, [phrase]);
-        starts.set(phrase.concept, [start]);
-        return;
+      const number = conceptNumbers[phrase.concept];
+      const group = groups[number];
+      if (group === undefined) groups[number] = { phrases: [phrase], starts: [start], hits: undefined };
+      else {
+        group.phrases.push(phrase);
+        group.starts.push(start);
+        group.hits = undefined;
       }
-      known.push(phrase);
-      starts.get(phrase.concept)?.push(start);
     },
     of,
     has: (concept, from, to) => {
       const group = of(concept);
-      return (group[lowerBound(group, from)]?.start ?? to) < to;
+      return group !== noHits && (group[lowerBound(group, from)]?.start ?? to) < to;
     },
-    within: (concepts, from, to) =>
-      concepts.flatMap((concept) => {
+    within: (concepts, from, to) => {
+      const found: ConceptHit[] = [];
+      for (const concept of concepts) {
         const group = of(concept);
-        const first = lowerBound(group, from);
-        let last = first;
-        while (last < group.length && (group[last]?.start ?? to) < to) last += 1;
-        return first === last ? [] : group.slice(first, last);
-      }),
+        if (group === noHits) continue;
+        for (let index = lowerBound(group, from); index < group.length; index += 1) {
+          const hit = group[index];
+          if (hit === undefined || hit.start >= to) break;
+          found.push(hit);
+        }
+      }
+      return found;
+    },
   };
 }
+
+const noHits: readonly ConceptHit[] = [];
 
 function withoutNested(group: ConceptHit[]): readonly ConceptHit[] {
   group.sort((a, b) => a.start - b.start || b.end - a.end);

@@ -1,4 +1,5 @@
-import { buildLiteralMatcher, type UnitMatcher } from "../aho-corasick.ts";
+import { buildLiteralFinder, type LiteralFinder, type SoughtLiteral } from "../literal-finder.ts";
+import { buildLiteralTrie } from "../literal-trie.ts";
 import { unitsOf } from "../text-units.ts";
 import type { View } from "../views/view.ts";
 import {
@@ -25,7 +26,7 @@ const reach = 64;
 
 interface Vocabulary {
   readonly phrases: readonly ConceptPhrase[];
-  readonly matcher: UnitMatcher;
+  readonly finder: LiteralFinder;
 }
 
 /** Finds phrases of the vocabulary that are not written in plain ASCII letters. */
@@ -37,13 +38,18 @@ export interface ConceptScanner {
 }
 
 function vocabulary(phrases: readonly ConceptPhrase[], alike: readonly string[] = []): Vocabulary {
-  return {
-    phrases,
-    matcher: buildLiteralMatcher(
-      phrases.map((phrase) => phrase.literal),
-      alike,
-    ),
-  };
+  const trie = buildLiteralTrie(
+    phrases.map(({ literal }) => literal),
+    alike,
+  );
+  const sought = phrases.map(
+    (phrase, literal): SoughtLiteral => ({
+      literal,
+      text: phrase.literal,
+      after: phrase.wordStart ? "no_letter" : "anything",
+    }),
+  );
+  return { phrases, finder: buildLiteralFinder(trie, sought) };
 }
 
 const otherScript = /[\u0370-\u1fff\u3040-\u9fff\uac00-\ud7a3]/;
@@ -108,17 +114,16 @@ function showsPhrase(from: Vocabulary, view: View, places: readonly number[]): b
 }
 
 function scanWith(
-  { phrases, matcher }: Vocabulary,
+  { phrases, finder }: Vocabulary,
   { text, compact }: View,
   from: number,
   to: number,
   onPhrase: (phrase: ConceptPhrase, start: number) => void,
 ): void {
   const units = unitsOf(text);
-  matcher.readUnits(units, from, to, (literal, end) => {
+  finder.find(units, { from, to, compact }, (literal, start, end) => {
     const phrase = phrases[literal];
     if (phrase === undefined) return;
-    const start = end - phrase.literal.length;
     if (compact ? isCompactConcept(phrase) : isConceptAt(phrase, units, text.length, start, end))
       onPhrase(phrase, start);
   });

@@ -1,33 +1,37 @@
+/** Every concept, and its number. */
+export const conceptNumbers = {
+  override: 0,
+  prior: 1,
+  any: 2,
+  instructions: 3,
+  orders: 4,
+  reveal: 5,
+  own_prompt: 6,
+  the_prompt: 7,
+  text_above: 8,
+  free: 9,
+  persona: 10,
+  no_refusal: 11,
+  jailbreak_name: 12,
+  vendor_policy: 13,
+  new_rules: 14,
+  switch_off: 15,
+  safety: 16,
+  role_token: 17,
+  addressed: 18,
+  secrecy: 19,
+  urgent: 20,
+  send: 21,
+  valuables: 22,
+  destination: 23,
+  negation: 24,
+  about_attacks: 25,
+  hijack: 26,
+  authority: 27,
+} as const;
+
 /** What a word or phrase means for an attack on a model's instructions. */
-export type Concept =
-  | "override"
-  | "prior"
-  | "any"
-  | "instructions"
-  | "orders"
-  | "reveal"
-  | "own_prompt"
-  | "the_prompt"
-  | "text_above"
-  | "free"
-  | "persona"
-  | "no_refusal"
-  | "jailbreak_name"
-  | "vendor_policy"
-  | "new_rules"
-  | "switch_off"
-  | "safety"
-  | "role_token"
-  | "addressed"
-  | "secrecy"
-  | "urgent"
-  | "send"
-  | "valuables"
-  | "destination"
-  | "negation"
-  | "about_attacks"
-  | "hijack"
-  | "authority";
+export type Concept = keyof typeof conceptNumbers;
 
 /** Phrases of one concept; lower case, without Latin accents, separated by `|`. A final `*` lets the word go on. */
 export interface Phrases {

@@ -26,11 +26,10 @@ const [between, letter, digit, sign, ideograph, unknown] = [0, 1, 2, 3, 4, 9];
  * 9 is found out when the character first occurs.
  */
 const kinds = new Uint8Array(65_536);
-/** The letter that stands for a character: lower case, and letters for the digits and signs that imitate them. */
+/** The letter that stands for a character: lower case, and letters for the digits and signs that imitate them; 0: the character itself. */
 const folded = new Uint16Array(65_536);
 
 function prepareTables(): void {
-  for (let code = 0; code < 65_536; code += 1) folded[code] = code;
   kinds.fill(unknown, 0xc0);
   for (let code = 97; code <= 122; code += 1) {
     kinds[code] = letter;
@@ -62,7 +61,7 @@ function kindOf(code: number): number {
 
 /** The folded letter of a unit. */
 export function foldUnit(unit: number): number {
-  return folded[unit] ?? unit;
+  return folded[unit] || unit;
 }
 
 /** One step of the hash of Fowler, Noll and Vo, with the high bits fed back. */
@@ -117,7 +116,7 @@ export function readWords(text: string): Words {
         if (inWord === letter) letterCount += 1;
         else if (inWord === between || inWord === ideograph) break;
         else if (inWord === sign && !isAlphanumeric(units, index + 1, length)) break;
-        const folding = folded[code] ?? code;
+        const folding = folded[code] || code;
         hash = mix(hash, folding);
         other = (Math.imul(other, 31) + folding) | 0;
         index += 1;

@@ -156,6 +156,14 @@ function personalRule(
 export const labelledRules: readonly LiteralRule[] = [
   ...kinds.map(({ kind, what, labels, value }) => personalRule(kind, what, labels, (hit) => matchLabelled(hit, value))),
   { ...personalRule("phone", "a telephone number", ["+"], matchInternational), follow: digits },
-  { ...personalRule("bank_account", "an IBAN", ibanCountries.split(" "), matchIban), follow: digits },
-  { ...personalRule("ip_address", "a public IP address", [..."123456789"], matchIpAddress), follow: addressCharacters },
+  {
+    ...personalRule("bank_account", "an IBAN", ibanCountries.split(" "), matchIban),
+    follow: digits,
+    leastFollowing: 2,
+  },
+  {
+    ...personalRule("ip_address", "a public IP address", [..."123456789"], matchIpAddress),
+    follow: addressCharacters,
+    leastFollowing: 6,
+  },
 ];

@@ -112,6 +112,7 @@ export const numberRules: readonly LiteralRule[] = [
     literals: digits,
     wordStart: true,
     follow: numberCharacters,
+    leastFollowing: 11,
     match: matchCard,
   },
   {
@@ -122,6 +123,7 @@ export const numberRules: readonly LiteralRule[] = [
     literals: digits,
     wordStart: true,
     follow: numberCharacters,
+    leastFollowing: 8,
     match: matchSsn,
   },
 ];

@@ -20,7 +20,13 @@ const alphabets: Readonly<Record<TokenAlphabet, Uint8Array>> = {
 const sure = 98;
 const shaped = 85;
 
-function secretRule(kind: string, what: string, literals: readonly string[], match: LiteralRule["match"]): LiteralRule {
+function secretRule(
+  kind: string,
+  what: string,
+  literals: readonly string[],
+  match: LiteralRule["match"],
+  following?: Pick<LiteralRule, "follow" | "leastFollowing">,
+): LiteralRule {
   return {
     id: `secret.${kind}`,
     category: "secret",
@@ -29,6 +35,7 @@ function secretRule(kind: string, what: string, literals: readonly string[], mat
     literals,
     wordStart: kind !== "slack_webhook",
     match,
+    ...following,
   };
 }
 
@@ -61,7 +68,17 @@ function ruleOfKind(kind: string, shapes: readonly TokenShape[]): LiteralRule {
       const shape = shapes.find(([, prefix]) => prefix === found);
       return shape === undefined ? "none" : matchShape(hit, shape);
     },
+    {
+      follow: unionOf(shapes.map(([, , alphabet]) => alphabets[alphabet])),
+      leastFollowing: Math.min(...shapes.map(([, , , least]) => least)),
+    },
   );
+}
+
+function unionOf(sets: readonly Uint8Array[]): Uint8Array {
+  const union = new Uint8Array(65_536);
+  for (let code = 0; code < 128; code += 1) union[code] = sets.some((set) => set[code] === 1) ? 1 : 0;
+  return union;
 }
 
 /** Tokens of exactly `length` characters after the prefix whose last six are their CRC-32 (of all, or of what follows the prefix). */
@@ -197,8 +214,10 @@ const characterSetOfWebhook = characterSet("A-Za-z0-9/_-");
 
 const decimalDigits = characterSet("0-9");
 
-/** Two decimal digits in base64 begin with one of these. */
-const discordBeginnings = ["md", "mt", "mj", "mz", "nd", "nt", "nj", "nz", "od", "ot"];
+/** Base64 of a number begins with two characters of the first list and one of the second. */
+const discordBeginnings = "md mt mj mz nd nt nj nz od ot"
+  .split(" ")
+  .flatMap((two) => [..."aeimquycgk"].map((third) => two + third));
 
 /** Every rule that recognises one vendor's credential by its shape. */
 export const tokenRules: readonly LiteralRule[] = [
@@ -214,16 +233,30 @@ export const tokenRules: readonly LiteralRule[] = [
     matchChecked(hit, ["ifsp_", "ifsa_", "ifsr_", "ifss_", "ifsd_"], 49, "all"),
   ),
   secretRule("aws_access_key", "an AWS access key id", ["akia", "asia", "abia", "acca"], matchAwsKeyId),
-  secretRule("sendgrid_key", "a SendGrid key", ["sg."], matchSendGrid),
-  secretRule("discord_token", "a Discord bot token", discordBeginnings, matchDiscord),
+  secretRule("sendgrid_key", "a SendGrid key", ["sg."], matchSendGrid, {
+    follow: alphabets.dash,
+    leastFollowing: 16,
+  }),
+  secretRule("discord_token", "a Discord bot token", discordBeginnings, matchDiscord, {
+    follow: alphabets.dash,
+    leastFollowing: 20,
+  }),
   secretRule(
     "discord_webhook",
     "a Discord webhook",
     ["discord.com/api/webhooks/", "discordapp.com/api/webhooks/"],
     matchDiscordWebhook,
   ),
-  secretRule("airtable_token", "an Airtable token", ["pat"], matchAirtable),
-  { ...secretRule("entra_client_secret", "a client secret of Microsoft Entra", ["q~"], matchEntra), wordStart: false },
+  secretRule("airtable_token", "an Airtable token", ["pat"], matchAirtable, {
+    follow: alphabets.alnum,
+    leastFollowing: 14,
+  }),
+  {
+    ...secretRule("entra_client_secret", "a client secret of Microsoft Entra", ["q~"], matchEntra),
+    wordStart: false,
+    follow: entraCharacters,
+    leastFollowing: 31,
+  },
   { ...secretRule("terraform_token", "a token of HCP Terraform", ["atlasv1."], matchTerraform), wordStart: false },
   secretRule(
     "slack_webhook",
@@ -231,5 +264,9 @@ export const tokenRules: readonly LiteralRule[] = [
     ["hooks.slack.com/services/", "hooks.slack.com/workflows/", "hooks.slack.com/triggers/"],
     matchSlackWebhook,
   ),
-  { ...secretRule("telegram_token", "a Telegram bot token", [..."0123456789"], matchTelegram), follow: decimalDigits },
+  {
+    ...secretRule("telegram_token", "a Telegram bot token", [..."0123456789"], matchTelegram),
+    follow: decimalDigits,
+    leastFollowing: 7,
+  },
 ];

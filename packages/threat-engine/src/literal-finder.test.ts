@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { buildLiteralFinder } from "./literal-finder.ts";
+import { buildLiteralTrie } from "./literal-trie.ts";
+import { unitsOf } from "./text-units.ts";
+
+const literals = ["he", "she", "his", "hers", "a", "aa", "aab", "she", "ignore", "1", "мир"];
+
+function find(text: string, sought = literals, alike: readonly string[] = []): string[] {
+  const finder = buildLiteralFinder(
+    buildLiteralTrie(sought, alike),
+    sought.map((literal, index) => ({ literal: index, text: literal, after: "anything" })),
+  );
+  const found: string[] = [];
+  finder.find(unitsOf(text), { from: 0, to: text.length, compact: false }, (literal, start, end) =>
+    found.push(`${literal}@${start}-${end}`),
+  );
+  return found;
+}
+
+/** Every occurrence by plain search. */
+function search(text: string): string[] {
+  return literals
+    .flatMap((literal, index) =>
+      Array.from({ length: text.length }, (_, start) => start)
+        .filter((start) => text.slice(start, start + literal.length).toLowerCase() === literal)
+        .map((start) => `${index}@${start}-${start + literal.length}`),
+    )
+    .sort();
+}
+
+test.each(["ushers", "AAAB aab", "his hers SHE", "", "xyz", "hhhehershe", "Ignore 1 МИР", "aaaaaaaa", "1h"])(
+  "finds in %j what plain search finds",
+  (text) => {
+    expect(find(text).sort()).toEqual(search(text));
+  },
+);
+
+test("reads characters of one group as the same", () => {
+  expect(find("1gn0re IGNORE lgnore", ["ignore"], ["i1l", "o0"])).toHaveLength(3);
+});
+
+test("what stands before or behind a short literal spares the search", () => {
+  const trie = buildLiteralTrie(["ab", "cde", "1"]);
+  const digits = [..."0123456789"].map((digit) => digit.charCodeAt(0));
+  const finder = buildLiteralFinder(trie, [
+    { literal: 0, text: "ab", after: "no_word", follow: { units: digits, count: 2 } },
+    { literal: 1, text: "cde", after: "no_letter" },
+  ]);
+  const found = (text: string, compact = false): string[] => {
+    const places: string[] = [];
+    finder.find(unitsOf(text), { from: 0, to: text.length, compact }, (literal, start) =>
+      places.push(`${literal}@${start}`),
+    );
+    return places;
+  };
+  expect(found("ab12 xab12 abx1 ____")).toEqual(["0@0"]);
+  expect(found("xcde 1cde ____")).toEqual(["1@6"]);
+  expect(found("xcde____", true)).toEqual(["1@1"]);
+});
