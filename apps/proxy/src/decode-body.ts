@@ -12,8 +12,8 @@ const decoders = {
 
 /** A body that grows more than this is a bomb, not a prompt. */
 const maxRatio = 100;
-/** Small bodies may grow to this size whatever their ratio. */
-const freeBytes = 65_536;
+/** A body may grow to this size whatever its ratio: a log of a build with one line a thousand times is honest. */
+const freeBytes = 4_000_000;
 
 /**
  * Decodes a compressed request body: the scanner has to see what the provider would have read.

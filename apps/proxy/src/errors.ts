@@ -1,8 +1,10 @@
 import { AuditError } from "@infershield/audit";
 import { InferShieldError } from "@infershield/core";
+import { IdentityError, type IdentityErrorCode } from "@infershield/identity";
 import { CustodyError, type CustodyErrorCode } from "@infershield/key-custody";
 import { WireError, type WireErrorCode } from "@infershield/llm-wire";
 import { PolicyError } from "@infershield/policy";
+import { ProviderError } from "@infershield/providers";
 import { ThreatClientError } from "@infershield/threat-client";
 import { ThreatError } from "@infershield/threat-engine";
 import { ProxyError, type ProxyErrorCode } from "./proxy-error.ts";
@@ -23,6 +25,7 @@ export type HttpErrorCode =
   | "origin_forbidden"
   | "not_permitted"
   | "unknown_route"
+  | "unknown_provider"
   | "method_not_allowed"
   | "request_timeout"
   | "body_too_large"
@@ -42,7 +45,25 @@ export type HttpErrorCode =
   | "store_unavailable"
   | "sign_in_unavailable"
   | "shutting_down"
-  | "internal_error";
+  | "internal_error"
+  | AdministrativeErrorCode;
+
+/** What only the admin API answers; the codes of @infershield/identity in lower case. */
+type AdministrativeErrorCode =
+  | "not_found"
+  | "user_exists"
+  | "team_exists"
+  | "last_owner"
+  | "conflict"
+  | "user_disabled"
+  | "not_active"
+  | "invalid_code"
+  | "invalid_email"
+  | "invalid_role"
+  | "invalid_name"
+  | "invalid_scope"
+  | "invalid_expiry"
+  | "invalid_path_token";
 
 /** A refusal or failure as a client is told it. */
 export interface ErrorAnswer {
@@ -66,6 +87,10 @@ export function errorAnswer(error: unknown): ErrorAnswer {
   }
   if (error instanceof AuditError) {
     return answer(503, "audit_unavailable", "The audit log cannot be written, so nothing was sent.", error);
+  }
+  if (error instanceof IdentityError) return identityAnswer(error);
+  if (error instanceof ProviderError && error.code === "UNKNOWN_PROVIDER") {
+    return answer(400, "unknown_provider", sentence(error), error);
   }
   if (error instanceof InferShieldError) {
     return answer(503, "store_unavailable", "InferShield cannot read its store. See its log.", error);
@@ -107,6 +132,8 @@ function proxyStatus(code: ProxyErrorCode): readonly [number, HttpErrorCode] {
       return [403, "not_permitted"];
     case "UNKNOWN_ROUTE":
       return [404, "unknown_route"];
+    case "NOT_FOUND":
+      return [404, "not_found"];
     case "METHOD_NOT_ALLOWED":
       return [405, "method_not_allowed"];
     case "REQUEST_TIMEOUT":
@@ -188,6 +215,48 @@ function custodyStatus(code: CustodyErrorCode): readonly [number, HttpErrorCode]
     case "SIGN_IN_UNAVAILABLE":
       return [409, "sign_in_unavailable"];
     case "STORE_UNAVAILABLE":
+      return [503, "store_unavailable"];
+  }
+}
+
+function identityAnswer(error: IdentityError): ErrorAnswer {
+  const [status, code] = identityStatus(error.code);
+  const message = status === 503 ? "InferShield cannot read its store. See its log." : sentence(error);
+  return answer(status, code, message, error);
+}
+
+function identityStatus(code: IdentityErrorCode): readonly [number, HttpErrorCode] {
+  switch (code) {
+    case "NOT_FOUND":
+      return [404, "not_found"];
+    case "USER_EXISTS":
+      return [409, "user_exists"];
+    case "TEAM_EXISTS":
+      return [409, "team_exists"];
+    case "LAST_OWNER":
+      return [409, "last_owner"];
+    case "CONFLICT":
+      return [409, "conflict"];
+    case "USER_DISABLED":
+      return [409, "user_disabled"];
+    case "NOT_ACTIVE":
+      return [409, "not_active"];
+    case "INVALID_CODE":
+      return [401, "invalid_code"];
+    case "INVALID_EMAIL":
+      return [400, "invalid_email"];
+    case "INVALID_ROLE":
+      return [400, "invalid_role"];
+    case "INVALID_NAME":
+      return [400, "invalid_name"];
+    case "INVALID_SCOPE":
+      return [400, "invalid_scope"];
+    case "INVALID_EXPIRY":
+      return [400, "invalid_expiry"];
+    case "INVALID_PATH_TOKEN":
+      return [400, "invalid_path_token"];
+    case "IDENTITY_CORRUPT":
+    case "IDENTITY_VERSION":
       return [503, "store_unavailable"];
   }
 }

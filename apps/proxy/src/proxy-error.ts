@@ -15,6 +15,7 @@ export type ProxyErrorCode =
   | "ORIGIN_FORBIDDEN"
   | "NOT_PERMITTED"
   | "UNKNOWN_ROUTE"
+  | "NOT_FOUND"
   | "METHOD_NOT_ALLOWED"
   | "REQUEST_TIMEOUT"
   | "BODY_TOO_LARGE"

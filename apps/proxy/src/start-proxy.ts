@@ -1,18 +1,19 @@
-import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import { createServer as createTlsServer } from "node:https";
+import type { Server } from "node:http";
 import { system as realSystem, type System } from "@infershield/core";
 import { type Config, type Instance, isLoopbackHost } from "@infershield/instance";
 import { createCustody } from "@infershield/key-custody";
 import { embeddedScanner, remoteScanner, type ThreatScanner } from "@infershield/threat-client";
 import { type Logger, pino } from "pino";
-import { startAdmin } from "./admin.ts";
+import { createSignIns } from "./admin/sign-ins.ts";
+import { startAdmin } from "./admin/start-admin.ts";
+import { teamOf } from "./admin/team.ts";
 import { createCallerLimits } from "./caller-limits.ts";
 import type { Gateway } from "./gateway.ts";
 import type { GuardRules } from "./guard.ts";
 import { createInFlight } from "./in-flight.ts";
 import { listen, loopbackHosts } from "./listen.ts";
 import { createMetrics } from "./metrics.ts";
+import { openServer } from "./open-server.ts";
 import { ProxyError } from "./proxy-error.ts";
 import type { Readiness } from "./readiness.ts";
 import { createRefusalLog } from "./refusals.ts";
@@ -22,6 +23,7 @@ import { createListener } from "./serve.ts";
 import { startTicker } from "./ticker.ts";
 import { recordTokenEvents } from "./token-events.ts";
 import { createUpstreams, type Egress } from "./upstreams.ts";
+import { createUsageMeter } from "./usage-meter.ts";
 import { watchAudit } from "./watch-audit.ts";
 import { watchScanner } from "./watch-scanner.ts";
 import { createWrongTokens } from "./wrong-tokens.ts";
@@ -45,14 +47,13 @@ export interface RunningProxy {
   readonly url: string;
   readonly host: string;
   readonly port: number;
-  /** Port on 127.0.0.1 that serves `/metrics`; absent when the configured one was taken. */
+  /** Where `/metrics` is served, and `/admin/…` for a team; absent when the configured port was taken. */
+  readonly adminHost?: string;
   readonly adminPort?: number;
   /** Refuses new requests, lets running ones end for `graceMs` (default: `limits.drainMs`), then cuts them off. */
   close(options?: { readonly graceMs?: number }): Promise<void>;
 }
 
-const maxHeaderBytes = 16_384;
-const connectionsCheckingIntervalMs = 1_000;
 /** How long what was cut off gets for its last record and its last bytes. */
 const lastRecordsMs = 1_000;
 
@@ -91,8 +92,19 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
   });
   const hosts = new Set(config.allowedHosts.map((host) => host.toLowerCase()));
   const guard: GuardRules = { hosts, origins: new Set(config.allowedOrigins) };
+  const watched = { ...instance, audit };
+  const usage =
+    instance.usage &&
+    createUsageMeter({
+      add: instance.usage.add,
+      ticker,
+      system,
+      onFailure: (error) => logger.error({ err: error }, "what people used could not be kept yet"),
+    });
+  const wrongTokens = createWrongTokens(ticker);
+  const requestId = createRequestIds(system.randomBytes);
   const gateway: Gateway = {
-    instance: { ...instance, audit },
+    instance: watched,
     guard,
     authentication: { keyMode: config.keyMode, anonymousAllowed: isAnonymousAllowed(config) },
     scanner: watchScanner(scanner, { readiness, metrics, ticker, isRemote: config.firewallEndpoint !== undefined }),
@@ -103,8 +115,9 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     metrics,
     running: createRunning(),
     refusals,
-    wrongTokens: createWrongTokens(ticker),
-    requestId: createRequestIds(system.randomBytes),
+    wrongTokens,
+    requestId,
+    ...(usage && { usage }),
     ticker,
     logger,
     system,
@@ -112,7 +125,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
   };
   const stop = async (): Promise<void> => {
     ticker.stop();
-    await Promise.all([refusals.flush(), custody.close(), upstreams.close()]);
+    await Promise.all([refusals.flush(), usage?.flush(), custody.close(), upstreams.close()]);
   };
   const server = await openServer(config);
   server.on("request", (_, outgoing) => {
@@ -128,10 +141,31 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     throw error;
   });
   for (const name of loopbackHosts(port, config.tls.cert !== undefined)) hosts.add(name);
-  const admin = await startAdmin(metrics, config.adminPort).catch((error: unknown) => {
-    // Better no metrics than no gateway.
-    logger.warn({ err: error, adminPort: config.adminPort }, "the admin port could not be opened: no metrics");
-  });
+  const url = `${config.tls.cert === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const team = teamOf(watched, system);
+  const signIns = team && createSignIns(team, ticker);
+  const administration = team &&
+    signIns && {
+      team,
+      signIns,
+      proxyUrl: config.publicUrl ?? url,
+      wrongTokens,
+      logger,
+      onRefusal: (refusal: { readonly peer: string; readonly reason: string }) =>
+        refusals.add({ ...refusal, requestId: requestId() }),
+    };
+  const admin = await startAdmin({ config, metrics, ...(administration && { team: administration }) }).catch(
+    async (error: unknown) => {
+      // Better no metrics than no gateway. A team without its administration, though, could revoke nothing.
+      if (administration === undefined) {
+        logger.warn({ err: error, adminPort: config.adminPort }, "the admin port could not be opened: no metrics");
+        return undefined;
+      }
+      server.close();
+      await stop();
+      throw error;
+    },
+  );
   // Requests need not wait: each renews its own token under the same lease.
   const recovery = custody
     .recover((name) => instance.providers.find(name))
@@ -143,16 +177,17 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     "listening",
   );
   return {
-    url: `${config.tls.cert === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    url,
     host,
     port,
-    ...(admin && { adminPort: admin.port }),
+    ...(admin && { adminHost: admin.host, adminPort: admin.port }),
     close: async ({ graceMs = config.limits.drainMs } = {}) => {
       readiness.draining = true;
       await drain(server, gateway.running, graceMs, system);
       await recovery;
-      await stop();
+      await signIns?.close();
       await admin?.close();
+      await stop();
     },
   };
 }
@@ -183,33 +218,15 @@ function requireVerifiedTls(): void {
   );
 }
 
-async function requireCredential({ keyMode, environmentKeys }: Config, { tokens }: Instance): Promise<void> {
-  if (keyMode !== "server" || environmentKeys.size > 0) return;
+/** A team signs in while the server runs; one person has to have done so before. */
+async function requireCredential({ mode, keyMode, environmentKeys }: Config, { tokens }: Instance): Promise<void> {
+  if (mode === "multi-user" || keyMode !== "server" || environmentKeys.size > 0) return;
   if ((await tokens.list()).length > 0) return;
   throw new ProxyError(
     "NO_CREDENTIAL",
     'OPENAI_API_KEY not set. Set it in your environment, run "infershield auth login", or switch to KEY_MODE=passthrough.',
     { hint: "Next: infershield auth login" },
   );
-}
-
-async function openServer({ limits, tls }: Config): Promise<Server> {
-  const options = {
-    connectionsCheckingInterval: connectionsCheckingIntervalMs,
-    headersTimeout: limits.headersTimeoutMs,
-    // The body has a limit of its own, by rate.
-    requestTimeout: 0,
-    keepAliveTimeout: limits.keepAliveMs,
-    maxHeaderSize: maxHeaderBytes,
-    insecureHTTPParser: false,
-    noDelay: true,
-  };
-  const server =
-    tls.cert !== undefined && tls.key !== undefined
-      ? createTlsServer({ ...options, cert: await readFile(tls.cert), key: await readFile(tls.key) })
-      : createServer(options);
-  server.maxConnections = limits.connections;
-  return server;
 }
 
 async function drain(

@@ -1,0 +1,119 @@
+import type { Secret } from "@infershield/core";
+import type { Role, User, UserChange, Team as UserTeam } from "@infershield/identity";
+import { type Actor, requireManager, requirePermission } from "./actor.ts";
+import { endLogins } from "./logins.ts";
+import { recorded } from "./recorded.ts";
+import { type Team, userNamed } from "./team.ts";
+
+/** A one-time code that a device turns into its token. */
+export interface Invitation {
+  readonly user: User;
+  readonly code: Secret;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/**
+ * Makes an account and a one-time code for its first device.
+ *
+ * @throws ProxyError `NOT_PERMITTED`; IdentityError `USER_EXISTS`, `INVALID_EMAIL`, `INVALID_NAME`, `INVALID_ROLE`, `NOT_FOUND` (the team); AuditError
+ */
+export async function createUser(
+  team: Team,
+  actor: Actor,
+  input: { readonly email: string; readonly role?: Role; readonly name?: string; readonly team?: string },
+): Promise<Invitation> {
+  requireManager(actor, input.role ?? "member");
+  return await recorded(team, actor, { event: "admin", action: "user.create" }, async (note) => {
+    const user = await team.users.createUser(input);
+    note({ subject: user.id });
+    const { token, grant } = await team.users.createEnrolment(user.id);
+    return { user, code: token, expiresAt: grant.expiresAt };
+  });
+}
+
+/** Makes a code for one more device. @throws ProxyError `NOT_PERMITTED`; IdentityError `NOT_FOUND`, `USER_DISABLED`; AuditError */
+export async function inviteDevice(team: Team, actor: Actor, name: string): Promise<Invitation> {
+  requirePermission(actor, "users:write");
+  const user = await userNamed(team, name);
+  requireManager(actor, user.role);
+  const act = { event: "admin", action: "user.invite", subject: user.id } as const;
+  return await recorded(team, actor, act, async () => {
+    const { token, grant } = await team.users.createEnrolment(user.id);
+    return { user, code: token, expiresAt: grant.expiresAt };
+  });
+}
+
+/** A page of accounts, in the order of their addresses. @throws ProxyError `NOT_PERMITTED` */
+export async function listUsers(
+  { users }: Team,
+  actor: Actor,
+  page: { readonly after?: string; readonly limit?: number; readonly team?: string } = {},
+): Promise<readonly User[]> {
+  requirePermission(actor, "users:read");
+  return await users.listUsers(page);
+}
+
+/**
+ * Changes an account: role, team, name; or disables it and enables it again.
+ *
+ * @throws ProxyError `NOT_PERMITTED`; IdentityError `NOT_FOUND`, `CONFLICT`, `LAST_OWNER`, `INVALID_NAME`; AuditError
+ */
+export async function changeUser(
+  team: Team,
+  actor: Actor,
+  name: string,
+  { expectedVersion, ...change }: UserChange & { readonly expectedVersion?: number },
+): Promise<User> {
+  requirePermission(actor, "users:write");
+  const user = await userNamed(team, name);
+  requireManager(actor, user.role);
+  if (change.role !== undefined) requireManager(actor, change.role);
+  const action =
+    change.state === undefined ? "user.change" : change.state === "disabled" ? "user.disable" : "user.enable";
+  return await recorded(team, actor, { event: "admin", action, subject: user.id }, () =>
+    // Ranks were compared for the account as it was: if it changed meanwhile, the comparison has to be made anew.
+    team.users.changeUser(user.id, change, { expectedVersion: expectedVersion ?? user.version }),
+  );
+}
+
+/**
+ * Deletes an account with everything stored for it. Its logins are revoked at their providers first, as far as those answer.
+ *
+ * @throws ProxyError `NOT_PERMITTED`; IdentityError `NOT_FOUND`, `LAST_OWNER`; AuditError
+ */
+export async function deleteUser(team: Team, actor: Actor, name: string): Promise<User> {
+  requirePermission(actor, "users:write");
+  const user = await userNamed(team, name);
+  requireManager(actor, user.role);
+  return await recorded(team, actor, { event: "admin", action: "user.delete", subject: user.id }, async () => {
+    // From here on nobody acts in its name, whatever the providers do.
+    await team.users.changeUser(user.id, { state: "disabled" });
+    await endLogins(team, user.id);
+    return await team.users.deleteUser(user.id);
+  });
+}
+
+/** @throws ProxyError `NOT_PERMITTED`; IdentityError `TEAM_EXISTS`, `INVALID_NAME`; AuditError */
+export async function createTeam(
+  team: Team,
+  actor: Actor,
+  input: { readonly id: string; readonly name?: string },
+): Promise<UserTeam> {
+  requirePermission(actor, "users:write");
+  const act = { event: "admin", action: "team.create", subject: input.id } as const;
+  return await recorded(team, actor, act, () => team.users.createTeam(input));
+}
+
+/** @throws ProxyError `NOT_PERMITTED` */
+export async function listTeams({ users }: Team, actor: Actor): Promise<readonly UserTeam[]> {
+  requirePermission(actor, "users:read");
+  return await users.listTeams();
+}
+
+/** Its members stay, without a team. @throws ProxyError `NOT_PERMITTED`; IdentityError `NOT_FOUND`; AuditError */
+export async function deleteTeam(team: Team, actor: Actor, id: string): Promise<UserTeam> {
+  requirePermission(actor, "users:write");
+  const act = { event: "admin", action: "team.delete", subject: id } as const;
+  return await recorded(team, actor, act, () => team.users.deleteTeam(id));
+}

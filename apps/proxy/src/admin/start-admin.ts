@@ -1,0 +1,84 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { type Config, isLoopbackHost } from "@infershield/instance";
+import { errorAnswer } from "../errors.ts";
+import { guardRequest } from "../guard.ts";
+import { closeServer, listen, loopbackHosts } from "../listen.ts";
+import type { Metrics } from "../metrics.ts";
+import { openServer } from "../open-server.ts";
+import { ProxyError } from "../proxy-error.ts";
+import { sendBody, sendError } from "../reply.ts";
+import { type AdminAppOptions, createAdminApp, requireMetricsReader } from "./app.ts";
+
+/** The server for the operator, and in multi-user mode for administration and sign-in. */
+export interface AdminServer {
+  readonly host: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** How long a body of an administrative request may take. */
+const bodyTimeoutMs = 30_000;
+
+/**
+ * Opens the admin port. Web pages and names that are not served are refused as at the proxy.
+ *
+ * @param options.team - Administration of the team; without it `/metrics` is all there is.
+ * @throws ProxyError `PORT_IN_USE`
+ */
+export async function startAdmin(options: {
+  readonly config: Config;
+  readonly metrics: Metrics;
+  readonly team?: AdminAppOptions;
+}): Promise<AdminServer> {
+  const { config, metrics, team } = options;
+  const { adminHost: host, adminPort, allowedHosts, tls } = config;
+  const isPrivate = isLoopbackHost(host);
+  const hosts = new Set(allowedHosts.map((name) => name.toLowerCase()));
+  const server = await openServer({ limits: config.limits, tls: isPrivate ? {} : tls });
+  server.requestTimeout = bodyTimeoutMs;
+  server.on("request", createAdminListener({ hosts, metrics, team, openMetrics: isPrivate && !config.behindProxy }));
+  const port = await listen(server, { host, port: adminPort, setting: "INFERSHIELD_ADMIN_PORT" });
+  for (const name of loopbackHosts(port, !isPrivate && tls.cert !== undefined)) hosts.add(name);
+  return { host, port, close: () => closeServer(server) };
+}
+
+function createAdminListener(options: {
+  readonly hosts: ReadonlySet<string>;
+  readonly metrics: Metrics;
+  readonly team: AdminAppOptions | undefined;
+  /** Whether only this machine can ask, so that no token is needed. */
+  readonly openMetrics: boolean;
+}): RequestListener {
+  const { hosts, metrics, team, openMetrics } = options;
+  const app = team && listenerOf(team);
+  const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const { method = "GET", url = "/", httpVersion, rawHeaders } = incoming;
+    guardRequest({ method, target: url, httpVersion, rawHeaders }, { hosts, origins: new Set() });
+    if (url === "/metrics" && method !== "POST") {
+      if (team && !openMetrics) await requireMetricsReader(incoming.headers.authorization, team);
+      sendBody(incoming, outgoing, 200, { "content-type": metrics.contentType }, await metrics.render());
+      return;
+    }
+    if (app === undefined) {
+      throw new ProxyError("UNKNOWN_ROUTE", "Only GET /metrics is served here.", { reason: "unknown_route" });
+    }
+    await app(incoming, outgoing);
+  };
+  return (incoming, outgoing) => {
+    incoming.on("error", ignore);
+    outgoing.on("error", ignore);
+    serve(incoming, outgoing).catch((error: unknown) => {
+      sendError(incoming, outgoing, errorAnswer(error), { dialect: "openai", requestId: "admin" });
+    });
+  };
+}
+
+function listenerOf(team: AdminAppOptions) {
+  const app = createAdminApp(team);
+  return getRequestListener((request, { incoming }) => app.fetch(request, { peer: incoming.socket.remoteAddress }), {
+    overrideGlobalObjects: false,
+  });
+}
+
+function ignore(): void {}

@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { Config } from "@infershield/instance";
+
+const maxHeaderBytes = 16_384;
+const connectionsCheckingIntervalMs = 1_000;
+
+/**
+ * Makes a server that does not wait for slow heads, and reads them strictly. It listens to nothing yet.
+ *
+ * @param config.tls - Certificate and key files; plain HTTP without them.
+ */
+export async function openServer({ limits, tls }: Pick<Config, "limits" | "tls">): Promise<Server> {
+  const options = {
+    connectionsCheckingInterval: connectionsCheckingIntervalMs,
+    headersTimeout: limits.headersTimeoutMs,
+    // The body has a limit of its own, by rate.
+    requestTimeout: 0,
+    keepAliveTimeout: limits.keepAliveMs,
+    maxHeaderSize: maxHeaderBytes,
+    insecureHTTPParser: false,
+    noDelay: true,
+  };
+  const server =
+    tls.cert !== undefined && tls.key !== undefined
+      ? createTlsServer({ ...options, cert: await readFile(tls.cert), key: await readFile(tls.key) })
+      : createServer(options);
+  server.maxConnections = limits.connections;
+  return server;
+}
