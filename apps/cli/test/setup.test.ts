@@ -66,7 +66,8 @@ test("every client is shown with its token, and one that cannot work says why an
   const results = await runEach([...lines, ["setup", "cursor"], ["token", "list", "--json"]], env);
   for (const [index, { client, tokenVariable }] of clients.entries()) {
     expect(results[index]?.code, client).toBe(0);
-    expect(results[index]?.stdout, client).toMatch(new RegExp(`^export ${tokenVariable}=ifsp_\\w{49}$`, "m"));
+    const given = tokenVariable === undefined ? "Token: " : `export ${tokenVariable}=`;
+    expect(results[index]?.stdout, client).toMatch(new RegExp(`^${given}ifsp_\\w{49}$`, "m"));
     expect(results[index]?.stdout, client).toContain("http://127.0.0.1:8000");
   }
   expect(results.at(-2)).toMatchObject({ code: 1, stdout: "" });

@@ -12,6 +12,7 @@ interface SetupJson extends SetupWritten {
   readonly client: string;
   readonly snippet?: string;
   readonly variables?: Readonly<Record<string, string>>;
+  readonly form?: Readonly<Record<string, string>>;
   readonly token_variable?: string;
   readonly token?: string;
 }
@@ -56,14 +57,17 @@ export default class Setup extends BaseCommand {
     const { token } = await this.withInstance(config, { create: true }, (instance) =>
       createToken(instance, { name: setup.client, userId: localUser }),
     );
-    const { path, snippet, variables = {}, changed } = done;
+    const { path, snippet, variables = {}, form = {}, changed } = done;
     if (path !== undefined && snippet !== undefined) {
       if (!flags.write) this.log(`Put this into ${path}:\n\n${snippet}\n`);
       else this.log(`✓ ${path} ${changed ? `points ${setup.client} at ${target.proxyUrl}` : "was set up already"}.`);
     }
+    for (const [field, value] of Object.entries(form)) this.log(`${field}: ${value}`);
     for (const [name, value] of Object.entries(variables)) this.log(`export ${name}=${value}`);
-    this.log(`export ${setup.tokenVariable}=${token.reveal()}`);
+    const { tokenVariable } = setup;
+    this.log(tokenVariable === undefined ? `Token: ${token.reveal()}` : `export ${tokenVariable}=${token.reveal()}`);
     for (const note of setup.notes) this.progress(note);
-    return { client: setup.client, ...done, token_variable: setup.tokenVariable, token: token.reveal() };
+    const variable = tokenVariable === undefined ? {} : { token_variable: tokenVariable };
+    return { client: setup.client, ...done, ...variable, token: token.reveal() };
   }
 }

@@ -15,8 +15,10 @@ export interface ClientTarget {
 export interface ClientSetup {
   /** Name in `infershield setup <client>`, also the name of its token. */
   readonly client: string;
-  /** Environment variable from which the client takes its token; the token itself goes into no file. */
-  readonly tokenVariable: string;
+  /** Environment variable from which the client takes its token; without one a person pastes it. It goes into no file of ours. */
+  readonly tokenVariable?: string;
+  /** What a person enters in the client's own settings, by the names of its fields. */
+  form?(target: ClientTarget): Readonly<Record<string, string>>;
   /** Further variables that the client needs. */
   variables?(target: ClientTarget): Readonly<Record<string, string>>;
   /** The file that configures the client; absent when variables are all it takes. */

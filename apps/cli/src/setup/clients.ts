@@ -5,7 +5,10 @@ import { codexSetup } from "./codex.ts";
 import { continueSetup } from "./continue.ts";
 import { copilotCliSetup } from "./copilot-cli.ts";
 import { geminiCliSetup } from "./gemini-cli.ts";
+import { jetbrainsSetup } from "./jetbrains.ts";
 import { opencodeSetup } from "./opencode.ts";
+import { vscodeSetup } from "./vscode.ts";
+import { zedSetup } from "./zed.ts";
 
 /** Every client that can be pointed at the proxy. */
 export const clients: readonly ClientSetup[] = [
@@ -16,6 +19,9 @@ export const clients: readonly ClientSetup[] = [
   opencodeSetup,
   geminiCliSetup,
   aiderSetup,
+  vscodeSetup,
+  zedSetup,
+  jetbrainsSetup,
 ];
 
 /** Clients that people ask for and that cannot use a gateway on their own machine. */

@@ -17,6 +17,7 @@ export interface SetupWritten {
 export interface SetupDone extends SetupWritten {
   readonly snippet?: string;
   readonly variables?: Readonly<Record<string, string>>;
+  readonly form?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -32,7 +33,10 @@ export async function setUp(
   { write }: { readonly write: boolean },
 ): Promise<SetupDone> {
   const { file } = setup;
-  const variables = setup.variables && { variables: setup.variables(target) };
+  const variables = {
+    ...(setup.variables && { variables: setup.variables(target) }),
+    ...(setup.form && { form: setup.form(target) }),
+  };
   if (!write) {
     const shown = file && { path: file.path(place), snippet: file.snippet(target) };
     return { ...shown, ...variables, changed: false };
