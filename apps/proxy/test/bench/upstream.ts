@@ -42,7 +42,7 @@ const server = createServer((incoming, outgoing) => {
     outgoing.once("close", () => clearInterval(timer));
   });
 });
-server.keepAliveTimeout = 60_000;
+server.keepAliveTimeout = 120_000;
 server.listen(0, "127.0.0.1", () => {
   const { port } = server.address() as AddressInfo;
   process.send?.({ url: `http://127.0.0.1:${port}` });

@@ -1,0 +1,77 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { hasNginx, launchNginx } from "./nginx.ts";
+import { installPortkey, portkeyHeaders } from "./portkey.ts";
+
+/** Who is measured. */
+export type ContestantName = "infershield" | "node:http" | "undici dispatch" | "hono + fetch" | "portkey" | "nginx";
+
+/** What a process has used. */
+export interface Usage {
+  readonly cpuMicros: number;
+  readonly rssBytes: number;
+}
+
+/** A forwarder that runs. */
+export interface Contestant {
+  readonly name: ContestantName;
+  readonly url: string;
+  /** What its requests need beside those of all. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** CPU time so far, user and system, and memory now. */
+  usage(): Promise<Usage>;
+  stop(): void;
+}
+
+/** The provider behind all of them. */
+export interface Upstream {
+  readonly url: string;
+  stop(): void;
+}
+
+/** Starts the provider in a process of its own. */
+export async function launchUpstream(): Promise<Upstream> {
+  const child = fork(new URL("./upstream.ts", import.meta.url));
+  const { url } = await nextMessage<{ readonly url: string }>(child);
+  return { url, stop: () => child.disconnect() };
+}
+
+/** The names of those that can be run on this machine; InferShield comes first. */
+export function presentContestants(): readonly ContestantName[] {
+  return [
+    "infershield",
+    "node:http",
+    "undici dispatch",
+    "hono + fetch",
+    ...(installPortkey() ? (["portkey"] as const) : []),
+    ...(hasNginx() ? (["nginx"] as const) : []),
+  ];
+}
+
+/** Starts one of them in a process of its own. */
+export async function launchContestant(name: ContestantName, upstream: string): Promise<Contestant> {
+  if (name === "nginx") return launchNginx(upstream);
+  const child = fork(new URL("./contestant.ts", import.meta.url), [name, upstream], { silent: name === "portkey" });
+  const { url } = await nextMessage<{ readonly url: string }>(child);
+  return {
+    name,
+    url,
+    headers: name === "portkey" ? portkeyHeaders(upstream) : {},
+    usage: () => {
+      const answer = nextMessage<Usage>(child);
+      child.send("usage");
+      return answer;
+    },
+    stop: () => child.disconnect(),
+  };
+}
+
+function nextMessage<T>(child: ChildProcess): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const fail = (code: number | null): void => reject(new Error(`A process of the benchmark ended with ${code}.`));
+    child.once("exit", fail);
+    child.once("message", (message) => {
+      child.off("exit", fail);
+      resolve(message as T);
+    });
+  });
+}
