@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type KeyedDigest, Secret, system } from "@infershield/core";
+import { type KeyedDigest, system } from "@infershield/core";
 import { type Home, openHome } from "@infershield/home";
 import { type VirtualClock, virtualClock } from "@infershield/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -10,9 +10,9 @@ import type { Directory } from "./directory.ts";
 import { IdentityError, type IdentityErrorCode } from "./error.ts";
 import { openFileDirectory } from "./file-directory.ts";
 import { countTokensOfKey, readTokenGrants } from "./identity-file.ts";
+import { describeDirectory } from "./testing.ts";
 import { mintInferShieldToken } from "./token-format.ts";
 
-const dayMs = 86_400_000;
 let folder: string;
 let clock: VirtualClock;
 const opened: Directory[] = [];
@@ -55,34 +55,11 @@ async function codeOf(work: Promise<unknown>): Promise<IdentityErrorCode | undef
   return error instanceof IdentityError ? error.code : undefined;
 }
 
-test("a created token authenticates as its person with its rights", async () => {
-  const directory = await open();
-  const { token, grant } = await directory.createToken({
-    userId: "alex@example.com",
-    name: "laptop",
-    device: "nb1",
-    providers: ["openai"],
-  });
-  expect(await directory.authenticate(token)).toEqual({
-    ok: true,
-    grant,
-    principal: {
-      kind: "token",
-      tenant: "default",
-      userId: "alex@example.com",
-      tokenId: grant.id,
-      device: "nb1",
-      scopes: ["proxy:invoke"],
-      providers: ["openai"],
-    },
-  });
-  expect(grant).toMatchObject({
-    kind: "p",
-    last4: token.reveal().slice(-4),
-    path: false,
-    createdAt: clock.now(),
-    expiresAt: clock.now() + 90 * dayMs,
-  });
+describeDirectory("file", {
+  open: () => open(),
+  person: async () => "alex@example.com",
+  now: () => clock.now(),
+  advance: (ms) => clock.advance(ms),
 });
 
 test("the file holds no token, is private, and can be listed without a key", async () => {
@@ -97,19 +74,6 @@ test("the file holds no token, is private, and can be listed without a key", asy
 });
 
 describe("a refused token", () => {
-  test("is malformed, unknown, expired or revoked", async () => {
-    const directory = await open();
-    const { token, grant } = await directory.createToken({ userId: "local", name: "a", expiresInMs: 1000 });
-    expect(await directory.authenticate(new Secret("sk-no"))).toEqual({ ok: false, reason: "malformed" });
-    expect(await directory.authenticate(mintInferShieldToken("p"))).toEqual({ ok: false, reason: "unknown" });
-    clock.advance(999);
-    expect(await directory.authenticate(token)).toMatchObject({ ok: true });
-    clock.advance(1);
-    expect(await directory.authenticate(token)).toEqual({ ok: false, reason: "expired" });
-    await directory.revokeToken(grant.id);
-    expect(await directory.authenticate(token)).toEqual({ ok: false, reason: "revoked" });
-  });
-
   test("costs the same digests whether it is known or not", async () => {
     let digests = 0;
     const plain = digestWithKeys("key1", ["key0"]);
@@ -133,111 +97,6 @@ describe("a refused token", () => {
     }
     expect(counts).toEqual([2, 2]);
   });
-});
-
-describe("between processes", () => {
-  test("a token made and a token revoked by another one count within a second", async () => {
-    const [proxy, cli] = [await open(), await open()];
-    const { token, grant } = await cli.createToken({ userId: "local", name: "a" });
-    expect(await proxy.authenticate(token)).toEqual({ ok: false, reason: "unknown" });
-    clock.advance(500);
-    expect(await proxy.authenticate(token)).toMatchObject({ ok: true });
-    await cli.revokeToken(grant.id);
-    clock.advance(999);
-    expect(await proxy.authenticate(token)).toEqual({ ok: false, reason: "revoked" });
-  });
-
-  test("a revocation in the same process counts at once", async () => {
-    const directory = await open();
-    const { token, grant } = await directory.createToken({ userId: "local", name: "a" });
-    await directory.revokeToken(grant.id);
-    expect(await directory.authenticate(token)).toEqual({ ok: false, reason: "revoked" });
-  });
-
-  test("twenty tokens made at once by two openers are all kept", async () => {
-    const both = [await open(), await open()];
-    const made = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => both[index % 2]?.createToken({ userId: "local", name: `t${index}` })),
-    );
-    expect(new Set((await readTokenGrants(file())).map((grant) => grant.id))).toEqual(
-      new Set(made.map((each) => each?.grant.id)),
-    );
-  });
-});
-
-describe("rotation", () => {
-  test("leaves the old token valid for the overlap and the new one for a whole lifetime", async () => {
-    const directory = await open();
-    const first = await directory.createToken({
-      userId: "local",
-      name: "a",
-      providers: ["openai"],
-      expiresInMs: 10 * dayMs,
-    });
-    clock.advance(dayMs);
-    const second = await directory.rotateToken(first.grant.id);
-    expect(second.grant).toMatchObject({
-      name: "a",
-      providers: ["openai"],
-      rotatedFrom: first.grant.id,
-      expiresAt: clock.now() + 10 * dayMs,
-    });
-    clock.advance(599_999);
-    expect(await directory.authenticate(first.token)).toMatchObject({ ok: true });
-    clock.advance(1);
-    expect(await directory.authenticate(first.token)).toEqual({ ok: false, reason: "expired" });
-    const third = await directory.rotateToken(second.grant.id, { overlapMs: 0 });
-    expect(await directory.authenticate(second.token)).toEqual({ ok: false, reason: "expired" });
-    expect(await directory.authenticate(third.token)).toMatchObject({ ok: true });
-  });
-
-  test("refuses a token that is revoked, unknown or already rotated", async () => {
-    const directory = await open();
-    const { grant } = await directory.createToken({ userId: "local", name: "a" });
-    await directory.rotateToken(grant.id);
-    expect(await codeOf(directory.rotateToken(grant.id))).toBe("NOT_ACTIVE");
-    expect(await codeOf(directory.rotateToken("nobody"))).toBe("NOT_FOUND");
-    expect(await codeOf(directory.revokeToken("nobody"))).toBe("NOT_FOUND");
-    expect(await codeOf(directory.rotateToken(grant.id, { overlapMs: 2 * dayMs }))).toBe("INVALID_EXPIRY");
-  });
-});
-
-test("a path token reaches exactly one provider and may only invoke", async () => {
-  const directory = await open();
-  const input = { userId: "local", name: "a", path: true } as const;
-  expect((await directory.createToken({ ...input, providers: ["google"] })).grant).toMatchObject({
-    path: true,
-    scopes: ["proxy:invoke"],
-    providers: ["google"],
-    expiresAt: clock.now() + 30 * dayMs,
-  });
-  expect(await codeOf(directory.createToken(input))).toBe("INVALID_PATH_TOKEN");
-  expect(await codeOf(directory.createToken({ ...input, providers: ["a", "b"] }))).toBe("INVALID_PATH_TOKEN");
-  expect(await codeOf(directory.createToken({ ...input, providers: ["a"], scopes: ["audit:read"] }))).toBe(
-    "INVALID_SCOPE",
-  );
-  expect(await codeOf(directory.createToken({ ...input, providers: ["a"], expiresInMs: 31 * dayMs }))).toBe(
-    "INVALID_EXPIRY",
-  );
-});
-
-test.each([
-  [{ name: "" }, "INVALID_NAME"],
-  [{ name: "a\u001b[31m" }, "INVALID_NAME"],
-  [{ name: "a".repeat(65) }, "INVALID_NAME"],
-  [{ userId: "a b" }, "INVALID_NAME"],
-  [{ device: "\u202e" }, "INVALID_NAME"],
-  [{ providers: [] }, "INVALID_NAME"],
-  [{ providers: ["../x"] }, "INVALID_NAME"],
-  [{ scopes: ["scim"] }, "INVALID_SCOPE"],
-  [{ kind: "a", scopes: ["proxy:invoke"] }, "INVALID_SCOPE"],
-  [{ kind: "a", expiresInMs: 31 * dayMs }, "INVALID_EXPIRY"],
-  [{ expiresInMs: 0 }, "INVALID_EXPIRY"],
-  [{ expiresInMs: Number.NaN }, "INVALID_EXPIRY"],
-] as const)("%j is refused with %s and nothing is written", async (input, code) => {
-  const directory = await open();
-  expect(await codeOf(directory.createToken({ userId: "local", name: "a", ...input }))).toBe(code);
-  expect(await readTokenGrants(file())).toEqual([]);
 });
 
 describe("the time of last use", () => {

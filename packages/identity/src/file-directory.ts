@@ -7,7 +7,7 @@ import { type GrantRow, grantOf } from "./grant-row.ts";
 import { isWorthNoting, noSuchToken, planRotation, refusalToEnter, usedGrainMs } from "./grant-rules.ts";
 import { readGrantRows, serialiseIdentityFile } from "./identity-file.ts";
 import { issueToken } from "./issue-token.ts";
-import { tokenDigest, withGrantMac } from "./row-digest.ts";
+import { tokenDigest, withFreshMac } from "./row-digest.ts";
 import { checkInferShieldToken } from "./token-format.ts";
 import { indexRows } from "./token-index.ts";
 import { type GrantPlan, planGrant } from "./token-rules.ts";
@@ -71,12 +71,7 @@ export async function openFileDirectory(options: FileDirectoryOptions): Promise<
   function applyUse(row: GrantRow, use: Use | undefined): GrantRow {
     if (use === undefined) return row;
     const renewed = use.renewed?.lookup_kid === lookup.kid ? use.renewed : undefined;
-    return remade({ ...row, ...renewed, last_used_at_ms: Math.max(use.at, row.last_used_at_ms ?? 0) });
-  }
-
-  /** The row with a fresh MAC; of one whose key was destroyed the old one, since no token matches it any more. */
-  function remade(row: GrantRow): GrantRow {
-    return lookup.digestWith(row.lookup_kid, "") === undefined ? row : withGrantMac(row, lookup);
+    return withFreshMac({ ...row, ...renewed, last_used_at_ms: Math.max(use.at, row.last_used_at_ms ?? 0) }, lookup);
   }
 
   function noteUse(grant: TokenGrant, kid: string, token: string): void {
@@ -123,7 +118,7 @@ export async function openFileDirectory(options: FileDirectoryOptions): Promise<
       return change((rows) => {
         const row = rowOf(rows, id);
         if (row.revoked_at_ms !== undefined) return { rows, result: grantOf(row) };
-        const revoked = remade({ ...row, revoked_at_ms: system.now() });
+        const revoked = withFreshMac({ ...row, revoked_at_ms: system.now() }, lookup);
         return { rows: replace(rows, revoked), result: grantOf(revoked) };
       });
     },
@@ -133,7 +128,7 @@ export async function openFileDirectory(options: FileDirectoryOptions): Promise<
         const old = rowOf(rows, id);
         const isReplaced = rows.some((row) => row.rotated_from === id);
         const plan = planRotation(grantOf(old), { overlapMs, isReplaced, now: system.now() });
-        const ending = withGrantMac({ ...old, expires_at_ms: plan.oldExpiresAt }, lookup);
+        const ending = withFreshMac({ ...old, expires_at_ms: plan.oldExpiresAt }, lookup);
         return addToken(replace(rows, ending), plan.successor);
       });
     },

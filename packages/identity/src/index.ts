@@ -7,7 +7,7 @@ export { isWorthNoting, noSuchToken, planRotation, refusalToEnter, usedGrainMs }
 export { countTokensOfKey, readTokenGrants } from "./identity-file.ts";
 export { issueToken, newId } from "./issue-token.ts";
 export { can, mayManage, mayUse, type Permission, scopesOf } from "./permissions.ts";
-export { checkGrantRow, sameBytes, tokenDigest, withGrantMac } from "./row-digest.ts";
+export { checkGrantRow, sameBytes, tokenDigest, withFreshMac } from "./row-digest.ts";
 export { checkInferShieldToken, isInferShieldToken, mintInferShieldToken, type TokenKind } from "./token-format.ts";
 export { type GrantPlan, type NewToken, planGrant } from "./token-rules.ts";
 export { type NewUser, type Role, roles, type Team, type User, type UserChange, type UserState } from "./user.ts";

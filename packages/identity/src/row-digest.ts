@@ -17,6 +17,11 @@ export function withGrantMac(row: Omit<GrantRow, "mac">, lookup: KeyedDigest): G
   return { ...row, mac: encode(mac) };
 }
 
+/** The row with a fresh MAC; of one whose lookup key was destroyed the old one, since no token matches it any more. */
+export function withFreshMac(row: GrantRow, lookup: KeyedDigest): GrantRow {
+  return lookup.digestWith(row.lookup_kid, "") === undefined ? row : withGrantMac(row, lookup);
+}
+
 /** Whether a row is as it was written. `unknown_key`: its lookup key is gone, so neither it nor its token can be checked. */
 export function checkGrantRow(row: GrantRow, lookup: KeyedDigest): "intact" | "altered" | "unknown_key" {
   const expected = lookup.digestWith(row.lookup_kid, canonical(row));
