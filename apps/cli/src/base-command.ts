@@ -19,8 +19,15 @@ export abstract class BaseCommand extends Command {
     }),
   };
 
-  /** Reads the configuration; `flags` are settings from this command's own flags. */
-  protected async loadConfig(file: string | undefined, flags: Readonly<Record<string, unknown>> = {}): Promise<Config> {
+  #config: Promise<Config> | undefined;
+
+  /** Reads the configuration, once: the master key leaves the environment with it. `flags` are settings from this command's own flags. */
+  protected loadConfig(file: string | undefined, flags: Readonly<Record<string, unknown>> = {}): Promise<Config> {
+    this.#config ??= this.#readConfig(file, flags);
+    return this.#config;
+  }
+
+  async #readConfig(file: string | undefined, flags: Readonly<Record<string, unknown>>): Promise<Config> {
     const { loadConfig } = await import("@infershield/instance");
     const config = await loadConfig({
       env: process.env,

@@ -12,6 +12,8 @@ import { reportFailure } from "./report-failure.ts";
  * @param root - Folder of the package: where `package.json` and the built commands lie.
  */
 export async function runCli(argv: readonly string[], root: string): Promise<void> {
+  // What Node writes when a program fails holds the whole environment, and that may hold keys of providers.
+  process.report.excludeEnv = true;
   try {
     const config = await Config.load({ root, isRoot: true });
     const line = argv[0] === "help" ? [...argv.slice(1), "--help"] : [...argv];

@@ -10,6 +10,7 @@ import { checkAccess } from "./access-checks.ts";
 import type { Check } from "./check.ts";
 import { checkHome } from "./home-checks.ts";
 import { checkNetwork } from "./network-checks.ts";
+import { checkCrashDumps } from "./process-checks.ts";
 
 let folder: string;
 let home: string;
@@ -137,4 +138,14 @@ test("a clock that is an hour ahead of the provider's", async () => {
   const checks = await checkNetwork(config);
   expect(find(checks, "provider openai")).toMatchObject({ status: "ok" });
   expect(find(checks, "clock")).toMatchObject({ status: "warning", message: expect.stringContaining("ahead") });
+});
+
+test.each([
+  ["0", "ok"],
+  ["unlimited", "warning"],
+  ["1048576", "warning"],
+])("a limit of crash dumps of %s", (limit, status) => {
+  const limits = `Max data size             unlimited            unlimited            bytes\nMax core file size        ${limit.padEnd(20)} unlimited            bytes`;
+  expect(checkCrashDumps(limits)).toMatchObject({ name: "crash dumps", status });
+  expect(checkCrashDumps(undefined)).toMatchObject({ status: "ok" });
 });
