@@ -42,11 +42,15 @@ const identifier = (hex: string): Buffer => der(tag.objectIdentifier, Buffer.fro
 const yes = der(tag.boolean, Buffer.from([0xff]));
 
 /**
- * Makes a certificate (RFC 5280) for host names that only this process knows: it vouches for itself, until 2049.
+ * Makes a certificate (RFC 5280) for host names that only this process knows: it vouches for itself.
  *
  * @param hosts - DNS names; the first one is the subject.
+ * @param options - `lastYear` is the year at whose end it expires, after 2020.
  */
-export function selfSignedCertificate(hosts: readonly string[]): SelfSignedCertificate {
+export function selfSignedCertificate(
+  hosts: readonly string[],
+  { lastYear = 2049 }: { readonly lastYear?: number } = {},
+): SelfSignedCertificate {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const algorithm = sequence(identifier(oid.ecdsaWithSha256));
   const name = sequence(
@@ -60,7 +64,7 @@ export function selfSignedCertificate(hosts: readonly string[]): SelfSignedCerti
     der(tag.integer, Buffer.from([0x01, ...randomBytes(15)])),
     algorithm,
     name,
-    sequence(time("20200101000000Z"), time("20491231235959Z")),
+    sequence(time("20200101000000Z"), time(`${lastYear}1231235959Z`)),
     name,
     publicKey.export({ type: "spki", format: "der" }),
     der(
