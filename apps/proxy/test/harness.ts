@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type AuditLog, type AuditRecord, auditFiles, readAuditLog } from "@infershield/audit";
+import { type AuditLog, type AuditRecord, readAuditLog } from "@infershield/audit";
 import { Secret, type System, system } from "@infershield/core";
 import { type Config, type Instance, loadConfig, openInstance } from "@infershield/instance";
 import { type FakeUpstream, startFakeUpstream } from "@infershield/testkit";
@@ -131,7 +131,7 @@ export async function startTestProxy(options: TestProxyOptions = {}): Promise<Te
     records: async () => {
       await instance.audit.flush();
       const records: AuditRecord[] = [];
-      for await (const record of readAuditLog(auditFiles(join(config.homePath, "audit")))) records.push(record);
+      for await (const record of readAuditLog(opened.auditSource)) records.push(record);
       return records;
     },
     close: async () => {

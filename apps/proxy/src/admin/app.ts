@@ -9,6 +9,7 @@ import { errorAnswer } from "../errors.ts";
 import { ProxyError } from "../proxy-error.ts";
 import type { WrongTokens } from "../wrong-tokens.ts";
 import { type Actor, notPermitted, requirePermission } from "./actor.ts";
+import { badRequest } from "./bad-request.ts";
 import { recordRefusal } from "./recorded.ts";
 import { type AdminContext, type AdminReply, type AdminRoute, adminRoutes } from "./routes.ts";
 
@@ -181,14 +182,4 @@ export function refuse(error: unknown): Response {
     status: status as ContentfulStatusCode,
     headers: { ...headers, "cache-control": "no-store" },
   });
-}
-
-/** Names each offending member and what it must be, never its value. */
-function badRequest(error: z.ZodError): ProxyError {
-  const issues = error.issues.map((issue) =>
-    issue.code === "unrecognized_keys"
-      ? `Unknown: ${issue.keys.join(", ")}.`
-      : `${issue.path.join(".") || "The request"}: ${issue.message}.`,
-  );
-  return new ProxyError("BAD_REQUEST", issues.join(" ").slice(0, 500), { reason: "body" });
 }

@@ -21,6 +21,19 @@ export async function readUsage(team: Team, actor: Actor, { user, ...days }: Usa
   return await team.usage.read({ ...days, userId });
 }
 
+/** The addresses of the accounts in some rows, for people; those that were deleted have none. */
+export async function emailsOf(
+  { users }: Pick<Team, "users">,
+  rows: readonly Pick<UsageRow, "userId">[],
+): Promise<ReadonlyMap<string, string>> {
+  const emails = new Map<string, string>();
+  for (const id of new Set(rows.map(({ userId }) => userId))) {
+    const user = await users.findUser({ id });
+    if (user !== undefined) emails.set(id, user.email);
+  }
+  return emails;
+}
+
 /** Which records, and how they are written. */
 export interface ExportWish extends Omit<AuditFilter, "userId" | "tenant"> {
   /** Account by id or address; everybody without it. */

@@ -13,7 +13,7 @@ import {
   listTeams,
   listUsers,
 } from "./people.ts";
-import { exportRecords, readUsage } from "./records.ts";
+import { emailsOf, exportRecords, readUsage } from "./records.ts";
 import type { SignIns } from "./sign-ins.ts";
 import { type Team, userNamed } from "./team.ts";
 import { createToken, listTokens, revokeToken, rotateToken } from "./tokens.ts";
@@ -246,7 +246,11 @@ export const adminRoutes: readonly AdminRoute[] = [
     "GET /admin/usage",
     ["usage:own", "usage:read"],
     z.strictObject({ user, since: day, until: day }),
-    async ({ actor }, wish, { team }) => json({ usage: (await readUsage(team, actor, defined(wish))).map(usageJson) }),
+    async ({ actor }, wish, { team }) => {
+      const rows = await readUsage(team, actor, defined(wish));
+      const emails = await emailsOf(team, rows);
+      return json({ usage: rows.map((row) => usageJson(row, emails.get(row.userId))) });
+    },
   ),
   route(
     "GET /admin/audit",

@@ -85,6 +85,8 @@ export interface UsageJson {
   readonly day: string;
   /** Id of the account. */
   readonly user: string;
+  /** Null for an account that was deleted since. */
+  readonly email: string | null;
   readonly provider: string;
   readonly model: string;
   readonly requests: number;
@@ -185,8 +187,9 @@ export function loginJson({
 }
 
 /** {@link UsageJson} of a sum. */
-export function usageJson({ day, userId, provider, model, requests, tokensIn, tokensOut }: UsageRow): UsageJson {
-  return { day, user: userId, provider, model, requests, tokens_in: tokensIn, tokens_out: tokensOut };
+export function usageJson(row: UsageRow, email: string | undefined): UsageJson {
+  const { day, userId: user, provider, model, requests, tokensIn, tokensOut } = row;
+  return { day, user, email: email ?? null, provider, model, requests, tokens_in: tokensIn, tokens_out: tokensOut };
 }
 
 /** {@link SignInJson} of a sign-in. */

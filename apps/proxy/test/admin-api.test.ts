@@ -1,0 +1,278 @@
+import { Secret } from "@infershield/core";
+import { afterEach, describe, expect, it } from "vitest";
+import { chatBody, errorOf } from "./harness.ts";
+import { startTestTeam, type TestTeam } from "./team-harness.ts";
+
+let team: TestTeam | undefined;
+
+async function start(options: Parameters<typeof startTestTeam>[0] = {}): Promise<TestTeam> {
+  team = await startTestTeam(options);
+  return team;
+}
+
+afterEach(async () => {
+  await team?.close();
+  team = undefined;
+});
+
+const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+describe("an invitation", () => {
+  it("lets a device enrol once, and gives an administrator a second token that no tool holds", async () => {
+    const running = await start();
+    const owner = await running.enrol({ email: "owner@example.com", role: "owner" });
+    const invited = await running.admin("/admin/users", owner.administration, { email: "Kim@Example.com" });
+    expect(invited.body).toMatchObject({ user: { email: "kim@example.com", role: "member" } });
+    const code = text(invited.body["code"]);
+    const redeem = () => running.admin("/admin/login", undefined, { code, device: "nb1" });
+    const enrolled = await redeem();
+    expect(enrolled.body).toMatchObject({
+      user: { email: "kim@example.com" },
+      proxy_url: running.url,
+      device: { kind: "p", device: "nb1" },
+      administration: null,
+    });
+    const again = await redeem();
+    expect([again.status, again.body]).toMatchObject([401, { error: { code: "invalid_code" } }]);
+    const administrator = await running.admin("/admin/users/invite", owner.administration, {
+      user: "owner@example.com",
+    });
+    const second = await running.admin("/admin/login", undefined, { code: administrator.body["code"], device: "nb2" });
+    expect(second.body).toMatchObject({
+      device: { kind: "p", scopes: ["proxy:invoke"] },
+      administration: { kind: "a" },
+    });
+  });
+
+  it("cannot be guessed: who tries many codes is told to wait, and fills no audit trail", async () => {
+    const running = await start();
+    const guess = () => running.admin("/admin/login", undefined, { code: `ifsd_${"0".repeat(49)}`, device: "x" });
+    const answers = [];
+    for (let tries = 0; tries < 25; tries += 1) answers.push(await guess());
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(20);
+    expect(answers.at(-1)?.status).toBe(429);
+    expect(answers.at(-1)?.headers.get("retry-after")).toBe("1");
+    expect((await running.records()).filter(({ action }) => action === "device.enrol")).toEqual([]);
+  });
+
+  it("by an administrator makes no owner", async () => {
+    const running = await start();
+    await running.enrol({ email: "owner@example.com", role: "owner" });
+    const admin = await running.enrol({ email: "admin@example.com", role: "admin" });
+    for (const [path, body] of [
+      ["/admin/users", { email: "mine@example.com", role: "owner" }],
+      ["/admin/users/change", { user: "admin@example.com", role: "owner" }],
+      ["/admin/users/invite", { user: "owner@example.com" }],
+      ["/admin/users/change", { user: "owner@example.com", state: "disabled" }],
+      ["/admin/users/delete", { user: "owner@example.com" }],
+    ] as const) {
+      expect((await running.admin(path, admin.administration, body)).status, path).toBe(403);
+    }
+    expect((await running.users.findUser({ email: "admin@example.com" }))?.role).toBe("admin");
+  });
+});
+
+describe("every change", () => {
+  it("is recorded before it is made, with who made it and whom it is about", async () => {
+    const running = await start();
+    const owner = await running.enrol({ email: "owner@example.com", role: "owner" });
+    const kim = await running.enrol({ email: "kim@example.com" });
+    await running.admin("/admin/users/change", owner.administration, { user: "kim@example.com", state: "disabled" });
+    await running.admin("/admin/users", kim.device, { email: "friend@example.com" });
+    const records = (await running.records()).filter(({ event }) => event === "admin");
+    expect(records).toMatchObject([
+      { action: "user.disable", phase: "intent", user_id: owner.user.id, subject: kim.user.id },
+      { action: "user.disable", phase: "outcome", outcome: "completed", user_id: owner.user.id, subject: kim.user.id },
+    ]);
+    expect(records[0]?.request_id).toBe(records[1]?.request_id);
+  });
+
+  it("is not made when it cannot be recorded", async () => {
+    let fails = false;
+    const running = await start({
+      audit: (audit) => ({
+        ...audit,
+        recordIntent: async (event) => {
+          if (fails) throw new Error("the disk is full");
+          return audit.recordIntent(event);
+        },
+      }),
+    });
+    const owner = await running.enrol({ email: "owner@example.com", role: "owner" });
+    fails = true;
+    const answer = await running.admin("/admin/users", owner.administration, { email: "kim@example.com" });
+    expect(answer.status).toBeGreaterThanOrEqual(500);
+    expect(await running.users.findUser({ email: "kim@example.com" })).toBeUndefined();
+  });
+
+  it("by one of two administrators at once is refused when the other was faster", async () => {
+    const running = await start();
+    const owner = await running.enrol({ email: "owner@example.com", role: "owner" });
+    const { user } = await running.enrol({ email: "kim@example.com" });
+    const change = (role: string) =>
+      running.admin("/admin/users/change", owner.administration, { user: user.id, role, version: user.version });
+    const answers = await Promise.all([change("auditor"), change("admin")]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+  });
+
+  it("leaves at least one owner", async () => {
+    const running = await start();
+    const owner = await running.enrol({ email: "owner@example.com", role: "owner" });
+    for (const [path, more] of [
+      ["/admin/users/change", { state: "disabled" }],
+      ["/admin/users/change", { role: "member" }],
+      ["/admin/users/delete", {}],
+    ] as const) {
+      const answer = await running.admin(path, owner.administration, { user: "owner@example.com", ...more });
+      expect([answer.status, answer.body], path).toMatchObject([409, { error: { code: "last_owner" } }]);
+    }
+    expect((await running.admin("/admin/me", owner.device)).status).toBe(200);
+  });
+});
+
+describe("a token", () => {
+  it("of a tool makes no other tokens, and that of a device none that reaches further", async () => {
+    const running = await start();
+    const { user, device } = await running.enrol({ email: "kim@example.com" });
+    const made = await running.admin("/admin/tokens", device, { name: "codex", providers: ["openai"] });
+    expect(made.body).toMatchObject({ user: user.id, providers: ["openai"], kind: "p", device: null });
+    const tool = await running.admin("/admin/tokens", text(made.body["token"]), { name: "another" });
+    expect([tool.status, tool.body]).toMatchObject([403, { error: { code: "not_permitted" } }]);
+    const narrow = await running.users.createToken({
+      userId: user.id,
+      name: "phone",
+      device: "phone",
+      providers: ["openai"],
+    });
+    const wide = await running.admin("/admin/tokens", narrow.token.reveal(), { name: "wide" });
+    expect(wide.status).toBe(403);
+  });
+
+  it("is rotated and revoked by its owner; nobody learns of another person's", async () => {
+    const running = await start();
+    const [kim, sam] = [
+      await running.enrol({ email: "kim@example.com" }),
+      await running.enrol({ email: "sam@example.com" }),
+    ];
+    const made = await running.admin("/admin/tokens", kim.device, { name: "codex" });
+    const id = text(made.body["id"]);
+    for (const path of ["/admin/tokens/revoke", "/admin/tokens/rotate"]) {
+      const foreign = await running.admin(path, sam.device, { id });
+      const unknown = await running.admin(path, sam.device, { id: "ift_nothing" });
+      expect([foreign.status, foreign.body]).toEqual([404, unknown.body]);
+    }
+    const rotated = await running.admin("/admin/tokens/rotate", kim.device, { id, overlap_ms: 0 });
+    expect(rotated.status).toBe(200);
+    expect((await running.admin("/admin/me", text(made.body["token"]))).status).toBe(401);
+    const successor = text(rotated.body["token"]);
+    expect((await running.admin("/admin/me", successor)).status).toBe(200);
+    expect((await running.admin("/admin/tokens/revoke", kim.device, { id: rotated.body["id"] })).status).toBe(200);
+    expect((await running.admin("/admin/me", successor)).status).toBe(401);
+  });
+
+  it("is shown when it is made and never again", async () => {
+    const running = await start();
+    const owner = await running.enrol({ email: "owner@example.com", role: "owner" });
+    const kim = await running.enrol({ email: "kim@example.com" });
+    await running.loginOf(kim.user, "at-kims-secret");
+    const shown = [];
+    for (const path of [
+      "tokens?user=kim@example.com",
+      "logins?user=kim@example.com",
+      "users",
+      "audit",
+      "usage?user=all",
+    ]) {
+      shown.push(JSON.stringify((await running.admin(`/admin/${path}`, owner.administration)).body));
+    }
+    const all = shown.join("\n");
+    expect(all).toContain("kim@example.com");
+    for (const secret of ["at-kims-secret", kim.device, owner.administration, kim.device.slice(5, 25)]) {
+      expect(all).not.toContain(secret);
+    }
+  });
+});
+
+it("a person's login is spent for that person's token alone, and use is counted by person", async () => {
+  const running = await start();
+  const owner = await running.enrol({ email: "owner@example.com", role: "owner" });
+  const [kim, sam] = [
+    await running.enrol({ email: "kim@example.com" }),
+    await running.enrol({ email: "sam@example.com" }),
+  ];
+  await running.loginOf(kim.user, "at-kim");
+  expect((await running.chat(chatBody("hi"))).status).toBe(401);
+  for (const [member, credential] of [
+    [kim, "Bearer at-kim"],
+    [sam, "Bearer sk-environment"],
+  ] as const) {
+    const answer = await running.chat(chatBody("hi", { user: kim.user.id }), {
+      ...bearer(member.device),
+      "x-user-id": kim.user.id,
+    });
+    await answer.text();
+    expect(answer.status).toBe(200);
+    expect(running.upstream.requests.at(-1)?.headers["authorization"]).toBe(credential);
+  }
+  await expect
+    .poll(async () => (await running.admin("/admin/usage?user=all", owner.administration)).body["usage"], {
+      timeout: 10_000,
+      interval: 500,
+    })
+    .toHaveLength(2);
+  const mine = await running.admin("/admin/usage", kim.device);
+  expect(mine.body["usage"]).toMatchObject([{ user: kim.user.id, provider: "openai", model: "gpt-test", requests: 1 }]);
+  expect((await running.admin("/admin/usage?user=sam@example.com", kim.device)).status).toBe(403);
+});
+
+describe("a limit", () => {
+  it("of requests a minute refuses in the caller's dialect, and says when to come back", async () => {
+    const running = await start({ flags: { limits: { requestsPerMinutePerUser: 1 } } });
+    const kim = await running.enrol({ email: "kim@example.com" });
+    await (await running.chat(chatBody("hi"), bearer(kim.device))).text();
+    const refused = await running.chat(chatBody("hi"), bearer(kim.device));
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "60"]);
+    expect(await errorOf(refused)).toMatchObject({ code: "rate_limited" });
+    const anthropic = await fetch(`${running.url}/v1/messages`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-api-key": kim.device },
+      body: JSON.stringify({ model: "m", max_tokens: 1, messages: [{ role: "user", content: "hi" }] }),
+    });
+    expect(anthropic.status).toBe(429);
+    expect(await anthropic.json()).toMatchObject({ type: "error", error: { type: "rate_limit_error" } });
+    expect(running.upstream.requests).toHaveLength(1);
+  });
+
+  it("of a team holds for all its members together, and for nobody else", async () => {
+    const running = await start({ flags: { limits: { tokensPerMinutePerTeam: 1 } } });
+    await running.users.createTeam({ id: "blue" });
+    const [kim, sam] = [
+      await running.enrol({ email: "kim@example.com", team: "blue" }),
+      await running.enrol({ email: "sam@example.com", team: "blue" }),
+    ];
+    const other = await running.enrol({ email: "other@example.com" });
+    await (await running.chat(chatBody("hi"), bearer(kim.device))).text();
+    expect((await running.chat(chatBody("hi"), bearer(sam.device))).status).toBe(429);
+    expect((await running.chat(chatBody("hi"), bearer(other.device))).status).toBe(200);
+  });
+});
+
+it("metrics are for this machine alone, or for whoever may see what everybody uses", async () => {
+  const running = await start({ flags: { behindProxy: true } });
+  const kim = await running.enrol({ email: "kim@example.com" });
+  const auditor = await running.enrol({ email: "auditor@example.com", role: "auditor" });
+  expect((await running.admin("/metrics")).status).toBe(401);
+  expect((await running.admin("/metrics", kim.device)).status).toBe(403);
+  const seen = await running.admin("/metrics", auditor.device);
+  expect(seen.body["text"]).toContain("infershield_ready 1");
+});
+
+it("a code is no token, and a token is no code", async () => {
+  const running = await start();
+  const { user, device } = await running.enrol({ email: "kim@example.com" });
+  const { token: code } = await running.users.createEnrolment(user.id);
+  expect((await running.chat(chatBody("hi"), bearer(code.reveal()))).status).toBe(401);
+  expect((await running.admin("/admin/login", undefined, { code: device, device: "x" })).status).toBe(401);
+  expect(await running.users.authenticate(new Secret(device))).toMatchObject({ ok: true });
+});
