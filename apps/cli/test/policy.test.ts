@@ -64,7 +64,10 @@ async function recordRequest(home: string): Promise<void> {
 }
 
 test("policy validate accepts a good file and names what is wrong in a bad one", () => {
-  expect(JSON.parse(results[0]?.stdout ?? "")).toEqual({ ok: true, level: "org", name: "acme", rules: 1 });
+  expect(JSON.parse(results[0]?.stdout ?? "")).toMatchObject({
+    ok: true,
+    layers: [{ level: "org", name: "acme", rules: 1 }],
+  });
   expect(results[1]).toMatchObject({ code: 1, stderr: expect.stringMatching(/kategory.*INVALID_POLICY/) });
 });
 

@@ -6,6 +6,7 @@ import { blockAnswer, heedable } from "./block-answer.ts";
 import type { Client } from "./client.ts";
 import { decideRequest } from "./decide.ts";
 import { type ErrorAnswer, errorAnswer } from "./errors.ts";
+import { listenToAnswer, requestExcerpt } from "./excerpt.ts";
 import { forwardWithCredential } from "./forward-with-credential.ts";
 import type { Gateway } from "./gateway.ts";
 import { answeredFacts, refusalFacts, relayFacts } from "./outcome.ts";
@@ -19,6 +20,7 @@ import { routeExchange } from "./route.ts";
 import { guarded, guardedScanner, scanPrompt } from "./scan.ts";
 import type { Timings } from "./timings.ts";
 import { openTrail, type Trail, verdictFacts } from "./trail.ts";
+import { watchLogout } from "./watch-logout.ts";
 
 /**
  * One request from its head to the last byte of its answer: the steps of the architecture, in their order.
@@ -31,11 +33,12 @@ export async function handleExchange(
   gateway: Gateway,
   timings: Timings,
 ): Promise<void> {
-  const { config, directory, policy, providers, keyring } = gateway.instance;
+  const { config, directory, policies, providers, keyring, tokens, trail: kept } = gateway.instance;
   const { scanner } = gateway;
   const enforced = config.enforcement === "enforce";
   const caller = await authenticate(exchange, directory, gateway.authentication);
   const { principal } = caller;
+  const policy = policies.of(principal);
   const trail = openTrail(exchange, principal, { audit: gateway.instance.audit, system: gateway.system });
   let headers = answerHeaders(exchange.id);
   const leave: (() => void)[] = [];
@@ -67,6 +70,7 @@ export async function handleExchange(
       detectorVersion: scanner.version,
       ...(model !== undefined && { model }),
       ...(prompt && { bytesIn: prompt.document.bytes.length }),
+      ...excerptFact(prompt && requestExcerpt(prompt.parts, findings, kept.excerptCharacters)),
     });
     if (enforced && verdict.action === "block") {
       await refuse(client, exchange, trail, heedable(blockAnswer(verdict, "request"), prompt), headers);
@@ -87,16 +91,32 @@ export async function handleExchange(
       { headers: exchange.headers, ...(body && { body: body.bytes }) },
       caller,
       route,
-      { custody: gateway.custody, upstreams: gateway.upstreams, timings, signal: client.signal },
+      {
+        custody: gateway.custody,
+        upstreams: gateway.upstreams,
+        timings,
+        signal: client.signal,
+        onCredential: (credential) =>
+          leave.push(
+            watchLogout(
+              client,
+              { credential, principal, provider: route.provider },
+              { tokens, ticker: gateway.ticker },
+            ),
+          ),
+      },
     );
     trail.note({ upstreamStatus: upstream.status });
 
     const decide = (finding: Finding): DecidedFinding => decideFinding(finding, policy, "answer", context);
-    const answerScanner = guardedScanner(
-      scanner.answerScanner({
-        decide: enforced ? decide : (finding) => ({ ...decide(finding), action: "log" }),
-        ...(body?.placeholders && { placeholders: body.placeholders }),
-      }),
+    const answer = listenToAnswer(
+      guardedScanner(
+        scanner.answerScanner({
+          decide: enforced ? decide : (finding) => ({ ...decide(finding), action: "log" }),
+          ...(body?.placeholders && { placeholders: body.placeholders }),
+        }),
+      ),
+      kept.excerptCharacters,
     );
     const relayed = await relayAnswer(upstream, {
       outgoing: client.outgoing,
@@ -104,10 +124,11 @@ export async function handleExchange(
       dialect: route.dialect,
       ...(route.shape && { shape: route.shape }),
       framing: route.framing,
-      scanner: answerScanner,
+      scanner: answer.scanner,
       headers: { ...headers, "server-timing": timings.header() },
       blockError: (decided) => ({ ...blockAnswer(verdictOf(decided), "answer"), requestId: exchange.id }),
-      settle: (result) => trail.close(relayFacts(result, verdict, { decide, enforced })),
+      settle: (result) =>
+        trail.close({ ...relayFacts(result, verdict, { decide, enforced }), ...excerptFact(answer.read()) }),
       limits: config.limits,
       ticker: gateway.ticker,
       requestId: exchange.id,
@@ -126,6 +147,10 @@ export async function handleExchange(
     gateway.usage?.count(principal, trail.facts);
     gateway.callerLimits.spendTokens(principal, (trail.facts.tokensIn ?? 0) + (trail.facts.tokensOut ?? 0));
   }
+}
+
+function excerptFact(excerpt: string | undefined): { readonly excerpt?: string } {
+  return excerpt === undefined ? {} : { excerpt };
 }
 
 /** Closes the trail, then answers: a refusal that cannot be recorded says so instead. */

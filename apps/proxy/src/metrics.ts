@@ -1,3 +1,4 @@
+import type { SinkStatus } from "@infershield/audit";
 import type { CustodyEvent } from "@infershield/key-custody";
 import type { Operation } from "@infershield/providers";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
@@ -32,7 +33,16 @@ const tokenBuckets = [1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 
  *
  * @see OpenTelemetry semantic conventions for generative AI, "Metrics"
  */
-export function createMetrics({ inFlight, readiness }: { inFlight: InFlight; readiness: Readiness }): Metrics {
+export function createMetrics({
+  inFlight,
+  readiness,
+  sinks,
+}: {
+  readonly inFlight: InFlight;
+  readonly readiness: Readiness;
+  /** How the audit sinks are doing. */
+  readonly sinks: () => readonly SinkStatus[];
+}): Metrics {
   const register = new Registry();
   const registers = [register];
   const requests = new Counter({
@@ -98,6 +108,24 @@ export function createMetrics({ inFlight, readiness }: { inFlight: InFlight; rea
   gauge("infershield_requests_in_flight", "Requests being served.", () => inFlight.size);
   gauge("infershield_ready", "1 while requests are accepted.", () => (notReady(readiness) === undefined ? 1 : 0));
   gauge("infershield_scanner_available", "1 while requests can be scanned.", () => (readiness.scannerFailed ? 0 : 1));
+  const sinkGauge = (name: string, help: string, read: (status: SinkStatus) => number): void => {
+    new Gauge({
+      name,
+      help,
+      labelNames: ["sink"],
+      registers,
+      collect() {
+        for (const status of sinks()) this.set({ sink: status.name }, read(status));
+      },
+    });
+  };
+  sinkGauge("infershield_audit_sink_lag_records", "Records that an audit sink lacks.", ({ lag }) => lag);
+  sinkGauge(
+    "infershield_audit_sink_dropped_records",
+    "Records that an audit sink will not get.",
+    ({ dropped }) => dropped,
+  );
+  sinkGauge("infershield_audit_sink_failures", "Deliveries in a row that failed.", ({ failures }) => failures);
   gauge("process_resident_memory_bytes", "Memory of the process.", () => process.memoryUsage.rss());
   gauge("process_cpu_seconds_total", "CPU time of the process.", () => {
     const { user, system } = process.cpuUsage();

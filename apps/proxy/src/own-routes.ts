@@ -19,7 +19,10 @@ export function serveOwnRoute(
   }
   if (asked && path === "/ready") {
     const waiting = notReady(readiness);
-    sendJson(incoming, outgoing, waiting === undefined ? 200 : 503, { status: waiting ?? "ready" });
+    sendJson(incoming, outgoing, waiting === undefined ? 200 : 503, {
+      status: waiting ?? "ready",
+      ...(readiness.degraded.length > 0 && { degraded: readiness.degraded }),
+    });
     return true;
   }
   if (method === "POST" && /^\/api\/event_logging(?:\/|$)/.test(path)) {

@@ -5,6 +5,8 @@ export interface Readiness {
   auditFailed: boolean;
   /** The last scan of a request failed, or the detection service has not answered yet. */
   scannerFailed: boolean;
+  /** What does not work but keeps no request back, such as `audit_sink_siem`. */
+  degraded: readonly string[];
 }
 
 /** Why requests are not served now; undefined while they are. */

@@ -11,6 +11,7 @@ import { createCallerLimits } from "./caller-limits.ts";
 import type { Gateway } from "./gateway.ts";
 import type { GuardRules } from "./guard.ts";
 import { createInFlight } from "./in-flight.ts";
+import { keepTrail } from "./keep-trail.ts";
 import { listen, loopbackHosts } from "./listen.ts";
 import { createMetrics } from "./metrics.ts";
 import { openServer } from "./open-server.ts";
@@ -67,12 +68,13 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
   const logger = options.logger ?? pino({ level: config.log.level }, pino.destination(2));
   requireVerifiedTls();
   await requireCredential(config, instance);
-  const readiness: Readiness = { draining: false, auditFailed: false, scannerFailed: false };
+  const readiness: Readiness = { draining: false, auditFailed: false, scannerFailed: false, degraded: [] };
   const audit = watchAudit(instance.audit, readiness);
   const ticker = startTicker(system);
   const upstreams = createUpstreams({ limits: config.limits, ...(options.egress && { egress: options.egress }) });
   const inFlight = createInFlight(config.limits);
-  const metrics = createMetrics({ inFlight, readiness });
+  const keeper = await keepTrail({ instance, audit, readiness, ticker, logger, system });
+  const metrics = createMetrics({ inFlight, readiness, sinks: keeper.sinks });
   const recordTokenEvent = recordTokenEvents(audit, { logger, randomBytes: system.randomBytes });
   const custody = createCustody({
     keyMode: config.keyMode,
@@ -125,7 +127,8 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
   };
   const stop = async (): Promise<void> => {
     ticker.stop();
-    await Promise.all([refusals.flush(), usage?.flush(), custody.close(), upstreams.close()]);
+    await refusals.flush();
+    await Promise.all([keeper.stop(), usage?.flush(), custody.close(), upstreams.close()]);
   };
   const server = await openServer(config);
   server.on("request", (_, outgoing) => {
@@ -219,9 +222,12 @@ function requireVerifiedTls(): void {
 }
 
 /** A team signs in while the server runs; one person has to have done so before. */
-async function requireCredential({ mode, keyMode, environmentKeys }: Config, { tokens }: Instance): Promise<void> {
+async function requireCredential(
+  { mode, keyMode, environmentKeys }: Config,
+  { tokens, providers }: Instance,
+): Promise<void> {
   if (mode === "multi-user" || keyMode !== "server" || environmentKeys.size > 0) return;
-  if ((await tokens.list()).length > 0) return;
+  if ((await tokens.list()).some(({ provider }) => providers.find(provider))) return;
   throw new ProxyError(
     "NO_CREDENTIAL",
     'OPENAI_API_KEY not set. Set it in your environment, run "infershield auth login", or switch to KEY_MODE=passthrough.',

@@ -26,6 +26,7 @@ export type TrailFacts = Partial<
     | "bytesOut"
     | "outcome"
     | "reason"
+    | "excerpt"
   >
 >;
 
@@ -75,6 +76,11 @@ export function openTrail(
     if (intended) await audit.recordOutcome({ ...event("outcome"), latencyMs });
     else await audit.record({ ...event("terminal"), latencyMs });
   };
+  /** The request's text belongs to the intent, the answer's to the outcome. */
+  const forgetExcerpt = (): void => {
+    const { excerpt: _recorded, ...others } = facts;
+    facts = others;
+  };
   return {
     get facts() {
       return facts;
@@ -85,6 +91,7 @@ export function openTrail(
     intend: async () => {
       await audit.recordIntent(event("intent"));
       intended = true;
+      forgetExcerpt();
     },
     close: (more) => {
       if (closed === undefined) {

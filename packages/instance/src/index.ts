@@ -9,6 +9,8 @@ export {
   openTokens,
   type UnlockedHome,
 } from "./open-instance.ts";
-export { openPolicy, readPolicyFile } from "./open-policy.ts";
+export { openPolicies, type Policies, type PolicyChange } from "./open-policies.ts";
+export type { AuditTrail } from "./open-trail.ts";
+export { readPolicyLayers } from "./policy-files.ts";
 export { type Settings, settingsSchema } from "./settings.ts";
 export { readYamlFile } from "./yaml-file.ts";

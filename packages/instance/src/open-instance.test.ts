@@ -92,7 +92,10 @@ describe("the policy file", () => {
     const path = join(home, "..", "policy.yaml");
     await writeFile(path, yaml);
     const instance = await open({ INFERSHIELD_POLICY_FILE: path });
-    expect(instance.policy).toMatchObject({ id: "acme", layers: [{ level: "org", name: "acme" }] });
+    expect(instance.policies.of({ userId: "local" })).toMatchObject({
+      id: "acme",
+      layers: [{ level: "org", name: "acme" }],
+    });
     await instance.close();
   });
 

@@ -2,11 +2,10 @@ import type { AuditLog, AuditSource } from "@infershield/audit";
 import { type System, system } from "@infershield/core";
 import type { Keyring } from "@infershield/envelope";
 import type { Home } from "@infershield/home";
-import type { Policy } from "@infershield/policy";
 import { builtInProviders, type ProviderCatalog, providerCatalog } from "@infershield/providers";
 import type { TokenKeys, TokenStore } from "@infershield/token-store";
 import { type Config, isLoopbackHost } from "./load-config.ts";
-import { openPolicy } from "./open-policy.ts";
+import { openPolicies, type Policies } from "./open-policies.ts";
 import { openStore, type People, type Store } from "./open-store.ts";
 import { type AuditTrail, openTrail } from "./open-trail.ts";
 
@@ -33,7 +32,7 @@ export interface Instance extends UnlockedHome, People {
   readonly auditSource: AuditSource;
   readonly trail: AuditTrail;
   readonly providers: ProviderCatalog;
-  readonly policy: Policy;
+  readonly policies: Policies;
 }
 
 export interface OpenInstanceOptions {
@@ -67,7 +66,7 @@ async function openStoreOf(config: Config, { create, system: outside = system }:
 export async function openInstance(config: Config, options: OpenInstanceOptions): Promise<Instance> {
   const { system: outside = system } = options;
   const providers = openProviders(config);
-  const policy = await openPolicy(config);
+  const policies = await openPolicies(config);
   const store = await openStoreOf(config, options);
   const { home, keyring, warnings, tokens, keys } = store;
   const opened: { close(): Promise<void> }[] = [store];
@@ -91,7 +90,7 @@ export async function openInstance(config: Config, options: OpenInstanceOptions)
       auditSource: storage,
       trail,
       providers,
-      policy,
+      policies,
       close,
     };
   } catch (error) {

@@ -8,17 +8,42 @@ import { ConfigError } from "./config-error.ts";
  * @throws ConfigError `INVALID_CONFIG` when it cannot be read or is no YAML
  */
 export async function readYamlFile(path: string): Promise<{ readonly content: unknown } | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
-    throw new ConfigError("INVALID_CONFIG", `The file ${path} cannot be read.`, { cause });
-  }
+  const text = await readText(path);
+  if (text === undefined) return undefined;
   try {
     const { parse } = await import("yaml");
     return { content: parse(text) };
   } catch (cause) {
-    throw new ConfigError("INVALID_CONFIG", `${path} is not valid YAML.`, { cause });
+    throw invalid(path, cause);
   }
+}
+
+/**
+ * {@link readYamlFile} for a file that may hold several documents, separated by `---`.
+ *
+ * @returns undefined when there is no such file
+ * @throws ConfigError `INVALID_CONFIG` when it cannot be read or is no YAML
+ */
+export async function readYamlDocuments(path: string): Promise<readonly unknown[] | undefined> {
+  const text = await readText(path);
+  if (text === undefined) return undefined;
+  const { parseAllDocuments } = await import("yaml");
+  return [...parseAllDocuments(text)].map((document): unknown => {
+    const [error] = document.errors;
+    if (error !== undefined) throw invalid(path, error);
+    return document.toJS();
+  });
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+    throw new ConfigError("INVALID_CONFIG", `The file ${path} cannot be read.`, { cause });
+  }
+}
+
+function invalid(path: string, cause: unknown): ConfigError {
+  return new ConfigError("INVALID_CONFIG", `${path} is not valid YAML.`, { cause });
 }

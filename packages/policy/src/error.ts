@@ -3,8 +3,9 @@ import { InferShieldError } from "@infershield/core";
 /**
  * - `INVALID_POLICY`: a policy document or threshold is not valid; the message names the place
  * - `LAYER_ORDER`: layers are not in the order org, team, user
+ * - `DUPLICATE_LAYER`: two layers are for the same organisation, team or person
  */
-export type PolicyErrorCode = "INVALID_POLICY" | "LAYER_ORDER";
+export type PolicyErrorCode = "INVALID_POLICY" | "LAYER_ORDER" | "DUPLICATE_LAYER";
 
 /** Thrown by every function of this package. Switch on `code`, not on `message`. */
 export class PolicyError extends InferShieldError<PolicyErrorCode> {}

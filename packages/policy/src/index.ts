@@ -12,9 +12,9 @@ export {
   type PolicyLevel,
   type Unscannable,
 } from "./policy.ts";
+export { type PolicyBook, type PolicySubject, policyBook } from "./policy-book.ts";
 export { type PolicyCase, type PolicyCaseResult, parsePolicyCases, runPolicyCases } from "./policy-cases.ts";
 export { parsePolicy } from "./policy-file.ts";
-export { createPolicyHolder, type PolicyHolder } from "./policy-holder.ts";
 export type { Conditions, DecisionContext, PolicyRule } from "./rule.ts";
 export { policySchema } from "./schema.ts";
 export {

@@ -42,13 +42,14 @@ export interface Simulation {
 const maxExamples = 100;
 
 /**
- * Replays a policy over recorded findings, without any text.
+ * Replays policies over recorded findings, without any text.
  *
  * @param recorded - In any order; read once.
+ * @param policyOf - The policy to try for a request, such as the one of its person.
  */
 export async function simulatePolicy(
   recorded: AsyncIterable<RecordedDecision> | Iterable<RecordedDecision>,
-  policy: Policy,
+  policyOf: (one: RecordedDecision) => Policy,
 ): Promise<Simulation> {
   const changes: Record<string, number> = {};
   const examples: SimulatedChange[] = [];
@@ -61,7 +62,7 @@ export async function simulatePolicy(
       continue;
     }
     decisions++;
-    const { action, rules } = replay(findings, policy, one);
+    const { action, rules } = replay(findings, policyOf(one), one);
     if (action === one.action) continue;
     const name = `${one.action}\u2192${action}`;
     changes[name] = (changes[name] ?? 0) + 1;

@@ -1,26 +1,38 @@
-import { readPolicyFile } from "@infershield/instance";
-import { layeredPolicy, type Simulation, simulatePolicy } from "@infershield/policy";
+import { type Simulation, simulatePolicy } from "@infershield/policy";
 import * as Args from "@oclif/core/args";
 import { auditSource } from "../../audit/check-audit.ts";
 import { filterFlags, toFilter } from "../../audit/filter-flags.ts";
 import { recordedDecisions } from "../../audit/recorded-decisions.ts";
 import { BaseCommand } from "../../base-command.ts";
+import { readPolicyBook } from "../../policy/read-policy-book.ts";
+import { teamFlag } from "../../policy/team-flag.ts";
 import { formatTable } from "../../table.ts";
 
 export default class PolicySimulate extends BaseCommand {
   static override summary = "Replay a policy file over recorded requests and show what it would change.";
-  static override description = "Reads the findings of the audit trail, never a text. Nothing is put in force.";
+  static override description =
+    "Reads the findings of the audit trail, never a text. Nothing is put in force. A layer of a person counts for that person's requests, the layer of a team for those of the team asked for.";
   static override examples = ["<%= config.bin %> <%= command.id %> --since 7d policy.yaml"];
   static override args = {
-    file: Args.string({ description: "policy file (YAML)", required: true }),
+    file: Args.string({ description: "policy file (YAML), or a folder of them", required: true }),
   };
-  static override flags = { user: filterFlags.user, since: filterFlags.since, until: filterFlags.until };
+  static override flags = {
+    user: filterFlags.user,
+    since: filterFlags.since,
+    until: filterFlags.until,
+    team: teamFlag,
+  };
 
   async run(): Promise<Simulation> {
     const { args, flags } = await this.parse(PolicySimulate);
     const config = await this.loadConfig(flags.config);
-    const policy = layeredPolicy([await readPolicyFile(args.file)], { riskThreshold: config.riskThreshold });
-    const simulation = await simulatePolicy(recordedDecisions(await auditSource(config), toFilter(flags)), policy);
+    const { riskThreshold } = config;
+    const { book, team } = await readPolicyBook(args.file, { riskThreshold, team: flags.team });
+    if (team !== undefined) this.progress(`Replayed as if everybody belonged to the team ${team}.`);
+    const recorded = recordedDecisions(await auditSource(config), toFilter(flags));
+    const simulation = await simulatePolicy(recorded, ({ userId }) =>
+      book.of({ userId, ...(team !== undefined && { team }) }),
+    );
     const { decisions, changes, examples, undecidable } = simulation;
     const changed = Object.values(changes).reduce((sum, count) => sum + count, 0);
     this.log(`${decisions} requests replayed, ${changed} would end otherwise.`);

@@ -1,16 +1,24 @@
-import { readPolicyFile, readYamlFile } from "@infershield/instance";
-import { layeredPolicy, type PolicyCaseResult, parsePolicyCases, runPolicyCases } from "@infershield/policy";
+import { localUser } from "@infershield/core";
+import { readYamlFile } from "@infershield/instance";
+import { type PolicyCaseResult, parsePolicyCases, runPolicyCases } from "@infershield/policy";
 import * as Args from "@oclif/core/args";
+import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../../base-command.ts";
 import { CliError } from "../../cli-error.ts";
+import { readPolicyBook } from "../../policy/read-policy-book.ts";
+import { teamFlag } from "../../policy/team-flag.ts";
 
 export default class PolicyTest extends BaseCommand {
   static override summary = "Run the cases of a policy repository against a policy file.";
   static override description = "Exit code 1 when a case comes out otherwise than expected.";
   static override examples = ["<%= config.bin %> <%= command.id %> policy.yaml cases.yaml"];
   static override args = {
-    file: Args.string({ description: "policy file (YAML)", required: true }),
+    file: Args.string({ description: "policy file (YAML), or a folder of them", required: true }),
     cases: Args.string({ description: "list of cases (YAML)", required: true }),
+  };
+  static override flags = {
+    user: Flags.string({ description: "test the policy of this person", helpValue: "EMAIL" }),
+    team: teamFlag,
   };
 
   async run(): Promise<{
@@ -20,7 +28,8 @@ export default class PolicyTest extends BaseCommand {
   }> {
     const { args, flags } = await this.parse(PolicyTest);
     const { riskThreshold } = await this.loadConfig(flags.config);
-    const policy = layeredPolicy([await readPolicyFile(args.file)], { riskThreshold });
+    const { book, team, user: userId = localUser } = await readPolicyBook(args.file, { riskThreshold, ...flags });
+    const policy = book.of({ userId, ...(team !== undefined && { team }) });
     const file = await readYamlFile(args.cases);
     if (!file)
       throw new CliError("FILE_UNREADABLE", `${args.cases} does not exist.`, { hint: "Name a file of cases." });

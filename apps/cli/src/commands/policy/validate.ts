@@ -1,18 +1,30 @@
 import * as Args from "@oclif/core/args";
 import { BaseCommand } from "../../base-command.ts";
 
+interface LayerJson {
+  readonly level: string;
+  readonly name: string;
+  readonly rules: number;
+}
+
 export default class PolicyValidate extends BaseCommand {
-  static override summary = "Check a policy file.";
-  static override examples = ["<%= config.bin %> <%= command.id %> policy.yaml"];
+  static override summary = "Check a policy file, or a folder of them.";
+  static override examples = [
+    "<%= config.bin %> <%= command.id %> policy.yaml",
+    { description: "All layers of a repository together", command: "<%= config.bin %> <%= command.id %> policies/" },
+  ];
   static override args = {
-    file: Args.string({ description: "policy file (YAML)", required: true }),
+    file: Args.string({ description: "policy file (YAML), or a folder of them", required: true }),
   };
 
-  async run(): Promise<{ readonly ok: true; readonly level: string; readonly name: string; readonly rules: number }> {
-    const { args } = await this.parse(PolicyValidate);
-    const { readPolicyFile } = await import("@infershield/instance");
-    const { level, name, rules } = await readPolicyFile(args.file);
-    this.log(`✓ ${args.file} is valid: ${level} policy ${name}, ${rules.length} rules.`);
-    return { ok: true, level, name, rules: rules.length };
+  async run(): Promise<{ readonly ok: true; readonly hash: string; readonly layers: readonly LayerJson[] }> {
+    const { args, flags } = await this.parse(PolicyValidate);
+    const { riskThreshold } = await this.loadConfig(flags.config);
+    const { readPolicyBook } = await import("../../policy/read-policy-book.ts");
+    const { book } = await readPolicyBook(args.file, { riskThreshold });
+    const layers = book.layers.map(({ level, name, rules }) => ({ level, name, rules: rules.length }));
+    for (const { level, name, rules } of layers) this.log(`✓ ${level} policy ${name}: ${rules} rules`);
+    if (layers.length === 0) this.progress("No policy file lies there: the built-in policy alone is in force.");
+    return { ok: true, hash: book.hash, layers };
   }
 }

@@ -1,0 +1,60 @@
+import { InferShieldError } from "@infershield/core";
+import type { Policy, PolicyBook, PolicySubject } from "@infershield/policy";
+import type { Config } from "./load-config.ts";
+import { policyIdentity, readPolicyLayers } from "./policy-files.ts";
+
+/** The policies in force, which follow their files. */
+export interface Policies {
+  /** The policy of one person. */
+  of(subject: PolicySubject): Policy;
+  /** Everything in force now. */
+  book(): PolicyBook;
+  /**
+   * Looks whether the files changed and puts what they say in force. While they are not valid the last valid policies stay.
+   *
+   * @returns what happened, once for each change; undefined when nothing changed
+   */
+  refresh(): Promise<PolicyChange | undefined>;
+}
+
+/** What became of changed policy files. */
+export type PolicyChange =
+  | { readonly kind: "changed"; readonly hash: string }
+  | { readonly kind: "refused"; readonly error: InferShieldError };
+
+/**
+ * Opens the built-in policy with the layers of the policy file or folder, where one is configured.
+ *
+ * @throws PolicyError `INVALID_POLICY`, `DUPLICATE_LAYER`; ConfigError `INVALID_CONFIG`: nothing starts without a valid policy
+ */
+export async function openPolicies({ policyFile, riskThreshold }: Config): Promise<Policies> {
+  const { policyBook } = await import("@infershield/policy");
+  const read = async (path: string): Promise<PolicyBook> => policyBook(await readPolicyLayers(path), { riskThreshold });
+  const identityOf = async (): Promise<string> => (policyFile === undefined ? "" : policyIdentity(policyFile));
+  let seen = await identityOf();
+  let book = policyFile === undefined ? policyBook([], { riskThreshold }) : await read(policyFile);
+  /** Two changes within one tick of the file system's clock look alike: what was just read is read once more. */
+  let isFresh = false;
+  let refused: string | undefined;
+
+  async function refresh(): Promise<PolicyChange | undefined> {
+    const identity = await identityOf();
+    if (policyFile === undefined || (identity === seen && !isFresh)) return undefined;
+    isFresh = identity !== seen;
+    seen = identity;
+    try {
+      const next = await read(policyFile);
+      refused = undefined;
+      if (next.hash === book.hash) return undefined;
+      book = next;
+      return { kind: "changed", hash: next.hash };
+    } catch (error) {
+      if (!(error instanceof InferShieldError)) throw error;
+      const told = refused === error.message;
+      refused = error.message;
+      return told ? undefined : { kind: "refused", error };
+    }
+  }
+
+  return { of: (subject) => book.of(subject), book: () => book, refresh };
+}

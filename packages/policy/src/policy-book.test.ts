@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { type PolicyBook, PolicyError, type PolicyLayer, policyBook } from "./index.ts";
+
+const layer = (level: PolicyLayer["level"], name: string, riskThreshold: number): PolicyLayer => ({
+  level,
+  name,
+  riskThreshold,
+  rules: [],
+});
+
+const thresholdOf = (book: PolicyBook, userId: string, team?: string): number =>
+  book.of({ userId, ...(team !== undefined && { team }) }).riskThreshold;
+
+describe("a policy book", () => {
+  const book = policyBook([
+    layer("user", "mara", 20),
+    layer("team", "payments", 40),
+    layer("org", "acme", 60),
+    layer("team", "loose", 90),
+  ]);
+
+  test("gives everybody the organisation's layer, and a team's and a person's own where there is one", () => {
+    expect(thresholdOf(book, "alex")).toBe(60);
+    expect(thresholdOf(book, "alex", "payments")).toBe(40);
+    expect(thresholdOf(book, "mara", "payments")).toBe(20);
+    expect(book.of({ userId: "mara", team: "payments" }).layers.map(({ name }) => name)).toEqual([
+      "acme",
+      "payments",
+      "mara",
+    ]);
+  });
+
+  test("never loosens anything for a lower level", () => {
+    expect(thresholdOf(book, "alex", "loose")).toBe(60);
+  });
+
+  test("gives the same object for the same person, so that a request costs no hash", () => {
+    expect(book.of({ userId: "mara", team: "payments" })).toBe(book.of({ userId: "mara", team: "payments" }));
+    expect(book.of({ userId: "alex" })).toBe(book.of({ userId: "zoe", team: "nobody's" }));
+  });
+
+  test("has a hash that does not depend on the order of the layers, and changes with each of them", () => {
+    const layers = [layer("org", "acme", 60), layer("user", "mara", 20)];
+    expect(policyBook(layers.toReversed()).hash).toBe(policyBook(layers).hash);
+    expect(policyBook([layer("org", "acme", 60), layer("user", "mara", 21)]).hash).not.toBe(policyBook(layers).hash);
+  });
+
+  test.each([
+    ["two of the organisation", [layer("org", "acme", 60), layer("org", "other", 60)], "DUPLICATE_LAYER"],
+    ["two of one team", [layer("team", "a", 60), layer("team", "a", 50)], "DUPLICATE_LAYER"],
+    ["a threshold that is none, also of one person", [layer("user", "mara", 101)], "INVALID_POLICY"],
+  ])("refuses %s", (_, layers, code) => {
+    expect(() => policyBook(layers)).toThrow(expect.objectContaining({ constructor: PolicyError, code }));
+  });
+});
