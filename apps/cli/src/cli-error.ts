@@ -7,6 +7,7 @@ import { InferShieldError } from "@infershield/core";
  * - `FILE_UNREADABLE`, `FILE_NOT_EDITABLE`, `NO_INPUT`: a file or standard input is not what the command needs
  * - `INVALID_USAGE`: the command line is wrong
  * - `NOT_IN_THIS_VERSION`: understood, but not built yet
+ * - `NOT_A_REPOSITORY`: git has nothing staged to tell about here
  * - `NOT_LOGGED_IN`: there is no stored login to work on
  * - `PROXY_NOT_RUNNING`, `PROXY_STUCK`: nothing answers, or it did not end when told to
  * - `SCAN_FAILED`: the detectors failed
@@ -21,6 +22,7 @@ export type CliErrorCode =
   | "INVALID_USAGE"
   | "NO_INPUT"
   | "NOT_IN_THIS_VERSION"
+  | "NOT_A_REPOSITORY"
   | "NOT_LOGGED_IN"
   | "PROXY_NOT_RUNNING"
   | "PROXY_STUCK"

@@ -31,6 +31,7 @@ const exitCodes: Readonly<Record<string, ExitCode>> = {
   FORMAT: 4,
   UNKNOWN_KEY: 4,
   FILE_UNREADABLE: 5,
+  NOT_A_REPOSITORY: 5,
   PROXY_NOT_RUNNING: 5,
   SCAN_FAILED: 5,
   UNREACHABLE: 5,

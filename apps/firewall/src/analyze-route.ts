@@ -1,11 +1,13 @@
 import {
   type DecidedFinding,
   defaultTenant,
+  localUser,
   type PromptPart,
   type System,
   type TextEdit,
   type Verdict,
 } from "@infershield/core";
+import type { Policies } from "@infershield/instance";
 import { type JsonDocument, readPrompt } from "@infershield/llm-wire";
 import { decideVerdict, type Policy } from "@infershield/policy";
 import type { ThreatScanner } from "@infershield/threat-client";
@@ -26,7 +28,7 @@ const analyzeRequest = z.looseObject({
 /** What `POST /api/analyze` is done with. */
 export interface AnalyzeOptions {
   readonly scanner: ThreatScanner;
-  readonly policy: Policy;
+  readonly policies: Pick<Policies, "of" | "refresh">;
   readonly bodyBytes: number;
   readonly logger: Logger;
   readonly system: Pick<System, "now" | "monotonic">;
@@ -35,14 +37,14 @@ export interface AnalyzeOptions {
 }
 
 /** `POST /api/analyze`: one prompt, or the messages of a chat, with the verdict of the policy; for clients of the original product. */
-export function analyzeRoute({ scanner, policy, bodyBytes, logger, system, logId }: AnalyzeOptions): Handler {
+export function analyzeRoute({ scanner, policies, bodyBytes, logger, system, logId }: AnalyzeOptions): Handler {
   return async ({ req, json }) => {
     const startedAt = system.monotonic();
     const document = await readJson(req, bodyBytes);
     const body = shapeOf(document, analyzeRequest);
     const parts = partsOf(document, body);
     const findings = await scanner.scan(parts, { tenant: defaultTenant, signal: req.raw.signal });
-    const verdict = decideVerdict(findings, policy, "request", { now: system.now() });
+    const verdict = decideVerdict(findings, await policyNow(policies, logger), "request", { now: system.now() });
     const threats = verdict.decided.filter(({ action }) => action !== "allow" && action !== "log");
     const status = statusOf(verdict, threats);
     const id = logId();
@@ -70,6 +72,14 @@ export function analyzeRoute({ scanner, policy, bodyBytes, logger, system, logId
       },
     });
   };
+}
+
+/** The policy of nobody in particular, as its files are now. */
+async function policyNow(policies: AnalyzeOptions["policies"], logger: Logger): Promise<Policy> {
+  const change = await policies.refresh();
+  if (change?.kind === "refused")
+    logger.error({ err: change.error }, "the policy files are not valid: the last valid policy stays");
+  return policies.of({ userId: localUser });
 }
 
 function partsOf(document: JsonDocument, { prompt, messages }: z.output<typeof analyzeRequest>): readonly PromptPart[] {

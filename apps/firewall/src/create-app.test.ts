@@ -23,7 +23,7 @@ interface Analysis {
 function serve(options: Partial<AppOptions> = {}) {
   const app = createApp({
     scanner,
-    policy: builtInPolicy(),
+    policies: { of: () => builtInPolicy(), refresh: async () => undefined },
     token: undefined,
     hosts: new Set(["firewall.test"]),
     bodyBytes: 100_000,

@@ -1,5 +1,5 @@
 import type { Secret, System } from "@infershield/core";
-import type { Policy } from "@infershield/policy";
+import type { Policies } from "@infershield/instance";
 import type { ThreatScanner } from "@infershield/threat-client";
 import { Hono } from "hono";
 import type { Logger } from "pino";
@@ -14,7 +14,7 @@ import { scanRoute } from "./scan-route.ts";
 /** What the service needs to answer. */
 export interface AppOptions {
   readonly scanner: ThreatScanner;
-  readonly policy: Policy;
+  readonly policies: Pick<Policies, "of" | "refresh">;
   readonly token: Secret | undefined;
   readonly hosts: ReadonlySet<string>;
   readonly bodyBytes: number;

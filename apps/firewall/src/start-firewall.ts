@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { system as realSystem, type System } from "@infershield/core";
-import { type Config, isLoopbackHost, openPolicy } from "@infershield/instance";
+import { type Config, isLoopbackHost, openPolicies } from "@infershield/instance";
 import { embeddedScanner, type ThreatScanner } from "@infershield/threat-client";
 import { type Logger, pino } from "pino";
 import { createApp } from "./create-app.ts";
@@ -42,19 +42,19 @@ const maxHeaderBytes = 16_384;
  * Starts the detection service: `POST /v1/scan`, `POST /api/analyze`, `GET /health`. Without a configured port it takes 5000, or a free
  * one when that is taken.
  *
- * @throws FirewallError `PORT_IN_USE`, `TOKEN_REQUIRED`, `INSECURE_BIND`; PolicyError, ConfigError for the policy file
+ * @throws FirewallError `PORT_IN_USE`, `TOKEN_REQUIRED`, `INSECURE_BIND`; PolicyError, ConfigError for the policy files
  */
 export async function startFirewall(options: StartFirewallOptions): Promise<RunningFirewall> {
   const { config, system = realSystem } = options;
   const { host, port: wanted } = config.firewall;
   requireSafeBind(config);
-  const policy = await openPolicy(config);
+  const policies = await openPolicies(config);
   const logger = options.logger ?? pino({ level: config.log.level }, pino.destination(2));
   const hosts = new Set(config.allowedHosts.map((name) => name.toLowerCase()));
   let draining = false;
   const app = createApp({
     scanner: options.scanner ?? embeddedScanner({ system }),
-    policy,
+    policies,
     token: config.firewallToken,
     hosts,
     bodyBytes: bodyFactor * config.limits.bodyBytes,
