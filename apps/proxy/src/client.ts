@@ -1,14 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { CustodyError } from "@infershield/key-custody";
 import { ProxyError } from "./proxy-error.ts";
 
 /** The client's side of one exchange. */
 export interface Client {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
-  /** Aborted with a ProxyError when the client leaves before its answer is complete, or is cut off. */
+  /** Aborted with one of our errors when the client leaves before its answer is complete, or is cut off. */
   readonly signal: AbortSignal;
   /** Cuts the exchange off. */
-  cut(reason: ProxyError): void;
+  cut(reason: ProxyError | CustodyError): void;
 }
 
 /** How long the rest of an answer may wait for a client that takes nothing of it. */

@@ -13,6 +13,8 @@ export interface ForwardOptions {
   readonly upstreams: Upstreams;
   readonly timings: Timings;
   readonly signal: AbortSignal;
+  /** Told which credential is spent, before anything is sent with it. */
+  readonly onCredential: (credential: Credential) => void;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function forwardWithCredential(
   request: { readonly headers: IncomingHttpHeaders; readonly body?: Uint8Array },
   caller: Caller,
   route: Route,
-  { custody, upstreams, timings, signal }: ForwardOptions,
+  { custody, upstreams, timings, signal, onCredential }: ForwardOptions,
 ): Promise<UpstreamResponse> {
   const { provider, operation } = route;
   const wish = {
@@ -53,6 +55,7 @@ export async function forwardWithCredential(
     );
   };
   const credential = await timings.measure("credential", () => custody.credentialFor(wish));
+  onCredential(credential);
   const response = await send(credential);
   // The client's own key is the client's own affair: it sees the provider's answer.
   if (response.status !== 401 || credential.kind === "client") return response;

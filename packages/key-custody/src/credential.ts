@@ -14,6 +14,8 @@ export interface Credential {
   readonly origin: string;
   /** Label of the stored account; absent for an environment or a caller's key. */
   readonly account?: string;
+  /** Id of the stored record: a sign-in after a logout has another one. */
+  readonly recordId?: string;
   /** Version of the stored record. */
   readonly generation?: number;
 }
@@ -43,7 +45,7 @@ export function attach(
     header,
     value: withPrefix(secret, prefix),
     origin,
-    ...(record && { account: record.account, generation: record.generation }),
+    ...(record && { account: record.account, recordId: record.id, generation: record.generation }),
   };
 }
 

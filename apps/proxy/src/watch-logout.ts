@@ -1,0 +1,44 @@
+import type { Principal } from "@infershield/core";
+import { type Credential, CustodyError } from "@infershield/key-custody";
+import type { Provider } from "@infershield/providers";
+import type { TokenStore } from "@infershield/token-store";
+import type { Client } from "./client.ts";
+import type { Ticker } from "./ticker.ts";
+
+/**
+ * Cuts an exchange off when the login that pays for it is deleted while it runs; looks once a second. Whoever signed out does not expect
+ * answers to go on, and after a new sign-in they would go on under a login that did not ask for them.
+ *
+ * @returns stops looking
+ */
+export function watchLogout(
+  client: Client,
+  { credential, principal, provider }: WatchedCredential,
+  { tokens, ticker }: { readonly tokens: TokenStore; readonly ticker: Ticker },
+): () => void {
+  const { account, recordId } = credential;
+  if (account === undefined || recordId === undefined) return () => {};
+  const key = { tenant: principal.tenant, userId: principal.userId, provider: provider.name, account };
+  return ticker.watch(() => {
+    tokens.get(key).then(
+      (record) => {
+        if (record?.id !== recordId) client.cut(signedOut(provider));
+      },
+      // A store that cannot be read for a moment stops new requests; what was paid for goes on.
+      () => undefined,
+    );
+  });
+}
+
+/** What an exchange was given, and whose it is. */
+export interface WatchedCredential {
+  readonly credential: Credential;
+  readonly principal: Principal;
+  readonly provider: Provider;
+}
+
+function signedOut({ name, displayName }: Provider): CustodyError {
+  return new CustodyError("REAUTHENTICATION_REQUIRED", `The person signed out of ${displayName}.`, {
+    hint: `Run: infershield auth login ${name}`,
+  });
+}
