@@ -42,18 +42,28 @@ export function readPresented(exchange: Pick<Exchange, "headers" | "query" | "pa
   };
 }
 
-/** Whether the query names a credential, however its name is spelled, or carries an InferShield token. */
+/** Whether the query names a credential, however its name is spelled, or carries one. */
 function hasKey(query: string): boolean {
   return [...new URLSearchParams(query)].some(
-    ([name, value]) => keyNames.has(name.toLowerCase()) || holdsInferShieldToken(name + value),
+    ([name, value]) => keyNames.has(name.toLowerCase()) || holdsCredential(name) || holdsCredential(value),
   );
 }
 
 const keyNames: ReadonlySet<string> = new Set(["key", "api_key", "api-key", "apikey", "access_token", "token"]);
 
-/** Whether an InferShield token, whole or in part, stands anywhere in the text. */
-export function holdsInferShieldToken(text: string): boolean {
-  return /ifs[parsd]_[0-9A-Za-z]{20}/.test(text);
+/**
+ * Whether an InferShield token, whole or in part, or a key of one of the commonest forms stands in the text. For what travels beside the
+ * body: headers, the query, names. The body is scanned by all rules.
+ */
+export function holdsCredential(text: string): boolean {
+  return /ifs[parsd]_[0-9A-Za-z]{20}|\b(?:[sr]k[-_](?:live_|test_|proj-|ant-|or-v1-)?[\w-]{20}|gh[pousr]_\w{30}|github_pat_\w{20}|glpat-[\w-]{16}|xox[abeoprs]-[\w-]{16}|hf_\w{30}|npm_\w{30}|AIza[\w-]{30}|ya29\.[\w-]{20}|A[KS]IA[0-9A-Z]{16}|eyJ[\w-]{10,}\.eyJ[\w-]{10})/.test(
+    text,
+  );
+}
+
+/** The text, unless it holds a credential: then a word that says so. For records of who asked for what. */
+export function recordable(text: string): string {
+  return holdsCredential(text) ? "[credential]" : text;
 }
 
 interface Found {

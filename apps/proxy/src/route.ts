@@ -91,12 +91,37 @@ export function routeExchange(exchange: Exchange, principal: Principal, options:
     framing: names["method"] === "streamGenerateContent" && !asksForEvents(exchange.query) ? "json_array" : "sse",
     ...(names["model"] !== undefined && { model: decodeURIComponent(names["model"]) }),
     origin: url.origin,
-    target: url.pathname + exchange.query,
+    target: url.pathname + forwardedQuery(exchange.query),
   };
 }
 
 function asksForEvents(query: string): boolean {
   return /[?&]alt=sse(?:&|$)/.test(query);
+}
+
+/** Parameters that say something about the request and nothing about who asks. */
+const forwardedParameters: ReadonlySet<string> = new Set([
+  "after",
+  "after_id",
+  "alt",
+  "api-version",
+  "before",
+  "before_id",
+  "beta",
+  "client_version",
+  "limit",
+  "order",
+  "pageSize",
+  "pageToken",
+]);
+
+/** The parameters that are listed, spelled as they came; names that are spelled otherwise have two readings and stay here too. */
+function forwardedQuery(query: string): string {
+  const kept = query
+    .slice(1)
+    .split("&")
+    .filter((pair) => forwardedParameters.has(pair.split("=", 1)[0] ?? ""));
+  return kept.length === 0 ? "" : `?${kept.join("&")}`;
 }
 
 /** Puts the names of the client's path into the provider's; a model without a place of its own follows at the end. */

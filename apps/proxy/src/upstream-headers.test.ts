@@ -1,7 +1,11 @@
 import { expect, it } from "vitest";
 import { upstreamHeaders } from "./upstream-headers.ts";
 
-it("sends no header upstream that holds an InferShield token", () => {
-  const headers = { "user-agent": `tool ifsp_${"a".repeat(49)}`, "x-session-id": "s-1" };
-  expect(upstreamHeaders(headers, "openai", {})).toEqual({ "x-session-id": "s-1" });
+it.each([
+  `tool ifsp_${"a".repeat(49)}`,
+  `tool (sk_live_${"4eC39HqLyjWDarjtT1zdp7dc"})`,
+  `ghp_${"a1B2c3D4e5F6g7H8i9J0".repeat(2)}`,
+])("sends no header upstream that holds a credential: %s", (agent) => {
+  const headers = { "user-agent": agent, "x-session-id": "01a20058-56f8-76b1-8d75-abb0bd779600" };
+  expect(upstreamHeaders(headers, "openai", {})).toEqual({ "x-session-id": headers["x-session-id"] });
 });

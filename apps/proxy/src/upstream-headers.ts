@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dialect } from "@infershield/llm-wire";
-import { holdsInferShieldToken } from "./presented.ts";
+import { holdsCredential } from "./presented.ts";
 
 /** Request headers that say something to the provider and nothing about who asks. Whatever is not listed stays here. */
 const everyDialect: readonly string[] = [
@@ -75,7 +75,7 @@ export function upstreamHeaders(
   const sent: Record<string, string> = {};
   for (const name of allowed[dialect]) {
     const value = headers[name];
-    if (typeof value === "string" && plainValue.test(value) && !holdsInferShieldToken(value)) sent[name] = value;
+    if (typeof value === "string" && plainValue.test(value) && !holdsCredential(value)) sent[name] = value;
   }
   return Object.assign(sent, own);
 }

@@ -140,6 +140,7 @@ describe("routes", () => {
     ["/v1/models/ft%3Agpt-4o%3Aorg", "/v1/models/ft%3Agpt-4o%3Aorg"],
     ["/v1/models/meta-llama%2FLlama-3", "/v1/models/meta-llama%2FLlama-3"],
     ["/v1/models?client_version=0.169.0", "/v1/models?client_version=0.169.0"],
+    ["/v1/models?limit=5&user=alex&after_id=m%3A1&%6cimit=6", "/v1/models?limit=5&after_id=m%3A1"],
   ])("serves GET %s", async (path, target) => {
     proxy.upstream.next(jsonAnswer({ object: "list", data: [] }));
     const response = await fetch(proxy.url + path);
