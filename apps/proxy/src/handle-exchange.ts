@@ -10,6 +10,7 @@ import { listenToAnswer, requestExcerpt } from "./excerpt.ts";
 import { forwardWithCredential } from "./forward-with-credential.ts";
 import type { Gateway } from "./gateway.ts";
 import { answeredFacts, refusalFacts, relayFacts } from "./outcome.ts";
+import { recordable } from "./presented.ts";
 import { readRequest } from "./read.ts";
 import type { Exchange } from "./receive.ts";
 import { deriveConversationKey, redactBody, sessionOf } from "./redact.ts";
@@ -49,7 +50,7 @@ export async function handleExchange(
     trail.note({
       action: route.operation,
       provider: route.provider.name,
-      ...(session !== undefined && { sessionId: session }),
+      ...(session !== undefined && { sessionId: recordable(session) }),
     });
 
     const prompt = await readRequest(client, route, gateway);
@@ -68,7 +69,7 @@ export async function handleExchange(
       policyId: policy.id,
       policyHash: policy.hash,
       detectorVersion: scanner.version,
-      ...(model !== undefined && { model }),
+      ...(model !== undefined && { model: recordable(model) }),
       ...(prompt && { bytesIn: prompt.document.bytes.length }),
       ...excerptFact(prompt && requestExcerpt(prompt.parts, findings, kept.excerptCharacters)),
     });

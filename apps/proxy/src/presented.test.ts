@@ -69,7 +69,7 @@ describe("readPresented", () => {
     expect(codeOf({}, { query: "?%6bey=AIza" })).toBe("BAD_REQUEST");
     expect(codeOf({}, { query: "?access_token=x" })).toBe("BAD_REQUEST");
     expect(codeOf({}, { query: `?x=a${ours}` })).toBe("BAD_REQUEST");
-    expect(codeOf({}, { query: `?after=sk_live_${"4eC39HqLyjWDarjtT1zdp7dc"}` })).toBe("BAD_REQUEST");
+    expect(codeOf({}, { query: `?after=sk_live_${"9fK2mQ7xVb3LpR8sTz5WcY1d"}` })).toBe("BAD_REQUEST");
     expect(codeOf({}, { query: "?monkey=1&pageToken=abc" })).toBe("read");
   });
 });

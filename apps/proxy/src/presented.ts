@@ -22,11 +22,7 @@ export interface Presented {
  * @throws ProxyError `AMBIGUOUS_CREDENTIALS`, `INVALID_TOKEN`, and `BAD_REQUEST` for a key in the query
  */
 export function readPresented(exchange: Pick<Exchange, "headers" | "query" | "pathToken">): Presented {
-  if (hasKey(exchange.query)) {
-    throw new ProxyError("BAD_REQUEST", "A key in the URL ends up in logs. Send it in the x-goog-api-key header.", {
-      reason: "key_in_query",
-    });
-  }
+  if (hasKey(exchange.query)) throw keyInUrl();
   const found = [
     bearer(exchange.headers.authorization),
     plain("x-api-key", exchange.headers["x-api-key"]),
@@ -59,6 +55,13 @@ export function holdsCredential(text: string): boolean {
   return /ifs[parsd]_[0-9A-Za-z]{20}|\b(?:[sr]k[-_](?:live_|test_|proj-|ant-|or-v1-)?[\w-]{20}|gh[pousr]_\w{30}|github_pat_\w{20}|glpat-[\w-]{16}|xox[abeoprs]-[\w-]{16}|hf_\w{30}|npm_\w{30}|AIza[\w-]{30}|ya29\.[\w-]{20}|A[KS]IA[0-9A-Z]{16}|eyJ[\w-]{10,}\.eyJ[\w-]{10})/.test(
     text,
   );
+}
+
+/** The refusal of a credential that stands in the path or the query. */
+export function keyInUrl(): ProxyError {
+  return new ProxyError("BAD_REQUEST", "A key in the URL ends up in logs. Send it in the x-goog-api-key header.", {
+    reason: "key_in_url",
+  });
 }
 
 /** The text, unless it holds a credential: then a word that says so. For records of who asked for what. */

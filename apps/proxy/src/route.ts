@@ -1,6 +1,7 @@
 import type { Principal } from "@infershield/core";
 import type { BodyShape, Dialect } from "@infershield/llm-wire";
 import type { Operation, Provider, ProviderCatalog } from "@infershield/providers";
+import { holdsCredential, keyInUrl } from "./presented.ts";
 import { ProxyError } from "./proxy-error.ts";
 import type { Exchange } from "./receive.ts";
 
@@ -69,7 +70,7 @@ export interface RouteOptions {
 /**
  * Finds provider, operation and upstream address.
  *
- * @throws ProxyError `UNKNOWN_ROUTE`, `METHOD_NOT_ALLOWED`, `NOT_PERMITTED`
+ * @throws ProxyError `UNKNOWN_ROUTE`, `METHOD_NOT_ALLOWED`, `NOT_PERMITTED`, `BAD_REQUEST` for a key in the place of a model
  */
 export function routeExchange(exchange: Exchange, principal: Principal, options: RouteOptions): Route {
   const { rule, names, named } = findRule(exchange, options.providers);
@@ -82,6 +83,8 @@ export function routeExchange(exchange: Exchange, principal: Principal, options:
   }
   const path = provider.operations[rule.operation];
   if (path === undefined) throw unknownRoute(`${provider.displayName} does not serve this request.`);
+  const model = names["model"] === undefined ? undefined : decodeURIComponent(names["model"]);
+  if (model !== undefined && holdsCredential(model)) throw keyInUrl();
   const url = new URL(provider.baseUrl + fillPath(path, names));
   return {
     provider,
@@ -89,7 +92,7 @@ export function routeExchange(exchange: Exchange, principal: Principal, options:
     operation: rule.operation,
     ...(rule.shape && { shape: rule.shape }),
     framing: names["method"] === "streamGenerateContent" && !asksForEvents(exchange.query) ? "json_array" : "sse",
-    ...(names["model"] !== undefined && { model: decodeURIComponent(names["model"]) }),
+    ...(model !== undefined && { model }),
     origin: url.origin,
     target: url.pathname + forwardedQuery(exchange.query),
   };

@@ -1,5 +1,6 @@
 import type { AuditEvent, AuditLog } from "@infershield/audit";
 import type { Principal, System, Verdict } from "@infershield/core";
+import { recordable } from "./presented.ts";
 import type { Exchange } from "./receive.ts";
 
 /** What is known about an exchange by the time something is recorded about it. */
@@ -51,6 +52,7 @@ export function openTrail(
   principal: Principal,
   { audit, system }: { readonly audit: AuditLog; readonly system: Pick<System, "monotonic"> },
 ): Trail {
+  const userAgent = exchange.headers["user-agent"];
   let facts: TrailFacts = {};
   let intended = false;
   let closed: Promise<void> | undefined;
@@ -67,7 +69,7 @@ export function openTrail(
     riskScore: 0,
     threats: [],
     peer: exchange.peer,
-    ...(exchange.headers["user-agent"] !== undefined && { userAgent: exchange.headers["user-agent"] }),
+    ...(userAgent !== undefined && { userAgent: recordable(userAgent) }),
     ...facts,
     phase,
   });

@@ -68,6 +68,24 @@ describe("audit", () => {
     expect(records[0]).toMatchObject({ phase: "terminal", decision: "refuse", status: 400, reason: "invalid_json" });
   });
 
+  it("holds no credential that stood where a name belongs, nor does the provider get it", async () => {
+    proxy = await startTestProxy();
+    const token = await proxy.token();
+    const key = `sk_live_${"9fK2mQ7xVb3LpR8sTz5WcY1d"}`;
+    const headers = { "user-agent": `tool ${token}`, "session-id": key };
+    await proxy.chat({ ...chatBody("hi"), model: key }, headers);
+    const urls = [`/v1/models/${key}`, `/v1/models/${token}`, `/v1beta/models/${key}:countTokens`];
+    for (const url of urls) expect((await fetch(proxy.url + url)).status, url).toBeGreaterThanOrEqual(400);
+    const seen = proxy.upstream.requests.map(({ target, rawHeaders, body }) => [target, rawHeaders, String(body)]);
+    expect(seen).toHaveLength(1);
+    const records = await proxy.records();
+    expect(records).toContainEqual(expect.objectContaining({ user_agent: "[credential]", model: "[credential]" }));
+    for (const text of [JSON.stringify(seen), JSON.stringify(records)]) {
+      expect(text).not.toContain(token);
+      expect(text).not.toContain(key);
+    }
+  });
+
   it("gathers what nobody was known for: one record a peer, reason and minute, with a count", async () => {
     proxy = await startTestProxy();
     for (let index = 0; index < 5; index += 1) {
