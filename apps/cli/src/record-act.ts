@@ -10,6 +10,8 @@ export interface Act {
   readonly userId: string;
   readonly provider?: string;
   readonly tokenId?: string;
+  /** Whom or what it is about, when that is not `userId`. */
+  readonly subject?: string;
   /** Error code of an act that failed. */
   readonly failure?: string;
   /** Coded outcome of an act that succeeded. */

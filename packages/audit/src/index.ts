@@ -6,12 +6,14 @@ export { type ExcerptKeys, excerptKeys } from "./excerpt-keys.ts";
 export { type ExportFormat, exportAudit } from "./export.ts";
 export { auditFiles } from "./file-source.ts";
 export { openAuditFiles } from "./file-storage.ts";
+export { followAuditLog, lastRecords } from "./follow.ts";
 export { type LegalHold, liftHold, listHolds, placeHold } from "./holds.ts";
 export { countSegmentsOfKey } from "./key-uses.ts";
 export { formatNoteKey, type NoteKey, noteKey, parseNoteKey } from "./note.ts";
 export { type AuditLogOptions, openAuditLog } from "./open-audit-log.ts";
 export { type AuditEntry, type AuditFilter, readAuditLog } from "./read.ts";
 export type { AuditRecord } from "./record.ts";
+export { type ReplacedLog, replaceLog } from "./replace-log.ts";
 export { type Expiry, expireSegments } from "./retention.ts";
 export {
   type DroppedRecords,

@@ -1,6 +1,7 @@
 export { ConfigError, type ConfigErrorCode } from "./config-error.ts";
 export { keyUsers } from "./key-users.ts";
 export { type Config, isLoopbackHost, type LoadConfigOptions, loadConfig } from "./load-config.ts";
+export { openAuditSource } from "./open-audit-source.ts";
 export {
   type Instance,
   type OpenInstanceOptions,
@@ -12,5 +13,6 @@ export {
 export { openPolicies, type Policies, type PolicyChange } from "./open-policies.ts";
 export type { AuditTrail } from "./open-trail.ts";
 export { readPolicyLayers } from "./policy-files.ts";
+export { repairTrail, type TrailRepair } from "./repair-trail.ts";
 export { type Settings, settingsSchema } from "./settings.ts";
 export { readYamlFile } from "./yaml-file.ts";

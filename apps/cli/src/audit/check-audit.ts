@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { type AuditSource, type AuditVerification, auditFiles, parseNoteKey, verifyAuditLog } from "@infershield/audit";
-import type { Config } from "@infershield/instance";
+import { type AuditVerification, auditFiles, parseNoteKey, verifyAuditLog } from "@infershield/audit";
+import { type Config, openAuditSource } from "@infershield/instance";
 import { CliError } from "../cli-error.ts";
 import { openTokensFor } from "../keys/open-tokens-for.ts";
 
@@ -27,7 +27,7 @@ export async function checkAudit(
   onProgress: (records: number) => void,
 ): Promise<AuditVerification> {
   const options = {
-    source: check.folder === undefined ? await auditSource(config) : auditFiles(resolve(check.folder)),
+    source: check.folder === undefined ? await openAuditSource(config) : auditFiles(resolve(check.folder)),
     ...(check.checkpoint !== undefined && { checkpoint: await readText(check.checkpoint) }),
     ...(check.from !== undefined && { from: check.from }),
     ...(check.to !== undefined && { to: check.to }),
@@ -40,11 +40,6 @@ export async function checkAudit(
   return await openTokensFor(config, ({ keyring }) =>
     verifyAuditLog({ ...options, auditKey: keyring.audit, publicKey: keyring.signer.publicKey }),
   );
-}
-
-/** The audit trail of a home, to be read. */
-export async function auditSource(config: Config): Promise<AuditSource> {
-  return auditFiles(auditFolder(config));
 }
 
 /** Where a home keeps its audit trail. */

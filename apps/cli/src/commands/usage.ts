@@ -1,5 +1,5 @@
 import { readAuditLog } from "@infershield/audit";
-import { auditSource } from "../audit/check-audit.ts";
+import { openAuditSource } from "@infershield/instance";
 import { filterFlags, toFilter } from "../audit/filter-flags.ts";
 import { BaseCommand } from "../base-command.ts";
 import { formatTable } from "../table.ts";
@@ -24,7 +24,7 @@ export default class Usage extends BaseCommand {
     const { flags } = await this.parse(Usage);
     const config = await this.loadConfig(flags.config);
     const rows = new Map<string, UsageRow>();
-    for await (const record of readAuditLog(await auditSource(config), { ...toFilter(flags), event: "request" })) {
+    for await (const record of readAuditLog(await openAuditSource(config), { ...toFilter(flags), event: "request" })) {
       if (record.phase !== "outcome") continue;
       const { user_id: user, provider, model = "-" } = record;
       const key = JSON.stringify([user, provider, model]);

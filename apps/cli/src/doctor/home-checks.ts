@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { verifyAuditLog } from "@infershield/audit";
 import { checkPrivateFolder } from "@infershield/home";
 import { readTokenGrants } from "@infershield/identity";
-import type { Config } from "@infershield/instance";
-import { auditFolder, auditSource } from "../audit/check-audit.ts";
+import { type Config, openAuditSource } from "@infershield/instance";
+import { auditFolder } from "../audit/check-audit.ts";
 import { openTokensFor } from "../keys/open-tokens-for.ts";
 import { type Check, look, ok, problem, warning } from "./check.ts";
 
@@ -39,7 +39,7 @@ export async function checkHome(config: Config): Promise<readonly Check[]> {
     }),
     await look("audit trail", async () => {
       if (!existsSync(auditFolder(config))) return ok("audit trail", "begins with the first act");
-      const result = await verifyAuditLog({ source: await auditSource(config) });
+      const result = await verifyAuditLog({ source: await openAuditSource(config) });
       if (result.ok) return ok("audit trail", `${result.records} records hold`);
       const { seq, kind } = result.firstBad;
       return problem("audit trail", `Broken at record ${seq} (${kind}).`, "Run: infershield audit verify");

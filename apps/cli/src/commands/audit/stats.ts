@@ -1,5 +1,5 @@
 import { readAuditLog } from "@infershield/audit";
-import { auditSource } from "../../audit/check-audit.ts";
+import { openAuditSource } from "@infershield/instance";
 import { filterFlags, toFilter } from "../../audit/filter-flags.ts";
 import { BaseCommand } from "../../base-command.ts";
 import { formatTable } from "../../table.ts";
@@ -24,7 +24,7 @@ export default class AuditStats extends BaseCommand {
     const times: string[] = [];
     let records = 0;
     for await (const { decision, phase, threats = [], ts } of readAuditLog(
-      await auditSource(config),
+      await openAuditSource(config),
       toFilter(flags),
     )) {
       records++;

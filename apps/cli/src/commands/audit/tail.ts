@@ -1,40 +1,66 @@
-import { type AuditRecord, readAuditLog } from "@infershield/audit";
+import { type AuditFilter, type AuditRecord, type AuditSource, followAuditLog, lastRecords } from "@infershield/audit";
+import { openAuditSource } from "@infershield/instance";
 import * as Flags from "@oclif/core/flags";
-import { auditSource } from "../../audit/check-audit.ts";
+import { type ExcerptReader, withExcerpts } from "../../audit/excerpt-reader.ts";
 import { filterFlags, toFilter } from "../../audit/filter-flags.ts";
 import { BaseCommand } from "../../base-command.ts";
+import { interruptible } from "../../interruptible.ts";
 import { printable } from "../../printable.ts";
 
 export default class AuditTail extends BaseCommand {
-  static override summary = "Show the last audit records.";
-  static override description = "With --json one record a line, as it lies on disk.";
+  static override summary = "Show the last audit records, and with --follow those to come.";
+  static override description =
+    "With --json one record a line, as it lies on disk. --excerpts needs the master key: it shows what was kept of each person's texts.";
   static override examples = [
     "<%= config.bin %> <%= command.id %>",
-    "<%= config.bin %> <%= command.id %> --lines 100 --decision block",
+    "<%= config.bin %> <%= command.id %> --follow --decision block",
+    "<%= config.bin %> <%= command.id %> --lines 100 --user alex@example.com --excerpts",
   ];
   static override flags = {
     ...filterFlags,
     lines: Flags.integer({ char: "n", description: "how many", default: 20, min: 1, max: 100_000 }),
+    follow: Flags.boolean({ char: "f", description: "go on until Ctrl-C" }),
+    excerpts: Flags.boolean({ description: "with the kept text of requests and answers" }),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(AuditTail);
     const config = await this.loadConfig(flags.config);
-    const last: AuditRecord[] = [];
-    for await (const record of readAuditLog(await auditSource(config), toFilter(flags))) {
-      last.push(record);
-      if (last.length > flags.lines) last.shift();
-    }
-    for (const record of last) {
-      if (this.jsonEnabled()) this.printEvent(record);
-      else this.log(oneLine(record));
-    }
-    if (last.length === 0) this.progress("No record fits.");
+    const source = await openAuditSource(config);
+    const show = async (readExcerpt: ExcerptReader): Promise<void> => {
+      const filter = toFilter(flags);
+      const after = await source.lastSeq();
+      const last = await lastRecords(source, flags.lines, filter);
+      for (const record of last) await this.print(record, readExcerpt);
+      if (last.length === 0) this.progress("No record fits.");
+      if (flags.follow)
+        await this.follow(source, { after: Math.max(after, last.at(-1)?.seq ?? 0), filter }, readExcerpt);
+    };
+    await (flags.excerpts ? withExcerpts(config, show) : show(async () => undefined));
+  }
+
+  private async follow(
+    source: AuditSource,
+    from: { readonly after: number; readonly filter: AuditFilter },
+    readExcerpt: ExcerptReader,
+  ): Promise<void> {
+    await interruptible(async (signal) => {
+      for await (const record of followAuditLog(source, { ...from, signal })) await this.print(record, readExcerpt);
+    });
+  }
+
+  private async print(record: AuditRecord, readExcerpt: ExcerptReader): Promise<void> {
+    const excerpt = await readExcerpt(record);
+    if (this.jsonEnabled())
+      return this.printEvent(excerpt === undefined ? record : { ...record, excerpt_text: excerpt });
+    this.log(oneLine(record));
+    if (excerpt !== undefined) this.log(`        ${printable(excerpt.replaceAll(/\s+/g, " "))}`);
   }
 }
 
-function oneLine({ seq, ts, decision, action, user_id, provider, model, risk_score, outcome }: AuditRecord): string {
+function oneLine(record: AuditRecord): string {
+  const { seq, ts, decision, action, user_id, provider, model, risk_score, outcome, subject } = record;
   const where = [provider, model].filter((part) => part !== null && part !== undefined).join("/");
-  const words = [String(seq).padStart(6), ts, decision.padEnd(6), action, user_id, where, outcome ?? ""];
+  const words = [String(seq).padStart(6), ts, decision.padEnd(6), action, user_id, subject ?? "", where, outcome ?? ""];
   return printable(`${words.filter((word) => word !== "").join("  ")}${risk_score > 0 ? `  risk ${risk_score}` : ""}`);
 }

@@ -1,6 +1,6 @@
+import { openAuditSource } from "@infershield/instance";
 import { type Simulation, simulatePolicy } from "@infershield/policy";
 import * as Args from "@oclif/core/args";
-import { auditSource } from "../../audit/check-audit.ts";
 import { filterFlags, toFilter } from "../../audit/filter-flags.ts";
 import { recordedDecisions } from "../../audit/recorded-decisions.ts";
 import { BaseCommand } from "../../base-command.ts";
@@ -29,7 +29,7 @@ export default class PolicySimulate extends BaseCommand {
     const { riskThreshold } = config;
     const { book, team } = await readPolicyBook(args.file, { riskThreshold, team: flags.team });
     if (team !== undefined) this.progress(`Replayed as if everybody belonged to the team ${team}.`);
-    const recorded = recordedDecisions(await auditSource(config), toFilter(flags));
+    const recorded = recordedDecisions(await openAuditSource(config), toFilter(flags));
     const simulation = await simulatePolicy(recorded, ({ userId }) =>
       book.of({ userId, ...(team !== undefined && { team }) }),
     );

@@ -1,0 +1,53 @@
+import * as Args from "@oclif/core/args";
+import * as Flags from "@oclif/core/flags";
+import { BaseCommand } from "../../base-command.ts";
+import { formatTable } from "../../table.ts";
+
+interface HoldJson {
+  readonly holds: readonly { readonly name: string; readonly user: string | null }[];
+}
+
+export default class AuditHold extends BaseCommand {
+  static override summary = "Keep audit records although their time is over, for a legal matter.";
+  static override description =
+    "Without a name it lists the holds. A hold on a person keeps every segment with records of that person and all younger ones; without --user everything is kept.";
+  static override examples = [
+    "<%= config.bin %> <%= command.id %>",
+    "<%= config.bin %> <%= command.id %> case-7 --user alex@example.com",
+    "<%= config.bin %> <%= command.id %> case-7 --lift",
+  ];
+  static override args = { name: Args.string({ description: "name of the matter" }) };
+  static override flags = {
+    user: Flags.string({ description: "only records of this person", helpValue: "EMAIL", exclusive: ["lift"] }),
+    lift: Flags.boolean({ description: "take the hold off" }),
+  };
+
+  async run(): Promise<HoldJson> {
+    const { args, flags } = await this.parse(AuditHold);
+    const config = await this.loadConfig(flags.config);
+    const [{ openHome }, { liftHold, listHolds, placeHold }] = await Promise.all([
+      import("@infershield/home"),
+      import("@infershield/audit"),
+    ]);
+    const { name } = args;
+    const { user, lift } = flags;
+    if (name !== undefined) {
+      const { recordAct } = await import("../../record-act.ts");
+      await this.withInstance(config, { create: false }, async (instance) => {
+        const act = {
+          event: "admin",
+          userId: "operator",
+          subject: user === undefined ? name : `${name} ${user}`,
+        } as const;
+        await recordAct(instance, { ...act, action: lift ? "audit.hold_lifted" : "audit.hold_placed" });
+        if (lift) await liftHold(instance.home, name);
+        else await placeHold(instance.home, { name, ...(user !== undefined && { userId: user }) });
+      });
+      this.log(lift ? `✓ The hold ${name} is off.` : `✓ The hold ${name} is on.`);
+    }
+    const holds = await listHolds(await openHome(config.homePath));
+    const rows = holds.map((hold) => [hold.name, hold.userId ?? "everybody"]);
+    if (name === undefined) this.log(rows.length === 0 ? "No holds." : formatTable(["Hold", "Person"], rows));
+    return { holds: holds.map((hold) => ({ name: hold.name, user: hold.userId ?? null })) };
+  }
+}

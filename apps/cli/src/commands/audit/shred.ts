@@ -1,0 +1,24 @@
+import { defaultTenant } from "@infershield/core";
+import * as Args from "@oclif/core/args";
+import { BaseCommand } from "../../base-command.ts";
+import { recordAct } from "../../record-act.ts";
+
+export default class AuditShred extends BaseCommand {
+  static override summary = "Make all excerpts of a person's requests and answers unreadable, for good.";
+  static override description =
+    "The key that sealed them is destroyed. Every record stays, and the trail still verifies. Backups of the folder audit/keys have to go as well.";
+  static override examples = ["<%= config.bin %> <%= command.id %> alex@example.com"];
+  static override args = { user: Args.string({ description: "whose", required: true }) };
+
+  async run(): Promise<{ readonly shredded: boolean }> {
+    const { args, flags } = await this.parse(AuditShred);
+    const config = await this.loadConfig(flags.config);
+    const { user: userId } = args;
+    const shredded = await this.withInstance(config, { create: false }, async (instance) => {
+      await recordAct(instance, { event: "admin", action: "audit.shred", userId: "operator", subject: userId });
+      return instance.trail.excerpts.shred({ tenant: defaultTenant, userId });
+    });
+    this.log(shredded ? `✓ Nobody can read excerpts of ${userId} any more.` : `There are no excerpts of ${userId}.`);
+    return { shredded };
+  }
+}
