@@ -33,18 +33,28 @@ export function loginToJson(
     refresh_failures: refreshFailures,
     expires_at: isoOrNull(expiresAt),
     last_refresh_at: isoOrNull(lastRefreshAt),
-    next_refresh_at: login.has.includes("refresh_token") ? isoOrNull(place.nextRefreshAt) : null,
+    next_refresh_at: isRenewed(login) ? isoOrNull(place.nextRefreshAt) : null,
     stored_in: place.tokenFile,
   };
 }
 
-/** Provider, account, status, expiry and last refresh, as a row of a table. */
-export function loginToRow(login: TokenSummary, now: number): readonly string[] {
+/** Provider, account, status, expiry, last and next refresh, as a row of a table. */
+export function loginToRow(
+  login: TokenSummary,
+  { now, nextRefreshAt }: { readonly now: number; readonly nextRefreshAt: number | undefined },
+): readonly string[] {
   const account = `${login.displayName ?? login.account}${login.selected ? " *" : ""}`;
   const expires = login.expiresAt === undefined ? "never" : formatRelative(login.expiresAt, now);
   const refreshed = login.lastRefreshAt === undefined ? "-" : formatRelative(login.lastRefreshAt, now);
   const failures = login.refreshFailures === 0 ? "" : `, ${login.refreshFailures} renewals failed`;
-  return [login.provider, account, `${describeState(login, now)}${failures}`, expires, refreshed];
+  const isDue = nextRefreshAt !== undefined && nextRefreshAt <= now;
+  const next =
+    !isRenewed(login) || nextRefreshAt === undefined ? "-" : isDue ? "at next use" : formatRelative(nextRefreshAt, now);
+  return [login.provider, account, `${describeState(login, now)}${failures}`, expires, refreshed, next];
+}
+
+function isRenewed({ state, has }: TokenSummary): boolean {
+  return state === "active" && has.includes("refresh_token");
 }
 
 function describeState(login: TokenSummary, now: number): string {

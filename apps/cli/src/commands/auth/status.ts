@@ -28,7 +28,7 @@ export default class AuthStatus extends BaseCommand {
     const checks = flags.check && logins.length > 0 ? await this.#check(flags.config, logins) : undefined;
     const keyBeside = dirname(tokenFile) === homePath && existsSync(join(homePath, "master.key"));
     if (logins.length === 0) this.log("Not logged in. Next: infershield auth login");
-    else this.log(this.#table(logins, tokenFile, checks));
+    else this.log(await this.#table(logins, tokenFile, checks));
     if (logins.length > 0 && keyBeside)
       this.log(`The master key lies beside the tokens: a copy of this folder opens the tokens (${homePath}).`);
     return { logins: await this.#toJson(logins, tokenFile, checks), key_beside_tokens: keyBeside };
@@ -47,9 +47,15 @@ export default class AuthStatus extends BaseCommand {
     return checks;
   }
 
-  #table(logins: readonly TokenSummary[], tokenFile: string, checks: readonly LoginCheck[] | undefined): string {
-    const header = ["Provider", "Account", "Status", "Expires", "Last refresh", "Stored in"];
-    const rows = logins.map((login) => [...loginToRow(login, Date.now()), tokenFile]);
+  async #table(
+    logins: readonly TokenSummary[],
+    tokenFile: string,
+    checks: readonly LoginCheck[] | undefined,
+  ): Promise<string> {
+    const { nextRefreshAt } = await import("@infershield/key-custody");
+    const header = ["Provider", "Account", "Status", "Expires", "Last refresh", "Next refresh", "Stored in"];
+    const now = Date.now();
+    const rows = logins.map((login) => [...loginToRow(login, { now, nextRefreshAt: nextRefreshAt(login) }), tokenFile]);
     if (!checks) return formatTable(header, rows);
     return formatTable(
       [...header, "Provider says"],
