@@ -64,6 +64,20 @@ test("two long texts that differ in one character at a border of the digest's sl
   expect(asked).toEqual(["😀", "😁"]);
 });
 
+test("the thread scans one text after the other", async () => {
+  const scanner = createLongPartScanner({
+    program: await program(`let count = 0;
+      parentPort.on("message", ({ text }) => {
+        count += 1;
+        const kinds = [{ rule: text, category: "secret", severity: "low", role: "user", view: "text", explanation: "" }];
+        parentPort.postMessage({ kinds, numbers: new Int32Array([0, count, count, 1]) });
+      });`),
+  });
+  const texts = ["one", "two", "three"];
+  const found = await Promise.all(texts.map((text) => scanner.scan(part(text))));
+  expect(found.flat().map(({ rule, start }) => `${rule} ${start}`)).toEqual(["one 1", "two 2", "three 3"]);
+});
+
 test("a thread that fails refuses its text, and the next text gets a new one", async () => {
   const scanner = createLongPartScanner({
     program: await program(`parentPort.on("message", ({ text }) => {

@@ -26,7 +26,7 @@ export function createLongPartScanner(
   let last: Promise<unknown> = Promise.resolve();
   const run = async (part: PromptPart, signal: AbortSignal | undefined): Promise<readonly Finding[]> => {
     if (signal?.aborted) throw stopped(signal);
-    worker ??= new Worker(program);
+    worker ??= startThread(program);
     const thread = worker;
     thread.ref();
     try {
@@ -55,6 +55,11 @@ function ownProgram(): URL {
   return import.meta.url.endsWith(".ts") ? source : new URL("./scan-worker.js", import.meta.url);
 }
 
+/** Until it has ended, a broken thread may report more than the failure that somebody waits for. */
+function startThread(program: URL): Worker {
+  return new Worker(program).on("error", () => undefined);
+}
+
 function answerOf(
   thread: Worker,
   part: PromptPart,
@@ -64,11 +69,10 @@ function answerOf(
     const timer = new AbortController();
     const settle = (act: () => void): void => {
       timer.abort();
-      thread.removeAllListeners();
-      // Until it has ended, a broken thread may report more than one failure.
-      thread.on("error", () => undefined);
+      thread.off("message", answered).off("error", failed).off("exit", ended);
       act();
     };
+    const answered = (packed: PackedFindings): void => settle(() => resolve(packed));
     const failed = (cause?: unknown): void =>
       settle(() =>
         reject(
@@ -77,9 +81,8 @@ function answerOf(
           }),
         ),
       );
-    thread.once("message", (packed: PackedFindings) => settle(() => resolve(packed)));
-    thread.once("error", failed);
-    thread.once("exit", () => failed());
+    const ended = (): void => failed();
+    thread.once("message", answered).once("error", failed).once("exit", ended);
     sleep(timeoutMs, timer.signal).then(
       () => settle(() => reject(new ThreatClientError("SCANNER_TIMEOUT", `A text took more than ${timeoutMs} ms.`))),
       () => undefined,
