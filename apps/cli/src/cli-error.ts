@@ -9,6 +9,7 @@ import { InferShieldError } from "@infershield/core";
  * - `NOT_IN_THIS_VERSION`: understood, but not built yet
  * - `NOT_A_REPOSITORY`: git has nothing staged to tell about here
  * - `NOT_LOGGED_IN`: there is no stored login to work on
+ * - `NO_TEAM`: the command is about a team, and this home serves one person
  * - `PROXY_NOT_RUNNING`, `PROXY_STUCK`: nothing answers, or it did not end when told to
  * - `SCAN_FAILED`: the detectors failed
  * - `SIGN_IN_UNAVAILABLE`: the provider cannot be signed in to as it is configured
@@ -24,6 +25,7 @@ export type CliErrorCode =
   | "NOT_IN_THIS_VERSION"
   | "NOT_A_REPOSITORY"
   | "NOT_LOGGED_IN"
+  | "NO_TEAM"
   | "PROXY_NOT_RUNNING"
   | "PROXY_STUCK"
   | "SCAN_FAILED"

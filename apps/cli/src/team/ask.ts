@@ -1,0 +1,22 @@
+import { InferShieldError } from "@infershield/core";
+import type { z } from "zod";
+import type { Administration } from "./administration.ts";
+
+/**
+ * Calls an endpoint and checks its answer.
+ *
+ * @throws InferShieldError with the code of the refusal, or `INVALID_RESPONSE`
+ */
+export async function ask<Answer>(
+  administration: Administration,
+  endpoint: string,
+  answer: z.ZodType<Answer>,
+  input?: Readonly<Record<string, unknown>>,
+): Promise<Answer> {
+  const result = answer.safeParse(await administration.call(endpoint, input));
+  if (result.success) return result.data;
+  throw new InferShieldError("INVALID_RESPONSE", "The server's answer is not what this version expects.", {
+    cause: result.error,
+    hint: "Use the same version of InferShield here and on the server.",
+  });
+}
