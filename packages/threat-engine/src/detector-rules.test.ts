@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Finding, PromptRole } from "@infershield/core";
+import type { Finding, PromptPart, PromptRole } from "@infershield/core";
 import { describe, expect, test } from "vitest";
 import { createAnswerScanner } from "./answer/answer-scanner.ts";
+import { type ConversationTurn, createConversationWatch } from "./conversation/conversation-watch.ts";
 import { detectorRules } from "./detector-rules.ts";
 import { checksumBase62 } from "./secrets/checksum.ts";
 import { createThreatEngine } from "./threat-engine.ts";
@@ -57,6 +58,7 @@ const rows: readonly Row[] = [...page.matchAll(/^\| `([a-z]+\.[a-z0-9_]+)` \| (\
 );
 
 const promptRoles: readonly PromptRole[] = ["user", "tool_result", "tool_call"];
+const stepRoles: readonly PromptRole[] = [...promptRoles, "tool_definition"];
 
 function rulesFor(role: string, text: string): readonly string[] {
   const found: Finding[] = [];
@@ -70,9 +72,39 @@ function rulesFor(role: string, text: string): readonly string[] {
     scanner.push({ kind: "text", id: "a" }, text);
     scanner.end({ kind: "text", id: "a" });
   }
+  if (role === "steps") return rulesOfSteps(text);
   const promptRole = promptRoles.find((known) => known === role);
   if (promptRole !== undefined) found.push(...engine.scanParts([{ role: promptRole, path: "/a", text }]));
   return found.map(({ rule }) => rule);
+}
+
+/** `role: text`, joined by arrows; `next` begins another request, and the call at the end is the answer's. */
+function rulesOfSteps(text: string): readonly string[] {
+  const watch = createConversationWatch();
+  const parts: PromptPart[] = [];
+  const rules: string[] = [];
+  const begin = (): ConversationTurn => {
+    const turn = watch.begin(parts, engine.scanParts(parts));
+    rules.push(...turn.findings.map(({ rule }) => rule));
+    return turn;
+  };
+  for (const step of text.split(" → ")) {
+    const [, name, said = ""] = /^(\w+)(?:: (.*))?$/.exec(step) ?? [];
+    const role = stepRoles.find((known) => known === name);
+    if (name === "next") {
+      begin();
+      parts.length = 0;
+    } else if (name === "answer")
+      rules.push(
+        ...begin()
+          .judgeCall(said, "bash")
+          .map(({ rule }) => rule.id),
+      );
+    else if (role !== undefined) parts.push({ role, path: `/${parts.length}`, text: said, tool: "bash" });
+    else throw new Error(`No step: ${step}`);
+  }
+  begin();
+  return rules;
 }
 
 describe("docs/detectors.md", () => {

@@ -1,5 +1,11 @@
 export type { LiteralMatcher } from "./aho-corasick.ts";
 export { type AnswerScanner, createAnswerScanner, type ScannedText } from "./answer/answer-scanner.ts";
+export {
+  type CallFinding,
+  type ConversationTurn,
+  type ConversationWatch,
+  createConversationWatch,
+} from "./conversation/conversation-watch.ts";
 export { detectorRules } from "./detector-rules.ts";
 export { ThreatError, type ThreatErrorCode } from "./error.ts";
 export { type MaskStrategy, maskValue } from "./personal/mask-value.ts";

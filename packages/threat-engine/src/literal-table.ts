@@ -1,13 +1,13 @@
 import { type ConceptPhrase, type HitList, hitList, isCompactConcept, isConceptAt } from "./injection/concept-hits.ts";
-import type { DisguisedHit } from "./injection/disguised-views.ts";
 import { buildLiteralFinder, type SoughtLiteral, windowLength } from "./literal-finder.ts";
 import { buildLiteralTrie, type LiteralTrie } from "./literal-trie.ts";
 import { characterSet, type LiteralRule, type Match, wordCharacters } from "./rule.ts";
+import type { SignHit } from "./sign-hit.ts";
 import { unitsOf } from "./text-units.ts";
 import type { Joint } from "./views/escapes.ts";
 import type { View } from "./views/view.ts";
 
-/** At most this many signs of disguise are kept: a reading is made of the first ones. */
+/** At most this many signs are kept: readings and looks are made of the first ones. */
 const mostHits = 50_000;
 /** How far behind a rule's literal its match may be put together from joined pieces. */
 const ruleReach = 64;
@@ -15,7 +15,7 @@ const ruleReach = 64;
 /** What one pass over a reading found. */
 export interface Passed {
   readonly concepts: HitList;
-  readonly disguised: readonly DisguisedHit[];
+  readonly signs: readonly SignHit[];
 }
 
 /** All literals that concern a role. */
@@ -31,10 +31,10 @@ export interface Entry {
   readonly rules: readonly LiteralRule[];
   readonly phrases: readonly ConceptPhrase[];
   /** Number among the telling words in disguise; undefined for other literals. */
-  readonly disguised: number | undefined;
+  readonly sign: number | undefined;
 }
 
-/** Literals of rules, phrases and words in disguise, as one tree. */
+/** Literals of rules, phrases and signs, as one tree. */
 export interface LiteralIndex {
   readonly literals: readonly string[];
   readonly entries: readonly Entry[];
@@ -45,20 +45,20 @@ export interface LiteralIndex {
 export function indexLiterals(parts: {
   readonly rules: readonly LiteralRule[];
   readonly phrases: readonly ConceptPhrase[];
-  readonly disguised: readonly string[];
+  readonly signs: readonly string[];
 }): LiteralIndex {
   const rules = new Map<string, LiteralRule[]>();
   for (const rule of parts.rules) for (const literal of rule.literals) append(rules, literal, rule);
   const phrases = new Map<string, ConceptPhrase[]>();
   for (const phrase of parts.phrases) append(phrases, phrase.literal, phrase);
-  const disguised = new Map(parts.disguised.map((literal, index) => [literal, index]));
-  const literals = [...new Set([...rules.keys(), ...phrases.keys(), ...disguised.keys()])];
+  const signs = new Map(parts.signs.map((literal, index) => [literal, index]));
+  const literals = [...new Set([...rules.keys(), ...phrases.keys(), ...signs.keys()])];
   return {
     literals,
     entries: literals.map((literal) => ({
       rules: rules.get(literal) ?? [],
       phrases: phrases.get(literal) ?? [],
-      disguised: disguised.get(literal),
+      sign: signs.get(literal),
     })),
     trie: buildLiteralTrie(literals),
   };
@@ -67,18 +67,19 @@ export function indexLiterals(parts: {
 /**
  * Compiles what concerns a kind of role.
  *
- * @param options.attacks - also the phrases and the words in disguise
+ * @param options.phrases - whether the phrases concern it
+ * @param options.signs - how many of the signs do
  */
 export function compileTable(
   index: LiteralIndex,
-  options: { readonly rules: readonly LiteralRule[]; readonly attacks: boolean },
+  options: { readonly rules: readonly LiteralRule[]; readonly phrases: boolean; readonly signs: number },
 ): LiteralTable {
   const used = new Set(options.rules);
   const entries = index.entries.map(
-    ({ rules, phrases, disguised }): Entry => ({
+    ({ rules, phrases, sign }): Entry => ({
       rules: rules.filter((rule) => used.has(rule)),
-      phrases: options.attacks ? phrases : [],
-      disguised: options.attacks ? disguised : undefined,
+      phrases: options.phrases ? phrases : [],
+      sign: sign !== undefined && sign < options.signs ? sign : undefined,
     }),
   );
   const finder = buildLiteralFinder(
@@ -92,7 +93,7 @@ export function compileTable(
       const units = unitsOf(text);
       const { length } = text;
       const concepts = hitList();
-      const found: DisguisedHit[] = [];
+      const found: SignHit[] = [];
       finder.find(units, { from: 0, to: length, compact }, (literal, start, end) => {
         const entry = entries[literal];
         if (entry === undefined) return;
@@ -105,9 +106,9 @@ export function compileTable(
           const match = rule.match({ text, start, end, ended: true });
           if (typeof match === "object") onMatch(rule, match);
         }
-        if (entry.disguised !== undefined && found.length < mostHits) found.push({ literal: entry.disguised, end });
+        if (entry.sign !== undefined && found.length < mostHits) found.push({ literal: entry.sign, end });
       });
-      return { concepts, disguised: found };
+      return { concepts, signs: found };
     },
     isCut: (units, length, joints) => {
       let cut = false;
@@ -129,15 +130,15 @@ export function compileTable(
   };
 }
 
-function isEmpty({ rules, phrases, disguised }: Entry): boolean {
-  return rules.length === 0 && phrases.length === 0 && disguised === undefined;
+function isEmpty({ rules, phrases, sign }: Entry): boolean {
+  return rules.length === 0 && phrases.length === 0 && sign === undefined;
 }
 
 /** What all that stands behind a literal has in common. */
 function soughtLiteral(entry: Entry, literal: { readonly literal: number; readonly text: string }): SoughtLiteral {
-  const { rules, phrases, disguised } = entry;
+  const { rules, phrases, sign } = entry;
   const inside =
-    disguised !== undefined || rules.some((rule) => !rule.wordStart) || phrases.some((phrase) => !phrase.wordStart);
+    sign !== undefined || rules.some((rule) => !rule.wordStart) || phrases.some((phrase) => !phrase.wordStart);
   return {
     ...literal,
     after: inside ? "anything" : phrases.length > 0 ? "no_letter" : "no_word",
@@ -145,9 +146,9 @@ function soughtLiteral(entry: Entry, literal: { readonly literal: number; readon
   };
 }
 
-function followOf({ rules, phrases, disguised }: Entry): SoughtLiteral["follow"] {
+function followOf({ rules, phrases, sign }: Entry): SoughtLiteral["follow"] {
   const isOpen = rules.some(({ follow }) => follow === undefined) || phrases.some(({ wordEnd }) => !wordEnd);
-  if (isOpen || disguised !== undefined) return undefined;
+  if (isOpen || sign !== undefined) return undefined;
   const sets = rules.map(({ follow }) => follow).filter((follow) => follow !== undefined);
   const least = Math.min(...rules.map(({ leastFollowing }) => leastFollowing ?? 1));
   return phrases.length === 0 ? { units: union(sets), count: least } : { units: union([...sets, noLetters]), count: 1 };
@@ -169,7 +170,7 @@ function append<T>(map: Map<string, T[]>, key: string, value: T): void {
 
 function saysAnything(entry: Entry, units: Uint16Array, length: number, start: number, end: number): boolean {
   return (
-    entry.disguised !== undefined ||
+    entry.sign !== undefined ||
     entry.phrases.some((phrase) => isConceptAt(phrase, units, length, start, end)) ||
     entry.rules.some((rule) => mayBegin(rule, units, length, start, end))
   );

@@ -1,21 +1,21 @@
+import { readFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createAnswerScanner, createPlaceholders, createThreatEngine, planEdits, takenPlaceholders } from "./index.ts";
+import * as engine from "./index.ts";
 
-test("the README's example does what its comments say", () => {
-  const engine = createThreatEngine();
-  const part = { role: "user" as const, path: "/messages/0/content", text: "My card is 4539 5787 6362 1486." };
-  const decided = engine
-    .scanParts([part])
-    .map((finding) => ({ finding, action: "redact" as const, replacement: "placeholder" as const }));
-  const taken = takenPlaceholders([part.text]);
-  const placeholders = createPlaceholders({ key: new Uint8Array(32), isTaken: (text) => taken.has(text) });
-  const [edit] = planEdits([part], decided, placeholders);
-  expect(edit?.replacement).toMatch(/^IFSX_CREDIT_CARD_[A-Z2-7]{16}_X$/);
-  const scanner = createAnswerScanner(engine, {
-    decide: (finding) => ({ finding, action: "log", replacement: "placeholder" }),
-    placeholders,
-  });
-  const channel = { kind: "text" as const, id: "choices/0/content" };
-  const answer = scanner.push(channel, `Charged ${edit?.replacement}.`).text + scanner.end(channel).text;
-  expect(answer).toBe("Charged 4539 5787 6362 1486.");
+const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
+
+test("the README's example prints what its comments say", () => {
+  const example = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? "";
+  const [, names = "", code = ""] = /^import \{(.*?)\}.*?;\n(.*)$/s.exec(example) ?? [];
+  const printed: string[] = [];
+  const run = new Function("exported", "console", `const {${names}} = exported;\n${stripTypeScriptTypes(code)}`);
+  run(engine, { log: (line: string) => printed.push(line) });
+  expect(printed).toEqual([...example.matchAll(/^\/\/ (.*)$/gm)].map(([, line]) => line));
+  expect(printed).toHaveLength(2);
+});
+
+test("the README names every export", () => {
+  for (const name of Object.keys(engine)) expect(readme).toContain(`\`${name}`);
 });

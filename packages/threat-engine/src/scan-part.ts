@@ -11,6 +11,7 @@ import { createModelSignal } from "./model/model-signal.ts";
 import { personalRules } from "./personal/personal-rules.ts";
 import type { Match, RuleInfo } from "./rule.ts";
 import { secretRules } from "./secrets/secret-rules.ts";
+import { findSqlInjections, sqlLiterals, sqlRule } from "./sql/find-sql-injections.ts";
 import { isAscii } from "./text-units.ts";
 import { findHiddenText } from "./views/hidden-text.ts";
 import type { Span, View } from "./views/view.ts";
@@ -27,10 +28,13 @@ export type PartScanner = (part: PromptPart) => readonly Finding[];
 /** For each kind of role one table holds the literals of all that concern it; it is compiled when a text first needs it. */
 export function createPartScanner(): PartScanner {
   const all = [...secretRules, ...personalRules];
-  const index = once(() => indexLiterals({ rules: all, phrases: plainPhrases, disguised: disguisedLiterals }));
-  const people = once(() => compileTable(index(), { rules: all, attacks: true }));
-  const data = once(() => compileTable(index(), { rules: secretRules, attacks: true }));
-  const trusted = once(() => compileTable(index(), { rules: secretRules, attacks: false }));
+  const signs = [...disguisedLiterals, ...sqlLiterals];
+  const index = once(() => indexLiterals({ rules: all, phrases: plainPhrases, signs }));
+  const people = once(() => compileTable(index(), { rules: all, phrases: true, signs: signs.length }));
+  const data = once(() =>
+    compileTable(index(), { rules: secretRules, phrases: true, signs: disguisedLiterals.length }),
+  );
+  const trusted = once(() => compileTable(index(), { rules: secretRules, phrases: false, signs: 0 }));
   const concepts = createConceptScanner();
   const signal = createModelSignal();
 
@@ -50,9 +54,13 @@ export function createPartScanner(): PartScanner {
       if (!isAttacker) continue;
       concepts.scanOtherScripts(view, passed.concepts);
       matchInjections(passed.concepts, view);
+      if (personalRoles.has(part.role)) {
+        const places = passed.signs.filter(({ literal }) => literal >= disguisedLiterals.length).map(({ end }) => end);
+        for (const match of findSqlInjections(view.text, places)) report(sqlRule, view, match);
+      }
       const leet = concepts.scanLeet(view);
       if (leet !== undefined) matchInjections(leet, view);
-      for (const disguised of disguisedViews(view, passed.disguised))
+      for (const disguised of disguisedViews(view, passed.signs))
         matchInjections(data().pass(disguised, () => undefined).concepts, disguised);
     }
     if (isAttacker && !isAscii(part.text)) {

@@ -4,7 +4,7 @@ import type { RuleMatcher } from "./rule-matcher.ts";
 import { createPartScanner } from "./scan-part.ts";
 
 /** Changes with every change of a detector: findings cached under another version are not used. */
-export const detectorVersion = "2026.11-2";
+export const detectorVersion = "2026.11-3";
 
 /** The local detectors. Stateless once built: the same parts always give the same findings. */
 export interface ThreatEngine {
@@ -20,7 +20,7 @@ export interface ThreatEngine {
   readonly answerRules: RuleMatcher;
 }
 
-/** Compiles the detectors; takes some tens of milliseconds, so build one and keep it. */
+/** The detectors; what a role needs is compiled when it is first scanned, which takes some tens of milliseconds: keep one. */
 export function createThreatEngine(): ThreatEngine {
   const scanPart = createPartScanner();
   let answerRules: RuleMatcher | undefined;

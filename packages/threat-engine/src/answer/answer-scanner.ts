@@ -1,4 +1,5 @@
 import type { AnswerChannel, DecidedFinding, Finding } from "@infershield/core";
+import type { ConversationTurn } from "../conversation/conversation-watch.ts";
 import type { Placeholders } from "../redaction/placeholders.ts";
 import type { ThreatEngine } from "../threat-engine.ts";
 import { type ChannelScanner, createChannelScanner } from "./channel-scanner.ts";
@@ -31,12 +32,14 @@ const nothing: ScannedText = { text: "", decided: [], blocked: true };
  *
  * @param options.decide - gives each finding its action; called once a finding, in order
  * @param options.placeholders - those of the request; restored in text, reasoning and tool calls, never in URLs or network calls
+ * @param options.judgeCall - that of the conversation's turn; asked once a tool call, when it is complete
  */
 export function createAnswerScanner(
   engine: Pick<ThreatEngine, "answerRules">,
   options: {
     readonly decide: (finding: Finding) => DecidedFinding;
     readonly placeholders?: Placeholders | undefined;
+    readonly judgeCall?: ConversationTurn["judgeCall"] | undefined;
   },
 ): AnswerScanner {
   const channels = new Map<string, ChannelScanner>();

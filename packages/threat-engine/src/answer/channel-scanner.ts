@@ -1,6 +1,7 @@
 import type { AnswerChannel, DecidedFinding, Finding } from "@infershield/core";
 import { findDangerousCalls } from "../commands/dangerous-calls.ts";
 import { staysLocal } from "../commands/local-calls.ts";
+import type { ConversationTurn } from "../conversation/conversation-watch.ts";
 import type { Placeholders } from "../redaction/placeholders.ts";
 import { mergeSpans, noticeFor } from "../redaction/plan-edits.ts";
 import { matchHit, type RuleHit, type RuleMatch, type RuleMatcher } from "../rule-matcher.ts";
@@ -23,6 +24,8 @@ export interface ChannelOptions {
   readonly rules: RuleMatcher;
   readonly decide: (finding: Finding) => DecidedFinding;
   readonly placeholders?: Placeholders | undefined;
+  /** Judges a whole tool call by what came before it in the conversation. */
+  readonly judgeCall?: ConversationTurn["judgeCall"] | undefined;
 }
 
 /** The incremental scanner of one channel. */
@@ -193,7 +196,8 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
       }
       if (!isJson) return { text: release(Number.POSITIVE_INFINITY, true), decided, blocked: false };
       const raw = rawPieces.join("");
-      const calls = findDangerousCalls(raw, channel.tool).map((call) =>
+      const judged = options.judgeCall?.(raw, channel.tool) ?? [];
+      const calls = [...findDangerousCalls(raw, channel.tool), ...judged].map((call) =>
         decide({
           ...findingOf(
             { ...call, rule: { ...call.rule, literals: [], wordStart: false, match: () => "none" } },

@@ -136,6 +136,18 @@ export function assessExfiltration(pipeline: Pipeline, facts: CommandFacts): num
   return 0;
 }
 
+/** Whether the word names a file that holds credentials. */
+export function isCredentialFile(word: string): boolean {
+  return credentialFile.test(word);
+}
+
+/** Whether a pipeline sends something to another machine. */
+export function isNetworkWrite(pipeline: Pipeline): boolean {
+  const sender = pipeline.findIndex(({ words }) => senders.test(programName(words[0] ?? "")));
+  const [program = "", ...args] = pipeline[sender]?.words ?? [];
+  return sender >= 0 && (sender > 0 || writesToNetwork(programName(program), args));
+}
+
 function isLocal(line: string): boolean {
   return /\b(?:localhost|127\.0\.0\.1|\[::1\])\b/.test(line);
 }

@@ -1,3 +1,4 @@
+import type { SignHit } from "../sign-hit.ts";
 import { decodedView, type View } from "../views/view.ts";
 
 const tellingWords = [
@@ -20,17 +21,19 @@ export const disguisedLiterals: readonly string[] = [...rotated, ...reversed];
 const margin = 400;
 const longest = 20_000;
 
-/** Where an occurrence ends: one {@link disguisedLiterals} member. */
-export interface DisguisedHit {
-  readonly literal: number;
-  readonly end: number;
-}
-
-/** Readings of text that was rotated by thirteen letters or written backwards; only where two telling words show it. */
-export function disguisedViews(view: View, hits: readonly DisguisedHit[]): readonly View[] {
+/**
+ * Readings of text that was rotated by thirteen letters or written backwards; only where two telling words show it.
+ *
+ * @param hits - Those of {@link disguisedLiterals} have the lowest numbers.
+ */
+export function disguisedViews(view: View, hits: readonly SignHit[]): readonly View[] {
   const readings = [
     { name: "rot13", read: rot13, ends: hits.filter(({ literal }) => literal < rotated.length) },
-    { name: "reversed", read: reverse, ends: hits.filter(({ literal }) => literal >= rotated.length) },
+    {
+      name: "reversed",
+      read: reverse,
+      ends: hits.filter(({ literal }) => literal >= rotated.length && literal < disguisedLiterals.length),
+    },
   ];
   return readings.flatMap(({ name, read, ends }) => {
     const first = ends[0]?.end;

@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import type { PromptPart } from "@infershield/core";
+
+/** Remembers how tools were described. */
+export interface ToolPins {
+  /**
+   * Compares the request's tools with those of earlier requests, and remembers them as they are now.
+   *
+   * @returns the first part of each tool that is described differently than before
+   */
+  check(parts: readonly PromptPart[]): readonly PromptPart[];
+}
+
+const mostTools = 512;
+
+/** Pins for one conversation; at most 512 tools, each as a digest. The tools longest not sent are forgotten first. */
+export function createToolPins(): ToolPins {
+  const known = new Map<string, string>();
+  return {
+    check: (parts) => {
+      const tools = Map.groupBy(
+        parts.filter(({ role, tool }) => role === "tool_definition" && tool !== undefined),
+        ({ tool }) => tool ?? "",
+      );
+      const changed: PromptPart[] = [];
+      for (const [name, definition] of tools) {
+        const digest = digestOf(definition);
+        const before = known.get(name);
+        const [first] = definition;
+        if (before !== undefined && before !== digest && first !== undefined) changed.push(first);
+        known.delete(name);
+        known.set(name, digest);
+      }
+      for (const name of known.keys()) {
+        if (known.size <= mostTools) break;
+        known.delete(name);
+      }
+      return changed;
+    },
+  };
+}
+
+/** The texts of one tool, whatever their order and the tool's number in the list. */
+function digestOf(definition: readonly PromptPart[]): string {
+  const lines = definition.map(({ path, text }) =>
+    JSON.stringify([path.replace(/^#?\/\w{1,40}\/\d{1,6}\//, ""), text]),
+  );
+  return createHash("sha256").update(lines.sort().join("\n")).digest("base64");
+}
