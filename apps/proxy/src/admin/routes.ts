@@ -46,6 +46,8 @@ export interface AdminRoute {
   readonly path: string;
   /** The least that a caller needs: one of these permissions; or a one-time code in the body instead of a token. */
   readonly needs: readonly Permission[] | "code";
+  /** Shape of the query (GET) or the body (POST). */
+  readonly input: z.ZodType;
   /** Parses query (GET) or body (POST) and answers. @throws ZodError for a request of another shape */
   answer(caller: Caller, input: unknown, context: AdminContext): Promise<AdminReply>;
 }
@@ -71,6 +73,7 @@ function route<Input>(
     method: method === "GET" ? "GET" : "POST",
     path,
     needs,
+    input: schema,
     answer: async ({ actor, ...caller }, input, context) => {
       if (actor === undefined) throw new TypeError("This route needs a caller.");
       return act({ ...caller, actor }, schema.parse(input), context);
@@ -89,14 +92,17 @@ const day = z
 const time = z.coerce.number().int().min(0).optional();
 const role = z.enum(roles);
 
+const enrolment = z.strictObject({ code: text, device: text });
+
 /** Every endpoint of the admin API. */
 export const adminRoutes: readonly AdminRoute[] = [
   {
     method: "POST",
     path: "/admin/login",
     needs: "code",
+    input: enrolment,
     answer: async ({ peer }, input, { team, proxyUrl }) => {
-      const { code, device } = z.strictObject({ code: text, device: text }).parse(input);
+      const { code, device } = enrolment.parse(input);
       const enrolled = await enrolDevice(team, { code, device, ...(peer !== undefined && { peer }) });
       return json(deviceJson(enrolled, proxyUrl));
     },
