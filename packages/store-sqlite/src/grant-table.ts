@@ -49,9 +49,7 @@ export function grantTable(connection: Connection): GrantTable {
   const names = columns.join(", ");
   // A join would cost three times as much.
   const marks = connection
-    .prepare(
-      "SELECT rowid, mac, (SELECT mac FROM users WHERE id = user_id) FROM identity_tokens WHERE digest = ?",
-    )
+    .prepare("SELECT rowid, mac, (SELECT mac FROM users WHERE id = user_id) FROM identity_tokens WHERE digest = ?")
     .raw();
   const at = connection.prepare(`SELECT ${names} FROM identity_tokens WHERE rowid = ?`);
   const byId = connection.prepare(`SELECT ${names} FROM identity_tokens WHERE id = ?`);

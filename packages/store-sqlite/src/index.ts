@@ -1,8 +1,12 @@
 export { openAuditReader } from "./audit-source.ts";
 export { openAuditTable } from "./audit-storage.ts";
+export { backupDatabase } from "./backup-database.ts";
 export type { Connection } from "./connection.ts";
-export type { Database } from "./database.ts";
+export { type Database, openDatabase } from "./database.ts";
 export { DatabaseError, type DatabaseErrorCode } from "./error.ts";
+export { type ImportedLogin, importLogins } from "./import-logins.ts";
+export { type DatabaseFacts, inspectDatabase } from "./inspect-database.ts";
 export type { Migrated } from "./migrations.ts";
 export { openTeamStore, type TeamStore, type TeamStoreOptions } from "./open-team-store.ts";
+export { type Restored, restoreDatabase } from "./restore-database.ts";
 export { type UsageFilter, type UsageRow, type UsageTable, usageTable } from "./usage-table.ts";

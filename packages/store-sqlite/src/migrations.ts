@@ -16,7 +16,7 @@ export interface Migrated {
 
 const folder = new URL("../migrations/", import.meta.url);
 /** `IFSD` in the file's header tells our databases from others. */
-const applicationId = 0x49465344;
+export const applicationId = 0x49465344;
 
 /** The migrations that drizzle-kit wrote, in their order: applying the first n gives version n of the schema. */
 export function readMigrations(): readonly Migration[] {

@@ -45,8 +45,12 @@ async function bench(people: number, { store, ids, tokens }: FilledTeam): Promis
   process.stdout.write(`${people.toLocaleString("en")} people\n`);
   process.stdout.write(line("  token check, busy people", await measure((round) => check(busy(round)))));
   process.stdout.write(line("  token check, anybody", await measure((round) => check(anybody(round)))));
-  process.stdout.write(line("  login read, busy people", await measure((round) => store.tokens.get(login(busy(round))))));
-  process.stdout.write(line("  login read, anybody", await measure((round) => store.tokens.get(login(anybody(round))))));
+  process.stdout.write(
+    line("  login read, busy people", await measure((round) => store.tokens.get(login(busy(round))))),
+  );
+  process.stdout.write(
+    line("  login read, anybody", await measure((round) => store.tokens.get(login(anybody(round))))),
+  );
 }
 
 const sizes = process.argv.slice(2).map(Number);
