@@ -79,12 +79,12 @@ export async function handleExchange(
     }
     const body =
       prompt &&
-      guarded(() =>
+      (await guarded(
         redactBody(prompt, verdict, {
           enforced,
           key: () => deriveConversationKey(keyring.lookup, principal, prompt, session),
         }),
-      );
+      ));
 
     await timings.measure("audit", () => trail.intend());
     leave.push(watchRevocation(client, caller, directory, gateway.ticker));

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { KeyedDigest, Principal, Verdict } from "@infershield/core";
 import { type Prompt, spliceBody } from "@infershield/llm-wire";
-import { createPlaceholders, type Placeholders, planEdits, takenPlaceholders } from "@infershield/threat-engine";
+import { createPlaceholders, type Placeholders, takenPlaceholders } from "@infershield/threat-engine";
+import { planInSlices } from "./plan-in-slices.ts";
 
 /** A body whose secrets were replaced, and what puts them back in the answer. */
 export interface RedactedBody {
@@ -17,12 +18,19 @@ export interface RedactOptions {
   readonly key: () => Uint8Array;
 }
 
-/** Splices placeholders and notices into the original bytes where the verdict asks for it; otherwise gives the original bytes. */
-export function redactBody(prompt: Prompt, verdict: Verdict, { enforced, key }: RedactOptions): RedactedBody {
+/**
+ * Splices placeholders and notices into the original bytes where the verdict asks for it; otherwise gives the original bytes. Where
+ * there are many of them, others get their turn in between.
+ */
+export async function redactBody(
+  prompt: Prompt,
+  verdict: Verdict,
+  { enforced, key }: RedactOptions,
+): Promise<RedactedBody> {
   if (!enforced || verdict.action !== "redact") return { bytes: prompt.document.bytes };
   const taken = takenPlaceholders(prompt.parts.map(({ text }) => text));
   const placeholders = createPlaceholders({ key: key(), isTaken: (candidate) => taken.has(candidate) });
-  const edits = planEdits(prompt.parts, verdict.decided, placeholders);
+  const edits = await planInSlices(prompt.parts, verdict.decided, placeholders);
   return { bytes: spliceBody(prompt.document, edits), placeholders };
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { DecidedFinding } from "@infershield/core";
 import {
   type Answer,
@@ -7,9 +8,12 @@ import {
   rewriteAnswer,
   WireError,
 } from "@infershield/llm-wire";
-import type { AnswerScanner } from "@infershield/threat-engine";
+import type { AnswerScanner, ScannedText } from "@infershield/threat-engine";
 import type { UpstreamBody } from "./forward.ts";
 import { ProxyError, unreadable } from "./proxy-error.ts";
+
+/** Characters scanned between two turns of the event loop: some milliseconds. */
+const sliceLength = 65_536;
 
 /** A whole answer after scanning. */
 export interface ScannedAnswer {
@@ -61,12 +65,12 @@ export function collectBody(body: UpstreamBody, maxBytes: number, signal: AbortS
 }
 
 /**
- * Scans every channel of an answer that came in one piece.
+ * Scans every channel of an answer that came in one piece; between slices of a long one others get their turn.
  *
  * @throws ProxyError `UPSTREAM_ERROR` when the answer is not of its shape: what cannot be read is not passed on
  */
-export function scanAnswer(shape: BodyShape, bytes: Uint8Array, scanner: AnswerScanner): ScannedAnswer {
-  return scanChannels(readUpstream(shape, bytes), scanner);
+export async function scanAnswer(shape: BodyShape, bytes: Uint8Array, scanner: AnswerScanner): Promise<ScannedAnswer> {
+  return await scanChannels(readUpstream(shape, bytes), scanner);
 }
 
 /**
@@ -74,9 +78,9 @@ export function scanAnswer(shape: BodyShape, bytes: Uint8Array, scanner: AnswerS
  *
  * @returns undefined when it cannot be read
  */
-export function scanErrorAnswer(bytes: Uint8Array, scanner: AnswerScanner): ScannedAnswer | undefined {
+export async function scanErrorAnswer(bytes: Uint8Array, scanner: AnswerScanner): Promise<ScannedAnswer | undefined> {
   const answer = errorAnswerOf(bytes);
-  return answer && scanChannels(answer, scanner);
+  return answer && (await scanChannels(answer, scanner));
 }
 
 function errorAnswerOf(bytes: Uint8Array): Answer | undefined {
@@ -88,15 +92,27 @@ function errorAnswerOf(bytes: Uint8Array): Answer | undefined {
   }
 }
 
-function scanChannels(answer: Answer, scanner: AnswerScanner): ScannedAnswer {
+async function scanChannels(answer: Answer, scanner: AnswerScanner): Promise<ScannedAnswer> {
   const decided: DecidedFinding[] = [];
   const changed = new Map<string, string>();
   let blocked = false;
+  let unyielded = 0;
   for (const { channel, text } of answer.channels) {
-    const parts = [scanner.push(channel, text), scanner.end(channel)];
-    const scanned = parts.map((part) => part.text).join("");
-    decided.push(...parts.flatMap((part) => part.decided));
-    blocked ||= parts.some((part) => part.blocked);
+    let scanned = "";
+    const note = (step: ScannedText): void => {
+      scanned += step.text;
+      for (const finding of step.decided) decided.push(finding);
+      blocked ||= step.blocked;
+    };
+    for (let at = 0; at < text.length && !blocked; at += sliceLength) {
+      const slice = text.slice(at, at + sliceLength);
+      note(scanner.push(channel, slice));
+      unyielded += slice.length;
+      if (unyielded < sliceLength) continue;
+      await setImmediate();
+      unyielded = 0;
+    }
+    note(scanner.end(channel));
     if (scanned !== text) changed.set(channel.id, scanned);
   }
   return {

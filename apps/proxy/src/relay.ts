@@ -72,7 +72,7 @@ async function passOn(upstream: UpstreamResponse, options: RelayOptions): Promis
   const body = inflateAnswer(upstream.body, Array.isArray(encoding) ? encoding.join() : encoding);
   if (status >= 400) {
     const bytes = await collectBody(body, maxErrorBytes, signal);
-    const told = scanErrorAnswer(bytes, scanner) ?? unreadableError(options, status);
+    const told = (await scanErrorAnswer(bytes, scanner)) ?? unreadableError(options, status);
     if (told.blocked) return { sent: false, blocked: told.decided };
     await settle({
       outcome: "failed",
@@ -112,7 +112,7 @@ async function passOn(upstream: UpstreamResponse, options: RelayOptions): Promis
     await end(options, status, head, bytes);
     return { sent: true };
   }
-  const scanned = scanAnswer(shape, bytes, scanner);
+  const scanned = await scanAnswer(shape, bytes, scanner);
   if (scanned.blocked) return { sent: false, blocked: scanned.decided };
   await settle({
     outcome: "completed",

@@ -19,15 +19,19 @@ export async function scanPrompt(
   options: ScanOptions,
 ): Promise<readonly Finding[]> {
   if (parts.length === 0) return [];
-  const findings = await scanner.scan(parts, options).catch((error: unknown) => Promise.reject(scanFailure(error)));
+  const findings = await guarded(scanner.scan(parts, options));
   const { identifiers } = options;
   return identifiers === undefined
     ? findings
     : findings.filter(({ path, category }) => category === "secret" || !identifiers.has(path));
 }
 
-/** Does a step of the scanner's; its failure is a failure to scan. @throws ThreatClientError `SCANNER_UNAVAILABLE` */
-export function guarded<Result>(step: () => Result): Result {
+/** Waits for work of the detectors'; its failure is a failure to scan. @throws ThreatClientError `SCANNER_UNAVAILABLE` */
+export function guarded<Result>(work: Promise<Result>): Promise<Result> {
+  return work.catch((error: unknown) => Promise.reject(scanFailure(error)));
+}
+
+function guardedStep<Result>(step: () => Result): Result {
   try {
     return step();
   } catch (error) {
@@ -38,8 +42,8 @@ export function guarded<Result>(step: () => Result): Result {
 /** A scanner that hands its failures on as its own, so that a fault in a rule refuses what it could not scan. */
 export function guardedScanner(scanner: AnswerScanner): AnswerScanner {
   return {
-    push: (channel, text) => guarded(() => scanner.push(channel, text)),
-    end: (channel) => guarded(() => scanner.end(channel)),
+    push: (channel, text) => guardedStep(() => scanner.push(channel, text)),
+    end: (channel) => guardedStep(() => scanner.end(channel)),
   };
 }
 
