@@ -6,6 +6,8 @@ import { join, resolve } from "node:path";
 export interface HomePaths {
   readonly homePath: string;
   readonly tokenFile: string;
+  /** In multi-user mode. */
+  readonly databaseFile?: string;
 }
 
 /**
@@ -16,6 +18,6 @@ export interface HomePaths {
  */
 export function homePathsOf(env: Readonly<Record<string, string | undefined>>): HomePaths | undefined {
   const homePath = resolve(env["INFERSHIELD_HOME"] || join(homedir(), ".infershield"));
-  if (existsSync(join(homePath, "infershield.yaml"))) return undefined;
+  if (env["INFERSHIELD_MODE"] === "multi-user" || existsSync(join(homePath, "infershield.yaml"))) return undefined;
   return { homePath, tokenFile: resolve(env["INFERSHIELD_TOKEN_PATH"] || join(homePath, "tokens.json")) };
 }

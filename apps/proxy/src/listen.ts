@@ -35,6 +35,12 @@ export function loopbackHosts(port: number, tls: boolean): readonly string[] {
   return port === (tls ? 443 : 80) ? [...names, ...withPort] : withPort;
 }
 
+/** The base address of a server. */
+export function addressOf(where: { readonly host: string; readonly port: number; readonly tls: boolean }): string {
+  const { host, port, tls } = where;
+  return `${tls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
 /** Closes a server with everything that is open. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {

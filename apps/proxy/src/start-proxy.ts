@@ -12,7 +12,7 @@ import type { Gateway } from "./gateway.ts";
 import type { GuardRules } from "./guard.ts";
 import { createInFlight } from "./in-flight.ts";
 import { keepTrail } from "./keep-trail.ts";
-import { listen, loopbackHosts } from "./listen.ts";
+import { addressOf, listen, loopbackHosts } from "./listen.ts";
 import { createMetrics } from "./metrics.ts";
 import { openServer } from "./open-server.ts";
 import { ProxyError } from "./proxy-error.ts";
@@ -49,7 +49,7 @@ export interface RunningProxy {
   readonly host: string;
   readonly port: number;
   /** Where `/metrics` is served, and `/admin/…` for a team; absent when the configured port was taken. */
-  readonly adminHost?: string;
+  readonly adminUrl?: string;
   readonly adminPort?: number;
   /** Refuses new requests, lets running ones end for `graceMs` (default: `limits.drainMs`), then cuts them off. */
   close(options?: { readonly graceMs?: number }): Promise<void>;
@@ -144,7 +144,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     throw error;
   });
   for (const name of loopbackHosts(port, config.tls.cert !== undefined)) hosts.add(name);
-  const url = `${config.tls.cert === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const url = addressOf({ host, port, tls: config.tls.cert !== undefined });
   const team = teamOf(watched, system);
   const signIns = team && createSignIns(team, ticker);
   const administration = team &&
@@ -183,7 +183,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     url,
     host,
     port,
-    ...(admin && { adminHost: admin.host, adminPort: admin.port }),
+    ...(admin && { adminUrl: admin.url, adminPort: admin.port }),
     close: async ({ graceMs = config.limits.drainMs } = {}) => {
       readiness.draining = true;
       await drain(server, gateway.running, graceMs, system);

@@ -26,17 +26,26 @@ export async function logIn(
 ): Promise<TokenRecord> {
   const { timeoutMs, ...who } = request;
   const { signIn: way } = instance.providers.get(request.provider);
+  return await withDeadline(timeoutMs, async (signal) =>
+    way?.flow === "browser"
+      ? await browserSignIn(instance, { ...who, signal, ...(timeoutMs !== undefined && { timeoutMs }) }, views.browser)
+      : await signIn(instance, { ...who, signal }, views.device),
+  );
+}
+
+/**
+ * Waits for somebody to approve, until Ctrl-C or so many milliseconds.
+ *
+ * @throws CliError `CANCELLED`, `TIMED_OUT`; what `work` throws
+ */
+export async function withDeadline<T>(
+  timeoutMs: number | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const late = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
   return await interruptible(async (interrupt) => {
-    const signal = late ? AbortSignal.any([late, interrupt]) : interrupt;
     try {
-      return way?.flow === "browser"
-        ? await browserSignIn(
-            instance,
-            { ...who, signal, ...(timeoutMs !== undefined && { timeoutMs }) },
-            views.browser,
-          )
-        : await signIn(instance, { ...who, signal }, views.device);
+      return await work(late ? AbortSignal.any([late, interrupt]) : interrupt);
     } catch (cause) {
       if (!late?.aborted) throw cause;
       throw new CliError("TIMED_OUT", "Nobody approved the login in the time given with --timeout.", {

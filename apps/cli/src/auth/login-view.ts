@@ -2,9 +2,12 @@ import type { DeviceAuthorization } from "@infershield/device-flow";
 import { renderUnicodeCompact } from "uqr";
 import { formatDuration } from "../format-time.ts";
 
+/** What a person is told of a device authorization; the device code is nobody's business. */
+export type ShownCode = Omit<DeviceAuthorization, "deviceCode" | "codeVerifier">;
+
 /** How a waiting login is shown: on a terminal, in a log, or as NDJSON events. */
 export interface LoginView {
-  code(authorization: DeviceAuthorization): void;
+  code(authorization: ShownCode): void;
   waiting(event: {
     readonly type: "pending" | "slow_down" | "retry";
     readonly intervalMs: number;

@@ -3,7 +3,7 @@ import { getRequestListener } from "@hono/node-server";
 import { type Config, isLoopbackHost } from "@infershield/instance";
 import { errorAnswer } from "../errors.ts";
 import { guardRequest } from "../guard.ts";
-import { closeServer, listen, loopbackHosts } from "../listen.ts";
+import { addressOf, closeServer, listen, loopbackHosts } from "../listen.ts";
 import type { Metrics } from "../metrics.ts";
 import { openServer } from "../open-server.ts";
 import { ProxyError } from "../proxy-error.ts";
@@ -12,7 +12,8 @@ import { type AdminAppOptions, createAdminApp, requireMetricsReader } from "./ap
 
 /** The server for the operator, and in multi-user mode for administration and sign-in. */
 export interface AdminServer {
-  readonly host: string;
+  /** Such as `http://127.0.0.1:8001`. */
+  readonly url: string;
   readonly port: number;
   close(): Promise<void>;
 }
@@ -39,8 +40,9 @@ export async function startAdmin(options: {
   server.requestTimeout = bodyTimeoutMs;
   server.on("request", createAdminListener({ hosts, metrics, team, openMetrics: isPrivate && !config.behindProxy }));
   const port = await listen(server, { host, port: adminPort, setting: "INFERSHIELD_ADMIN_PORT" });
-  for (const name of loopbackHosts(port, !isPrivate && tls.cert !== undefined)) hosts.add(name);
-  return { host, port, close: () => closeServer(server) };
+  const isTls = !isPrivate && tls.cert !== undefined;
+  for (const name of loopbackHosts(port, isTls)) hosts.add(name);
+  return { url: addressOf({ host, port, tls: isTls }), port, close: () => closeServer(server) };
 }
 
 function createAdminListener(options: {

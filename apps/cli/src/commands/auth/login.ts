@@ -1,23 +1,38 @@
+import { localUser } from "@infershield/core";
+import type { Config } from "@infershield/instance";
 import type { TokenRecord } from "@infershield/token-store";
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { applyLoginFlags } from "../../auth/apply-login-flags.ts";
-import { logIn } from "../../auth/log-in.ts";
+import { type LoginViews, logIn, withDeadline } from "../../auth/log-in.ts";
 import { jsonLoginViews, textLoginViews } from "../../auth/login-views.ts";
+import { ownerOf } from "../../auth/owner-of.ts";
 import { storeApiKey } from "../../auth/sign-in.ts";
-import { BaseCommand } from "../../base-command.ts";
-import { CliError } from "../../cli-error.ts";
 import { durationFlag } from "../../duration-flag.ts";
 import { printable } from "../../printable.ts";
 import { readStandardInput } from "../../read-input.ts";
+import { serverFlag } from "../../team/server-flag.ts";
+import { TeamCommand } from "../../team/team-command.ts";
 import { userFlag } from "../../user-flag.ts";
 
-export default class AuthLogin extends BaseCommand {
+interface ServerLogin {
+  readonly server: string;
+  readonly provider: string;
+  readonly account: string;
+  readonly userId: string;
+  readonly timeoutMs: number | undefined;
+}
+
+export default class AuthLogin extends TeamCommand {
   static override summary = "Sign in to a provider; its tokens are kept sealed on this machine.";
   static override description =
     "Prints an address and a code; open the address in any browser and enter the code. A provider without codes comes back to this machine from the browser instead. With --json one event a line: code, visit, pending, slow_down, retry, success.";
   static override examples = [
     { description: "Sign in with a code", command: "<%= config.bin %> <%= command.id %> github" },
+    {
+      description: "Through a team's server",
+      command: "<%= config.bin %> <%= command.id %> --server https://infershield.example:8001 github",
+    },
     { description: "Store an API key", command: "<%= config.bin %> <%= command.id %> --with-token openai < key.txt" },
     { description: "A second account", command: "<%= config.bin %> <%= command.id %> --account work github" },
     {
@@ -45,15 +60,14 @@ export default class AuthLogin extends BaseCommand {
     qr: Flags.boolean({ description: "also show the address as a QR code" }),
     "with-token": Flags.boolean({ description: "read an API key from standard input instead of signing in" }),
     timeout: durationFlag({ description: "give up after this long (default: when the code expires)" }),
-    server: Flags.string({ description: "sign in at a team's server; not in this version yet", helpValue: "URL" }),
+    server: serverFlag({
+      description: "sign in through a team's server, which keeps the tokens; nothing of them comes to this machine",
+      exclusive: ["with-token", "host", "client-id"],
+    }),
   };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(AuthLogin);
-    if (flags.server !== undefined) {
-      const hint = "Sign in on this machine: leave --server out.";
-      throw new CliError("NOT_IN_THIS_VERSION", "Signing in at a team's server is not in this version yet.", { hint });
-    }
     const config = await applyLoginFlags(await this.loadConfig(flags.config), args.provider, {
       clientId: flags["client-id"],
       host: flags.host,
@@ -66,16 +80,43 @@ export default class AuthLogin extends BaseCommand {
           qr: flags.qr,
           open: flags["no-browser"] ? "nothing" : flags["open-complete"] ? "complete" : "plain",
         });
+    if (flags.server !== undefined) {
+      await this.#atServer(config, { ...request, server: flags.server }, views);
+      return;
+    }
     const apiKey = flags["with-token"]
       ? await readStandardInput({ what: "API key", pattern: /^[\x21-\x7e]{8,4096}$/ })
       : undefined;
-    const record = await this.withInstance(config, { create: true }, (instance) =>
-      apiKey === undefined ? logIn(instance, request, views) : storeApiKey(instance, request, apiKey),
-    );
+    const record = await this.withInstance(config, { create: true }, async (instance) => {
+      const owned = { ...request, userId: await ownerOf(instance, request.userId) };
+      return apiKey === undefined ? logIn(instance, owned, views) : storeApiKey(instance, owned, apiKey);
+    });
     this.#success(record);
   }
 
-  #success({ provider, account, displayName, kind }: TokenRecord): void {
+  async #atServer(
+    config: Config,
+    { server, provider, account, userId, timeoutMs }: ServerLogin,
+    views: LoginViews,
+  ): Promise<void> {
+    const user = userId === localUser ? undefined : userId;
+    const { serverSignIn } = await import("../../auth/server-sign-in.ts");
+    // Signing others in is an administrator's act.
+    const token = user === undefined ? "device" : "administration";
+    await this.withTeam(config, { server, token }, (administration) =>
+      withDeadline(timeoutMs, async (signal) => {
+        const { name } = await serverSignIn(administration, { provider, account, user, signal }, views);
+        this.#success({ provider, account, displayName: name ?? account, kind: "oauth" });
+      }),
+    );
+  }
+
+  #success({
+    provider,
+    account,
+    displayName,
+    kind,
+  }: Pick<TokenRecord, "provider" | "account" | "displayName" | "kind">): void {
     const name = displayName ?? account;
     if (this.jsonEnabled()) this.printEvent({ event: "success", provider, account, name, kind });
     this.log(kind === "api_key" ? `✓ API key for ${provider} stored` : `✓ Authenticated as ${printable(name)}`);

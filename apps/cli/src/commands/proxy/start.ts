@@ -40,11 +40,14 @@ export default class ProxyStart extends BaseCommand {
     });
   }
 
-  async #serve({ url }: RunningProxy, config: Config): Promise<void> {
+  async #serve({ url, adminUrl }: RunningProxy, config: Config): Promise<void> {
     const stopped = untilSignal();
     const forget = await noteProxy(config, url);
-    if (this.jsonEnabled()) this.printEvent({ event: "listening", url });
+    if (this.jsonEnabled()) {
+      this.printEvent({ event: "listening", url, ...(adminUrl !== undefined && { admin_url: adminUrl }) });
+    }
     this.log(`InferShield listens on ${url} (KEY_MODE=${config.keyMode}, ${config.enforcement}). Stop with Ctrl-C.`);
+    if (config.mode === "multi-user") this.log(`Sign-in and administration (--server): ${adminUrl}`);
     this.progress(`${await stopped}: letting running requests end.`);
     await forget();
   }

@@ -1,13 +1,17 @@
+import { localUser } from "@infershield/core";
+import type { Config } from "@infershield/instance";
+import type { NewTokenJson } from "@infershield/proxy";
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
-import { BaseCommand } from "../../base-command.ts";
 import { createToken } from "../../create-token.ts";
 import { durationFlag } from "../../duration-flag.ts";
 import { formatRelative } from "../../format-time.ts";
+import { serverFlag } from "../../team/server-flag.ts";
+import { TeamCommand } from "../../team/team-command.ts";
 import { type GrantJson, grantToJson } from "../../token-json.ts";
 import { userFlag } from "../../user-flag.ts";
 
-export default class TokenCreate extends BaseCommand {
+export default class TokenCreate extends TeamCommand {
   static override summary = "Make an InferShield token for a tool or a machine.";
   static override description =
     "The token is shown once and stored only as a keyed digest. Give each tool its own, so that one can be revoked alone.";
@@ -37,23 +41,51 @@ export default class TokenCreate extends BaseCommand {
       description: "make a path token (/t/<token>/…): one provider, 30 days at most",
       dependsOn: ["provider"],
     }),
-    user: userFlag("owner of the token"),
+    user: userFlag("owner of the token; in a team, a service"),
+    server: serverFlag(),
   };
 
   async run(): Promise<GrantJson & { readonly token: string }> {
     const { args, flags } = await this.parse(TokenCreate);
     const config = await this.loadConfig(flags.config);
-    const { token, grant } = await this.withInstance(config, { create: true }, (instance) =>
-      createToken(instance, {
-        name: args.name,
-        userId: flags.user,
-        path: flags.path,
-        ...(flags.provider && { providers: flags.provider }),
-        ...(flags["expires-in"] !== undefined && { expiresInMs: flags["expires-in"] }),
-      }),
+    const created = (await this.#inTeam(config, args.name, flags)) ?? (await this.#here(config, args.name, flags));
+    this.log(created.token);
+    this.progress(
+      `Keep it now: it is not shown again. Expires ${formatRelative(Date.parse(created.expires_at), Date.now())}.`,
     );
-    this.log(token.reveal());
-    this.progress(`Keep it now: it is not shown again. Expires ${formatRelative(grant.expiresAt, Date.now())}.`);
+    return created;
+  }
+
+  #inTeam(config: Config, name: string, flags: Wish): Promise<NewTokenJson | undefined> {
+    const { server, user, provider: providers, path, "expires-in": expiresInMs } = flags;
+    // Somebody else's token is an administrator's act.
+    const token = user === localUser ? "device" : "administration";
+    return this.withTeam(config, { server, token }, async (administration) => {
+      const { createTeamToken, otherUser } = await import("../../team/team-tokens.ts");
+      return createTeamToken(administration, { name, user: otherUser(user), providers, path, expiresInMs });
+    });
+  }
+
+  async #here(config: Config, name: string, flags: Wish): Promise<GrantJson & { readonly token: string }> {
+    const { provider: providers, "expires-in": expiresInMs, user: userId, path } = flags;
+    const wish = {
+      name,
+      userId,
+      path,
+      ...(providers && { providers }),
+      ...(expiresInMs !== undefined && { expiresInMs }),
+    };
+    const { token, grant } = await this.withInstance(config, { create: true }, (instance) =>
+      createToken(instance, wish),
+    );
     return { token: token.reveal(), ...grantToJson(grant) };
   }
+}
+
+interface Wish {
+  readonly server: string | undefined;
+  readonly user: string;
+  readonly provider: string[] | undefined;
+  readonly path: boolean;
+  readonly "expires-in": number | undefined;
 }

@@ -1,24 +1,38 @@
+import type { Config } from "@infershield/instance";
 import * as Args from "@oclif/core/args";
-import { BaseCommand } from "../../base-command.ts";
 import { recordTokenEvent } from "../../create-token.ts";
+import { printable } from "../../printable.ts";
+import { serverFlag } from "../../team/server-flag.ts";
+import { TeamCommand } from "../../team/team-command.ts";
 import { type GrantJson, grantToJson } from "../../token-json.ts";
 
-export default class TokenRevoke extends BaseCommand {
+export default class TokenRevoke extends TeamCommand {
   static override summary = "Revoke an InferShield token; a running proxy refuses it within a second.";
   static override examples = ["<%= config.bin %> <%= command.id %> ift_7HzlvCjqBj5wHAa5UfToOZ"];
   static override args = {
     id: Args.string({ description: "id of the token, from `infershield token list`", required: true }),
   };
 
+  static override flags = { server: serverFlag() };
+
   async run(): Promise<GrantJson> {
     const { args, flags } = await this.parse(TokenRevoke);
+    const { server } = flags;
     const config = await this.loadConfig(flags.config);
-    const grant = await this.withInstance(config, { create: false }, async (instance) => {
-      const revoked = await instance.directory.revokeToken(args.id);
-      await recordTokenEvent(instance, "token.revoke", revoked);
-      return revoked;
+    const inTeam = await this.withTeam(config, { server, token: "administration" }, async (administration) => {
+      const { revokeTeamToken } = await import("../../team/team-tokens.ts");
+      return revokeTeamToken(administration, args.id);
     });
-    this.log(`✓ Token ${grant.name} (…${grant.last4}) revoked.`);
-    return grantToJson(grant);
+    const revoked = inTeam ?? (await this.#here(config, args.id));
+    this.log(`✓ Token ${printable(revoked.name)} (…${revoked.last4}) revoked.`);
+    return revoked;
+  }
+
+  async #here(config: Config, id: string): Promise<GrantJson> {
+    return await this.withInstance(config, { create: false }, async (instance) => {
+      const revoked = await instance.directory.revokeToken(id);
+      await recordTokenEvent(instance, "token.revoke", revoked);
+      return grantToJson(revoked);
+    });
   }
 }
