@@ -10,7 +10,8 @@ export interface Policies {
   /** Everything in force now. */
   book(): PolicyBook;
   /**
-   * Looks whether the files changed and puts what they say in force. While they are not valid the last valid policies stay.
+   * Looks whether the files changed, and puts what they say in force once they look the same twice. While they are not valid the last
+   * valid policies stay.
    *
    * @returns what happened, once for each change; undefined when nothing changed
    */
@@ -33,14 +34,20 @@ export async function openPolicies({ policyFile, riskThreshold }: Config): Promi
   const identityOf = async (): Promise<string> => (policyFile === undefined ? "" : policyIdentity(policyFile));
   let seen = await identityOf();
   let book = policyFile === undefined ? policyBook([], { riskThreshold }) : await read(policyFile);
-  /** Two changes within one tick of the file system's clock look alike: what was just read is read once more. */
-  let isFresh = false;
+  let changing: string | undefined;
   let refused: string | undefined;
 
   async function refresh(): Promise<PolicyChange | undefined> {
     const identity = await identityOf();
-    if (policyFile === undefined || (identity === seen && !isFresh)) return undefined;
-    isFresh = identity !== seen;
+    if (policyFile === undefined || identity === seen) {
+      changing = undefined;
+      return undefined;
+    }
+    // Whoever writes may not be done: what looks the same twice is read.
+    if (identity !== changing) {
+      changing = identity;
+      return undefined;
+    }
     seen = identity;
     try {
       const next = await read(policyFile);

@@ -18,6 +18,8 @@ export async function readPolicyLayers(path: string): Promise<readonly PolicyLay
     if (documents === undefined) throw missing(file);
     layers.push(...documents.map((document) => parsePolicy(document)));
   }
+  // An editor that is about to write leaves an empty file for a moment; it must not put the built-in policy in force.
+  if (layers.length === 0) throw new ConfigError("INVALID_CONFIG", `${path} holds no policy.`);
   return layers;
 }
 

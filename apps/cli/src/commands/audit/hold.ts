@@ -13,8 +13,8 @@ export default class AuditHold extends BaseCommand {
     "Without a name it lists the holds. A hold on a person keeps every segment with records of that person and all younger ones; without --user everything is kept.";
   static override examples = [
     "<%= config.bin %> <%= command.id %>",
-    "<%= config.bin %> <%= command.id %> case-7 --user alex@example.com",
-    "<%= config.bin %> <%= command.id %> case-7 --lift",
+    "<%= config.bin %> <%= command.id %> --user alex@example.com case-7",
+    "<%= config.bin %> <%= command.id %> --lift case-7",
   ];
   static override args = { name: Args.string({ description: "name of the matter" }) };
   static override flags = {

@@ -24,7 +24,6 @@ export default class PolicyValidate extends BaseCommand {
     const { book } = await readPolicyBook(args.file, { riskThreshold });
     const layers = book.layers.map(({ level, name, rules }) => ({ level, name, rules: rules.length }));
     for (const { level, name, rules } of layers) this.log(`✓ ${level} policy ${name}: ${rules} rules`);
-    if (layers.length === 0) this.progress("No policy file lies there: the built-in policy alone is in force.");
     return { ok: true, hash: book.hash, layers };
   }
 }
