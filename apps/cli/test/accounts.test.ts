@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Sandbox, startSandbox } from "@infershield/sandbox";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type CliResult, nextEvent, readEvents, runEach, startCli } from "./run-cli.ts";
+import { type CliResult, nextEvent, readEvents, runCli, runEach, startCli } from "./run-cli.ts";
 
 let folder: string;
 let sandbox: Sandbox;
@@ -96,6 +96,30 @@ describe("keys", () => {
     expect(ids).toContain(json(rotated).id);
     expect(json(results[6]).keys).toContainEqual(expect.objectContaining({ id: old, status: "destroyed" }));
   }, 20_000);
+});
+
+describe("the master key", () => {
+  test("is taken from a file or from standard input, beside the old one or in its place", async () => {
+    const file = join(folder, "own.key");
+    await writeFile(file, `${"0123456789abcdef".repeat(4)}\n`, { mode: 0o600 });
+    const given = `${"fedcba9876543210".repeat(4)}\n`;
+    await runAll([
+      [2, "keys", "rewrap", "--key-file", file, "--keyring"],
+      [2, "keys", "rewrap", "--key-file", file, "--with-key"],
+      [0, "keys", "rewrap", "--key-file", file, "--keep-old"],
+      [0, "keys", "verify"],
+    ]);
+    const beside = await runCli(["keys", "rewrap", "--with-key", "--keep-old"], env, given);
+    expect(beside).toMatchObject({ code: 0, stderr: expect.stringContaining("Set INFERSHIELD_MASTER_KEY ") });
+    const [byFile, byValue] = await Promise.all([
+      runCli(["keys", "verify"], { ...env, INFERSHIELD_MASTER_KEY_FILE: file }),
+      runCli(["keys", "verify"], { ...env, INFERSHIELD_MASTER_KEY: given.trim() }),
+    ]);
+    expect([byFile.code, byValue.code]).toEqual([0, 0]);
+    await runAll([[0, "keys", "rewrap"]]);
+    const refused = await runCli(["keys", "verify"], { ...env, INFERSHIELD_MASTER_KEY_FILE: file });
+    expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining("WRONG_MASTER_KEY") });
+  }, 30_000);
 });
 
 describe("keys of tokens and of the audit trail", () => {

@@ -21,7 +21,7 @@ export {
   type MasterKeySource,
   resolveMasterKey,
 } from "./master-key.ts";
-export type { KeyringStore } from "./os-keyring.ts";
+export { type KeyringAccess, type KeyringStore, storeInKeyring } from "./os-keyring.ts";
 export { formatSealedValue, parseSealedValue, readSealedValue } from "./record.ts";
 export { ulid } from "./ulid.ts";
 export type { PassphraseKdf } from "./wrap.ts";

@@ -14,6 +14,13 @@ const service = "infershield";
 /** A keyring may wait for a dialogue that nobody sees; cli/cli gives up after the same time. */
 const timeoutMs = 3_000;
 
+/** How the keyring is reached. */
+export interface KeyringAccess {
+  readonly system: System;
+  /** Replaces the operating system's keyring; tests only. */
+  readonly keyring?: (() => Promise<KeyringStore>) | undefined;
+}
+
 /**
  * Reads the master key of one home from the keyring, or stores the one given when there is none and reads it back.
  *
@@ -23,18 +30,33 @@ const timeoutMs = 3_000;
 export async function readOrCreateInKeyring(
   account: string,
   fresh: Secret | undefined,
-  options: { readonly system: System; readonly keyring?: (() => Promise<KeyringStore>) | undefined },
+  options: KeyringAccess,
 ): Promise<Secret | undefined> {
   const { system, keyring = loadKeyring } = options;
   const store = await answered(keyring, system);
   const found = await answered(() => store.get(service, account), system);
   if (found !== undefined) return new Secret(found);
   if (fresh === undefined) return undefined;
-  await answered(() => store.set(service, account, fresh.reveal()), system);
+  await keep(store, account, fresh, system);
+  return fresh;
+}
+
+/**
+ * Puts the master key of one home into the keyring, in the place of the one that is there.
+ *
+ * @param home - Path of the home: the entry is named after it.
+ * @throws EnvelopeError `KEYRING_UNAVAILABLE`
+ */
+export async function storeInKeyring(home: string, key: Secret, options: KeyringAccess): Promise<void> {
+  const { system, keyring = loadKeyring } = options;
+  await keep(await answered(keyring, system), home, key, system);
+}
+
+async function keep(store: KeyringStore, account: string, key: Secret, system: System): Promise<void> {
+  await answered(() => store.set(service, account, key.reveal()), system);
   const kept = await answered(() => store.get(service, account), system);
   // Some keyrings of a session say yes and keep nothing.
-  if (kept !== fresh.reveal()) throw unavailable("it did not keep the key.");
-  return fresh;
+  if (kept !== key.reveal()) throw unavailable("it did not keep the key.");
 }
 
 async function answered<T>(ask: () => Promise<T>, system: System): Promise<T> {

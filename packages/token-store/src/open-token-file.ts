@@ -80,6 +80,7 @@ export async function openTokenFile(options: TokenFileOptions): Promise<OpenToke
       users: options.keyUsers ?? [],
       system,
       files,
+      ...(options.masterKey.keyring && { keyring: options.masterKey.keyring }),
     }),
     home: {
       ...home,

@@ -25,7 +25,7 @@ export async function readTokenSummaries(path: string): Promise<readonly TokenSu
  * Which keys a token file names, without any key; nothing of it is authenticated.
  *
  * @param users - What needs the keys besides the tokens.
- * @returns undefined when there is no file
+ * @returns undefined when there is no file, or one of the original's form, which has no keys
  * @throws TokenStoreError `STORE_CORRUPT`, `STORE_VERSION`; HomeError `HOME_NOT_PRIVATE`, `STORE_UNAVAILABLE`
  */
 export async function readKeyStatus(
@@ -34,6 +34,7 @@ export async function readKeyStatus(
 ): Promise<KeyStatusReport | undefined> {
   const bytes = await readPrivateFile(path);
   if (bytes === undefined) return undefined;
+  if (parseLegacyFile(parseJson(bytes)) !== undefined) return undefined;
   const journal = await readPrivateFile(journalPath(path));
   const file = parseTokenFile(bytes);
   const entries = journal === undefined ? [] : parseJournal(journal).entries;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type SealedValue, Secret } from "@infershield/core";
-import { generateRawKey, type MasterKeyOptions, resolveMasterKey } from "@infershield/envelope";
+import { generateRawKey, type KeyringStore, type MasterKeyOptions, resolveMasterKey } from "@infershield/envelope";
 import { type Home, openHome } from "@infershield/home";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type OpenTokenFile, openTokenFile } from "./open-token-file.ts";
@@ -240,6 +240,32 @@ describe("token keys", () => {
     await keys.rewrap("new_key_file");
     expect((await keys.status()).wraps).toHaveLength(1);
     expect((await open()).keyring.storeId).toBe((await keys.status()).storeId);
+  });
+
+  it("renews the key in the keyring while another process goes on reading, also after one that could not be kept", async () => {
+    const entries = new Map<string, string>();
+    let isWilling = true;
+    const keyring = async (): Promise<KeyringStore> => ({
+      get: async (_, account) => entries.get(account),
+      set: async (_, account, value) => {
+        if (!isWilling) throw new Error("denied");
+        entries.set(account, value);
+      },
+    });
+    const master: MasterKeyOptions = { source: "keyring", keyring };
+    const [admin, reader] = [await open(master), await open(master)];
+    await fill(admin, 2);
+    const before = entries.get(home.path);
+    isWilling = false;
+    await expect(admin.keys.rewrap("new_key_in_keyring")).rejects.toMatchObject({ code: "KEYRING_UNAVAILABLE" });
+    expect(await readAll(await open(master), 2)).toEqual(expected(2));
+    isWilling = true;
+    await admin.keys.rewrap("new_key_in_keyring");
+    expect(entries.get(home.path)).not.toBe(before);
+    expect(await readAll(reader, 2)).toEqual(expected(2));
+    expect(await readAll(await open(master), 2)).toEqual(expected(2));
+    expect((await admin.keys.status()).wraps).toMatchObject([{ source: "keyring" }]);
+    await expect(open({ value: new Secret(before ?? "") })).rejects.toMatchObject({ code: "WRONG_MASTER_KEY" });
   });
 
   it("gives an old master key and an old copy of the file no access to keys that came later", async () => {

@@ -9,8 +9,10 @@ import {
   type KeyPurpose,
   type KeysetFile,
   type MasterKey,
+  type MasterKeyOptions,
   resolveMasterKey,
   rotateKey,
+  storeInKeyring,
 } from "@infershield/envelope";
 import { type Files, type Home, writeFileDurably } from "@infershield/home";
 import { type KeyStatusReport, keyStatus } from "./key-status.ts";
@@ -28,11 +30,15 @@ export interface TokenKeys {
   status(): Promise<KeyStatusReport>;
   /**
    * Lets another master key open the store, and unless `keepOld` is set only that one from then on. `new_key_file` makes a new
-   * `master.key`; running processes that use that file or the keyring follow by themselves.
+   * `master.key`, `new_key_in_keyring` one in the keyring of the operating system; running processes that use one of these follow by
+   * themselves.
    *
-   * @throws EnvelopeError `WRONG_MASTER_KEY`, `WEAK_MASTER_KEY`, `KEY_IN_USE`
+   * @throws EnvelopeError `WRONG_MASTER_KEY`, `WEAK_MASTER_KEY`, `KEY_IN_USE`, `KEYRING_UNAVAILABLE`
    */
-  rewrap(to: MasterKey | "new_key_file", options?: { readonly keepOld?: boolean }): Promise<void>;
+  rewrap(
+    to: MasterKey | "new_key_file" | "new_key_in_keyring",
+    options?: { readonly keepOld?: boolean },
+  ): Promise<void>;
   /** Adds a primary key. @returns its id @throws EnvelopeError `KEY_IN_USE` when there are 1,000 keys */
   rotate(purpose: Exclude<KeyPurpose, "sign">): Promise<string>;
   /** Seals everything under the primary key, some records at a time (default 100), so that others get their turn. */
@@ -59,6 +65,8 @@ export function tokenKeys(
     readonly users: readonly KeyUser[];
     readonly system: System;
     readonly files?: Files | undefined;
+    /** Replaces the operating system's keyring; tests only. */
+    readonly keyring?: MasterKeyOptions["keyring"];
   },
 ): TokenKeys {
   const { home, users, system, files } = options;
@@ -86,15 +94,19 @@ export function tokenKeys(
     await changeKeyset(dropOtherWraps(store.keyset(), store.unlocker(), { system }));
   };
 
-  /** Both keys open the store while the file with the key is replaced: a kill leaves one that fits. */
-  const renewKeyFile = async (keepOld: boolean): Promise<void> => {
-    const file = home.file("master.key");
+  /** Both keys open the store while the place of the key gets the new one: a kill leaves one that fits. */
+  const renew = async (to: "new_key_file" | "new_key_in_keyring", keepOld: boolean): Promise<void> => {
     // A renewal that was killed leaves a wrap whose key nobody knows: those must not add up.
     if (!keepOld) await dropOthers();
     const fresh = await resolveMasterKey({ value: generateRawKey(system) });
-    const stored: MasterKey = { ...fresh, source: "generated_file" };
+    const stored: MasterKey = { ...fresh, source: to === "new_key_file" ? "generated_file" : "keyring" };
     await rewrapTo(stored, true);
-    await writeFileDurably(file, new TextEncoder().encode(`${fresh.secret.reveal()}\n`), files && { files });
+    if (to === "new_key_file") {
+      const text = new TextEncoder().encode(`${fresh.secret.reveal()}\n`);
+      await writeFileDurably(home.file("master.key"), text, files && { files });
+    } else {
+      await storeInKeyring(home.path, fresh.secret, { system, keyring: options.keyring });
+    }
     if (!keepOld) await rewrapTo(stored, false);
   };
 
@@ -121,7 +133,7 @@ export function tokenKeys(
         return keyStatus(store.keyset(), countUses);
       }),
     rewrap: (to, { keepOld = false } = {}) =>
-      store.withLock(() => (to === "new_key_file" ? renewKeyFile(keepOld) : rewrapTo(to, keepOld))),
+      store.withLock(() => (typeof to === "string" ? renew(to, keepOld) : rewrapTo(to, keepOld))),
     rotate: (purpose) =>
       store.withLock(async () => {
         await store.check();

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { verifyAuditLog } from "@infershield/audit";
 import { checkPrivateFolder } from "@infershield/home";
 import { readTokenGrants } from "@infershield/identity";
 import { type Config, openAuditSource } from "@infershield/instance";
 import { auditFolder } from "../audit/check-audit.ts";
+import { keyLiesBesideTokens } from "../keys/key-beside-tokens.ts";
 import { openTokensFor } from "../keys/open-tokens-for.ts";
 import { type Check, look, ok, problem, warning } from "./check.ts";
 
@@ -44,13 +45,12 @@ export async function checkHome(config: Config): Promise<readonly Check[]> {
       const { seq, kind } = result.firstBad;
       return problem("audit trail", `Broken at record ${seq} (${kind}).`, "Run: infershield audit verify");
     }),
-    keyPlace(tokenFile, homePath),
+    await look("master key", async () => keyPlace(await keyLiesBesideTokens(config))),
   ];
 }
 
-function keyPlace(tokenFile: string, homePath: string): Check {
-  const beside = dirname(tokenFile) === homePath && existsSync(join(homePath, "master.key"));
-  return beside
+function keyPlace(isBeside: boolean): Check {
+  return isBeside
     ? warning(
         "master key",
         "It lies beside the tokens: a copy of the home opens them.",

@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { readTokenSummaries, type TokenSummary } from "@infershield/token-store";
 import * as Flags from "@oclif/core/flags";
 import type { LoginCheck } from "../../auth/check-login.ts";
 import { type LoginJson, loginToJson, loginToRow } from "../../auth/describe-login.ts";
 import { BaseCommand } from "../../base-command.ts";
+import { keyLiesBesideTokens } from "../../keys/key-beside-tokens.ts";
 import { formatTable } from "../../table.ts";
 
 interface StatusJson {
@@ -26,7 +25,7 @@ export default class AuthStatus extends BaseCommand {
     const { tokenFile, homePath } = await this.loadPaths(flags.config);
     const logins = await readTokenSummaries(tokenFile);
     const checks = flags.check && logins.length > 0 ? await this.#check(flags.config, logins) : undefined;
-    const keyBeside = dirname(tokenFile) === homePath && existsSync(join(homePath, "master.key"));
+    const keyBeside = await keyLiesBesideTokens({ homePath, tokenFile });
     if (logins.length === 0) this.log("Not logged in. Next: infershield auth login");
     else this.log(await this.#table(logins, tokenFile, checks));
     if (logins.length > 0 && keyBeside)

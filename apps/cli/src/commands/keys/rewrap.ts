@@ -4,8 +4,6 @@ import { BaseCommand } from "../../base-command.ts";
 import { type NewMasterKey, newMasterKey } from "../../keys/new-master-key.ts";
 import { recordAct } from "../../record-act.ts";
 
-const ways = ["key-file", "with-key", "keyring"];
-
 export default class KeysRewrap extends BaseCommand {
   static override summary = "Change the master key; nothing stored has to be sealed again.";
   static override description =
@@ -21,27 +19,24 @@ export default class KeysRewrap extends BaseCommand {
     "key-file": Flags.string({
       description: "take the new key from a file of your own",
       helpValue: "FILE",
-      exclusive: ways,
+      exclusive: ["with-key", "keyring"],
     }),
-    "with-key": Flags.boolean({ description: "read the new key from standard input", exclusive: ways }),
-    keyring: Flags.boolean({ description: "keep the new key in the system's keyring", exclusive: ways }),
+    "with-key": Flags.boolean({ description: "read the new key from standard input", exclusive: ["keyring"] }),
+    keyring: Flags.boolean({ description: "make a new key in the system's keyring" }),
     "keep-old": Flags.boolean({ description: "let the old master key open the home too" }),
   };
 
   async run(): Promise<{ readonly master_key: NewMasterKey["kept"]; readonly kept_old: boolean }> {
     const { flags } = await this.parse(KeysRewrap);
     const config = await this.loadConfig(flags.config);
-    const next = await newMasterKey({
-      file: flags["key-file"],
-      stdin: flags["with-key"],
-      keyring: flags.keyring,
-    });
+    const choice = { file: flags["key-file"], stdin: flags["with-key"], keyring: flags.keyring };
+    const next = await newMasterKey(choice, config);
     await this.withInstance(config, { create: false }, async (instance) => {
       await instance.keys.rewrap(next.key, { keepOld: flags["keep-old"] });
       await recordAct(instance, { event: "admin", action: "keys.rewrap", userId: localUser, reason: next.kept });
     });
     this.log("✓ The master key was changed.");
-    this.progress(next.advice);
+    for (const line of next.advice) this.progress(line);
     return { master_key: next.kept, kept_old: flags["keep-old"] };
   }
 }
