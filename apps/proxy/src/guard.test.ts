@@ -84,6 +84,8 @@ describe("guardRequest", () => {
     ["Origin", "null"],
     ["Origin", "http://127.0.0.1:8000"],
     ["Sec-Fetch-Site", "cross-site"],
+    ["Sec-Fetch-Site", "cross-site, none"],
+    ["Sec-Fetch-Site", ""],
     ["Sec-Fetch-Site", "same-site"],
   ])("refuses %s: %s as a web page's request", (name, value) => {
     expect(codeOf(head({}, name, value))).toBe("ORIGIN_FORBIDDEN");

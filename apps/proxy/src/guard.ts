@@ -97,8 +97,8 @@ function guardBrowser(head: RequestHead, headers: Headers, rules: GuardRules): v
   const origin = headers.get("origin");
   const allowed = origin !== undefined && rules.origins.has(origin);
   if (origin !== undefined && !allowed) refuse("ORIGIN_FORBIDDEN", "Web pages may not call this proxy.", "origin");
-  const site = headers.get("sec-fetch-site")?.toLowerCase();
-  if ((site === "cross-site" || site === "same-site") && !allowed) {
+  const site = headers.get("sec-fetch-site")?.trim().toLowerCase() ?? "none";
+  if (site !== "none" && site !== "same-origin" && !allowed) {
     refuse("ORIGIN_FORBIDDEN", "Web pages may not call this proxy.", "sec_fetch_site");
   }
   if (head.method === "OPTIONS") refuse("ORIGIN_FORBIDDEN", "Cross-origin requests are not served.", "preflight");

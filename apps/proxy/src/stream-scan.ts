@@ -6,6 +6,7 @@ import {
   createSseParser,
   type SseEvent,
   type Usage,
+  WireError,
   type WireErrorInput,
 } from "@infershield/llm-wire";
 import type { AnswerScanner, ScannedText } from "@infershield/threat-engine";
@@ -45,6 +46,9 @@ export interface StreamScanOptions {
   readonly blockError: (decided: readonly DecidedFinding[]) => WireErrorInput;
 }
 
+/** Choices, calls and parts that may be under way at once; each takes some memory. */
+const maxOpenChannels = 1_000;
+
 /** Begins the scan of a stream. */
 export function createStreamScan(options: StreamScanOptions): StreamScan {
   const { shape, framing, scanner, maxLineBytes, blockError } = options;
@@ -75,6 +79,7 @@ export function createStreamScan(options: StreamScanOptions): StreamScan {
     for (const channel of step.ends) endChannel(channel, out);
     const texts = step.deltas.map(({ channel, text, last: final }) => {
       open.set(channel.id, channel);
+      if (open.size > maxOpenChannels) throw new WireError("TOO_LARGE", "The answer has too many texts at once.");
       const scanned = note(scanner.push(channel, text));
       if (!final) return scanned;
       open.delete(channel.id);

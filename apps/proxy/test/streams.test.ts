@@ -136,6 +136,18 @@ describe("streams", () => {
     expect(line).toContain('"code":"upstream_error"');
   });
 
+  it("cuts an answer with more texts at once than anybody asks for, streamed and whole", async () => {
+    const choices = (key: string, count: number) =>
+      Array.from({ length: count }, (_, index) => ({ index, [key]: { content: "x" }, finish_reason: null }));
+    proxy.upstream.next(sseAnswer([{ choices: choices("delta", 1_001) }, "data: [DONE]\n\n"]));
+    const streamed = await (await ask()).text();
+    expect(streamed).toContain('"code":"upstream_error"');
+    proxy.upstream.next(jsonAnswer({ choices: choices("message", 50_001) }));
+    const whole = await proxy.chat(chatBody("hi"));
+    expect(whole.status).toBe(502);
+    expect(await errorOf(whole)).toMatchObject({ code: "upstream_error" });
+  });
+
   it("inflates an answer that is compressed against our wish, and cuts a bomb", async () => {
     const whole = JSON.stringify(chatCompletion("compressed"));
     proxy.upstream.next({

@@ -39,6 +39,7 @@ export function readAnswer(shape: BodyShape, bytes: Uint8Array): Answer {
   const document = parseStrictJson(bytes, { maxValues: maxAnswerValues });
   if (document.root.kind !== "object") throw new WireError("UNSUPPORTED_SHAPE", "The answer is no JSON object.");
   const content = contentOf(shape, document);
+  if (content.places.length > maxTexts) throw new WireError("TOO_LARGE", "The answer holds too many texts.");
   const { usage, finishReasons } = content;
   const model = text(member(document.root, "model") ?? member(document.root, "modelVersion"));
   return {
@@ -78,6 +79,8 @@ export function readErrorAnswer(bytes: Uint8Array): Answer {
   return { channels, finishReasons: [], document };
 }
 
+/** As many as a request may hold. */
+const maxTexts = 50_000;
 /** A batch of embeddings has millions of numbers. */
 const maxAnswerValues = 8_000_000;
 

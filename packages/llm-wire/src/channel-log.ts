@@ -1,5 +1,6 @@
 import type { AnswerChannel } from "@infershield/core";
 import type { TextPlace } from "./answer-text.ts";
+import { WireError } from "./error.ts";
 import type { JsonValue } from "./json-value.ts";
 import { spliceText } from "./splice.ts";
 import { type SseEvent, sseBlock } from "./sse-parser.ts";
@@ -12,7 +13,11 @@ import type { StepPart } from "./stream-step.ts";
 export interface ChannelLog {
   /** A channel is there, without text so far. */
   begin(channel: AnswerChannel): void;
-  /** A piece that goes on where its channel stands; `event` is the pattern for `heldEvent`. */
+  /**
+   * A piece that goes on where its channel stands; `event` is the pattern for `heldEvent`.
+   *
+   * @throws WireError `INVALID_STREAM` when its channel has ended
+   */
   piece(place: TextPlace, event?: SseEvent): StepPart;
   /** The whole text of a channel from its beginning. What was not streamed of it is its last piece. */
   whole(place: TextPlace): { parts: StepPart[]; ends: AnswerChannel[] };
@@ -27,7 +32,14 @@ interface Entry {
   seen: string;
   released: string;
   open: boolean;
+  /** The provider has said that nothing more follows. */
+  ended: boolean;
   pattern?: { readonly event: SseEvent; readonly node: JsonValue };
+}
+
+/** The refusal of text that comes after the end of its channel. */
+export function goesOn(): WireError {
+  return new WireError("INVALID_STREAM", "A text of the answer goes on after its end.");
 }
 
 /** An empty log, for one stream. */
@@ -43,7 +55,7 @@ export function createChannelLog(): ChannelLog {
   }
 
   function begin(at: string, channel: AnswerChannel): Entry {
-    const entry: Entry = { channel, seen: "", released: "", open: false };
+    const entry: Entry = { channel, seen: "", released: "", open: false, ended: false };
     entries.set(at, entry);
     begun.set(channel.id, entry);
     return entry;
@@ -61,6 +73,7 @@ export function createChannelLog(): ChannelLog {
     },
     piece: (place, event) => {
       const entry = entryOf(place.channel);
+      if (entry.ended && !place.last && place.text !== "") throw goesOn();
       entry.seen += place.text;
       entry.open = !place.last;
       if (event !== undefined) entry.pattern = { event, node: place.node };
@@ -97,9 +110,10 @@ export function createChannelLog(): ChannelLog {
       };
     },
     end: (id) => {
-      const entry = id === undefined ? undefined : entries.get(id);
-      if (id === undefined) return [...entries.values()].flatMap(end);
-      return entry === undefined ? [] : end(entry);
+      const ending =
+        id === undefined ? [...entries.values()] : [entries.get(id)].filter((entry) => entry !== undefined);
+      for (const entry of ending) entry.ended = true;
+      return ending.flatMap(end);
     },
     heldEvent: (channel, text) => {
       const entry = begun.get(channel.id);

@@ -137,6 +137,57 @@ describe.each(samples)("a stream of $name", (sample) => {
   });
 });
 
+describe("lines beside the data", () => {
+  const written = (block: string): string =>
+    createSseParser()
+      .push(Buffer.from(block))
+      .map((event) => Buffer.from(createAnswerStream("chat_completions").read(event).write([])).toString())
+      .join("");
+
+  it("pass when clients read them or when they are short", () => {
+    for (const block of [
+      ": keep-alive\n\n",
+      'event: x\nid: 7\nretry: 5\ndata: {"a":1}\n\n',
+      ": OPENROUTER PROCESSING\r\n\r\n",
+    ])
+      expect(written(block)).toBe(block);
+  });
+
+  it("are left out when they could hide a text", () => {
+    expect(written(': key sk_live_1\nevent: [a](https://x.example)\nx: y\nid: 7\ndata: {"a":1}\n\n')).toBe(
+      'id: 7\ndata: {"a":1}\n\n',
+    );
+    expect(written(": ping 2026-11-22\n\n")).toBe("");
+  });
+});
+
+describe("text after the end of its channel", () => {
+  const read = (shape: "chat_completions" | "messages", ...events: readonly object[]) => {
+    const stream = createAnswerStream(shape);
+    for (const event of events) stream.read({ raw: Buffer.from("x"), data: JSON.stringify(event), comment: false });
+  };
+  const piece = (content: string, finish_reason: string | null, index = 0) => ({
+    choices: [{ index, delta: { content }, finish_reason }],
+  });
+
+  it("is refused in a chat completion, where nothing is left to scan it with", () => {
+    expect(() => read("chat_completions", piece("a", "stop"), piece("b", null))).toThrowError(
+      expect.objectContaining({ code: "INVALID_STREAM" }),
+    );
+    read("chat_completions", piece("a", "stop"), piece("", null), piece("b", null, 1));
+    read("chat_completions", piece("a", ""), piece("b", ""), piece("c", "stop"));
+  });
+
+  it("is refused in a message", () => {
+    const start = { type: "content_block_start", index: 0, content_block: { type: "text", text: "" } };
+    const delta = { type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "a" } };
+    const stop = { type: "content_block_stop", index: 0 };
+    expect(() => read("messages", start, delta, stop, delta)).toThrowError(
+      expect.objectContaining({ code: "INVALID_STREAM" }),
+    );
+  });
+});
+
 describe("the error that ends a stream", () => {
   const block = { status: 403, code: "firewall_block", message: "Blocked." };
 

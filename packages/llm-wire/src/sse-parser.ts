@@ -10,6 +10,8 @@ export interface SseEvent {
   readonly id?: string;
   /** The block carries nothing for the client: only comments, such as a keep-alive, or blank lines. */
   readonly comment: boolean;
+  /** It has lines that no client reads and that could hide text, such as long comments; they are not passed on. */
+  readonly odd?: true;
 }
 
 /** Splits the bytes of one stream into its events. */
@@ -96,16 +98,27 @@ export function createSseParser(options: { readonly maxLineBytes?: number } = {}
   };
 }
 
-/** The block with other data; its other lines stay as they are. */
+/** The block with other data; its other plain lines stay as they are. */
 export function withData(event: SseEvent, data: string): string {
   const block = Buffer.from(event.raw).toString("utf8");
   // An element of a JSON array ends with its data; an event ends with its blank line.
   if (event.data && block.endsWith(event.data)) return block.slice(0, -event.data.length) + data;
   const lines = linesOf(block);
   const at = lines.findIndex(isData);
-  const kept = lines.filter((line) => line !== "" && !isData(line));
+  const kept = lines.filter((line) => line !== "" && !isData(line) && isPlainLine(line));
   kept.splice(Math.max(0, at), 0, ...data.split("\n").map((line) => `data: ${line}`));
   return `${kept.join("\n")}\n\n`;
+}
+
+/** The block without its odd lines; empty when nothing else is in it. */
+export function plainBlock(event: SseEvent): string {
+  const lines = linesOf(
+    Buffer.from(event.raw)
+      .toString("utf8")
+      .replace(/^\ufeff/, ""),
+  );
+  const kept = lines.filter((line) => line !== "" && isPlainLine(line));
+  return kept.length === 0 ? "" : `${kept.join("\n")}\n\n`;
 }
 
 /** A new block with one data line. */
@@ -126,7 +139,9 @@ function sseEvent(raw: Buffer, first: boolean): SseEvent {
   let data: string | undefined;
   let event: string | undefined;
   let id: string | undefined;
-  for (const line of linesOf(first && block.charCodeAt(0) === 0xfeff ? block.slice(1) : block)) {
+  let isPlain = true;
+  const lines = linesOf(first && block.charCodeAt(0) === 0xfeff ? block.slice(1) : block);
+  for (const line of lines) {
     if (line === "") continue;
     const colon = line.indexOf(":");
     const value = colon < 0 ? "" : line.slice(line.charCodeAt(colon + 1) === 32 ? colon + 2 : colon + 1);
@@ -141,6 +156,7 @@ function sseEvent(raw: Buffer, first: boolean): SseEvent {
         id = value;
         break;
     }
+    isPlain &&= isPlainLine(line);
   }
   return {
     raw,
@@ -148,7 +164,16 @@ function sseEvent(raw: Buffer, first: boolean): SseEvent {
     ...(data !== undefined && { data }),
     ...(id !== undefined && { id }),
     comment: data === undefined && event === undefined && id === undefined,
+    ...(!isPlain && { odd: true as const }),
   };
+}
+
+/** Data, a short comment, the name of an event, an id, a pause: nothing that could carry a text or a key past the scanner to a person. */
+function isPlainLine(line: string): boolean {
+  return (
+    isData(line) ||
+    /^(?::[A-Za-z ._-]{0,40}|event: ?[A-Za-z._-]{0,80}|id: ?[\w.:=+/-]{0,128}|retry: ?[0-9]{0,10})$/.test(line)
+  );
 }
 
 function tooLong(): WireError {

@@ -5,7 +5,7 @@ import { WireError } from "./error.ts";
 import { parseJsonText } from "./json-parser.ts";
 import type { JsonObject, JsonValue } from "./json-value.ts";
 import { spliceText } from "./splice.ts";
-import { type SseEvent, withData } from "./sse-parser.ts";
+import { plainBlock, type SseEvent, withData } from "./sse-parser.ts";
 import { withoutTokens } from "./token-echo.ts";
 
 /**
@@ -69,6 +69,7 @@ export function streamStep(event: SseEvent, content: StepContent): StreamStep {
         edits.push(...withoutTokens(parseJsonText(source)));
         edits.sort((one, other) => one.start - other.start);
       }
+      if (edits.length === 0 && event.odd) return plainBlock(event);
       return edits.length === 0 ? event.raw : withData(event, spliceText(source, edits));
     },
   };
