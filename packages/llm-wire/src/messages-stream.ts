@@ -3,6 +3,7 @@ import { blockChannel, blockPlaces, messagesUsage } from "./answer-messages.ts";
 import type { AnswerStream, StreamStep } from "./answer-stream.ts";
 import { place, type Usage, unknownPlaces } from "./answer-text.ts";
 import { createChannelLog } from "./channel-log.ts";
+import { createEventRepeats } from "./event-repeats.ts";
 import { type JsonValue, member, number, text } from "./json-value.ts";
 import { sseBlock } from "./sse-parser.ts";
 import { eventObject, type StepContent, streamStep } from "./stream-step.ts";
@@ -11,6 +12,7 @@ import { asContentFilter, errorObject, isRefusal, refusalNotice, type WireErrorI
 /** Reads the stream of a message. @see Anthropic API reference, "Streaming messages" */
 export function createMessagesStream(): AnswerStream {
   const log = createChannelLog();
+  const repeats = createEventRepeats();
   /** Blocks of text that are open at the client. One of a tool is never stopped for the provider: clients run a call that was cut short. */
   const openBlocks = new Set<number>();
   let nextBlock = 0;
@@ -81,10 +83,12 @@ export function createMessagesStream(): AnswerStream {
 
   return {
     read: (event) => {
+      const repeated = repeats.read(event);
+      if (repeated !== undefined) return repeated;
       const root = eventObject(event);
       if (root === undefined) return streamStep(event, {});
       const source = event.data ?? "";
-      const step = streamStep(event, contentOf(source, root));
+      const step = repeats.step(event, contentOf(source, root));
       const write: StreamStep["write"] = (texts) => {
         noteWritten(source, root);
         return step.write(texts);
