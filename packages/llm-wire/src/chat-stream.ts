@@ -4,6 +4,7 @@ import { completionPlaces } from "./answer-completions.ts";
 import type { AnswerStream } from "./answer-stream.ts";
 import { type TextPlace, type Usage, unknownPlaces } from "./answer-text.ts";
 import { goesOn } from "./channel-log.ts";
+import { createEventRepeats } from "./event-repeats.ts";
 import { items, member, number, text } from "./json-value.ts";
 import { createOpenChannels } from "./open-channels.ts";
 import { sseBlock } from "./sse-parser.ts";
@@ -17,6 +18,7 @@ import { asContentFilter, errorObject } from "./wire-error-body.ts";
  */
 export function createChatStream(shape: "chat_completions" | "completions"): AnswerStream {
   const open = createOpenChannels();
+  const repeats = createEventRepeats();
   const object = shape === "completions" ? "text_completion" : "chat.completion.chunk";
   let head: Record<string, unknown> = { id: "infershield", object, created: 0, model: "" };
   let usage: Usage | undefined;
@@ -27,6 +29,8 @@ export function createChatStream(shape: "chat_completions" | "completions"): Ans
 
   return {
     read: (event) => {
+      const repeated = repeats.read(event);
+      if (repeated !== undefined) return repeated;
       if (isDone(event)) return streamStep(event, { ends: open.closeAll(), done: true });
       const root = eventObject(event);
       if (root === undefined) return streamStep(event, {});
@@ -54,7 +58,7 @@ export function createChatStream(shape: "chat_completions" | "completions"): Ans
         running.delete(index);
         return [`choices/${index}/`];
       });
-      if (closing.length === 0) return streamStep(event, { parts: plainParts(deltas) });
+      if (closing.length === 0) return repeats.step(event, { parts: plainParts(deltas) });
       for (const prefix of closing) finished.add(prefix);
       const closed = open.close(closing, deltas);
       return streamStep(event, { parts: plainParts(closed.deltas), ends: closed.ends });
