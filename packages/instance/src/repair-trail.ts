@@ -23,9 +23,14 @@ export type TrailRepair =
  */
 export async function repairTrail(
   config: Config,
-  options: { readonly onProgress?: (records: number) => void; readonly system?: System } = {},
+  options: {
+    /** Replaces a log that looks whole, too: a running process knows of records that are gone. */
+    readonly force?: boolean;
+    readonly onProgress?: (records: number) => void;
+    readonly system?: System;
+  } = {},
 ): Promise<TrailRepair> {
-  const { onProgress = () => undefined, system = realSystem } = options;
+  const { force = false, onProgress = () => undefined, system = realSystem } = options;
   const [{ openHome }, { replaceLog, verifyAuditLog }] = await Promise.all([
     import("@infershield/home"),
     import("@infershield/audit"),
@@ -43,7 +48,8 @@ export async function repairTrail(
       publicKey: signer.publicKey,
       onProgress: progress,
     });
-    const damage = found.ok ? await damageOnOpening(config, store, storage) : found.firstBad.kind;
+    const onOpening = found.ok ? await damageOnOpening(config, store, storage) : found.firstBad.kind;
+    const damage = onOpening ?? (force ? "records_gone" : undefined);
     if (damage === undefined) return { kind: "whole", records: found.records };
     const open = found.ok ? await store.openAudit() : storage;
     const replaced = await replaceLog({ home, storage: open, auditKey, signer, reason: damage, system });

@@ -1,3 +1,4 @@
+import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../../base-command.ts";
 
 interface RepairJson {
@@ -12,15 +13,28 @@ export default class AuditRepair extends BaseCommand {
   static override summary = "Set a damaged audit trail aside and begin a new one, so that requests are served again.";
   static override description =
     "Nothing of the damaged trail is changed or lost: it moves into a folder of its own, and the first record of the new trail names it, its last record and its SHA-256. A trail that is whole is left alone. A running proxy goes on with the new trail by itself.";
-  static override examples = ["<%= config.bin %> <%= command.id %>"];
+  static override examples = [
+    "<%= config.bin %> <%= command.id %>",
+    {
+      description: "A running proxy says that records are gone which no checkpoint covers",
+      command: "<%= config.bin %> <%= command.id %> --force",
+    },
+  ];
+  static override flags = {
+    force: Flags.boolean({ description: "also a trail that looks whole" }),
+  };
 
   async run(): Promise<RepairJson> {
     const { flags } = await this.parse(AuditRepair);
     const config = await this.loadConfig(flags.config);
     const { repairTrail } = await import("@infershield/instance");
-    const repair = await repairTrail(config, { onProgress: (records) => this.progress(`${records} records read`) });
+    const repair = await repairTrail(config, {
+      force: flags.force,
+      onProgress: (records) => this.progress(`${records} records read`),
+    });
     if (repair.kind === "whole") {
       this.log(`✓ The audit trail is whole: ${repair.records} records. Nothing was changed.`);
+      this.progress("If a running proxy still says AUDIT_CORRUPT, it knows of records that are gone: add --force.");
       return { repaired: false };
     }
     const { damage, seq, replaced } = repair;
