@@ -5,6 +5,7 @@ import type { ThreatScanner } from "@infershield/threat-client";
 import type { Logger } from "pino";
 import type { AuthenticationRules } from "./authenticate.ts";
 import type { CallerLimits } from "./caller-limits.ts";
+import type { Conversations } from "./conversations.ts";
 import type { GuardRules } from "./guard.ts";
 import type { InFlight } from "./in-flight.ts";
 import type { Metrics } from "./metrics.ts";
@@ -22,6 +23,8 @@ export interface Gateway {
   readonly guard: GuardRules;
   readonly authentication: AuthenticationRules;
   readonly scanner: ThreatScanner;
+  /** What each conversation did so far. */
+  readonly conversations: Conversations;
   readonly custody: Custody;
   readonly upstreams: Upstreams;
   readonly inFlight: InFlight;

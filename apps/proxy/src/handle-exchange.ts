@@ -13,7 +13,7 @@ import { answeredFacts, refusalFacts, relayFacts } from "./outcome.ts";
 import { recordable } from "./presented.ts";
 import { readRequest } from "./read.ts";
 import type { Exchange } from "./receive.ts";
-import { deriveConversationKey, redactBody, sessionOf } from "./redact.ts";
+import { conversationName, deriveConversationKey, redactBody, sessionOf } from "./redact.ts";
 import { relayAnswer } from "./relay.ts";
 import { sendError } from "./reply.ts";
 import { watchRevocation } from "./revocation.ts";
@@ -57,11 +57,14 @@ export async function handleExchange(
     const model = prompt?.model ?? route.model;
     const context = { provider: route.provider.name, now: exchange.receivedAt, ...(model !== undefined && { model }) };
     const scanFor = { tenant: principal.tenant, signal: client.signal, ...(session !== undefined && { session }) };
-    const findings = prompt
+    const inParts = prompt
       ? await timings.measure("scan", () =>
           scanPrompt(prompt.parts, scanner, { ...scanFor, identifiers: prompt.identifiers }),
         )
       : [];
+    const turn =
+      prompt && gateway.conversations.begin(principal, () => conversationName(prompt, session), prompt.parts, inParts);
+    const findings = turn === undefined ? inParts : [...inParts, ...turn.findings];
     const verdict = decideRequest(findings, prompt, policy, context);
     headers = answerHeaders(exchange.id, verdict, prompt, enforced);
     trail.note({
@@ -115,6 +118,7 @@ export async function handleExchange(
         scanner.answerScanner({
           decide: enforced ? decide : (finding) => ({ ...decide(finding), action: "log" }),
           ...(body?.placeholders && { placeholders: body.placeholders }),
+          judgeCall: turn?.judgeCall,
         }),
       ),
       kept.excerptCharacters,

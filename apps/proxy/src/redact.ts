@@ -45,6 +45,11 @@ export function sessionOf(headers: IncomingHttpHeaders): string | undefined {
   return undefined;
 }
 
+/** What a conversation is known by: the client's own name of it, else its first user part. */
+export function conversationName(prompt: Prompt, session: string | undefined): string {
+  return session ?? prompt.conversationHint ?? firstUserPart(prompt);
+}
+
 /** A key that only this conversation of this person has; it needs no memory and survives a restart. */
 export function deriveConversationKey(
   digest: KeyedDigest,
@@ -52,7 +57,7 @@ export function deriveConversationKey(
   prompt: Prompt,
   session: string | undefined,
 ): Uint8Array {
-  const name = session ?? prompt.conversationHint ?? firstUserPart(prompt);
+  const name = conversationName(prompt, session);
   return digest.digest(JSON.stringify(["infershield/conversation/v1", principal.tenant, principal.userId, name]));
 }
 

@@ -8,6 +8,7 @@ import { createSignIns } from "./admin/sign-ins.ts";
 import { startAdmin } from "./admin/start-admin.ts";
 import { teamOf } from "./admin/team.ts";
 import { createCallerLimits } from "./caller-limits.ts";
+import { createConversations } from "./conversations.ts";
 import type { Gateway } from "./gateway.ts";
 import type { GuardRules } from "./guard.ts";
 import { createInFlight } from "./in-flight.ts";
@@ -110,6 +111,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     guard,
     authentication: { keyMode: config.keyMode, anonymousAllowed: isAnonymousAllowed(config) },
     scanner: watchScanner(scanner, { readiness, metrics, ticker, isRemote: config.firewallEndpoint !== undefined }),
+    conversations: createConversations(),
     custody,
     upstreams,
     inFlight,

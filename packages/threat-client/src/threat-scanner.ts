@@ -1,5 +1,5 @@
 import type { DecidedFinding, Finding, PromptPart } from "@infershield/core";
-import type { AnswerScanner, Placeholders } from "@infershield/threat-engine";
+import type { AnswerScanner, ConversationTurn, Placeholders } from "@infershield/threat-engine";
 
 /** Scans requests and answers, in this process or in a detection service. */
 export interface ThreatScanner {
@@ -22,5 +22,7 @@ export interface ThreatScanner {
   answerScanner(options: {
     readonly decide: (finding: Finding) => DecidedFinding;
     readonly placeholders?: Placeholders | undefined;
+    /** Judges a tool call by what came before it in the conversation. */
+    readonly judgeCall?: ConversationTurn["judgeCall"] | undefined;
   }): AnswerScanner;
 }
