@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import type { PromptPart } from "@infershield/core";
 
 /** Remembers how tools were described. */
@@ -16,12 +16,15 @@ const mostTools = 512;
 /** Pins for one conversation; at most 512 tools, each as a digest. The tools longest not sent are forgotten first. */
 export function createToolPins(): ToolPins {
   const known = new Map<string, string>();
+  let lastList: string | undefined;
   return {
     check: (parts) => {
-      const tools = Map.groupBy(
-        parts.filter(({ role, tool }) => role === "tool_definition" && tool !== undefined),
-        ({ tool }) => tool ?? "",
-      );
+      const definitions = parts.filter(({ role, tool }) => role === "tool_definition" && tool !== undefined);
+      // A client sends the same list with every turn: one digest of all tells it.
+      const list = hash("sha256", definitions.map(({ path, tool, text }) => `${path}\0${tool}\0${text}`).join("\0"));
+      if (list === lastList) return [];
+      lastList = list;
+      const tools = Map.groupBy(definitions, ({ tool }) => tool ?? "");
       const changed: PromptPart[] = [];
       for (const [name, definition] of tools) {
         const digest = digestOf(definition);
