@@ -25,6 +25,8 @@ export interface SignInToSave extends Owner {
 export interface ApiKeyToSave extends Owner {
   readonly apiKey: Secret;
   readonly displayName?: string;
+  /** Epoch milliseconds, where it is known to end. */
+  readonly expiresAt?: number;
 }
 
 const maxAttempts = 20;
@@ -64,13 +66,14 @@ export function saveSignIn(store: TokenStore, signIn: SignInToSave): Promise<Tok
  * @throws CustodyError `STORE_UNAVAILABLE`
  */
 export function saveApiKey(store: TokenStore, input: ApiKeyToSave): Promise<TokenRecord> {
-  const { apiKey, displayName } = input;
+  const { apiKey, displayName, expiresAt } = input;
   return save(store, {
     ...ownerFields(input, displayName),
     kind: "api_key",
     state: "active",
     scopes: [],
     ...(displayName !== undefined && { displayName }),
+    ...(expiresAt !== undefined && { expiresAt }),
     apiKey,
   });
 }

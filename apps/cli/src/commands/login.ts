@@ -1,9 +1,11 @@
 import { hostname } from "node:os";
+import type { NewTokenJson } from "@infershield/proxy";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../base-command.ts";
 import { printable } from "../printable.ts";
 import { readStandardInput } from "../read-input.ts";
 import { serverFlag } from "../team/server-flag.ts";
+import type { TokenToKeep } from "../team/server-tokens.ts";
 
 interface LoginResult {
   readonly server: string;
@@ -57,8 +59,8 @@ export default class Login extends BaseCommand {
       const { user, administration } = enrolled;
       await keepServerTokens(home, server, {
         email: user.email,
-        device: enrolled.device.token,
-        ...(administration && { administration: administration.token }),
+        device: toKeep(enrolled.device),
+        ...(administration && { administration: toKeep(administration) }),
       });
       this.log(`✓ This machine is ${printable(device)} of ${printable(user.email)} (${user.role}) at ${server}.`);
       this.log(`The proxy for your tools is ${printable(enrolled.proxy_url)}.`);
@@ -75,4 +77,8 @@ export default class Login extends BaseCommand {
       await home.close();
     }
   }
+}
+
+function toKeep({ token, expires_at }: NewTokenJson): TokenToKeep {
+  return { token, expiresAt: Date.parse(expires_at) };
 }

@@ -71,9 +71,10 @@ export const deviceAnswer: z.ZodType<DeviceJson> = z.object({
   administration: newTokenAnswer.nullable(),
 });
 
-/** Who asks, and where the proxy is. */
-export const meAnswer: z.ZodType<{ user: UserJson; proxy_url: string }> = z.object({
+/** Who asks with which token, and where the proxy is. */
+export const meAnswer: z.ZodType<{ user: UserJson; token: TokenJson | null; proxy_url: string }> = z.object({
   user: userAnswer,
+  token: tokenAnswer.nullable(),
   proxy_url: text,
 });
 

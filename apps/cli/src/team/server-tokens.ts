@@ -17,22 +17,33 @@ export interface ServerTokens {
 
 const keyOf = (account: string) => ({ tenant: defaultTenant, userId: localUser, provider: serverProvider, account });
 
+/** A token to be kept; `expiresAt` is epoch milliseconds. */
+export interface TokenToKeep {
+  readonly token: string;
+  readonly expiresAt: number;
+}
+
 /** Keeps the tokens of this device sealed in the home. @throws CustodyError `STORE_UNAVAILABLE` */
 export async function keepServerTokens(
   { tokens }: Pick<UnlockedHome, "tokens">,
   server: string,
-  {
-    email,
-    device,
-    administration,
-  }: { readonly email: string; readonly device: string; readonly administration?: string },
+  kept: { readonly email: string; readonly device: TokenToKeep; readonly administration?: TokenToKeep },
 ): Promise<void> {
-  const owner = { userId: localUser, provider: { name: serverProvider }, displayName: email };
-  await saveApiKey(tokens, { ...owner, account: server, apiKey: new Secret(device) });
+  const { email, device, administration } = kept;
+  const keep = (account: string, { token, expiresAt }: TokenToKeep) =>
+    saveApiKey(tokens, {
+      userId: localUser,
+      provider: { name: serverProvider },
+      account,
+      displayName: `${email} at ${account}`,
+      apiKey: new Secret(token),
+      expiresAt,
+    });
+  await keep(server, device);
   const second = `${server}${administrationSuffix}`;
   // An earlier login may have been an administrator's.
   if (administration === undefined) await tokens.delete(keyOf(second));
-  else await saveApiKey(tokens, { ...owner, account: second, apiKey: new Secret(administration) });
+  else await keep(second, administration);
 }
 
 /** What is kept of a server. @throws TokenStoreError */

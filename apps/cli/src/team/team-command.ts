@@ -3,6 +3,7 @@ import type { Config } from "@infershield/instance";
 import { BaseCommand } from "../base-command.ts";
 import { CliError } from "../cli-error.ts";
 import type { Administration } from "./administration.ts";
+import type { ServerTokens } from "./server-tokens.ts";
 
 /** Whose token a command uses: the device's, or the administrator's where the device has one. */
 export type TokenChoice = "device" | "administration";
@@ -30,11 +31,11 @@ export abstract class TeamCommand extends BaseCommand {
   /** As {@link withTeam}, for a command that is about nothing else. @throws CliError `NO_TEAM` */
   protected async administer<T>(
     config: Config,
-    options: { readonly server: string | undefined; readonly create?: boolean },
+    options: { readonly server: string | undefined; readonly token?: TokenChoice; readonly create?: boolean },
     work: (administration: Administration) => Promise<T>,
   ): Promise<T> {
     let result: { readonly value: T } | undefined;
-    await this.withTeam(config, { ...options, token: "administration" }, async (administration) => {
+    await this.withTeam(config, { token: "administration", ...options }, async (administration) => {
       result = { value: await work(administration) };
     });
     if (result !== undefined) return result.value;
@@ -43,23 +44,32 @@ export abstract class TeamCommand extends BaseCommand {
     });
   }
 
+  /** What `infershield login` kept of this server; else INFERSHIELD_TOKEN, which often is a tool's. */
   async #tokenFor(config: Config, server: string, choice: TokenChoice): Promise<Secret> {
+    const { device, administration } = await this.#keptTokens(config, server);
+    const kept = choice === "administration" ? (administration ?? device) : (device ?? administration);
+    if (kept !== undefined) return kept;
     const given = process.env["INFERSHIELD_TOKEN"];
     if (given) return new Secret(given);
-    const [{ openTokens }, { findServerTokens }] = await Promise.all([
-      import("@infershield/instance"),
-      import("./server-tokens.ts"),
-    ]);
-    const home = await openTokens(config, { create: true });
-    try {
-      const { device, administration } = await findServerTokens(home, server);
-      const token = choice === "administration" ? (administration ?? device) : (device ?? administration);
-      if (token !== undefined) return token;
-    } finally {
-      await home.close();
-    }
     throw new CliError("NOT_LOGGED_IN", `This machine is not signed in to ${server}.`, {
       hint: `Ask your administrator for a code, then run: infershield login --server ${server}`,
     });
+  }
+
+  async #keptTokens(config: Config, server: string): Promise<ServerTokens> {
+    const [{ openTokens }, { readTokenSummaries }, { findServerTokens, serverOf }] = await Promise.all([
+      import("@infershield/instance"),
+      import("@infershield/token-store"),
+      import("./server-tokens.ts"),
+    ]);
+    // Looked for before anything is unlocked: where nobody signed in there may be no home at all.
+    const stored = await readTokenSummaries(config.tokenFile);
+    if (!stored.some((login) => serverOf(login) === server)) return {};
+    const home = await openTokens(config, { create: false });
+    try {
+      return await findServerTokens(home, server);
+    } finally {
+      await home.close();
+    }
   }
 }
