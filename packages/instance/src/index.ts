@@ -1,3 +1,4 @@
+export type { DatabaseFacts, ImportedLogin } from "@infershield/store-sqlite";
 export { ConfigError, type ConfigErrorCode } from "./config-error.ts";
 export { keyUsers } from "./key-users.ts";
 export { type Config, isLoopbackHost, type LoadConfigOptions, loadConfig } from "./load-config.ts";
@@ -15,4 +16,5 @@ export type { AuditTrail } from "./open-trail.ts";
 export { readPolicyLayers } from "./policy-files.ts";
 export { repairTrail, type TrailRepair } from "./repair-trail.ts";
 export { type Settings, settingsSchema } from "./settings.ts";
+export { backupTeam, type ImportRequest, importHome, migrateTeam, restoreTeam, teamUser } from "./team-database.ts";
 export { readYamlFile } from "./yaml-file.ts";

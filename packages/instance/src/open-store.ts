@@ -97,7 +97,8 @@ async function openDatabaseOf(config: Config, path: string, { home, create, syst
   };
 }
 
-function masterKeyOptions(config: Config, home: Home, create: boolean): MasterKeyOptions {
+/** Where the configuration says that the master key is. */
+export function masterKeyOptions(config: Config, home: Home, create: boolean): MasterKeyOptions {
   return {
     home,
     create,

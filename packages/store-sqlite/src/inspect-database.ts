@@ -31,7 +31,10 @@ export function inspectDatabase(path: string): DatabaseFacts {
   } catch (error) {
     const known = toDatabaseError(error, `reading ${path}`);
     if (known instanceof DatabaseError && known.code === "STORE_UNAVAILABLE") {
-      throw new DatabaseError("NOT_FOUND", `There is no database at ${path} that can be read.`, { cause: error });
+      throw new DatabaseError("NOT_FOUND", `There is no database at ${path} that can be read.`, {
+        cause: error,
+        hint: "Name a file that was made by: infershield db backup",
+      });
     }
     throw known;
   }

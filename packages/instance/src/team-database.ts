@@ -1,0 +1,104 @@
+import type { MasterKeyOptions } from "@infershield/envelope";
+import type { Home } from "@infershield/home";
+import type { User } from "@infershield/identity";
+import type { DatabaseFacts, ImportedLogin, Migrated, Restored } from "@infershield/store-sqlite";
+import { ConfigError } from "./config-error.ts";
+import type { Config } from "./load-config.ts";
+import type { Instance } from "./open-instance.ts";
+import { masterKeyOptions } from "./open-store.ts";
+
+/**
+ * The file of the team's database.
+ *
+ * @throws ConfigError `INVALID_CONFIG` in single-user mode, which has none
+ */
+export function databaseFileOf(config: Config): string {
+  if (config.databaseFile !== undefined) return config.databaseFile;
+  throw new ConfigError(
+    "INVALID_CONFIG",
+    "There is no database in single-user mode: its data lies in files of the home.",
+    {
+      hint: "Set INFERSHIELD_MODE=multi-user, or copy the home folder while no command runs.",
+    },
+  );
+}
+
+/** Brings the database to the schema of this version; opening it does so, too. @throws ConfigError; DatabaseError */
+export async function migrateTeam(config: Config): Promise<Migrated> {
+  const { openDatabase } = await import("@infershield/store-sqlite");
+  const database = await openDatabase(databaseFileOf(config), { create: false });
+  await database.close();
+  return database.migrated;
+}
+
+/** Copies the database while it is used; no key is needed. @throws ConfigError; DatabaseError; HomeError */
+export async function backupTeam(
+  config: Config,
+  target: string,
+  onProgress: (share: number) => void,
+): Promise<DatabaseFacts> {
+  const { backupDatabase } = await import("@infershield/store-sqlite");
+  return backupDatabase(databaseFileOf(config), target, { onProgress });
+}
+
+/** Puts a backup in the database's place, once the configured master key opened it. @throws ConfigError; DatabaseError; EnvelopeError; HomeError */
+export async function restoreTeam(config: Config, backup: string): Promise<Restored> {
+  const path = databaseFileOf(config);
+  const [{ restoreDatabase }, { resolveMasterKey }, { openHome }] = await Promise.all([
+    import("@infershield/store-sqlite"),
+    import("@infershield/envelope"),
+    import("@infershield/home"),
+  ]);
+  const home = await openHome(config.homePath, { create: true });
+  const masterKey = await resolveMasterKey(masterKeyOptions(config, home, false));
+  return restoreDatabase(backup, path, { masterKey });
+}
+
+/** The user of the team with this address. @throws ConfigError `INVALID_CONFIG` in single-user mode; IdentityError `NOT_FOUND` */
+export async function teamUser({ config, users }: Pick<Instance, "config" | "users">, email: string): Promise<User> {
+  databaseFileOf(config);
+  const user = await users?.findUser({ email });
+  if (user !== undefined) return user;
+  const { IdentityError } = await import("@infershield/identity");
+  throw new IdentityError("NOT_FOUND", "There is no user with this address in the team's database.", {
+    hint: "Make the account first: infershield admin create-user EMAIL",
+  });
+}
+
+/** Whose logins come from where. */
+export interface ImportRequest {
+  /** Absolute path of a single-user home; default the configured one. */
+  readonly homePath?: string | undefined;
+  /** Whose logins in it, such as `local`. */
+  readonly from: string;
+  /** Absolute path of the file with that home's master key; default `master.key` in it, else the configured key. */
+  readonly keyFile?: string | undefined;
+  readonly to: User;
+}
+
+/** Moves the logins of a single-user home to a user of the team. @throws TokenStoreError `NOT_FOUND`, …; EnvelopeError; HomeError; DatabaseError */
+export async function importHome(
+  instance: Pick<Instance, "config" | "tokens">,
+  { homePath, from, keyFile, to }: ImportRequest,
+): Promise<readonly ImportedLogin[]> {
+  const { config, tokens } = instance;
+  const [{ importLogins }, { openTokenFile }, { openHome }] = await Promise.all([
+    import("@infershield/store-sqlite"),
+    import("@infershield/token-store"),
+    import("@infershield/home"),
+  ]);
+  const home = await openHome(homePath ?? config.homePath);
+  const path = homePath === undefined ? config.tokenFile : home.file("tokens.json");
+  const source = await openTokenFile({ home, path, masterKey: await sourceKey(config, home, keyFile), create: false });
+  try {
+    return await importLogins(source.store, tokens, { from, to: to.id });
+  } finally {
+    await source.close();
+  }
+}
+
+async function sourceKey(config: Config, home: Home, keyFile: string | undefined): Promise<MasterKeyOptions> {
+  if (keyFile !== undefined) return { source: "file", file: keyFile };
+  const { checkPrivateFile } = await import("@infershield/home");
+  return checkPrivateFile(home.file("master.key")) ? { source: "file" } : masterKeyOptions(config, home, false);
+}
