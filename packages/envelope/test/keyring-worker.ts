@@ -1,8 +1,10 @@
-// node keyring-worker.ts HOME: keeps a master key in the keyring of the session, finds it again, and deletes it; prints what happened.
+// node keyring-worker.ts HOME: keeps a master key in the keyring of the session, finds it again, replaces it, and deletes it; prints what happened.
 
+import { system } from "@infershield/core";
 import { openHome } from "@infershield/home";
 import { AsyncEntry } from "@napi-rs/keyring";
-import { resolveMasterKey } from "../src/master-key.ts";
+import { generateRawKey, resolveMasterKey } from "../src/master-key.ts";
+import { storeInKeyring } from "../src/os-keyring.ts";
 
 const home = await openHome(process.argv[2] ?? "", { create: true });
 const options = { source: "keyring", home } as const;
@@ -11,6 +13,11 @@ const codeOf = (error: unknown): string =>
 const before = await resolveMasterKey(options).catch(codeOf);
 const made = await resolveMasterKey({ ...options, create: true });
 const found = await resolveMasterKey(options);
+const fresh = generateRawKey();
+const replaced = await storeInKeyring(home.path, fresh, { system }).then(
+  async () => (await resolveMasterKey(options)).secret.reveal() === fresh.reveal(),
+  codeOf,
+);
 const deleted = await new AsyncEntry("infershield", home.path).deletePassword().catch(() => "no keyring");
 const after = await resolveMasterKey(options).catch(codeOf);
 const report = {
@@ -18,6 +25,7 @@ const report = {
   source: made.source,
   warnings: made.warnings,
   isSame: found.secret.reveal() === made.secret.reveal(),
+  replaced,
   deleted,
   after,
 };

@@ -30,12 +30,13 @@ async function inSession(isUnlocked: boolean): Promise<Record<string, unknown>> 
 
 // Visible as skipped where the programs are missing: apt-get install gnome-keyring dbus
 describe.runIf(hasKeyring)("gnome-keyring", { timeout: 30_000 }, () => {
-  it("keeps a key, gives it back, and has none after it was deleted", async () => {
+  it("keeps a key, gives it back, takes another in its place, and has none after it was deleted", async () => {
     expect(await inSession(true)).toEqual({
       before: "NO_MASTER_KEY",
       source: "keyring",
       warnings: [],
       isSame: true,
+      replaced: true,
       deleted: true,
       after: "NO_MASTER_KEY",
     });
@@ -51,6 +52,7 @@ describe("without a session", { timeout: 30_000 }, () => {
     });
     expect(JSON.parse(report)).toMatchObject({
       source: "generated_file",
+      replaced: "KEYRING_UNAVAILABLE",
       warnings: [expect.stringContaining("was not used")],
     });
   });
