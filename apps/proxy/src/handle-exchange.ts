@@ -1,12 +1,15 @@
-import type { DecidedFinding, Finding } from "@infershield/core";
-import { decideFinding, verdictOf } from "@infershield/policy";
+import type { DecidedFinding, Finding, Verdict } from "@infershield/core";
+import type { Prompt } from "@infershield/llm-wire";
+import { type DecisionContext, decideFinding, type Policy, verdictOf } from "@infershield/policy";
+import type { ConversationTurn, Placeholders } from "@infershield/threat-engine";
 import { answerHeaders } from "./answer-headers.ts";
-import { authenticate } from "./authenticate.ts";
+import { authenticate, type Caller } from "./authenticate.ts";
 import { blockAnswer, heedable } from "./block-answer.ts";
 import type { Client } from "./client.ts";
 import { decideRequest } from "./decide.ts";
 import { type ErrorAnswer, errorAnswer } from "./errors.ts";
 import { listenToAnswer, requestExcerpt } from "./excerpt.ts";
+import type { UpstreamResponse } from "./forward.ts";
 import { forwardWithCredential } from "./forward-with-credential.ts";
 import type { Gateway } from "./gateway.ts";
 import { answeredFacts, refusalFacts, relayFacts } from "./outcome.ts";
@@ -17,7 +20,7 @@ import { conversationName, deriveConversationKey, redactBody, sessionOf } from "
 import { relayAnswer } from "./relay.ts";
 import { sendError } from "./reply.ts";
 import { watchRevocation } from "./revocation.ts";
-import { routeExchange } from "./route.ts";
+import { type Route, routeExchange } from "./route.ts";
 import { guarded, guardedScanner, scanPrompt } from "./scan.ts";
 import type { Timings } from "./timings.ts";
 import { openTrail, type Trail, verdictFacts } from "./trail.ts";
@@ -34,118 +37,31 @@ export async function handleExchange(
   gateway: Gateway,
   timings: Timings,
 ): Promise<void> {
-  const { config, directory, policies, providers, keyring, tokens, trail: kept } = gateway.instance;
-  const { scanner } = gateway;
-  const enforced = config.enforcement === "enforce";
+  const { audit, directory, policies } = gateway.instance;
   const caller = await authenticate(exchange, directory, gateway.authentication);
   const { principal } = caller;
-  const policy = policies.of(principal);
-  const trail = openTrail(exchange, principal, { audit: gateway.instance.audit, system: gateway.system });
-  let headers = answerHeaders(exchange.id);
-  const leave: (() => void)[] = [];
+  const served: Served = {
+    client,
+    exchange,
+    gateway,
+    timings,
+    caller,
+    policy: policies.of(principal),
+    trail: openTrail(exchange, principal, { audit, system: gateway.system }),
+    leave: [],
+    headers: answerHeaders(exchange.id),
+  };
+  const { trail, leave } = served;
   try {
     leave.push(gateway.callerLimits.enter(principal));
-    const route = routeExchange(exchange, principal, { providers, defaults: config.defaults });
-    const session = sessionOf(exchange.headers);
-    trail.note({
-      action: route.operation,
-      provider: route.provider.name,
-      ...(session !== undefined && { sessionId: recordable(session) }),
-    });
-
-    const prompt = await readRequest(client, route, gateway);
-    const model = prompt?.model ?? route.model;
-    const context = { provider: route.provider.name, now: exchange.receivedAt, ...(model !== undefined && { model }) };
-    const scanFor = { tenant: principal.tenant, signal: client.signal, ...(session !== undefined && { session }) };
-    const inParts = prompt
-      ? await timings.measure("scan", () =>
-          scanPrompt(prompt.parts, scanner, { ...scanFor, identifiers: prompt.identifiers }),
-        )
-      : [];
-    const turn =
-      prompt && gateway.conversations.begin(principal, () => conversationName(prompt, session), prompt.parts, inParts);
-    const findings = turn === undefined ? inParts : [...inParts, ...turn.findings];
-    const verdict = decideRequest(findings, prompt, policy, context);
-    headers = answerHeaders(exchange.id, verdict, prompt, enforced);
-    trail.note({
-      ...verdictFacts(verdict, enforced),
-      policyId: policy.id,
-      policyHash: policy.hash,
-      detectorVersion: scanner.version,
-      ...(model !== undefined && { model: recordable(model) }),
-      ...(prompt && { bytesIn: prompt.document.bytes.length }),
-      ...excerptFact(prompt && requestExcerpt(prompt.parts, findings, kept.excerptCharacters)),
-    });
-    if (enforced && verdict.action === "block") {
-      await refuse(client, exchange, trail, heedable(blockAnswer(verdict, "request"), prompt), headers);
-      return;
-    }
-    const body =
-      prompt &&
-      (await guarded(
-        redactBody(prompt, verdict, {
-          enforced,
-          key: () => deriveConversationKey(keyring.lookup, principal, prompt, session),
-        }),
-      ));
-
-    await timings.measure("audit", () => trail.intend());
-    leave.push(watchRevocation(client, caller, directory, gateway.ticker));
-    const upstream = await forwardWithCredential(
-      { headers: exchange.headers, ...(body && { body: body.bytes }) },
-      caller,
-      route,
-      {
-        custody: gateway.custody,
-        upstreams: gateway.upstreams,
-        timings,
-        signal: client.signal,
-        onCredential: (credential) =>
-          leave.push(
-            watchLogout(
-              client,
-              { credential, principal, provider: route.provider },
-              { tokens, ticker: gateway.ticker },
-            ),
-          ),
-      },
-    );
-    trail.note({ upstreamStatus: upstream.status });
-
-    const decide = (finding: Finding): DecidedFinding => decideFinding(finding, policy, "answer", context);
-    const answer = listenToAnswer(
-      guardedScanner(
-        scanner.answerScanner({
-          decide: enforced ? decide : (finding) => ({ ...decide(finding), action: "log" }),
-          ...(body?.placeholders && { placeholders: body.placeholders }),
-          judgeCall: turn?.judgeCall,
-        }),
-      ),
-      kept.excerptCharacters,
-    );
-    const relayed = await relayAnswer(upstream, {
-      outgoing: client.outgoing,
-      signal: client.signal,
-      dialect: route.dialect,
-      ...(route.shape && { shape: route.shape }),
-      framing: route.framing,
-      scanner: answer.scanner,
-      headers: { ...headers, "server-timing": timings.header() },
-      blockError: (decided) => ({ ...blockAnswer(verdictOf(decided), "answer"), requestId: exchange.id }),
-      settle: (result) =>
-        trail.close({ ...relayFacts(result, verdict, { decide, enforced }), ...excerptFact(answer.read()) }),
-      limits: config.limits,
-      ticker: gateway.ticker,
-      requestId: exchange.id,
-    });
-    if (relayed.sent) return;
-    trail.note(answeredFacts(relayed.blocked, verdict, { decide, enforced }));
-    await refuse(client, exchange, trail, heedable(blockAnswer(verdictOf(relayed.blocked), "answer"), prompt), headers);
+    const sent = await sendRequest(served);
+    const block = sent.upstream === undefined ? sent.block : await passAnswer(served, sent);
+    if (block) await refuse(served, block);
   } catch (error) {
     const answer = errorAnswer(error);
     if (answer.status >= 500)
       gateway.logger.warn({ err: error, requestId: exchange.id, code: answer.code }, "exchange failed");
-    await refuse(client, exchange, trail, answer, headers);
+    await refuse(served, answer);
   } finally {
     for (const done of leave) done();
     gateway.metrics.exchange(trail.facts, timings, gateway.system.monotonic() - exchange.startedAt);
@@ -154,23 +70,162 @@ export async function handleExchange(
   }
 }
 
+/** One exchange whose caller is known, and what its steps share. */
+interface Served {
+  readonly client: Client;
+  readonly exchange: Exchange;
+  readonly gateway: Gateway;
+  readonly timings: Timings;
+  readonly caller: Caller;
+  readonly policy: Policy;
+  readonly trail: Trail;
+  /** To be called when the exchange is over. */
+  readonly leave: (() => void)[];
+  /** Ours, for whatever is answered. */
+  headers: Readonly<Record<string, string>>;
+}
+
+/** A request that has left, and what the scan of its answer has to know of it. */
+interface Sent {
+  readonly upstream: UpstreamResponse;
+  readonly route: Route;
+  readonly asked: Pick<Prompt, "shape" | "stream"> | undefined;
+  readonly context: DecisionContext;
+  readonly verdict: Verdict;
+  readonly placeholders: Placeholders | undefined;
+  readonly judgeCall: ConversationTurn["judgeCall"] | undefined;
+}
+
+/** From the route to the head of the answer. The body is not kept longer: an answer may go on for an hour, and a body holds megabytes. */
+async function sendRequest(
+  served: Served,
+): Promise<Sent | { readonly upstream?: undefined; readonly block: ErrorAnswer }> {
+  const { client, exchange, gateway, timings, caller, policy, trail, leave } = served;
+  const { config, directory, providers, keyring, tokens, trail: kept } = gateway.instance;
+  const { scanner } = gateway;
+  const { principal } = caller;
+  const enforced = config.enforcement === "enforce";
+  const route = routeExchange(exchange, principal, { providers, defaults: config.defaults });
+  const session = sessionOf(exchange.headers);
+  trail.note({
+    action: route.operation,
+    provider: route.provider.name,
+    ...(session !== undefined && { sessionId: recordable(session) }),
+  });
+
+  const prompt = await readRequest(client, route, gateway);
+  const asked = prompt && { shape: prompt.shape, stream: prompt.stream };
+  const model = prompt?.model ?? route.model;
+  const context = { provider: route.provider.name, now: exchange.receivedAt, ...(model !== undefined && { model }) };
+  const scanFor = { tenant: principal.tenant, signal: client.signal, ...(session !== undefined && { session }) };
+  const inParts = prompt
+    ? await timings.measure("scan", () =>
+        scanPrompt(prompt.parts, scanner, { ...scanFor, identifiers: prompt.identifiers }),
+      )
+    : [];
+  const turn =
+    prompt && gateway.conversations.begin(principal, () => conversationName(prompt, session), prompt.parts, inParts);
+  const findings = turn === undefined ? inParts : [...inParts, ...turn.findings];
+  const verdict = decideRequest(findings, prompt, policy, context);
+  served.headers = answerHeaders(exchange.id, verdict, prompt, enforced);
+  trail.note({
+    ...verdictFacts(verdict, enforced),
+    policyId: policy.id,
+    policyHash: policy.hash,
+    detectorVersion: scanner.version,
+    ...(model !== undefined && { model: recordable(model) }),
+    ...(prompt && { bytesIn: prompt.document.bytes.length }),
+    ...excerptFact(prompt && requestExcerpt(prompt.parts, findings, kept.excerptCharacters)),
+  });
+  if (enforced && verdict.action === "block") return { block: heedable(blockAnswer(verdict, "request"), asked) };
+  const body =
+    prompt &&
+    (await guarded(
+      redactBody(prompt, verdict, {
+        enforced,
+        key: () => deriveConversationKey(keyring.lookup, principal, prompt, session),
+      }),
+    ));
+
+  await timings.measure("audit", () => trail.intend());
+  leave.push(watchRevocation(client, caller, directory, gateway.ticker));
+  const upstream = await forwardWithCredential(
+    { headers: exchange.headers, ...(body && { body: body.bytes }) },
+    caller,
+    route,
+    {
+      custody: gateway.custody,
+      upstreams: gateway.upstreams,
+      timings,
+      signal: client.signal,
+      onCredential: (credential) =>
+        leave.push(
+          watchLogout(client, { credential, principal, provider: route.provider }, { tokens, ticker: gateway.ticker }),
+        ),
+    },
+  );
+  trail.note({ upstreamStatus: upstream.status });
+  return {
+    upstream,
+    route,
+    asked,
+    context,
+    verdict,
+    placeholders: body?.placeholders,
+    judgeCall: turn?.judgeCall,
+  };
+}
+
+/** From the head of the answer to its last byte. @returns what is to be answered in its place when it is blocked as a whole */
+async function passAnswer(
+  { client, exchange, gateway, timings, policy, trail, headers }: Served,
+  { upstream, route, asked, context, verdict, placeholders, judgeCall }: Sent,
+): Promise<ErrorAnswer | undefined> {
+  const { config, trail: kept } = gateway.instance;
+  const enforced = config.enforcement === "enforce";
+  const decide = (finding: Finding): DecidedFinding => decideFinding(finding, policy, "answer", context);
+  const answer = listenToAnswer(
+    guardedScanner(
+      gateway.scanner.answerScanner({
+        decide: enforced ? decide : (finding) => ({ ...decide(finding), action: "log" }),
+        ...(placeholders && { placeholders }),
+        judgeCall,
+      }),
+    ),
+    kept.excerptCharacters,
+  );
+  const relayed = await relayAnswer(upstream, {
+    outgoing: client.outgoing,
+    signal: client.signal,
+    dialect: route.dialect,
+    ...(route.shape && { shape: route.shape }),
+    framing: route.framing,
+    scanner: answer.scanner,
+    headers: { ...headers, "server-timing": timings.header() },
+    blockError: (decided) => ({ ...blockAnswer(verdictOf(decided), "answer"), requestId: exchange.id }),
+    settle: (result) =>
+      trail.close({ ...relayFacts(result, verdict, { decide, enforced }), ...excerptFact(answer.read()) }),
+    limits: config.limits,
+    ticker: gateway.ticker,
+    requestId: exchange.id,
+  });
+  if (relayed.sent) return undefined;
+  trail.note(answeredFacts(relayed.blocked, verdict, { decide, enforced }));
+  return heedable(blockAnswer(verdictOf(relayed.blocked), "answer"), asked);
+}
+
 function excerptFact(excerpt: string | undefined): { readonly excerpt?: string } {
   return excerpt === undefined ? {} : { excerpt };
 }
 
 /** Closes the trail, then answers: a refusal that cannot be recorded says so instead. */
-async function refuse(
-  { incoming, outgoing }: Client,
-  { id, dialect }: Exchange,
-  trail: Trail,
-  answer: ErrorAnswer,
-  headers: Readonly<Record<string, string>>,
-): Promise<void> {
+async function refuse({ client, exchange, trail, headers }: Served, answer: ErrorAnswer): Promise<void> {
   let told = answer;
   try {
     await trail.close(refusalFacts(answer));
   } catch (error) {
     told = errorAnswer(error);
   }
-  sendError(incoming, outgoing, told, { dialect, requestId: id, headers });
+  const { id, dialect } = exchange;
+  sendError(client.incoming, client.outgoing, told, { dialect, requestId: id, headers });
 }
