@@ -5,6 +5,8 @@ import { type CliResult, runEach } from "./run-cli.ts";
 
 interface Named {
   readonly hidden?: boolean;
+  /** False when the last argument may be repeated. */
+  readonly strict?: boolean;
   readonly summary?: string;
   readonly examples?: readonly unknown[];
   readonly args: Readonly<Record<string, { readonly required?: boolean }>>;
@@ -20,8 +22,11 @@ beforeAll(async () => {
 
 describe("commands and flags are public", () => {
   test("they are those of the committed list", async () => {
-    const lines = commands.map(([id, { args, flags, hidden }]) => {
-      const words = Object.entries(args).map(([name, { required }]) => (required ? name : `[${name}]`));
+    const lines = commands.map(([id, { args, flags, hidden, strict }]) => {
+      const words = Object.entries(args).map(([name, { required }]) => {
+        const word = strict === false ? `${name}…` : name;
+        return required ? word : `[${word}]`;
+      });
       const options = Object.entries(flags)
         .map(([name, { options, type }]) => `--${name}${type === "boolean" ? "" : `=${options?.join("|") ?? "…"}`}`)
         .sort();

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -109,6 +109,14 @@ describe("scan", () => {
     expect(result?.stdout).not.toContain(secret);
     expect(result?.stdout).not.toContain("ignore all");
   });
+});
+
+test("docs/scan.md shows what the command prints", async () => {
+  const page = await readFile(join(import.meta.dirname, "../../../docs/scan.md"), "utf8");
+  const path = await write("notes.md", `My notes\nkey = ${secret} # ask john.smith@acme-corp.io\n`);
+  const [result] = await scan([path]);
+  const shown = result?.stdout.replaceAll(path, "notes.md") ?? "";
+  expect(page).toContain(`\`\`\`text\n${shown}\`\`\``);
 });
 
 describe("scan --staged", () => {

@@ -27,7 +27,7 @@ function knownCommands(): readonly KnownCommand[] {
       const end = args === -1 ? words.length : args;
       return {
         words: words.slice(0, end).join(" "),
-        arguments: words.length - end,
+        arguments: words.slice(end).some((word) => word.includes("…")) ? Number.POSITIVE_INFINITY : words.length - end,
         flags: new Map(flags.map((flag) => [`--${flag.split("=")[0]}`, flag.includes("=")])),
       };
     })
