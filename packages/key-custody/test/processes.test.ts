@@ -1,5 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { killAt, raceAtRealServer, raceOnExpiry, raceOnRefusal } from "./chaos.ts";
+import { bundleWorker } from "./worker-order.ts";
+
+// Vitest calls what a set-up returns when the tests are over.
+beforeAll(bundleWorker);
 
 describe("four processes on one home on disk", { timeout: 60_000 }, () => {
   test("that find the same expired token with 25 requests each refresh it exactly once", async () => {

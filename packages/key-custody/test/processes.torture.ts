@@ -1,10 +1,14 @@
 import { memoryTokenStore } from "@infershield/token-store";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { createCustody } from "../src/custody.ts";
 import { killAt, raceAtRealServer, raceOnExpiry, raceOnRefusal } from "./chaos.ts";
 import { liveManyLives } from "./many-lives.ts";
 import { person, providerAt, signInOf } from "./people.ts";
 import { startRotatingServer } from "./rotating-server.ts";
+import { bundleWorker } from "./worker-order.ts";
+
+// Vitest calls what a set-up returns when the tests are over.
+beforeAll(bundleWorker);
 
 const unlimited = { timeout: 60 * 60_000 };
 

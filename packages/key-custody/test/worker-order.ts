@@ -1,9 +1,10 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import type { Provider } from "@infershield/providers";
+import { build } from "vite";
 import type { Moment } from "./mortal-store.ts";
 
 /** What a worker process does. */
@@ -27,13 +28,35 @@ export interface WorkerReport {
   readonly state?: string;
 }
 
-/** Compiled modules are shared by all workers, also of later runs: a start costs a third. */
-const compileCache = join(tmpdir(), "infershield-compile-cache");
+/** The folder with the worker in one file: loading that costs a third of loading the sources. */
+let bundled: string | undefined;
+
+/** Bundles the worker; to be awaited once before {@link runWorker}. @returns removes the bundle */
+export async function bundleWorker(): Promise<() => void> {
+  const folder = mkdtempSync(join(tmpdir(), "refresh-worker-"));
+  await build({
+    configFile: false,
+    logLevel: "error",
+    ssr: { noExternal: true, resolve: { conditions: ["@infershield/source", "node"] } },
+    build: {
+      ssr: true,
+      target: "node22",
+      outDir: folder,
+      rolldownOptions: {
+        input: join(import.meta.dirname, "refresh-worker.ts"),
+        external: ["@napi-rs/keyring"],
+        output: { entryFileNames: "[name].mjs" },
+      },
+    },
+  });
+  bundled = folder;
+  return () => rmSync(folder, { recursive: true, force: true });
+}
 
 function startWorker(): ChildProcessByStdio<Writable, Readable, Readable> {
-  const script = fileURLToPath(new URL("./refresh-worker.ts", import.meta.url));
-  return spawn(process.execPath, ["--conditions=@infershield/source", script], {
-    env: { PATH: process.env["PATH"], NODE_COMPILE_CACHE: compileCache },
+  if (bundled === undefined) throw new Error("The worker is not bundled.");
+  return spawn(process.execPath, [join(bundled, "refresh-worker.mjs")], {
+    env: { PATH: process.env["PATH"], NODE_COMPILE_CACHE: join(bundled, "cache") },
     stdio: ["pipe", "pipe", "pipe"],
   });
 }
