@@ -3,6 +3,8 @@ import { programName } from "./unwrap.ts";
 
 const systemFolder =
   /^\/(?:bin|boot|dev|etc|home|lib(?:32|64)?|opt|proc|root|sbin|srv|sys|usr|var|Users|System|Library|Applications|mnt|media)(?:\/(?:lib|bin|local|log|share|\*|www))?\/?\*?$/;
+/** Where programs keep the only copy of what they know. */
+const dataFolder = /^\/(?:var\/(?:lib|backups|mail|spool)|srv|opt|home|Users)\/[\w.-]{1,64}\/?(?:\*)?$/;
 const wholeDisk = /^\/dev\/(?:sd|hd|vd|xvd|nvme|mmcblk|disk|mapper\/|md|loop)\w*/;
 
 /** 0–100: how surely the command destroys data for good. */
@@ -44,7 +46,11 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
         ? 75
         : 0;
     case "truncate":
-      return args.some((word) => wholeDisk.test(word) || /^\/etc\//.test(word)) ? 85 : 0;
+      return args.some((word) => wholeDisk.test(word) || /^\/etc\//.test(word))
+        ? 85
+        : args.some((word) => /^\/var\/log\//.test(word))
+          ? 60
+          : 0;
     case "parted":
     case "fdisk":
     case "sgdisk":
@@ -143,7 +149,8 @@ function assessRemove(args: readonly string[]): number {
   if (targets.some((word) => systemFolder.test(word)))
     return recursive ? 92 : targets.some((word) => word.endsWith("*")) ? 80 : 0;
   if (!recursive) return 0;
-  if (targets.some((word) => /^(?:\.\.?\/?|\*|\.\/\*|\.git\/?)$/.test(word)) && forced) return 55;
+  if (targets.some((word) => dataFolder.test(word))) return 82;
+  if (targets.some((word) => /^(?:(?:\.\.?\/?){1,8}|\*|\.\/\*|\.git\/?)$/.test(word)) && forced) return 55;
   return 0;
 }
 
@@ -160,7 +167,7 @@ function assessFind(args: readonly string[]): number {
     args.filter((word) => /^-(?:i?name|i?path|i?regex|mtime|mmin|size|empty|newer|user|inum|perm|links)$/.test(word))
       .length === 0;
   if (isRoot(start) || systemFolder.test(start)) return narrowed && !onlyType ? 0 : 88;
-  return 0;
+  return narrowed ? 0 : 50;
 }
 
 function assessGit(args: readonly string[]): number {

@@ -14,6 +14,8 @@ export interface CommandFacts {
   readonly runsShell: boolean;
   readonly makesTunnel: boolean;
   readonly namesUrl: boolean;
+  /** Holds a script that connects a shell to a socket. */
+  readonly scriptsShell: boolean;
 }
 
 /** Reads the facts of one command text. */
@@ -25,6 +27,7 @@ export function commandFacts(text: string): CommandFacts {
     runsShell: /\b(?:ba|k|z|da)?sh\b|exec|system|spawn|popen/.test(text),
     makesTunnel: /mkfifo|mknod|s_client|telnet/.test(text),
     namesUrl: /https?:/.test(text),
+    scriptsShell: isReverseShell(text),
   };
 }
 
@@ -32,8 +35,10 @@ const trustedInstallers =
   /https:\/\/(?:sh\.rustup\.rs|get\.docker\.com|install\.python-poetry\.org|bun\.sh|deno\.land|get\.pnpm\.io|astral\.sh|raw\.githubusercontent\.com\/(?:nvm-sh|Homebrew|ohmyzsh)\/|fnm\.vercel\.app|get\.helm\.sh|deb\.nodesource\.com)/;
 const credentialFile =
   /(?:^|[\s"'=@/<(])(?:\.env(?:\.\w+)?|id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|\.pgpass|\.npmrc|\.pypirc|\.git-credentials|credentials\.json|shadow|gshadow|master\.key|wallet\.dat|login\.keychain(?:-db)?|Login Data|cookies\.sqlite)(?=$|[\s"')|;,])|\.aws\/credentials|\.ssh\/|\.kube\/config|\.docker\/config\.json|\.gnupg|\.config\/gcloud|\.azure\/|gh\/hosts\.yml|\.infershield/;
-const socketMade = /socket\.socket\(|net\.(?:connect|Socket|createServer|createConnection)\(|\.connect\(/;
-const shellMade = /subprocess|dup2|\/bin\/|popen|spawn|child_process|\bexec/;
+const socketMade =
+  /socket\.(?:socket|bind|connect)\(|net\.(?:connect|Socket|createServer|createConnection)\(|require\s?\(?["'](?:socket|net)["']|[.:]connect\(|\bconnect\(|\bsocket\s{1,3}(?:-server|\$|\w)|\blisten\(/;
+const shellMade =
+  /subprocess|dup2|\/bin\/|popen|spawn|child_process|ProcessBuilder|\brun\(|\bexecute\b|os\.execute|loadstring|\bexec|\bsystem\b/;
 
 /** Whether a script connects a shell to a socket. */
 function isReverseShell(script: string): boolean {
@@ -80,27 +85,32 @@ function decodes({ words }: ShellCommand): boolean {
 }
 
 const connection =
-  /\/dev\/(?:tcp|udp)\/[^\s/]|\/inet\/(?:tcp|udp)|\bpty\.spawn\b|fsockopen\(|TCPSocket\.(?:new|open)|IO::Socket|sockaddr_in|socket\.tcp\(|TCPClient\(/;
+  /\/dev\/(?:tcp|udp)\/[^\s/]|\/inet\/(?:tcp|udp)|\bpty\.spawn\b|fsockopen\(|stream_socket_client|TCPSocket\.(?:new|open)|TCPServer\.|IO::Socket|sockaddr_in|PF_INET|socket\.tcp\(|TCPClient\(|java\.net\.(?:Server)?Socket|\bztcp\b|net\.(?:createServer|connect|Socket)\b/;
 const readers = /^(?:grep|rg|ag|cat|less|head|tail|sed|git|ls|find|diff|man|jq|wc)$/;
+
+const scriptable =
+  /^(?:awk|gawk|mawk|nawk|vi|vim|rvim|view|rview|vimdiff|nvim|gdb|jrunscript|jjs|java|jshell|julia|tclsh|wish|expect|bash|zsh|ksh|dash|sh|lua|luajit|easy_install|pip\d?|irb|rake|cpan|nmap|msfconsole|Rscript|R|ghci|gimp|blender|scapy|ipython\d?|groovy|sqlmap|wireshark|tshark)$/;
+
+/** Programs that run a script from their arguments or input. */
+function runsScripts(name: string): boolean {
+  return interpreters.test(name) || scriptable.test(name);
+}
 
 /** 0–100: whether a pipeline gives a shell to another machine. */
 export function assessReverseShell(pipeline: Pipeline, facts: CommandFacts): number {
+  if (facts.scriptsShell && pipeline.some(({ words }) => runsScripts(programName(words[0] ?? "")))) return 92;
   const runs = pipeline.some(({ words }) => !readers.test(programName(words[0] ?? "")));
   if (runs && facts.connects && facts.runsShell) return 91;
   for (const { words, redirects } of pipeline) {
     const name = programName(words[0] ?? "");
     const args = words.slice(1).join(" ");
     if (redirects.some(({ target }) => /^\/dev\/(?:tcp|udp)\//.test(target))) return 92;
-    if (/^(?:nc|ncat|netcat|socat)$/.test(name) && /(?:^|\s)-{1,2}(?:e|c|exec|sh-exec)\b|(?:exec|system):/i.test(args))
-      return 94;
     if (
-      (interpreters.test(name) ||
-        /^(?:awk|gawk|nawk|vim?|rvim|gdb|jrunscript|jjs|julia|tclsh|expect|bash|ksh|sh|lua|easy_install|pip|irb)$/.test(
-          name,
-        )) &&
-      (connection.test(args) || isReverseShell(args))
+      /^(?:nc|ncat|netcat|socat|websocat)$/.test(name) &&
+      /(?:^|\s)-{1,2}[a-z]{0,6}(?:e|c|exec)\b|(?:exec|system):/i.test(args)
     )
-      return 92;
+      return 94;
+    if (runsScripts(name) && (connection.test(args) || isReverseShell(args))) return 92;
   }
   const ends = pipeline.map(({ words }) => programName(words[0] ?? ""));
   const network = ends.some((name) => /^(?:nc|ncat|netcat|telnet|openssl|socat)$/.test(name));

@@ -8,6 +8,7 @@ import {
   type CommandFacts,
   commandFacts,
 } from "./assess-network.ts";
+import { assessOperations } from "./assess-operations.ts";
 import { type CommandRule, commandRules } from "./command-rules.ts";
 import { type Pipeline, readingLimit } from "./shell-words.ts";
 import { commandsOf } from "./tool-arguments.ts";
@@ -65,7 +66,7 @@ function placeOf(command: string, argumentsText: string): { readonly start: numb
 
 function assess(pipeline: Pipeline, facts: CommandFacts, note: (rule: CommandRule, score: number) => void): void {
   for (const part of pipeline) {
-    note("command.destroy", assessDestruction(part));
+    note("command.destroy", Math.max(assessDestruction(part), assessOperations(part)));
     const written = part.redirects.filter(({ operator }) => operator.includes(">")).map(({ target }) => target);
     const teed = /(?:^|\/)tee$/.test(part.words[0] ?? "") ? part.words.slice(1) : [];
     const target = [...written, ...teed].find((path) => loginFile.test(path));

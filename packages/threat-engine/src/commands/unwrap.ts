@@ -18,6 +18,7 @@ const wrappers: ReadonlyMap<string, string> = new Map([
   ["setsid", ""],
   ["watch", "n"],
   ["busybox", ""],
+  ["rlwrap", ""],
   ["then", ""],
   ["do", ""],
   ["else", ""],

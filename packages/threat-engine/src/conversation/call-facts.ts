@@ -20,8 +20,9 @@ const longestCall = 65_536;
 /** Words in the names of tools that carry something away. */
 const sendingTool =
   /send|post|upload|e-?mail|message|publish|share|webhook|forward|transfer|tweet|invite|http_?request/i;
-const destination =
-  /[a-z][a-z0-9+.-]{1,15}:\/\/(?:[^\s/?#@"']{1,80}@)?([A-Za-z0-9.-]{3,253})|([\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})/g;
+/** What a host or an e-mail address is made of, with the signs that separate the parts of a URL. */
+const address = /[A-Za-z0-9._%+@:/-]+/g;
+const hostName = /^[A-Za-z0-9.-]{3,253}$/;
 const localHost =
   /^(?:localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2})$|\.(?:local|internal|localhost)$/i;
 
@@ -81,6 +82,17 @@ function outputsOf({ words, redirects }: ShellCommand): readonly string[] {
 
 /** Hosts and e-mail addresses in the texts, in lower case. */
 export function destinationsOf(texts: readonly string[]): readonly string[] {
-  const found = texts.flatMap((text) => [...text.matchAll(destination)].map((match) => match[1] ?? match[2] ?? ""));
+  const found = texts.flatMap((text) => [...text.matchAll(address)].map(([run]) => destinationIn(run)));
   return [...new Set(found.map((name) => name.toLowerCase()).filter((name) => name !== "" && !localHost.test(name)))];
+}
+
+/** The host of a URL, or a whole e-mail address; empty when the run is neither. */
+function destinationIn(run: string): string {
+  const scheme = run.indexOf("://");
+  const rest = scheme < 0 ? run : run.slice(scheme + 3);
+  const authority = rest.split("/", 1)[0] ?? "";
+  const at = authority.lastIndexOf("@");
+  const host = authority.slice(at + 1).split(":", 1)[0] ?? "";
+  if (!hostName.test(host) || (scheme < 0 && (at < 1 || !host.includes(".")))) return "";
+  return scheme < 0 ? `${authority.slice(0, at)}@${host}` : host;
 }

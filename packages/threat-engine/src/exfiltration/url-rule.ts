@@ -9,6 +9,8 @@ const lookBehind = 200;
 /** Hosts whose URLs carry long random parts by nature: badges, code, package and content hosts. */
 const ordinaryHosts =
   /(?:^|\.)(?:github\.com|githubusercontent\.com|gitlab\.com|npmjs\.com|npmjs\.org|pypi\.org|shields\.io|badge\.fury\.io|codecov\.io|circleci\.com|travis-ci\.com|google\.com|googleapis\.com|gstatic\.com|youtube\.com|youtu\.be|wikipedia\.org|wikimedia\.org|microsoft\.com|mozilla\.org|stackoverflow\.com|amazonaws\.com|cloudfront\.net|jsdelivr\.net|unpkg\.com|readthedocs\.io|python\.org|nodejs\.org|docker\.com|huggingface\.co|opencollective\.com|discord\.gg|discord\.com|twitter\.com|x\.com|linkedin\.com|medium\.com|vercel\.app|netlify\.app|imgur\.com|giphy\.com|gravatar\.com|arxiv\.org|doi\.org|pkg\.go\.dev|crates\.io|docs\.rs|rust-lang\.org|apache\.org|w3\.org|ietf\.org|localhost)$/i;
+const rentedHosts =
+  /(?:^|\.)(?:amazonaws\.com|cloudfront\.net|vercel\.app|netlify\.app|googleapis\.com|readthedocs\.io|discord\.com|huggingface\.co)$/i;
 const suspiciousHosts =
   /\b(?:attacker|evil|exfil|collect(?:or)?|leak|steal|webhook\.site|requestbin|pipedream|ngrok|burpcollaborator|oast|interact\.sh|beeceptor|hookbin|dnslog|canarytokens)\b/i;
 const secretValue =
@@ -28,9 +30,21 @@ function tells(rest: string): boolean {
       equals > 0 &&
       tellingName.test(pair.slice(0, equals)) &&
       value.length >= 6 &&
-      /[a-z]{2}|\d[-.: ]?\d{5}/i.test(value)
+      (/[a-z]{2}/i.test(value) || value.replace(/\D/g, "").length >= 6)
     );
   });
+}
+
+/** Names of parameters that hold what only its owner knows. */
+const secretName =
+  /^(?:pass(?:word|wd|phrase)?|pwd?|secrets?|cred(?:ential)?s?|api_?key|cookies?|ssn|card(?:_?number)?|private_?key)$/i;
+
+/** Whether a parameter of a link holds a secret under its own name. */
+function confides(rest: string): boolean {
+  return rest
+    .slice(rest.search(/[?#]/) + 1 || rest.length)
+    .split(/[&#?]/)
+    .some((pair) => secretName.test(pair.split("=", 1)[0] ?? "") && /=[^=&{<[$]{6}/.test(pair));
 }
 
 /** Whether the client fetches the URL without a click: images, frames, styles, and Markdown's link definitions. */
@@ -45,7 +59,7 @@ function fetchedUnasked(text: string, start: number): boolean {
   )
     return true;
   const line = before.slice(before.lastIndexOf("\n") + 1);
-  return /^\s{0,3}\[[^\]]{1,60}\]:\s{0,3}$/.test(line) || /url\(\s?["']?$/i.test(before.slice(-8));
+  return /^\s{0,3}\[[^\]]{1,60}\]:\s{0,3}$/.test(line) || /url(?:\(\s?["']?|=)$/i.test(before.slice(-8));
 }
 
 function linked(text: string, start: number): boolean {
@@ -58,17 +72,19 @@ function matchUrl(hit: LiteralHit): MatchResult {
   const { text, ended } = hit;
   const end = runEnd(text, hit.end, urlCharacters, longestUrl);
   if (end === text.length && !ended && end - hit.end < longestUrl) return "more";
-  const trimmed = trimUrl(text, hit.start, end);
+  const trimmed = trimUrl(text, hit.end, end);
   const url = text.slice(hit.end, trimmed);
   const cut = url.search(/[/?#]/);
   const host = (cut < 0 ? url : url.slice(0, cut)).replace(/^.*@/, "").replace(/:\d+$/, "");
   const rest = cut < 0 ? "" : url.slice(cut);
-  const unasked = fetchedUnasked(text, hit.start);
-  const carried = weigh(host, rest, unasked);
+  const start = text[hit.end - 3] === ":" ? hit.start : hit.end - 2;
+  const unasked = fetchedUnasked(text, start);
+  const names = cut < 0 ? url : url.slice(0, cut);
+  const carried = unasked && /^[^@:]{1,64}:[^@]{4,64}@/.test(names) ? 80 : weigh(host, rest, unasked);
   if (carried === 0) return "none";
-  const position = unasked ? 0 : linked(text, hit.start) ? -5 : -14;
+  const position = unasked ? 0 : linked(text, start) ? -5 : -14;
   const score = carried + position + (suspiciousHosts.test(host) ? 10 : 0);
-  return score < 50 ? "none" : { start: hit.start, end: trimmed, score: Math.min(95, score) };
+  return score < 50 ? "none" : { start, end: trimmed, score: Math.min(95, score) };
 }
 
 /** Closing brackets and punctuation belong to the sentence or to Markdown. */
@@ -84,9 +100,10 @@ function weigh(host: string, rest: string, unasked: boolean): number {
   const ordinary = ordinaryHosts.test(host);
   const decoded = decodePercent(rest);
   if (secretValue.test(decoded) || secretValue.test(host)) return ordinary ? 70 : 92;
-  if (ordinary) return 0;
+  // Where anybody can rent a name, encoded words are as telling as elsewhere; long random parts are signatures.
+  if (ordinary) return rentedHosts.test(host) && valuesOf(rest).some(carriesText) ? 82 : 0;
   const label = host.split(".").find((part) => part.length >= 24 && entropyOf(part) > 3.3);
-  if (label !== undefined && !label.includes("-")) return 82;
+  if ((label !== undefined && !label.includes("-")) || host.split(".").some(carriesText)) return 82;
   const values = valuesOf(rest);
   if (values.some((value) => /\w@[a-z][\w-]*\.[a-z]{2}/i.test(value))) return 80;
   if (suspiciousHosts.test(host) && values.some((value) => value.length >= 8)) return 80;
@@ -94,6 +111,7 @@ function weigh(host: string, rest: string, unasked: boolean): number {
   if (values.some((value) => /\s/.test(value) && value.length >= 24 && value.split(/\s+/).length >= 4)) return 84;
   if (values.some((value) => value.length >= 32 && entropyOf(value) >= 3.9 && !/[-/.]/.test(value) && /\d/.test(value)))
     return 76;
+  if (!unasked && confides(rest)) return 66;
   if (unasked && (tells(rest) || namesOf(rest).some(carriesText))) return 80;
   if (unasked && host.split(".").some((part) => part.length >= 16 && /\d/.test(part) && entropyOf(part) > 3)) return 72;
   if (
@@ -153,7 +171,8 @@ export const exfiltrationRules: readonly LiteralRule[] = [
     category: "exfiltration",
     severity: "high",
     explanation: "A link or image in the answer carries what looks like encoded or confidential data to a host.",
-    literals: ["https://", "http://"],
+    // A browser takes the page's own scheme where none is written.
+    literals: ["https://", "http://", "ftp://", "ws://", "wss://", "](//", "](<//", '="//', "='//", "url(//"],
     wordStart: false,
     match: matchUrl,
   },

@@ -2,7 +2,7 @@ import { entropyOf } from "./entropy.ts";
 
 /** Words that people put where a secret would stand in documentation. */
 const placeholderWords =
-  /example|sample|dummy|placeholder|changeme|change[_-]me|replace[_-]?(?:me|with)|insert[_-]|your[_-]|redacted|fake|foobar|to-?do|not-?a-?real|xxxx|\*\*\*\*|\.\.\.|deadbeef|<[a-z]|\$\{|\{\{|%s|abcdefgh|12345678|98765432|ifsx_/i;
+  /example|sample|dummy|placeholder|changeme|change[_-]me|replace[_-]?(?:me|with)|insert[_-]|your[_-]|redacted|fake|foobar|to-?do|not-?a-?real|xxxx|\*\*\*\*|\.\.\.|deadbeef|<[a-z]|\$\{|\{\{|%s|ifsx_/i;
 
 /** Keys that vendors print in their own manuals, without their prefixes. */
 const publishedKeys: ReadonlySet<string> = new Set([
@@ -12,9 +12,14 @@ const publishedKeys: ReadonlySet<string> = new Set([
   "26PHem9AhJZvU623DfE1x4sd",
 ]);
 
+const countingRow = /abcdefgh|12345678|98765432/i;
+/** A vendor's number may hold a counting row by chance, beside so much that does not count. */
+const longRest = 20;
+
 /** Whether a value that looks like a secret is a documentation example: a placeholder word, one repeated character, a counting sequence. */
 export function isExampleValue(value: string): boolean {
   if (publishedKeys.has(value) || placeholderWords.test(value)) return true;
+  if (countingRow.test(value) && value.replace(countingRow, "").length < longRest) return true;
   return entropyOf(value) < 2.2 || isSequence(value);
 }
 
