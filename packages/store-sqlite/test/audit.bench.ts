@@ -35,7 +35,7 @@ const event: AuditEvent = {
 
 async function measure(path: string, rows: number): Promise<void> {
   const home = await openHome(folder);
-  const storage = await openAuditTable({ home, path });
+  const storage = await openAuditTable({ home, path, server: true });
   const log = await openAuditLog({ home, storage, auditKey: suiteKey, signer });
   for (const [callers, total] of [
     [1, 500],
