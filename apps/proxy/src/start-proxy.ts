@@ -99,7 +99,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
   const usage =
     instance.usage &&
     createUsageMeter({
-      add: instance.usage.add,
+      store: instance.usage,
       ticker,
       system,
       onFailure: (error) => logger.error({ err: error }, "what people used could not be kept yet"),
@@ -147,7 +147,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
   });
   for (const name of loopbackHosts(port, config.tls.cert !== undefined)) hosts.add(name);
   const url = addressOf({ host, port, tls: config.tls.cert !== undefined });
-  const team = teamOf(watched, system);
+  const team = teamOf({ ...watched, ...(usage && { usage: usage.store }) }, system);
   const signIns = team && createSignIns(team, ticker);
   const administration = team &&
     signIns && {

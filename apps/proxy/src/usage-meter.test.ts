@@ -20,9 +20,12 @@ function start() {
     stop: () => {},
   };
   const meter = createUsageMeter({
-    add: async (rows) => {
-      if (fails) throw new Error("the database is full");
-      kept.push([...rows]);
+    store: {
+      add: async (rows) => {
+        if (fails) throw new Error("the database is full");
+        kept.push([...rows]);
+      },
+      read: async () => kept.flat(),
     },
     ticker,
     system: { now: () => Date.UTC(2026, 10, 22, 12), monotonic: () => 0 },
@@ -51,6 +54,12 @@ test("requests of one person, provider, model and day become one row", async () 
   ]);
   await flush();
   expect(kept).toHaveLength(1);
+});
+
+test("whoever reads the sums sees what was counted a moment ago", async () => {
+  const { count, store } = start();
+  count(alex, answered);
+  expect(await store.read()).toMatchObject([{ userId: "alex", requests: 1 }]);
 });
 
 test("what never reached a provider counts nothing", async () => {

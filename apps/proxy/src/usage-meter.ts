@@ -1,22 +1,20 @@
 import type { Principal, System } from "@infershield/core";
+import type { Instance } from "@infershield/instance";
 import type { Ticker } from "./ticker.ts";
 import type { TrailFacts } from "./trail.ts";
 
+/** Where the sums are kept. */
+export type UsageStore = NonNullable<Instance["usage"]>;
+
 /** What one person used of one model of one provider on one day (UTC, `2026-11-22`). */
-export interface UsageRow {
-  readonly day: string;
-  readonly userId: string;
-  readonly provider: string;
-  readonly model: string;
-  readonly requests: number;
-  readonly tokensIn: number;
-  readonly tokensOut: number;
-}
+export type UsageRow = Awaited<ReturnType<UsageStore["read"]>>[number];
 
 /** Counts answered requests and their tokens, and keeps the sums in batches: a request never waits for it. */
 export interface UsageMeter {
   /** Counts an exchange that is over; one that never reached a provider counts nothing. */
   count(principal: Principal, facts: TrailFacts): void;
+  /** The sums as they are kept, with what was counted a moment ago. */
+  readonly store: UsageStore;
   /** Keeps what was counted since. @throws what the store throws; the counts are kept for the next time */
   flush(): Promise<void>;
 }
@@ -27,14 +25,14 @@ const maxRows = 10_000;
 const otherModels = "(other)";
 const maxModelLength = 128;
 
-/** @param options.add - Adds rows to what is kept; all or nothing. @param options.onFailure - Told once a failed batch. */
+/** @param options.onFailure - Told once a failed batch. */
 export function createUsageMeter(options: {
-  readonly add: (rows: readonly UsageRow[]) => Promise<void>;
+  readonly store: UsageStore;
   readonly ticker: Ticker;
   readonly system: Pick<System, "now" | "monotonic">;
   readonly onFailure: (error: unknown) => void;
 }): UsageMeter {
-  const { add, ticker, system, onFailure } = options;
+  const { store, ticker, system, onFailure } = options;
   let rows = new Map<string, UsageRow>();
   let flushedAt = system.monotonic();
   let flushing = Promise.resolve();
@@ -50,7 +48,7 @@ export function createUsageMeter(options: {
     const batch = [...rows.values()];
     rows = new Map();
     try {
-      await add(batch);
+      await store.add(batch);
     } catch (error) {
       for (const row of batch) sum(row);
       throw error;
@@ -70,6 +68,13 @@ export function createUsageMeter(options: {
       if (upstreamStatus === undefined) return;
       const day = new Date(system.now()).toISOString().slice(0, 10);
       sum({ day, userId, provider, model: nameOf(model), requests: 1, tokensIn, tokensOut });
+    },
+    store: {
+      add: store.add,
+      read: async (filter) => {
+        await flushInTurn();
+        return await store.read(filter);
+      },
     },
     flush: flushInTurn,
   };
