@@ -56,12 +56,13 @@ export function embeddedScanner(options: EmbeddedScannerOptions = {}): ThreatSca
       const found: (readonly Finding[])[] = [];
       let turn = monotonic();
       for (const part of parts) {
+        if (monotonic() - turn >= turnMs) {
+          await sleep(0);
+          turn = monotonic();
+        }
         if (signal?.aborted) throw stopped(signal);
         const isLong = part.text.length >= longText;
         found.push(isLong ? await scanLong(part, tenant, signal) : scanOne(part, tenant));
-        if (monotonic() - turn < turnMs) continue;
-        await sleep(0);
-        turn = monotonic();
       }
       return found.flat();
     },
