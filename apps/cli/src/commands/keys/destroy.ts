@@ -1,5 +1,4 @@
 import { localUser } from "@infershield/core";
-import { readKeyStatus } from "@infershield/token-store";
 import * as Args from "@oclif/core/args";
 import { BaseCommand } from "../../base-command.ts";
 import { CliError } from "../../cli-error.ts";
@@ -15,14 +14,14 @@ export default class KeysDestroy extends BaseCommand {
   async run(): Promise<{ readonly destroyed: string }> {
     const { args, flags } = await this.parse(KeysDestroy);
     const config = await this.loadConfig(flags.config);
-    const known = (await readKeyStatus(config.tokenFile))?.keys.find(({ kid }) => kid === args.key);
-    if (known === undefined || known.status === "destroyed") {
-      const state = known === undefined ? "is unknown" : "was destroyed already";
-      throw new CliError("INVALID_USAGE", `The key ${args.key.slice(0, 64)} ${state}.`, {
-        hint: "Run: infershield keys status",
-      });
-    }
     await this.withInstance(config, { create: false }, async (instance) => {
+      const known = (await instance.keys.status()).keys.find(({ kid }) => kid === args.key);
+      if (known === undefined || known.status === "destroyed") {
+        const state = known === undefined ? "is unknown" : "was destroyed already";
+        throw new CliError("INVALID_USAGE", `The key ${args.key.slice(0, 64)} ${state}.`, {
+          hint: "Run: infershield keys status",
+        });
+      }
       await instance.keys.destroy(args.key);
       await recordAct(instance, { event: "admin", action: "keys.destroy", userId: localUser });
     });

@@ -3,6 +3,7 @@ import { type KeyStatusReport, readKeyStatus } from "@infershield/token-store";
 import { BaseCommand } from "../../base-command.ts";
 import { CliError } from "../../cli-error.ts";
 import { formatRelative, isoTime } from "../../format-time.ts";
+import { openTokensFor } from "../../keys/open-tokens-for.ts";
 import { formatTable } from "../../table.ts";
 
 interface KeysJson {
@@ -19,14 +20,12 @@ interface KeysJson {
 
 export default class KeysStatus extends BaseCommand {
   static override summary = "Show which keys protect this home and what is under them.";
-  static override description = "Unlocks nothing and shows no key.";
+  static override description = "Shows no key, and unlocks none but those of a team's database.";
   static override examples = ["<%= config.bin %> <%= command.id %>"];
 
   async run(): Promise<KeysJson> {
     const { flags } = await this.parse(KeysStatus);
-    const { homePath, tokenFile } = await this.loadPaths(flags.config);
-    const { keyUsers } = await import("@infershield/instance");
-    const report = await readKeyStatus(tokenFile, keyUsers({ file: (...names) => join(homePath, ...names) }));
+    const report = await this.#report(flags.config);
     if (report === undefined) {
       throw new CliError("NOT_LOGGED_IN", "This home has no keys yet.", { hint: "Run: infershield auth login" });
     }
@@ -43,6 +42,14 @@ export default class KeysStatus extends BaseCommand {
         uses,
       })),
     };
+  }
+
+  /** A file tells without being unlocked; a team's database is opened. */
+  async #report(file: string | undefined): Promise<KeyStatusReport | undefined> {
+    const { homePath, tokenFile, databaseFile } = await this.loadPaths(file);
+    if (databaseFile !== undefined) return openTokensFor(await this.loadConfig(file), ({ keys }) => keys.status());
+    const { keyUsers } = await import("@infershield/instance");
+    return readKeyStatus(tokenFile, keyUsers({ file: (...names) => join(homePath, ...names) }));
   }
 }
 
