@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createSecretKey, type KeyObject } from "node:crypto";
 import { unlink } from "node:fs/promises";
 import { system as realSystem, type Sealer, type System } from "@infershield/core";
 import { checkPrivateFolder, createPrivateFolder, fileIdentity, type Home } from "@infershield/home";
@@ -43,8 +43,18 @@ const defaultMaxCharacters = 500;
 /** Keys kept in memory; the oldest goes first. */
 const maxCachedKeys = 1000;
 
-interface CachedKey {
-  readonly key: Buffer;
+/** Randomness is drawn for many at once: asking for little at a time costs more than what it is for. */
+const ivsADraw = 64;
+
+/** A person's key, ready for use: made from bytes at each use it would cost more than the encryption. */
+interface PersonKey {
+  readonly key: KeyObject;
+  readonly kid: string;
+}
+
+interface CachedKey extends PersonKey {
+  readonly path: string;
+  /** Of the file it was read from. */
   readonly identity: string;
 }
 
@@ -64,31 +74,34 @@ export function openExcerpts(options: {
   const { home, sealer, maxCharacters = defaultMaxCharacters, system = realSystem } = options;
   const folder = home.file("audit", "keys");
   const cache = new Map<string, CachedKey>();
+  const nextIv = drawIvs(system);
 
   /** The key file may be destroyed or made anew by another process: its identity is looked at each time. */
-  async function findKey(tenant: string, userId: string): Promise<Buffer | undefined> {
-    const path = excerptKeyPath(home, { tenant, userId });
+  async function findKey(tenant: string, userId: string): Promise<PersonKey | undefined> {
+    const person = JSON.stringify([tenant, userId]);
+    const cached = cache.get(person);
+    const path = cached?.path ?? excerptKeyPath(home, { tenant, userId });
     const identity = fileIdentity(path);
-    const cached = cache.get(path);
-    if (identity !== undefined && cached?.identity === identity) return cached.key;
-    cache.delete(path);
-    const key = identity === undefined ? undefined : await readExcerptKey(home, sealer, { tenant, userId });
-    if (identity === undefined || key === undefined) return undefined;
+    if (identity !== undefined && cached?.identity === identity) return cached;
+    cache.delete(person);
+    const bytes = identity === undefined ? undefined : await readExcerptKey(home, sealer, { tenant, userId });
+    if (identity === undefined || bytes === undefined) return undefined;
     const oldest = cache.keys().next().value;
     if (cache.size >= maxCachedKeys && oldest !== undefined) cache.delete(oldest);
-    cache.set(path, { key, identity });
+    const key = { ...personKey(bytes), path, identity };
+    cache.set(person, key);
     return key;
   }
 
-  async function makeKey(tenant: string, userId: string): Promise<Buffer> {
+  async function makeKey(tenant: string, userId: string): Promise<PersonKey> {
     await createPrivateFolder(folder);
     checkPrivateFolder(folder);
     return home.withLock(async () => {
       const existing = await findKey(tenant, userId);
       if (existing !== undefined) return existing;
-      const key = Buffer.from(system.randomBytes(keyBytes));
-      await writeExcerptKey(home, sealer, { tenant, userId }, excerptKeyText(key));
-      return key;
+      const bytes = Buffer.from(system.randomBytes(keyBytes));
+      await writeExcerptKey(home, sealer, { tenant, userId }, excerptKeyText(bytes));
+      return personKey(bytes);
     });
   }
 
@@ -96,7 +109,7 @@ export function openExcerpts(options: {
     seal: async (text, context) => {
       const { tenant, userId } = context;
       const key = (await findKey(tenant, userId)) ?? (await makeKey(tenant, userId));
-      return sealText(cut(text, maxCharacters), context, { key, iv: system.randomBytes(ivBytes) });
+      return sealText(cut(text, maxCharacters), context, key, nextIv());
     },
     read: async (record) => {
       const { tenant, user_id: userId, request_id: requestId, phase, excerpt } = record;
@@ -107,8 +120,8 @@ export function openExcerpts(options: {
     shred: ({ tenant, userId }) =>
       home.withLock(async () => {
         const path = excerptKeyPath(home, { tenant, userId });
-        cache.get(path)?.key.fill(0);
-        cache.delete(path);
+        // What a KeyObject holds is overwritten by Node when it is collected.
+        cache.delete(JSON.stringify([tenant, userId]));
         if (fileIdentity(path) === undefined) return false;
         await unlink(path);
         return true;
@@ -116,27 +129,46 @@ export function openExcerpts(options: {
   };
 }
 
-function sealText(
-  text: string,
-  context: ExcerptContext,
-  { key, iv }: { readonly key: Uint8Array; readonly iv: Uint8Array },
-): SealedExcerpt {
+/** @param bytes - Overwritten here. */
+function personKey(bytes: Buffer): PersonKey {
+  const kid = createHash("sha256").update("infershield-audit-excerpt/kid").update(bytes).digest("hex").slice(0, 16);
+  const key = createSecretKey(bytes);
+  bytes.fill(0);
+  return { key, kid };
+}
+
+function drawIvs({ randomBytes }: Pick<System, "randomBytes">): () => Uint8Array {
+  let drawn = new Uint8Array();
+  let at = 0;
+  return () => {
+    if (at === drawn.length) {
+      drawn = randomBytes(ivBytes * ivsADraw);
+      at = 0;
+    }
+    at += ivBytes;
+    return drawn.subarray(at - ivBytes, at);
+  };
+}
+
+function sealText(text: string, context: ExcerptContext, { key, kid }: PersonKey, iv: Uint8Array): SealedExcerpt {
   const cipher = createCipheriv("aes-256-gcm", key, iv, { authTagLength: tagBytes });
   cipher.setAAD(associatedData(context));
-  const ciphertext = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+  const ciphertext = cipher.update(text, "utf8");
+  // GCM gives every byte at once: what is left at the end is the tag.
+  cipher.final();
   return {
     v: 1,
     alg: "A256GCM",
-    kid: keyId(key),
+    kid,
     iv: Buffer.from(iv).toString("base64url"),
     authTag: cipher.getAuthTag().toString("base64url"),
     ciphertext: ciphertext.toString("base64url"),
   };
 }
 
-function openText(excerpt: unknown, context: ExcerptContext, key: Uint8Array): string | undefined {
+function openText(excerpt: unknown, context: ExcerptContext, { key, kid }: PersonKey): string | undefined {
   if (!isSealed(excerpt)) throw unreadable();
-  if (excerpt.kid !== keyId(key)) return undefined;
+  if (excerpt.kid !== kid) return undefined;
   const authTag = Buffer.from(excerpt.authTag, "base64url");
   const iv = Buffer.from(excerpt.iv, "base64url");
   if (authTag.length !== tagBytes || iv.length !== ivBytes) throw unreadable();
@@ -150,16 +182,17 @@ function openText(excerpt: unknown, context: ExcerptContext, key: Uint8Array): s
   }
 }
 
-function keyId(key: Uint8Array): string {
-  return createHash("sha256").update("infershield-audit-excerpt/kid").update(key).digest("hex").slice(0, 16);
-}
-
 function associatedData({ tenant, userId, requestId, phase }: ExcerptContext): Buffer {
   return lengthPrefixed(["infershield-audit-excerpt/v1", tenant, userId, requestId, phase]);
 }
 
+/** The first code points of a text; never the first half of one. */
 function cut(text: string, maxCharacters: number): string {
-  return [...text.slice(0, maxCharacters * 2)].slice(0, maxCharacters).join("");
+  let end = 0;
+  for (let count = 0; count < maxCharacters && end < text.length; count += 1) {
+    end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
+  }
+  return text.slice(0, end);
 }
 
 function isSealed(value: unknown): value is SealedExcerpt {
