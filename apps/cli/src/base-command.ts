@@ -47,7 +47,7 @@ export abstract class BaseCommand extends Command {
   /** Opens the home for `work` and closes it again whatever happens. */
   protected async withInstance<T>(
     config: Config,
-    options: { readonly create: boolean },
+    options: { readonly create: boolean; readonly server?: boolean },
     work: (instance: Instance) => Promise<T>,
   ): Promise<T> {
     const { openInstance } = await import("@infershield/instance");

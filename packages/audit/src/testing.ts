@@ -1,1 +1,2 @@
 export { type AuditLogSuite, type AuditPlace, describeAuditLog } from "./testing/describe-audit-log.ts";
+export { newSigner, suiteKey } from "./testing/keys.ts";

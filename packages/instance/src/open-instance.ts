@@ -38,6 +38,8 @@ export interface Instance extends UnlockedHome, People {
 export interface OpenInstanceOptions {
   /** Create the home, an empty store and, but for a team, the master key file when they are missing. */
   readonly create: boolean;
+  /** It serves many at once: waiting for the disk must keep none of them waiting. */
+  readonly server?: boolean;
   readonly system?: System;
 }
 
@@ -64,7 +66,7 @@ async function openStoreOf(config: Config, { create, system: outside = system }:
  * @throws what {@link openTokens} throws; IdentityError, AuditError, ProviderError, PolicyError
  */
 export async function openInstance(config: Config, options: OpenInstanceOptions): Promise<Instance> {
-  const { system: outside = system } = options;
+  const { server = false, system: outside = system } = options;
   const providers = openProviders(config);
   const policies = await openPolicies(config);
   const store = await openStoreOf(config, options);
@@ -73,7 +75,7 @@ export async function openInstance(config: Config, options: OpenInstanceOptions)
   try {
     const people = await store.openPeople();
     opened.push(people.directory);
-    const storage = await store.openAudit();
+    const storage = await store.openAudit({ server });
     const trail = await openTrail(config, { home, keyring, storage, system: outside });
     const audit = trail.log;
     opened.push(audit);

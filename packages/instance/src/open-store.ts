@@ -23,7 +23,7 @@ export interface Store {
   /** Opens who may use InferShield. */
   readonly openPeople: () => Promise<People>;
   /** Opens where audit records lie. */
-  readonly openAudit: () => Promise<AuditStorage>;
+  readonly openAudit: (options?: { readonly server: boolean }) => Promise<AuditStorage>;
   close(): Promise<void>;
 }
 
@@ -92,7 +92,7 @@ async function openDatabaseOf(config: Config, path: string, { home, create, syst
     tokens,
     keys,
     openPeople: async () => ({ directory, users: directory, usage }),
-    openAudit: () => openAuditTable({ home, path, system }),
+    openAudit: ({ server } = { server: false }) => openAuditTable({ home, path, server, system }),
     close: team.close,
   };
 }

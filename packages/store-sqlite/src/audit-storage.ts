@@ -1,10 +1,23 @@
 import { mkdirSync } from "node:fs";
-import { AuditError, type AuditStorage, createWriteTurn, type NoteKind } from "@infershield/audit";
+import { type AuditStorage, createWriteTurn } from "@infershield/audit";
 import { system as realSystem, type System } from "@infershield/core";
 import { type Home, openAppendFile } from "@infershield/home";
 import { auditNews } from "./audit-news.ts";
+import type { AuditStep } from "./audit-orders.ts";
 import { auditTable, segmentRows } from "./audit-source.ts";
+import { directAuditWriter, threadedAuditWriter } from "./audit-writer.ts";
 import { openDatabase } from "./database.ts";
+
+const insertSegment = "INSERT INTO audit_segments (segment, first_seq, header) VALUES (?, ?, ?)";
+const insertNote = "INSERT INTO audit_notes (kind, note) VALUES (?, ?)";
+const deleteRecords =
+  "DELETE FROM audit_log WHERE id IN (SELECT id FROM audit_log WHERE id >= ? AND id < ? ORDER BY id LIMIT ?)";
+const deleteSegment = "DELETE FROM audit_segments WHERE segment = ?";
+const clear: readonly AuditStep[] = [
+  ["DELETE FROM audit_log"],
+  ["DELETE FROM audit_segments"],
+  ["DELETE FROM audit_notes"],
+];
 
 /** Rows deleted at a time: longer would hold up whoever else writes. */
 const deletedAtOnce = 1000;
@@ -19,6 +32,8 @@ const deletedAtOnce = 1000;
 export async function openAuditTable(options: {
   readonly home: Home;
   readonly path: string;
+  /** Commits in a thread of its own, so that waiting for the disk keeps no request waiting. */
+  readonly server?: boolean;
   readonly system?: System;
 }): Promise<AuditStorage> {
   const { home, path, system = realSystem } = options;
@@ -28,31 +43,10 @@ export async function openAuditTable(options: {
   const source = auditTable(connection);
   const news = auditNews(connection);
   const rowsOf = segmentRows(connection);
+  const writer = options.server
+    ? threadedAuditWriter({ path, schema: database.migrated.to })
+    : directAuditWriter(database);
   let known: { readonly segment: number; readonly header: string } | undefined;
-
-  const lastRow = connection.prepare<[], number | null>("SELECT MAX(id) FROM audit_log").pluck();
-  const insertRecord = connection.prepare<[number, string]>("INSERT INTO audit_log (id, record) VALUES (?, ?)");
-  const insertSegment = connection.prepare<[number, number, string]>(
-    "INSERT INTO audit_segments (segment, first_seq, header) VALUES (?, ?, ?)",
-  );
-  const insertNote = connection.prepare<[NoteKind, string]>("INSERT INTO audit_notes (kind, note) VALUES (?, ?)");
-  const deleteRecords = connection.prepare<[number, number, number]>(
-    "DELETE FROM audit_log WHERE id IN (SELECT id FROM audit_log WHERE id >= ? AND id < ? ORDER BY id LIMIT ?)",
-  );
-  const deleteSegment = connection.prepare<[number]>("DELETE FROM audit_segments WHERE segment = ?");
-
-  const clear = ["audit_log", "audit_segments", "audit_notes"].map((table) =>
-    connection.prepare(`DELETE FROM ${table}`),
-  );
-
-  function insertAll(seq: number, lines: readonly string[]): void {
-    // Never so while the right to append is held: whoever reaches the file otherwise must not fork the chain.
-    if ((lastRow.get() ?? seq) !== seq) {
-      throw new AuditError("AUDIT_UNAVAILABLE", "Another process appended to the audit log at the same moment.");
-    }
-    let id = seq;
-    for (const line of lines) insertRecord.run(++id, line);
-  }
 
   return {
     ...source,
@@ -68,19 +62,18 @@ export async function openAuditTable(options: {
     setTornAside: async () => undefined,
     begin: async (segment, header) => {
       const { first_seq }: { readonly first_seq: number } = JSON.parse(header);
-      await database.change(() => insertSegment.run(segment, first_seq, header));
+      await writer.run({ kind: "change", steps: [[insertSegment, segment, first_seq, header]] });
       known = { segment, header };
     },
-    append: ({ seq }, lines) => database.change(() => insertAll(seq, lines)),
-    addNote: async (kind, note) => {
-      const { lastInsertRowid } = await database.change(() => insertNote.run(kind, note));
-      return Number(lastInsertRowid);
+    append: async ({ seq }, lines) => {
+      await writer.run({ kind: "append", seq, lines });
     },
+    addNote: async (kind, note) => (await writer.run({ kind: "change", steps: [[insertNote, kind, note]] })).rowId,
     remove: async (segment) => {
       const { first, end } = rowsOf(segment);
-      const deleteSome = () => database.change(() => deleteRecords.run(first, end, deletedAtOnce).changes);
-      while ((await deleteSome()) > 0) await system.sleep(0);
-      await database.change(() => deleteSegment.run(segment));
+      const steps: readonly AuditStep[] = [[deleteRecords, first, end, deletedAtOnce]];
+      while ((await writer.run({ kind: "change", steps })).changes > 0) await system.sleep(0);
+      await writer.run({ kind: "change", steps: [[deleteSegment, segment]] });
     },
     setAside: async (folder) => {
       mkdirSync(folder, { mode: 0o700 });
@@ -91,10 +84,11 @@ export async function openAuditTable(options: {
       for (const kind of ["checkpoint", "tombstone"] as const) {
         for await (const note of source.notes(kind)) await appendText(`${folder}/${kind}s`, `${note}\n`);
       }
-      await database.change(() => clear.map((statement) => statement.run()));
+      await writer.run({ kind: "change", steps: clear });
     },
     close: async () => {
       await turn.close();
+      await writer.close();
       await database.close();
     },
   };

@@ -30,7 +30,7 @@ export default class ProxyStart extends BaseCommand {
       ...(flags["behind-proxy"] && { behindProxy: true }),
     });
     const egress = egressOf(process.env);
-    await this.withInstance(config, { create: true }, async (instance) => {
+    await this.withInstance(config, { create: true, server: true }, async (instance) => {
       const proxy = await startProxy({ config, instance, ...(egress && { egress }) });
       try {
         await this.#serve(proxy, config);
