@@ -4,13 +4,14 @@ import { type Check, ok, warning } from "../doctor/check.ts";
 import { checkHome } from "../doctor/home-checks.ts";
 import { checkNetwork } from "../doctor/network-checks.ts";
 import { checkCrashDumps, readLimits } from "../doctor/process-checks.ts";
+import { checkScanner } from "../doctor/scanner-check.ts";
 
 const marks = { ok: "✓", warning: "!", problem: "✗" } as const;
 
 export default class Doctor extends BaseCommand {
   static override summary = "Find what is wrong with this set-up.";
   static override description =
-    "Looks at configuration, home, keys, audit trail, credentials, port, providers, clock and crash dumps; changes nothing. Asks only providers in use, without a credential. Exit code 1 when there is a problem.";
+    "Looks at configuration, home, keys, audit trail, credentials, detectors, port, providers, clock and crash dumps; changes nothing. Asks only providers in use, without a credential. Exit code 1 when there is a problem.";
   static override examples = ["<%= config.bin %> <%= command.id %>", "<%= config.bin %> <%= command.id %> --json"];
 
   async run(): Promise<{ readonly problems: number; readonly checks: readonly Check[] }> {
@@ -23,6 +24,7 @@ export default class Doctor extends BaseCommand {
         : warning("configuration", config.warnings.join(" "), "Correct or remove these variables."),
       ...(await checkHome(config)),
       ...(await checkAccess(config)),
+      await checkScanner(config),
       ...(await checkNetwork(config)),
       checkCrashDumps(await readLimits()),
     ];
