@@ -33,3 +33,10 @@ test.each([
   expect(named).toEqual(expected);
   expect(advice.join()).not.toContain("passphrase of old");
 });
+
+test("no master.key is made beside a team's database", async () => {
+  await expect(newMasterKey(nothing, { databaseFile: "/srv/team.db" })).rejects.toMatchObject({
+    code: "INVALID_USAGE",
+  });
+  expect(await newMasterKey({ ...nothing, file }, { databaseFile: "/srv/team.db" })).toMatchObject({ kept: "file" });
+});

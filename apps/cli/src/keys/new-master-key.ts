@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Secret } from "@infershield/core";
 import { type MasterKey, resolveMasterKey } from "@infershield/envelope";
 import type { Config } from "@infershield/instance";
+import { CliError } from "../cli-error.ts";
 import { readStandardInput } from "../read-input.ts";
 
 /** The key that is to open the home from now on. */
@@ -19,12 +20,12 @@ export interface KeyChoice {
 }
 
 /** What the configuration says about the master key of now. */
-type KeySettings = Pick<Config, "masterKey" | "masterKeyFile" | "keySource">;
+type KeySettings = Pick<Config, "masterKey" | "masterKeyFile" | "keySource" | "databaseFile">;
 
 /**
  * Finds the new master key where a person said it is.
  *
- * @throws EnvelopeError `NO_MASTER_KEY`, `WEAK_MASTER_KEY`; HomeError `HOME_NOT_PRIVATE`; CliError `NO_INPUT`
+ * @throws EnvelopeError `NO_MASTER_KEY`, `WEAK_MASTER_KEY`; HomeError `HOME_NOT_PRIVATE`; CliError `NO_INPUT`, `INVALID_USAGE`
  */
 export async function newMasterKey({ file, stdin, keyring }: KeyChoice, config: KeySettings): Promise<NewMasterKey> {
   if (file !== undefined) {
@@ -45,6 +46,11 @@ export async function newMasterKey({ file, stdin, keyring }: KeyChoice, config: 
   if (keyring) {
     const advice = ["Set INFERSHIELD_KEY_SOURCE=keyring from now on."];
     return { key: "new_key_in_keyring", kept: "keyring", advice };
+  }
+  if (config.databaseFile !== undefined) {
+    throw new CliError("INVALID_USAGE", "The key of a team's database is not kept beside it.", {
+      hint: "Name where the new one is: --key-file FILE, --with-key or --keyring.",
+    });
   }
   const advice = ["The new key lies in master.key in the home.", ...leftovers("master.key", config)];
   return { key: "new_key_file", kept: "master.key", advice };
