@@ -10,17 +10,28 @@ const chunkBytes = 256 * 1024;
  *
  * @param range - Bytes `from` (0 without it) up to and without `to` (the end, wherever it is by then).
  */
-export async function* readChunks(
+export function readChunks(
   path: string,
   { from = 0, to }: { readonly from?: number; readonly to?: number } = {},
 ): AsyncGenerator<LineChunk> {
+  const range = { start: from, ...(to !== undefined && { end: to - 1 }) };
+  return splitLines(createReadStream(path, { encoding: "latin1", highWaterMark: chunkBytes, ...range }), from);
+}
+
+/**
+ * Splits Latin-1 text that comes in pieces.
+ *
+ * @param from - Bytes before the first piece.
+ */
+export async function* splitLines(
+  pieces: AsyncIterable<string> | Iterable<string>,
+  from = 0,
+): AsyncGenerator<LineChunk> {
   let rest = "";
   let read = from;
-  const range = { start: from, ...(to !== undefined && { end: to - 1 }) };
-  for await (const chunk of createReadStream(path, { encoding: "latin1", highWaterMark: chunkBytes, ...range })) {
-    const text: string = chunk;
-    read += text.length;
-    const lines = `${rest}${text}`.split("\n");
+  for await (const piece of pieces) {
+    read += piece.length;
+    const lines = `${rest}${piece}`.split("\n");
     const tail = lines.pop() ?? "";
     rest = tail.slice(0, maxRestLength);
     if (lines.length > 0) yield { lines, rest: "", end: read - tail.length };

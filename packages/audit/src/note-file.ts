@@ -1,5 +1,6 @@
 import { readChunks } from "./line-file.ts";
 import { fileState } from "./segment-file.ts";
+import type { LineChunk } from "./storage.ts";
 
 /** 68 bytes in base64. */
 const signatureEnd = / [A-Za-z0-9+/]{91}=$/;
@@ -11,13 +12,14 @@ const signaturePrefix = Buffer.from("\u2014 ", "utf8").toString("latin1");
  * note.
  */
 export function readNoteFile(path: string): AsyncIterable<string> {
-  return readNotes(path, fileState(path)?.sizeBytes ?? 0);
+  const to = fileState(path)?.sizeBytes ?? 0;
+  return splitNotes(to === 0 ? [] : readChunks(path, { to }));
 }
 
-async function* readNotes(path: string, sizeBytes: number): AsyncGenerator<string> {
-  if (sizeBytes === 0) return;
+/** The notes in some lines. @see readNoteFile */
+export async function* splitNotes(chunks: AsyncIterable<LineChunk> | Iterable<LineChunk>): AsyncGenerator<string> {
   let lines: string[] = [];
-  for await (const chunk of readChunks(path, { to: sizeBytes })) {
+  for await (const chunk of chunks) {
     if (chunk.rest !== "") return;
     for (const text of chunk.lines) {
       const ended = text === "" && lines.at(-1)?.startsWith(signaturePrefix);

@@ -36,17 +36,17 @@ describe("verification", () => {
   });
 
   test("finds what was cut off with its checkpoints, by a checkpoint kept elsewhere", async () => {
-    const { source, signer, lines, offline, original, checkpoints, writeCheckpoints } = log;
+    const { source, signer, lines, offline, original, checkpoints, write } = log;
     const notes = checkpoints.split("\n\n\u2014 ");
     expect(notes).toHaveLength(5);
     const all = checkpoints.split(/(?<=\n)\n(?=infershield)/);
     const kept = all.at(-1)?.replace(/\n$/, "") ?? "";
-    writeCheckpoints(all.slice(0, -1).join("\n"));
-    const shorter = segmentText(lines.slice(0, 76));
-    expect(await offline(shorter)).toMatchObject({ ok: true, records: 75 });
+    const shorter = { segment: segmentText(lines.slice(0, 76)), checkpoints: all.slice(0, -1).join("\n") };
+    expect(await offline(shorter.segment, shorter.checkpoints)).toMatchObject({ ok: true, records: 75 });
+    write(shorter);
     const options = { source, publicKey: signer.publicKey, checkpoint: kept };
     expect(await verifyAuditLog(options)).toEqual(firstBad(76, "truncated"));
-    await offline(original);
+    write({ segment: original });
     expect(await verifyAuditLog(options)).toMatchObject({ ok: true });
     expect(await verifyAuditLog({ ...options, checkpoint: kept.replace("100", "101") })).toMatchObject({
       firstBad: { kind: "bad_signature" },

@@ -1,3 +1,3 @@
 import { describeTampering } from "./tampering.ts";
 
-describeTampering({ records: 40, byteStride: 11 });
+describeTampering({ records: 40, byteStride: 11, bytesOf: 2 });

@@ -5,15 +5,18 @@ import type { KeyedDigest, Signer } from "@infershield/core";
 import { type Home, openHome } from "@infershield/home";
 import { expect } from "vitest";
 import { type AuditSource, type AuditVerification, auditFiles, verifyAuditLog } from "../src/index.ts";
+import { splitLines } from "../src/line-file.ts";
+import { splitNotes } from "../src/note-file.ts";
 import { openTestLog, testEvent, testKey, testSigner } from "./fixtures.ts";
 
 const auditKey: KeyedDigest = testKey();
 const signer: Signer = testSigner();
 
-/** A log of one segment that can be put back changed. */
+/** A log of one segment that can be shown changed. */
 export interface WrittenLog {
   readonly home: Home;
   remove(): void;
+  /** The folder it was written to. */
   readonly source: AuditSource;
   readonly auditKey: KeyedDigest;
   readonly signer: Signer;
@@ -21,19 +24,19 @@ export interface WrittenLog {
   readonly checkpoints: string;
   /** Index 0 is the header, index n is record n. */
   readonly lines: readonly string[];
-  writeCheckpoints(changed: string): void;
-  /** What verification says about a changed segment, with the audit key. */
-  verified(changed: string): Promise<AuditVerification>;
+  /** Puts changed files in the folder. */
+  write(changed: { readonly segment?: string; readonly checkpoints?: string }): void;
+  /** What verification says about a changed segment, with the audit key. Nothing is written. */
+  verified(segment: string, checkpoints?: string): Promise<AuditVerification>;
   /** The same with the public key alone. */
-  offline(changed: string): Promise<AuditVerification>;
+  offline(segment: string, checkpoints?: string): Promise<AuditVerification>;
 }
 
 /** Writes a log with one checkpoint for each quarter of its records. */
 export async function writeLog(records: number): Promise<WrittenLog> {
   const folder = mkdtempSync(join(tmpdir(), "infershield-audit-"));
   const home = await openHome(folder);
-  const source = auditFiles(home.file("audit"));
-  const path = home.file("audit", "000001.jsonl");
+  const paths = { segment: home.file("audit", "000001.jsonl"), checkpoints: home.file("audit", "checkpoints") };
   const checkpointRecords = records / 4;
   const log = await openTestLog({ home, auditKey, signer, checkpointRecords });
   for (let from = 1; from <= records; from += checkpointRecords) {
@@ -41,26 +44,37 @@ export async function writeLog(records: number): Promise<WrittenLog> {
     await Promise.all(ids.map((requestId) => log.record(testEvent({ requestId }))));
   }
   await log.close();
-  const original = readFileSync(path, "latin1");
-  const publicKey = signer.publicKey;
+  const original = readFileSync(paths.segment, "latin1");
+  const checkpoints = readFileSync(paths.checkpoints, "utf8");
+  const { publicKey } = signer;
   return {
     home,
     remove: () => rmSync(folder, { recursive: true, force: true }),
-    source,
+    source: auditFiles(home.file("audit")),
     auditKey,
     signer,
     original,
-    checkpoints: readFileSync(home.file("audit", "checkpoints"), "utf8"),
+    checkpoints,
     lines: original.split("\n").slice(0, -1),
-    writeCheckpoints: (changed) => writeFileSync(home.file("audit", "checkpoints"), changed),
-    verified: (changed) => {
-      writeFileSync(path, changed, "latin1");
-      return verifyAuditLog({ source, auditKey, publicKey });
+    write: (changed) => {
+      if (changed.segment !== undefined) writeFileSync(paths.segment, changed.segment, "latin1");
+      if (changed.checkpoints !== undefined) writeFileSync(paths.checkpoints, changed.checkpoints);
     },
-    offline: (changed) => {
-      writeFileSync(path, changed, "latin1");
-      return verifyAuditLog({ source, publicKey });
-    },
+    verified: (segment, notes = checkpoints) =>
+      verifyAuditLog({ source: textSource(segment, notes), auditKey, publicKey }),
+    offline: (segment, notes = checkpoints) => verifyAuditLog({ source: textSource(segment, notes), publicKey }),
+  };
+}
+
+/** A log of one segment as text: what its files would be read as. */
+function textSource(segment: string, checkpoints: string): AuditSource {
+  const notes = Buffer.from(checkpoints, "utf8").toString("latin1");
+  return {
+    segments: async () => [1],
+    header: async () => segment.slice(0, segment.indexOf("\n")),
+    read: () => splitLines([segment]),
+    notes: (kind) => splitNotes(kind === "checkpoint" ? splitLines([notes]) : []),
+    lastSeq: async () => segment.split("\n").length - 2,
   };
 }
 
