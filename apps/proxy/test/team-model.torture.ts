@@ -1,0 +1,16 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startTestTeam, type TestTeam } from "./team-harness.ts";
+import { holdAgainstModel } from "./team-model.ts";
+
+let team: TestTeam;
+
+beforeAll(async () => {
+  team = await startTestTeam();
+});
+
+afterAll(() => team.close());
+
+it("accounts, tokens and logins stay apart through 2,000 random histories", async () => {
+  await holdAgainstModel(team, { runs: 2_000, steps: 40, seed: Math.trunc(performance.timeOrigin) });
+  expect(team.upstream.requests.length).toBeGreaterThan(2_000);
+});
