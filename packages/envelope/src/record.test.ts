@@ -1,7 +1,8 @@
 import { type SealContext, type SealedValue, Secret, system } from "@infershield/core";
 import { describe, expect, it } from "vitest";
-import { keyId } from "./bytes.ts";
+import { keyId, toBase64url } from "./bytes.ts";
 import { EnvelopeError } from "./error.ts";
+import { decrypt, encrypt } from "./gcm.ts";
 import { formatSealedValue, openRecord, readSealedValue, recordKey, sealRecord } from "./record.ts";
 
 const rootKey = Uint8Array.from({ length: 32 }, (_, index) => index);
@@ -76,6 +77,33 @@ describe("record format v1", () => {
     ]) {
       expect(() => readSealedValue(wrong)).toThrow(EnvelopeError);
     }
+  });
+
+  it.each([
+    ["padding", { com: `${vector.com}=` }],
+    ["unused bits", { ciphertext: `${vector.ciphertext.slice(0, -1)}F` }],
+    ["the other alphabet", { com: vector.com.replaceAll("-", "+") }],
+    ["a space", { salt: ` ${vector.salt}` }],
+  ])("refuses an object in which bytes are spelt with %s", (_, change) => {
+    expect(outcome({ ...vector, ...change })).toBe("FORMAT");
+  });
+
+  it("seals and opens one mebibyte at most", () => {
+    const most = "x".repeat(1024 * 1024);
+    expect(open(sealRecord(key, new Secret(most), context, system.randomBytes))).toBe(most);
+    expect(() => sealRecord(key, new Secret(`${most}x`), context, system.randomBytes)).toThrow(
+      expect.objectContaining({ name: "EnvelopeError", code: "FORMAT" }),
+    );
+    expect(outcome({ ...vector, ciphertext: toBase64url(Buffer.alloc(1024 * 1024 + 1)) })).toBe("FORMAT");
+  });
+
+  it("decrypts nothing with a tag cut to the four bytes that Node would take", () => {
+    const { ciphertext, authTag } = encrypt(rootKey, new Uint8Array(12), Buffer.from("text"), new Uint8Array(0));
+    const box = { iv: new Uint8Array(12), ciphertext, authTag };
+    expect(decrypt(rootKey, box, new Uint8Array(0)).toString()).toBe("text");
+    expect(() => decrypt(rootKey, { ...box, authTag: authTag.subarray(0, 4) }, new Uint8Array(0))).toThrow(
+      expect.objectContaining({ name: "EnvelopeError", code: "AUTH" }),
+    );
   });
 
   it("never opens to a wrong plaintext whichever bit of its text is flipped", () => {
