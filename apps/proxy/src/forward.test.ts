@@ -58,6 +58,16 @@ describe("forward", () => {
     expect(seen?.headers["x-a"]).toBe("1");
   });
 
+  it("sends a large body whole, with its length", async () => {
+    const body = Buffer.from("0123456789".repeat(30_000));
+    const { signal } = new AbortController();
+    await collect(await forward(pool, { ...request, origin: upstream.origin, body }, signal));
+    const seen = upstream.requests.at(-1);
+    expect(seen?.body.equals(body)).toBe(true);
+    expect(seen?.headers).toMatchObject({ "content-length": "300000" });
+    expect(seen?.headers["transfer-encoding"]).toBeUndefined();
+  });
+
   it("does not follow redirects", async () => {
     upstream.next({ status: 302, headers: { location: "http://127.0.0.1:1/" } });
     const response = await send();

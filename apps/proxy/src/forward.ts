@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { ProxyError } from "./proxy-error.ts";
 
@@ -44,6 +45,40 @@ export interface Sink {
  * @throws ProxyError `UPSTREAM_ERROR`, `UPSTREAM_TIMEOUT`; the signal's reason
  */
 export function forward(pool: Dispatcher, request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamResponse> {
+  return dispatch(pool, optionsOf(request), signal);
+}
+
+/** From this size on a body is let go of once it is sent; the client of undici keeps a buffer until the answer is over. */
+const largeBytes = 65_536;
+
+function optionsOf({ origin, target: path, method, headers, body }: UpstreamRequest): Dispatcher.DispatchOptions {
+  if (body === undefined || body.length < largeBytes) return { origin, path, method, headers, body: body ?? null };
+  return {
+    origin,
+    path,
+    method,
+    headers: { ...headers, "content-length": String(body.length) },
+    body: streamOnce(body),
+  };
+}
+
+/** The bytes as a stream that holds them no longer than until they were read. */
+function streamOnce(bytes: Uint8Array): Readable {
+  let left: Uint8Array | null = bytes;
+  return new Readable({
+    read() {
+      const chunk = left;
+      left = null;
+      this.push(chunk);
+    },
+  });
+}
+
+function dispatch(
+  pool: Dispatcher,
+  options: Dispatcher.DispatchOptions,
+  signal: AbortSignal,
+): Promise<UpstreamResponse> {
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
     let sink: Sink | undefined;
@@ -80,37 +115,28 @@ export function forward(pool: Dispatcher, request: UpstreamRequest, signal: Abor
       resume: () => controller?.resume(),
       cancel,
     };
-    pool.dispatch(
-      {
-        origin: request.origin,
-        path: request.target,
-        method: request.method,
-        headers: request.headers,
-        body: request.body ?? null,
+    pool.dispatch(options, {
+      onRequestStart: (started) => {
+        controller = started;
+        if (cancelled) started.abort(gone());
       },
-      {
-        onRequestStart: (started) => {
-          controller = started;
-          if (cancelled) started.abort(gone());
-        },
-        onResponseStart: (started, status, headers) => {
-          if (status < 200) return;
-          started.pause();
-          signal.removeEventListener("abort", leave);
-          resolve({ status, headers, body });
-        },
-        onResponseData: (_, chunk) => {
-          if (!cancelled) sink?.data(chunk);
-        },
-        onResponseEnd: () => finish("complete"),
-        onResponseError: (_, cause) => {
-          signal.removeEventListener("abort", leave);
-          const error = upstreamFailure(cause);
-          reject(error);
-          finish(error);
-        },
+      onResponseStart: (started, status, headers) => {
+        if (status < 200) return;
+        started.pause();
+        signal.removeEventListener("abort", leave);
+        resolve({ status, headers, body });
       },
-    );
+      onResponseData: (_, chunk) => {
+        if (!cancelled) sink?.data(chunk);
+      },
+      onResponseEnd: () => finish("complete"),
+      onResponseError: (_, cause) => {
+        signal.removeEventListener("abort", leave);
+        const error = upstreamFailure(cause);
+        reject(error);
+        finish(error);
+      },
+    });
   });
 }
 

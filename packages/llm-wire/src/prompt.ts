@@ -39,8 +39,8 @@ export function readPrompt(shape: BodyShape, document: JsonDocument): Prompt {
   if (root.kind !== "object") throw new WireError("UNSUPPORTED_SHAPE", "The body is no JSON object.");
   const out = createPartCollector(source);
   readerOf(shape)(out, root);
-  const model = text(member(root, "model"));
-  const conversationHint = text(member(root, "prompt_cache_key"));
+  const model = ownText(member(root, "model"));
+  const conversationHint = ownText(member(root, "prompt_cache_key"));
   return {
     shape,
     ...(model !== undefined && { model }),
@@ -51,6 +51,12 @@ export function readPrompt(shape: BodyShape, document: JsonDocument): Prompt {
     ...(conversationHint !== undefined && { conversationHint }),
     document,
   };
+}
+
+/** A string that outlives the body: a slice of the body's text would keep all of it. */
+function ownText(value: JsonValue | undefined): string | undefined {
+  const slice = text(value);
+  return slice === undefined ? undefined : Buffer.from(slice, "utf16le").toString("utf16le");
 }
 
 function readerOf(shape: BodyShape): (out: PartCollector, root: JsonValue) => void {
