@@ -5,6 +5,13 @@ import { recordAct } from "../../record-act.ts";
 
 const purposes = ["seal", "lookup", "audit"] as const;
 
+/** When the former key is not needed any more. */
+const whatFollows = {
+  seal: "Next: infershield keys reencrypt",
+  lookup: "Each InferShield token moves to it with its next use.",
+  audit: "The next segment of the audit log is authenticated with it.",
+} as const;
+
 export default class KeysRotate extends BaseCommand {
   static override summary = "Add a new key that is used from now on; the old one still opens what it sealed.";
   static override examples = [
@@ -24,7 +31,7 @@ export default class KeysRotate extends BaseCommand {
       return kid;
     });
     this.log(`✓ New ${flags.for} key ${id}.`);
-    if (flags.for === "seal") this.progress("Next: infershield keys reencrypt");
+    this.progress(whatFollows[flags.for]);
     return { id, purpose: flags.for };
   }
 }
