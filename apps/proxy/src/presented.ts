@@ -40,6 +40,7 @@ export function readPresented(exchange: Pick<Exchange, "headers" | "query" | "pa
 
 /** Whether the query names a credential, however its name is spelled, or carries one. */
 function hasKey(query: string): boolean {
+  if (query === "") return false;
   return [...new URLSearchParams(query)].some(
     ([name, value]) => keyNames.has(name.toLowerCase()) || holdsCredential(name) || holdsCredential(value),
   );

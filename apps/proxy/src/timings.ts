@@ -11,19 +11,34 @@ export interface Timings {
   header(): string;
 }
 
+const steps: readonly TimedStep[] = ["guard", "scan", "audit", "credential", "upstream"];
+
 /** @param guardMs - How long the guard took before the exchange began. */
 export function createTimings(monotonic: () => number, guardMs: number): Timings {
-  const spent = new Map<TimedStep, number>([["guard", guardMs]]);
+  const spent: Record<TimedStep, number | undefined> = {
+    guard: guardMs,
+    scan: undefined,
+    audit: undefined,
+    credential: undefined,
+    upstream: undefined,
+  };
   return {
     measure: async (step, work) => {
       const start = monotonic();
       try {
         return await work();
       } finally {
-        spent.set(step, (spent.get(step) ?? 0) + monotonic() - start);
+        spent[step] = (spent[step] ?? 0) + monotonic() - start;
       }
     },
-    spentMs: (step) => spent.get(step) ?? 0,
-    header: () => [...spent].map(([step, ms]) => `${step};dur=${ms.toFixed(2)}`).join(", "),
+    spentMs: (step) => spent[step] ?? 0,
+    header: () => {
+      let header = "";
+      for (const step of steps) {
+        const ms = spent[step];
+        if (ms !== undefined) header += `${header === "" ? "" : ", "}${step};dur=${ms.toFixed(2)}`;
+      }
+      return header;
+    },
   };
 }
