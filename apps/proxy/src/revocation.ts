@@ -14,6 +14,8 @@ export function watchRevocation(client: Client, caller: Caller, directory: Direc
     directory.authenticate(token).then(
       (result) => {
         if (!result.ok) cut(result.reason);
+        // The token is good, but not for this any more: its person's role was changed.
+        else if (!result.principal.scopes.includes("proxy:invoke")) cut("scope");
       },
       () => cut("directory_unavailable"),
     );
