@@ -103,7 +103,8 @@ export function createSignIns(team: Team, ticker: Ticker): SignIns {
             running.view = { ...running.view, status: "done", account: label, name: displayName ?? label };
           },
           (error: unknown) => {
-            running.view = { ...running.view, status: "failed", error: failureOf(error) };
+            const failure = stop.signal.aborted ? cancelled : failureOf(error);
+            running.view = { ...running.view, status: "failed", error: failure };
           },
         )
         .then(() => {
@@ -141,6 +142,8 @@ function requirePlace(all: ReadonlyMap<string, Running>, { userId }: Actor): voi
     retryAfterSeconds: 60,
   });
 }
+
+const cancelled = { code: "CANCELLED", message: "The sign-in was cancelled." } as const;
 
 function failureOf(error: unknown): NonNullable<SignInView["error"]> {
   if (!(error instanceof InferShieldError)) return { code: "UNEXPECTED", message: "The sign-in failed." };
