@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { holdIdleConnections } from "./idle-connections.ts";
+import { answerWithBomb, sendTooMuch } from "./large-bodies.ts";
 import { quantile } from "./load-proxy.ts";
+import { keepStreaming } from "./long-requests.ts";
 import { sendMany, slope } from "./many-requests.ts";
 import { overload } from "./overload.ts";
 import { sendSlowly } from "./slow-clients.ts";
@@ -43,6 +45,31 @@ describe("the proxy under load", () => {
     expect(found.grownBytes).toBeLessThan(512 * megabyte);
     expect(found.writtenBytes).toBeLessThan(0.95 * found.offeredBytes);
     expect(found.wholeStreams).toBe(10);
+  });
+
+  it("keeps next to nothing of 200 long requests while their answers go on", async () => {
+    const { requestBytes, keptBytes } = await keepStreaming(200, 200);
+    console.info(
+      `200 streams of requests of ${requestBytes} bytes: ${(keptBytes / 1_024).toFixed(0)} KB kept for each`,
+    );
+    expect(keptBytes).toBeLessThan(requestBytes / 2);
+  });
+
+  it.each(["length", "chunked"] as const)(
+    "refuses ten bodies of 50 MB at once (%s) in little memory",
+    async (framing) => {
+      const { statuses, grownBytes } = await sendTooMuch(10, 50_000_000, framing);
+      console.info(`ten bodies of 50 MB (${framing}): +${inMegabytes(grownBytes)}, answers ${statuses.join(" ")}`);
+      expect(new Set(statuses)).toEqual(new Set([413]));
+      expect(grownBytes).toBeLessThan((framing === "length" ? 100 : 400) * megabyte);
+    },
+  );
+
+  it("cuts an answer of 291 KB that inflates to 300 MB", async () => {
+    const { statuses, grownBytes, bombBytes } = await answerWithBomb(300_000_000);
+    console.info(`a bomb of ${bombBytes} bytes: +${inMegabytes(grownBytes)}`);
+    expect(statuses).toEqual([502]);
+    expect(grownBytes).toBeLessThan(64 * megabyte);
   });
 
   it("refuses what is over its capacity at once, scans all it serves, and recovers", async () => {

@@ -1,0 +1,46 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { chatBody } from "./harness.ts";
+import { openSockets, requestBytes, startLoadProxy } from "./load-proxy.ts";
+
+/** What stays of requests whose answers go on. */
+export interface Kept {
+  readonly requestBytes: number;
+  /** Heap and buffers for each stream. */
+  readonly keptBytes: number;
+}
+
+const first = 'data: {"choices":[{"index":0,"delta":{"content":"hi"},"finish_reason":null}]}\n\n';
+
+/** Starts streams with long requests, whose answers begin and do not end. */
+export async function keepStreaming(streams: number, turns: number): Promise<Kept> {
+  let begun = 0;
+  const upstream = createServer((incoming, outgoing) => {
+    incoming.resume().on("end", () => {
+      begun += 1;
+      outgoing.writeHead(200, { "content-type": "text/event-stream" }).write(first);
+    });
+  });
+  await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
+  const { port } = upstream.address() as AddressInfo;
+  const proxy = await startLoadProxy(`http://127.0.0.1:${port}`, { requestsPerUser: streams + 10 });
+  const messages = Array.from({ length: turns }, (_, turn) => ({
+    role: turn % 2 === 0 ? "user" : "assistant",
+    content: `${turn} ${"Some words of a conversation that goes on. ".repeat(55)}`,
+  }));
+  const bytes = requestBytes(proxy.port, { ...chatBody(""), stream: true, messages });
+  try {
+    const before = await proxy.size();
+    const sockets = await openSockets(proxy.port, streams, bytes);
+    while (begun < streams) await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const after = await proxy.size();
+    for (const socket of sockets) socket.destroy();
+    const grown = after.heapBytes - before.heapBytes + after.bufferBytes - before.bufferBytes;
+    return { requestBytes: bytes.length, keptBytes: grown / streams };
+  } finally {
+    await proxy.close();
+    upstream.closeAllConnections();
+    upstream.close();
+  }
+}
