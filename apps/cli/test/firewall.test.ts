@@ -8,7 +8,7 @@ import { loadConfig, openInstance } from "@infershield/instance";
 import { startProxy } from "@infershield/proxy";
 import { chatCompletion, type FakeUpstream, jsonAnswer, startFakeUpstream } from "@infershield/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { interrupt, nextEvent, readEvents, runCli, startCli } from "./run-cli.ts";
+import { interrupt, nextEvent, readEvents, runEach, startCli } from "./run-cli.ts";
 
 const log = { level: "silent" };
 const closers: (() => unknown)[] = [];
@@ -49,7 +49,7 @@ const user = (content: string) => ({ model: "m", messages: [{ role: "user", cont
 const requests: readonly (readonly [string, object])[] = [
   ["allow", user("How do I sort a list?")],
   ["redact", user(`Is ${secret} é😀 valid? Ask john.smith@acme-corp.io`)],
-  ["redact", user(`${"Words in a long text. ".repeat(8_000)}${secret}`)],
+  ["redact", user(`${"Words in a long text. ".repeat(2_000)}${secret}`)],
   [
     "redact",
     {
@@ -107,11 +107,11 @@ describe("a proxy that asks the detection service", () => {
     expect(sent).toHaveLength(8);
     for (const body of sent) expect(sent.filter((other) => other === body)).toHaveLength(2);
     expect(sent.join()).not.toContain(secret);
-  });
+  }, 30_000);
 });
 
 describe("firewall start", () => {
-  test("serves until Ctrl-C, takes a free port when its usual one is taken, and no other than the one it was told", async () => {
+  test("serves until Ctrl-C, takes a free port when its usual one is taken, no other than the one it was told, and none that others reach without the secret", async () => {
     const env = { HOME: home, INFERSHIELD_LOG_LEVEL: "silent" };
     const taken = createServer().listen(5000, "127.0.0.1");
     // Somebody else may have the port already: it is taken either way.
@@ -123,15 +123,17 @@ describe("firewall start", () => {
     expect(await (await fetch(`${String(url)}/health`)).json()).toMatchObject({ status: "ok" });
     const { port } = new URL(String(url));
     expect(port).not.toBe("5000");
-    const second = await runCli(["firewall", "start", "--port", port], env);
-    expect(second.code).toBe(1);
-    expect(second.stderr).toMatch(/^ERROR: Port \d+ on 127\.0\.0\.1 is in use\. \[PORT_IN_USE\]\n.*--port/);
+    const [second, open] = await runEach(
+      [
+        ["firewall", "start", "--port", port],
+        ["firewall", "start", "--host", "0.0.0.0"],
+      ],
+      env,
+    );
+    expect(second?.code).toBe(1);
+    expect(second?.stderr).toMatch(/^ERROR: Port \d+ on 127\.0\.0\.1 is in use\. \[PORT_IN_USE\]\n.*--port/);
+    expect(open?.code).toBe(2);
+    expect(open?.stderr).toMatch(/TOKEN_REQUIRED.*\n.*INFERSHIELD_FIREWALL_TOKEN/);
     expect(await interrupt(service)).toBe(0);
-  });
-
-  test("an address that others reach needs the secret", async () => {
-    const refused = await runCli(["firewall", "start", "--host", "0.0.0.0"], { HOME: home });
-    expect(refused.code).toBe(2);
-    expect(refused.stderr).toMatch(/TOKEN_REQUIRED.*\n.*INFERSHIELD_FIREWALL_TOKEN/);
-  });
+  }, 30_000);
 });
