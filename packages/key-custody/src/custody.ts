@@ -185,9 +185,10 @@ export function createCustody(options: CustodyOptions): Custody {
     async recover(find) {
       if (engine === undefined || store === undefined) return 0;
       let found = 0;
-      for (const summary of await onStore(() => store.list())) {
-        const provider = find(summary.provider);
-        if (provider !== undefined && (await engine.recover(keyOf(summary), provider))) found++;
+      for (const key of await onStore(() => store.journal.keys())) {
+        const provider = find(key.provider);
+        if (provider === undefined || (await onStore(() => store.get(key))) === undefined) continue;
+        if (await engine.recover(key, provider)) found++;
       }
       return found;
     },

@@ -71,6 +71,7 @@ export function mortalStore(
       }),
     journal: {
       read: (key) => alive(() => shared.journal.read(key)),
+      keys: () => alive(() => shared.journal.keys()),
       write: (key, entry) =>
         alive(async () => {
           const isAnswer = entry.reveal().includes('"answer"');

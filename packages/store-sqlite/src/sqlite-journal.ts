@@ -20,6 +20,7 @@ export function sqliteJournal(options: {
   );
   const read = connection.prepare(`SELECT entry, (SELECT seq FROM keyset) FROM token_journal WHERE ${place}`).raw();
   const remove = connection.prepare(`DELETE FROM token_journal WHERE ${place}`);
+  const keysOf = connection.prepare("SELECT tenant, user_id, provider, account FROM token_journal").raw();
   return {
     write: (key, secret) =>
       change(({ sealer }) => {
@@ -39,7 +40,13 @@ export function sqliteJournal(options: {
       change(() => {
         remove.run(placeOf(key));
       }),
+    keys: async () => database.read(() => keysOf.all()).map(keyOf),
   };
+}
+
+function keyOf(row: unknown): TokenKey {
+  const [tenant, userId, provider, account] = Array.isArray(row) ? row.map(String) : [];
+  return { tenant: tenant ?? "", userId: userId ?? "", provider: provider ?? "", account: account ?? "" };
 }
 
 function placeOf({ tenant, userId, provider, account }: TokenKey): TokenKey {

@@ -2,7 +2,7 @@ import { system as realSystem, type Secret, type System } from "@infershield/cor
 import { ulid } from "@infershield/envelope";
 import type { LockOptions } from "@infershield/home";
 import { TokenStoreError } from "./error.ts";
-import { secretFields, secretsOf, type TokenRecord } from "./token.ts";
+import { secretFields, secretsOf, type TokenKey, type TokenRecord } from "./token.ts";
 import { tokenName } from "./token-name.ts";
 import { decideDelete, decidePut, decideSelect, findRow, isSameKey, passesFilter } from "./token-rules.ts";
 import type { TokenStore } from "./token-store.ts";
@@ -14,7 +14,7 @@ export function memoryTokenStore(options: { readonly system?: System } = {}): To
   let floor = 0;
   let isClosed = false;
   const leases = new Map<string, Promise<void>>();
-  const entries = new Map<string, Secret>();
+  const entries = new Map<string, { readonly key: TokenKey; readonly entry: Secret }>();
   const checkOpen = (): void => {
     if (isClosed) throw new TokenStoreError("STORE_CLOSED", "The token store is closed.");
   };
@@ -68,15 +68,20 @@ export function memoryTokenStore(options: { readonly system?: System } = {}): To
     journal: {
       write: async (key, entry) => {
         checkOpen();
-        entries.set(tokenName(key), entry);
+        const { tenant, userId, provider, account } = key;
+        entries.set(tokenName(key), { key: { tenant, userId, provider, account }, entry });
       },
       read: async (key) => {
         checkOpen();
-        return entries.get(tokenName(key));
+        return entries.get(tokenName(key))?.entry;
       },
       clear: async (key) => {
         checkOpen();
         entries.delete(tokenName(key));
+      },
+      keys: async () => {
+        checkOpen();
+        return [...entries.values()].map(({ key }) => key);
       },
     },
     close: async () => {

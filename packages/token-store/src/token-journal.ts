@@ -65,6 +65,7 @@ export function openTokenJournal(options: {
       }
     },
     clear: (key) => replace(key),
+    keys: async () => (await read()).map(({ entry, ...key }) => key),
   };
 }
 

@@ -45,4 +45,6 @@ export interface TokenJournal {
   write(key: TokenKey, entry: Secret): Promise<void>;
   read(key: TokenKey): Promise<Secret | undefined>;
   clear(key: TokenKey): Promise<void>;
+  /** Whose notes there are, in no particular order; opens nothing. */
+  keys(): Promise<readonly TokenKey[]>;
 }

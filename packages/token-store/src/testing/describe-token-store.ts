@@ -239,6 +239,7 @@ export function describeTokenStore(name: string, suite: TokenStoreSuite): void {
       await store.journal.clear(alex);
       expect(await store.journal.read(alex)).toBeUndefined();
       expect((await store.journal.read(bob))?.reveal()).toBe('{"step":9}');
+      expect(await store.journal.keys()).toEqual([bob]);
       expect(await store.list()).toEqual([]);
     });
 
