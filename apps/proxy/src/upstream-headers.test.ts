@@ -1,5 +1,18 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
-import { upstreamHeaders } from "./upstream-headers.ts";
+import { returnedHeaders, upstreamHeaders } from "./upstream-headers.ts";
+
+it("passes no value with a control character or beyond ASCII, in either direction", () => {
+  const odd = fc.constantFrom("\r\nx: 1", "\n", "\0", "\u007f", "é", "\u2028", "\ud800");
+  fc.assert(
+    fc.property(fc.string(), odd, fc.string(), (before, character, after) => {
+      const value = before + character + after;
+      expect(upstreamHeaders({ "user-agent": value, "x-session-id": value }, "openai", {})).toEqual({});
+      expect(returnedHeaders({ "x-request-id": value, "retry-after": value })).toEqual({});
+    }),
+    { numRuns: 200 },
+  );
+});
 
 it.each([
   `tool ifsp_${"a".repeat(49)}`,
