@@ -2,6 +2,7 @@ import { createPublicKey, verify } from "node:crypto";
 import { type SealContext, Secret } from "@infershield/core";
 import { describe, expect, it } from "vitest";
 import { createKeyset, unlockKeyset } from "./keyset.ts";
+import { type KeysetFile, parseKeysetFile } from "./keyset-file.ts";
 import { generateRawKey, type MasterKey, resolveMasterKey } from "./master-key.ts";
 
 const context: SealContext = {
@@ -14,6 +15,12 @@ const context: SealContext = {
 
 function keyOf(text: string): Promise<MasterKey> {
   return resolveMasterKey({ value: new Secret(text) });
+}
+
+/** The keys of a keyset, and one more that claims to be the primary one for sealing. */
+function withTwoPrimaries({ keys }: KeysetFile): KeysetFile["keys"] {
+  const seal = Object.values(keys).find(({ purpose }) => purpose === "seal");
+  return seal === undefined ? keys : { "0000000000000000": seal, ...keys };
 }
 
 const raw = await keyOf(generateRawKey().reveal());
@@ -53,13 +60,13 @@ describe("createKeyset and unlockKeyset", () => {
 
   it("opens with a passphrase under scrypt", async () => {
     const file = await createKeyset(await keyOf("pässphrase of a person"));
-    expect(file.wraps[0]?.kdf.name).toBe("scrypt");
+    expect(file.wraps[0]?.kdf).toMatchObject({ name: "scrypt", N: 131_072, r: 8, p: 1 });
     expect((await unlockKeyset(file, await keyOf("pässphrase of a person"))).storeId).toBe(file.store_id);
   });
 
   it("opens with a passphrase under PBKDF2, exactly as it was given and not with its letters composed differently", async () => {
     const file = await createKeyset(await keyOf("pässphrase of a person"), { kdf: "pbkdf2-sha256" });
-    expect(file.wraps[0]?.kdf.name).toBe("pbkdf2-sha256");
+    expect(file.wraps[0]?.kdf).toMatchObject({ name: "pbkdf2-sha256", iterations: 600_000 });
     expect((await unlockKeyset(file, await keyOf("pässphrase of a person"))).storeId).toBe(file.store_id);
     const decomposed = "pässphrase of a person".normalize("NFD");
     await expect(unlockKeyset(file, await keyOf(decomposed))).rejects.toMatchObject({ code: "WRONG_MASTER_KEY" });
@@ -85,6 +92,14 @@ describe("createKeyset and unlockKeyset", () => {
         code: expect.stringMatching(/^(KEYSET_CORRUPT|VERSION|WRONG_MASTER_KEY)$/),
       });
     }
+  });
+
+  it("has one primary key for each purpose: two are refused before any key is used", async () => {
+    const file = await createKeyset(raw);
+    expect(() => parseKeysetFile({ ...file, keys: withTwoPrimaries(file) })).toThrow(
+      expect.objectContaining({ name: "EnvelopeError", code: "KEYSET_CORRUPT" }),
+    );
+    expect(parseKeysetFile(file)).toEqual(file);
   });
 
   it.each([

@@ -141,6 +141,13 @@ describe("withLock", () => {
     expect(await outcome).toBe(expected);
   });
 
+  it("does not give away the lock of whoever took it over meanwhile", async () => {
+    const other = JSON.stringify({ id: "fedcba9876543210", pid: process.pid, start: "1", machine: "another" });
+    const home = await openHome(folder);
+    await home.withLock(async () => writeFileSync(join(folder, "lock"), other));
+    expect(await readLock(folder)).toBe(other);
+  });
+
   it("takes over what a power cut left of a lock", async () => {
     writeFileSync(join(folder, "lock"), "");
     const home = await openHome(folder);

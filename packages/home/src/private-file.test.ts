@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -38,6 +39,17 @@ describe("readPrivateFile", () => {
   it("refuses a folder", async () => {
     mkdirSync(join(folder, "sub"), { mode: 0o700 });
     await expect(readPrivateFile(join(folder, "sub"))).rejects.toMatchObject({ code: "HOME_NOT_PRIVATE" });
+  });
+
+  it("refuses a pipe without waiting for whoever writes into it", async () => {
+    execFileSync("mkfifo", ["-m", "600", join(folder, "pipe")]);
+    await expect(readPrivateFile(join(folder, "pipe"))).rejects.toMatchObject({ code: "HOME_NOT_PRIVATE" });
+  });
+
+  it.runIf(process.geteuid?.() === 0)("refuses a file of another user", async () => {
+    const path = file(0o600);
+    chownSync(path, 12345, 12345);
+    await expect(readPrivateFile(path)).rejects.toMatchObject({ name: "HomeError", code: "HOME_NOT_PRIVATE" });
   });
 
   it("refuses a file above the limit", async () => {

@@ -1,0 +1,40 @@
+import { type SealContext, Secret, system } from "@infershield/core";
+import { expect, it } from "vitest";
+import { keyId } from "./bytes.ts";
+import { createKeyring, type RootKey } from "./keyring.ts";
+import type { KeyPurpose } from "./keyset-file.ts";
+
+const context: SealContext = { tenant: "default", userId: "local", provider: "p", recordId: "r", field: "api_key" };
+const storeId = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
+
+/** A root key that is the same every time; keyrings overwrite what they are given. */
+function root(purpose: KeyPurpose, fill: number, status: RootKey["status"] = "primary"): RootKey {
+  const bytes = Buffer.alloc(32, fill);
+  return { kid: keyId(bytes), purpose, status, bytes };
+}
+
+const others = (): readonly RootKey[] => [root("lookup", 2), root("audit", 3), root("sign", 4)];
+
+it("a disabled key is kept but opens and checks nothing", () => {
+  const sealed = createKeyring(storeId, [root("seal", 1), ...others()], system).sealer.seal(new Secret("x"), context);
+  const [enabled, disabled] = (["enabled", "disabled"] as const).map((status) =>
+    createKeyring(storeId, [root("seal", 9), root("seal", 1, status), ...others()], system),
+  );
+  expect(enabled?.sealer.open(sealed, context).reveal()).toBe("x");
+  expect(() => disabled?.sealer.open(sealed, context)).toThrow(expect.objectContaining({ code: "UNKNOWN_KEY" }));
+  expect(enabled?.rowMac.digestWith(sealed.kid, "x")).toBeDefined();
+  expect(disabled?.rowMac.digestWith(sealed.kid, "x")).toBeUndefined();
+});
+
+it("root keys are overwritten once everything is derived from them", () => {
+  const keys = [root("seal", 1), ...others()];
+  createKeyring(storeId, keys, system);
+  expect(keys.every(({ bytes }) => bytes.equals(Buffer.alloc(32)))).toBe(true);
+});
+
+it("a keyset without a key for one of its purposes is refused", () => {
+  for (const missing of ["seal", "lookup", "audit", "sign"]) {
+    const keys = [root("seal", 1), ...others()].filter(({ purpose }) => purpose !== missing);
+    expect(() => createKeyring(storeId, keys, system)).toThrow(expect.objectContaining({ code: "KEYSET_CORRUPT" }));
+  }
+});
