@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ExportFormat, exportAudit } from "@infershield/audit";
+import { type ExportFormat, exportAudit, verifyAuditLog } from "@infershield/audit";
 import { chatChunks, chatCompletion, jsonAnswer, sseAnswer } from "@infershield/testkit";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { chatBody, startTestProxy, type TestProxy } from "./harness.ts";
@@ -71,6 +71,8 @@ describe("excerpts", () => {
     await proxy.chat(chatBody("two"));
     expect(await proxy.instance.trail.excerpts.shred({ tenant: "default", userId: "local" })).toBe(true);
     expect((await excerptsOf(proxy)).map(([, text]) => text)).toEqual([undefined, undefined, "two", "Hello there"]);
+    const { auditSource: source, keyring } = proxy.instance;
+    expect(await verifyAuditLog({ source, auditKey: keyring.audit })).toMatchObject({ ok: true, records: 4 });
   });
 });
 

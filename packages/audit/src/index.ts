@@ -17,6 +17,7 @@ export { type ReplacedLog, replaceLog } from "./replace-log.ts";
 export { type Expiry, expireSegments } from "./retention.ts";
 export {
   type DroppedRecords,
+  listSinkPlaces,
   openSink,
   type Sink,
   type SinkItem,

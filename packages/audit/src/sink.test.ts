@@ -10,6 +10,7 @@ import {
   type AuditLog,
   auditFiles,
   fileTarget,
+  listSinkPlaces,
   openSink,
   otlpTarget,
   type SinkTarget,
@@ -71,6 +72,7 @@ describe("a sink", () => {
     const again = await openSink({ home, source: auditFiles(home.file("audit")), name: "siem", target });
     expect(await again.deliver()).toMatchObject({ delivered: 8 });
     expect(target.got).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(await listSinkPlaces(home)).toEqual([{ name: "siem", delivered: 8 }]);
   });
 
   test("whose target is away tells so, and gives it everything when it is back", async () => {

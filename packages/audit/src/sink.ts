@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import { system as realSystem, type System } from "@infershield/core";
 import { type Home, openAppendFile, readPrivateFile, writeFileDurably } from "@infershield/home";
 import { type AuditError, toUnavailable } from "./error.ts";
@@ -218,6 +219,26 @@ async function withinTime<T>(work: (signal: AbortSignal) => Promise<T>, ms: numb
   } finally {
     done.abort();
   }
+}
+
+/**
+ * How far the sinks of a home have come, by what they left there: also of sinks that no process feeds now.
+ *
+ * @throws HomeError `HOME_NOT_PRIVATE`, `STORE_UNAVAILABLE`
+ */
+export async function listSinkPlaces(
+  home: Home,
+): Promise<readonly { readonly name: string; readonly delivered: number }[]> {
+  const folder = home.file("audit");
+  const names = existsSync(folder)
+    ? readdirSync(folder).flatMap((file) => /^sink-([a-z0-9-]+)$/.exec(file)?.[1] ?? [])
+    : [];
+  return await Promise.all(
+    names.sort().map(async (name) => ({
+      name,
+      delivered: parsePlace(await readPrivateFile(home.file("audit", `sink-${name}`))).seq,
+    })),
+  );
 }
 
 /** A place that cannot be read is the beginning: records come twice rather than not at all. */

@@ -1,20 +1,23 @@
 import { openHome } from "@infershield/home";
 import { fixedSigner, openTestLog, testEvent, testKey } from "./fixtures.ts";
 
-/** A process that records intents and outcomes until it is killed. It prints the id of each request whose intent is durable. */
-const [path = "", name = ""] = process.argv.slice(2);
+/**
+ * A process that records intents and outcomes: so many requests, or until it is killed. It prints the id of each request whose intent is
+ * durable. Arguments: home, name, requests (0: no end), clients.
+ */
+const [path = "", name = "", requests = "0", clients = "8"] = process.argv.slice(2);
 const home = await openHome(path);
 const log = await openTestLog({
   home,
   auditKey: testKey(),
   signer: fixedSigner(),
-  checkpointRecords: 40,
-  maxSegmentBytes: 60_000,
+  ...(requests === "0" && { checkpointRecords: 40, maxSegmentBytes: 60_000 }),
 });
+const most = Number(requests) || Number.MAX_SAFE_INTEGER;
 let count = 0;
 
-async function client(): Promise<never> {
-  for (;;) {
+async function client(): Promise<void> {
+  while (count < most) {
     const requestId = `${name}-${count++}`;
     await log.recordIntent(testEvent({ requestId }));
     process.stdout.write(`${requestId}\n`);
@@ -22,4 +25,5 @@ async function client(): Promise<never> {
   }
 }
 
-await Promise.all(Array.from({ length: 8 }, client));
+await Promise.all(Array.from({ length: Number(clients) }, client));
+await log.close();
