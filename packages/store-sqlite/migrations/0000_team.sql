@@ -76,17 +76,6 @@ CREATE TABLE `users` (
 CREATE UNIQUE INDEX `users_email_unique` ON `users` (`email`);--> statement-breakpoint
 CREATE INDEX `users_by_team` ON `users` (`team`);--> statement-breakpoint
 CREATE INDEX `users_by_role` ON `users` (`role`);--> statement-breakpoint
-CREATE TABLE `policies` (
-	`layer` text NOT NULL,
-	`version` integer NOT NULL,
-	`hash` text NOT NULL,
-	`content` text NOT NULL,
-	`created_at` integer NOT NULL,
-	`created_by` text NOT NULL,
-	`mac` text NOT NULL,
-	PRIMARY KEY(`layer`, `version`)
-);
---> statement-breakpoint
 CREATE TABLE `usage` (
 	`day` text NOT NULL,
 	`user_id` text NOT NULL,
