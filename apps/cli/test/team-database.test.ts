@@ -1,0 +1,42 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { runEach } from "./run-cli.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "infershield-cli-db-"));
+  await writeFile(join(folder, "key"), "5a".repeat(32), { mode: 0o600 });
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test("a team's database is backed up, restored and filled, and each failure says what to do", async () => {
+  const home = join(folder, "home");
+  const env = { HOME: folder, INFERSHIELD_HOME: home, INFERSHIELD_MASTER_KEY_FILE: join(folder, "key") };
+  const backup = join(folder, "backup.db");
+  const [none, owner, made, taken, second, restored, upToDate, nobody, nothing] = await runEach(
+    [
+      ["db", "backup", backup],
+      ["admin", "create-user", "--role", "owner", "alex@example.com"],
+      ["db", "backup", "--json", backup],
+      ["db", "backup", backup],
+      ["admin", "create-user", "kim@example.com"],
+      ["db", "restore", backup],
+      ["db", "migrate", "--json"],
+      ["db", "import", "--user", "kim@example.com"],
+      ["db", "import", "--user", "alex@example.com"],
+    ],
+    { ...env, INFERSHIELD_MODE: "multi-user" },
+  );
+  expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining("infershield admin create-user") });
+  expect([owner?.code, second?.code]).toEqual([0, 0]);
+  expect(JSON.parse(made?.stdout ?? "")).toMatchObject({ file: backup, users: 1, logins: 0, keyset_seq: 1 });
+  expect(taken).toMatchObject({ code: 1, stderr: expect.stringContaining("[ALREADY_EXISTS]") });
+  expect(restored?.stdout).toContain("✓ Restored: 1 user, 0 logins");
+  expect(restored?.stderr).toContain("warning: the audit trail goes back");
+  const { from, to } = JSON.parse(upToDate?.stdout ?? "");
+  expect(from).toBe(to);
+  expect(nobody).toMatchObject({ code: 1, stderr: expect.stringContaining("[NOT_FOUND]") });
+  expect(nothing).toMatchObject({ code: 1, stderr: expect.stringContaining("There is no token store at") });
+}, 30_000);
