@@ -6,7 +6,6 @@ import { InferShieldError } from "@infershield/core";
  * - `CLIENT_CANNOT_WORK`: the named tool cannot be pointed at a gateway on this machine
  * - `FILE_UNREADABLE`, `FILE_NOT_EDITABLE`, `NO_INPUT`: a file or standard input is not what the command needs
  * - `INVALID_USAGE`: the command line is wrong
- * - `NOT_IN_THIS_VERSION`: understood, but not built yet
  * - `NOT_A_REPOSITORY`: git has nothing staged to tell about here
  * - `NOT_LOGGED_IN`: there is no stored login to work on
  * - `NO_TEAM`: the command is about a team, and this home serves one person
@@ -22,7 +21,6 @@ export type CliErrorCode =
   | "FILE_UNREADABLE"
   | "INVALID_USAGE"
   | "NO_INPUT"
-  | "NOT_IN_THIS_VERSION"
   | "NOT_A_REPOSITORY"
   | "NOT_LOGGED_IN"
   | "NO_TEAM"

@@ -35,6 +35,17 @@ const badInput: readonly (readonly [string, readonly string[], number, RegExp])[
   ["a file that is not there", ["scan", "absent.txt"], 5, /absent\.txt/],
   ["a configuration file that is not there", ["token", "list", "--config", "absent.yaml"], 2, /absent\.yaml/],
   ["an audit trail that is not there", ["audit", "verify", "absent"], 1, /NO_LOG/],
+  ["administration of a home for one person", ["admin", "list-users"], 2, /NO_TEAM.*\n.*multi-user/],
+  ["a change of nothing", ["admin", "change-user", "kim@example.com"], 2, /INVALID_USAGE.*\n.*--role/],
+  ["an unknown role", ["admin", "create-user", "--role", "king", "kim@example.com"], 2, /--role=king/],
+  [
+    "a server reached in clear over a network",
+    ["admin", "list-users", "--server", "http://gate.example"],
+    2,
+    /https only.*\n.*https:\/\/gate\.example/,
+  ],
+  ["a server that nobody signed in to", ["usage", "--server", "https://gate.example"], 3, /NOT_LOGGED_IN/],
+  ["a server that is not there", ["login", "--server", "http://127.0.0.1:1", "--code", "ifsd_x"], 5, /UNREACHABLE/],
   ["a public key that is none", ["audit", "verify", "--pubkey", "/dev/null"], 1, /INVALID_KEY/],
 ];
 

@@ -42,7 +42,7 @@ describe("flags of a login that change its provider", () => {
 });
 
 describe("auth login", () => {
-  test("says how to register where a client id is needed, that teams come later, and that flags name no other server", async () => {
+  test("says how to register where a client id is needed, how to sign in to a server first, and that flags name no other server", async () => {
     await writeFile(join(home, "infershield.yaml"), "providers: {}\n");
     const env = { HOME: home, INFERSHIELD_HOME: join(home, "home"), INFERSHIELD_LOG_LEVEL: "silent" };
     const [github, server, host] = await runEach(
@@ -55,7 +55,7 @@ describe("auth login", () => {
     );
     expect(github?.stderr).toContain("[SIGN_IN_UNAVAILABLE]");
     expect(github?.stderr).toContain("Register an OAuth App at https://github.com/settings/developers");
-    expect(server?.stderr).toContain("[NOT_IN_THIS_VERSION]");
+    expect(server).toMatchObject({ code: 3, stderr: expect.stringContaining("infershield login --server") });
     expect(host).toMatchObject({ code: 2, stderr: expect.stringContaining("host: octocorp.ghe.com") });
   }, 20_000);
 });
