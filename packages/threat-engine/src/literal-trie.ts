@@ -75,6 +75,8 @@ export function buildLiteralTrie(literals: readonly string[], alike: readonly st
   };
 }
 
+const space = 32;
+
 function foldsOf(literals: readonly string[], alike: readonly string[]): ReadonlyMap<number, number> {
   const folds = new Map<number, number>();
   const fold = (code: number, symbol: number): void => {
@@ -88,6 +90,8 @@ function foldsOf(literals: readonly string[], alike: readonly string[]): Readonl
       if (!folds.has(code)) fold(code, code);
     }
   }
+  // A line break parts the words of a phrase as a space does.
+  if (folds.has(space)) for (const blank of "\t\n\r") fold(blank.charCodeAt(0), space);
   for (const group of alike)
     for (let index = 0; index < group.length; index += 1) fold(group.charCodeAt(index), group.charCodeAt(0));
   return folds;

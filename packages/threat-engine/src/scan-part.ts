@@ -46,13 +46,16 @@ export function createPartScanner(): PartScanner {
       findings.add(findingOf(rule, part, view.name, view.origin(match), match.score));
     };
     const matchInjections = (hits: HitIndex, view: View): void => {
-      const matches = signal.confirm(view.text, findInjections({ view, role: part.role }, hits));
+      const matches = signal.confirm(view.text, findInjections({ view, role: part.role }, hits), {
+        isData: part.role !== "user",
+      });
       for (const match of matches) report(injectionRules[match.rule], view, match);
     };
     for (const view of viewsOf(part.text, table.isCut)) {
       const passed = table.pass(view, (rule, match) => report(rule, view, match));
       if (!isAttacker) continue;
       concepts.scanOtherScripts(view, passed.concepts);
+      if (view.compact) concepts.scanCompact(view, passed.concepts);
       matchInjections(passed.concepts, view);
       if (personalRoles.has(part.role)) {
         const places = passed.signs.filter(({ literal }) => literal >= disguisedLiterals.length).map(({ end }) => end);

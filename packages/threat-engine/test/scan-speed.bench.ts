@@ -51,7 +51,11 @@ for (const [name, piece, role] of [
   ["code", code, "tool_result"],
   ["chat", chat, "user"],
 ] as const) {
-  for (const length of [2_048, 102_400, bytes]) {
+  for (const [length, goal] of [
+    [2_048, 20],
+    [102_400, 1_000],
+    [bytes, 10_000],
+  ] as const) {
     const text = filled(piece, length);
     const rounds = Math.ceil(4_194_304 / length);
     cpuOf(text, role, rounds);
@@ -59,6 +63,7 @@ for (const [name, piece, role] of [
     console.log(
       `${name}, ${length} characters: ${(used / 1_000).toFixed(3)} ms, ${((used * 1_024) / length).toFixed(1)} µs/KB`,
     );
+    process.send?.({ row: `scan of ${length} new characters of ${name}: CPU`, ours: used, unit: "µs", goal });
   }
 }
 const times = hostile.map((piece) => ({ piece, ms: cpuOf(filled(piece, bytes), "user", 1) / 1_000 }));

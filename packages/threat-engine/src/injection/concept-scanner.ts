@@ -21,6 +21,7 @@ for (const character of "01345789@$!|€+") roles[character.charCodeAt(0)] = sig
 const leetSigns = /[013457892@$!|€+]/;
 /** Looking for leet costs a second pass; longer texts are code and data. */
 const longestLeet = 65_536;
+const shortestJoined = 6;
 /** A phrase around a leet word reaches at most this far. */
 const reach = 64;
 
@@ -33,6 +34,8 @@ interface Vocabulary {
 export interface ConceptScanner {
   /** Adds the hits of phrases in other scripts. */
   scanOtherScripts(view: View, hits: HitList): void;
+  /** Adds the hits of phrases of several words in a text without boundaries between words. */
+  scanCompact(view: View, hits: HitList): void;
   /** Hits when digits and signs are read as the letters they imitate; undefined when that shows no phrase. */
   scanLeet(view: View): HitList | undefined;
 }
@@ -61,12 +64,21 @@ export const plainPhrases: readonly ConceptPhrase[] = conceptPhrases.filter(isPl
 /** The automata are built when a text first needs them. */
 export function createConceptScanner(): ConceptScanner {
   let others: Vocabulary | undefined;
+  let joined: Vocabulary | undefined;
   let disguised: Vocabulary | undefined;
   return {
     scanOtherScripts: (view, hits) => {
       if (view.ascii || !otherScript.test(view.text)) return;
       others ??= vocabulary(conceptPhrases.filter((phrase) => !isPlain(phrase)));
       scanWith(others, view, 0, view.text.length, (phrase, start) => hits.add(phrase, start));
+    },
+    scanCompact: (view, hits) => {
+      joined ??= vocabulary(
+        plainPhrases
+          .filter(({ literal }) => literal.includes(" ") && literal.length > shortestJoined)
+          .map((phrase) => ({ ...phrase, literal: phrase.literal.replaceAll(" ", "") })),
+      );
+      scanWith(joined, view, 0, view.text.length, (phrase, start) => hits.add(phrase, start));
     },
     scanLeet: (view) => {
       const places = leetPlaces(view.text);

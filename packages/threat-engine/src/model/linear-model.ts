@@ -4,6 +4,7 @@ import { readWords, type Words } from "./words.ts";
 /** Tokens that are judged together, and how far the next look begins. */
 export const windowTokens = 96;
 const windowStride = 24;
+const mostMixed = 0.5;
 
 /** A trained linear model: one small integer a bucket. */
 export interface LinearModel {
@@ -72,7 +73,8 @@ export function createSuspicionFinder({ weights, scale, bias }: LinearModel): Su
   };
   return (text) => {
     const words = readWords(text);
-    if (words.count === 0) return undefined;
+    // Escapes and codes are no words: what they hide is judged where it is decoded.
+    if (words.count === 0 || words.mixed > words.count * mostMixed) return undefined;
     if (sums.length <= words.count) {
       sums = new Int32Array(words.count * 2 + 1);
       counts = new Int32Array(words.count * 2 + 1);

@@ -6,9 +6,12 @@ import { modelBias, modelThresholds, packedWeights, weightScale } from "./weight
 /** Longer texts are looked at in their first part only; the rules see all of them. */
 const longestText = 32_768;
 const shortestText = 12;
-/** The model alone scores from 50 (one in a hundred benign texts) to 74: under every line at which anything is blocked. */
+/** The model alone scores from 50 (one in a hundred benign texts) to 74: under the line at which a person's words are blocked. */
 const lowestScore = 50;
 const scoreRange = 24;
+/** In data the line is lower, and one request holds dozens of texts: there it stays under 50, so that it never takes a result out. */
+const lowestScoreInData = 30;
+const scoreRangeInData = 19;
 /** What the model adds to a rule that is nearly sure by itself. */
 const agreement = 10;
 const nearlySure = 66;
@@ -16,7 +19,11 @@ const nearlySure = 66;
 /** The statistical signal: reports resemblance, and confirms rules. */
 export interface ModelSignal {
   /** The given matches, raised where the model agrees, and the model's own match if it has one. */
-  confirm(text: string, matches: readonly InjectionMatch[]): readonly InjectionMatch[];
+  confirm(
+    text: string,
+    matches: readonly InjectionMatch[],
+    options: { readonly isData: boolean },
+  ): readonly InjectionMatch[];
 }
 
 /** The weights are unpacked when a text first needs them. */
@@ -24,14 +31,15 @@ export function createModelSignal(): ModelSignal {
   let findSuspicion: SuspicionFinder | undefined;
   const [, reported = 0, sure = 0, surest = 0] = modelThresholds;
   return {
-    confirm: (text, matches) => {
+    confirm: (text, matches, { isData }) => {
       if (text.length < shortestText) return matches;
       findSuspicion ??= createSuspicionFinder(readModel());
       const suspicion = findSuspicion(text.length > longestText ? text.slice(0, longestText) : text);
       if (suspicion === undefined || suspicion.logit < reported) return matches;
       const { start, end, logit } = suspicion;
+      const strength = Math.min(1, (logit - reported) / (1.5 * (surest - reported)));
       const score = Math.round(
-        lowestScore + scoreRange * Math.min(1, (logit - reported) / (1.5 * (surest - reported))),
+        isData ? lowestScoreInData + scoreRangeInData * strength : lowestScore + scoreRange * strength,
       );
       const raised = matches.map((match) =>
         logit >= sure && match.score >= nearlySure ? { ...match, score: Math.min(95, match.score + agreement) } : match,

@@ -13,6 +13,8 @@ export interface Words {
   readonly second: Int32Array;
   /** 1: pieces of the word mean something. */
   readonly spelled: Uint8Array;
+  /** How many words mix letters with digits or signs. */
+  readonly mixed: number;
   /** The text's units. */
   readonly units: Uint16Array;
 }
@@ -76,6 +78,7 @@ let kept = makeWords(0);
 function makeWords(capacity: number): Words {
   return {
     count: 0,
+    mixed: 0,
     starts: new Uint32Array(capacity),
     ends: new Uint32Array(capacity),
     hashes: new Int32Array(capacity),
@@ -95,6 +98,7 @@ export function readWords(text: string): Words {
   if (kept.starts.length < length) kept = makeWords(Math.max(leastCapacity, length));
   const { starts, ends, hashes, first, second, spelled } = kept;
   let count = 0;
+  let mixed = 0;
   for (let index = 0; index < length; ) {
     const kind = kindOf(units[index] ?? 0);
     if (kind === between || kind === sign) {
@@ -123,6 +127,7 @@ export function readWords(text: string): Words {
       }
     }
     const size = index - start;
+    if (letterCount > 0 && letterCount < size) mixed += 1;
     // A digest, a key or an encoded text: its letters mean nothing.
     const coded = letterCount > 0 && (size > longestWord || (letterCount < size && size > longestMixedWord));
     starts[count] = start;
@@ -135,7 +140,7 @@ export function readWords(text: string): Words {
     spelled[count] = coded || kind === ideograph ? 0 : 1;
     count += 1;
   }
-  return { count, starts, ends, hashes, first, second, spelled, units };
+  return { count, mixed, starts, ends, hashes, first, second, spelled, units };
 }
 
 function isAlphanumeric(units: Uint16Array, index: number, length: number): boolean {

@@ -33,11 +33,12 @@ for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 for (const character of "0123456789+/_-=") kinds[character.charCodeAt(0)] = base64Character;
 for (const character of ".*|~") kinds[character.charCodeAt(0)] = otherToken;
 for (const character of "\\%&") kinds[character.charCodeAt(0)] = escapeSign;
-for (const character of "<\"'*_`~") kinds[character.charCodeAt(0)] = (kinds[character.charCodeAt(0)] ?? 0) | markSign;
+for (const character of "<\"'*_`~-") kinds[character.charCodeAt(0)] = (kinds[character.charCodeAt(0)] ?? 0) | markSign;
 const letters = new Uint8Array(65_536);
 for (let code = 65; code <= 90; code += 1) letters[code] = letters[code + 32] = letter;
 
 const [lessThan, backslash, percent, plus, exclamation, space, slash] = [60, 92, 37, 43, 33, 32, 47];
+const [hyphen, underscore, lineFeed] = [45, 95, 10];
 
 /** One pass over the text; everything slower looks only at what this finds. */
 export function findCandidates(text: string): Candidates {
@@ -123,10 +124,13 @@ function mayCut(units: Uint16Array, index: number, length: number): boolean {
     }
     return false;
   }
-  if (index === 0 || letters[units[index - 1] ?? 0] === 0) return false;
-  for (let at = index + 1; at < length && at <= index + 3; at += 1) {
-    if (letters[units[at] ?? 0] === letter) return true;
-    if (((kinds[units[at] ?? 0] ?? 0) & markSign) === 0) return false;
-  }
-  return false;
+  const before = index === 0 ? space : (units[index - 1] ?? 0);
+  let at = index + 1;
+  while (at < length && at <= index + 2 && ((kinds[units[at] ?? 0] ?? 0) & markSign) !== 0) at += 1;
+  const behind = at < length ? (units[at] ?? 0) : space;
+  const isInside = letters[before] === letter && letters[behind] === letter;
+  if (isInside || unit === hyphen || unit === underscore) return isInside;
+  // Emphasis begins before a word and ends behind one; a sign among others was counted with the first.
+  if (((kinds[before] ?? 0) & markSign) !== 0) return false;
+  return letters[behind] === letter || (letters[before] === letter && (behind === space || behind === lineFeed));
 }

@@ -23,7 +23,7 @@ const disguises: readonly Disguise[] = [
     // Marks that cut a word into pieces: tags, empty comments, joined string literals, emphasis.
     name: "markup",
     shape:
-      /(?<=[A-Za-z>])<[A-Za-z/][^<>\n]{0,80}>(?=[A-Za-z<])|<!--.{0,3}-->|["'] {0,2}\+ {0,2}["']|(?<=[A-Za-z])[*_`~]{1,3}(?=[A-Za-z])/y,
+      /(?<=[A-Za-z>])<[A-Za-z/][^<>\n]{0,80}>(?=[A-Za-z<])|<!--.{0,3}-->|["'] {0,2}\+ {0,2}["']|(?<=[A-Za-z])[*_`~-]{1,3}(?=[A-Za-z])|(?<=[A-Za-z])[*`~]{1,3}(?=[ \n]|$)|[*`~]{1,3}(?=[A-Za-z])/y,
     places: ({ marks }) => marks,
   },
 ];

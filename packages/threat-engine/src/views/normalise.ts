@@ -26,6 +26,14 @@ export function normalise(view: View): View {
       index = end;
       continue;
     }
+    if (isPictograph(code, source[index + 1] ?? 0)) {
+      const end = index + (code >= 0xd800 ? 2 : 1);
+      const last = rewritten.length() === 0 ? space : rewritten.units()[rewritten.length() - 1];
+      // A picture between words parts them like one space.
+      if (last !== space) rewritten.put(space, index, end);
+      index = source[end] === space && end < text.length ? end + 1 : end;
+      continue;
+    }
     alphabets ||= code >= 0x250 && code <= 0x58f;
     const answer = answerFor(code);
     if (answer >= offset) rewritten.put(answer - offset, index, index + 1);
@@ -46,6 +54,19 @@ export function normalise(view: View): View {
     origin: (span) => view.origin(rewritten.origin(span)),
     compact: view.compact,
   };
+}
+
+const space = 32;
+
+/** Emoji and dingbats: U+2600–27BF and U+1F300–1FAFF. */
+function isPictograph(code: number, next: number): boolean {
+  return (
+    (code >= 0x2600 && code <= 0x27bf) ||
+    ((code === 0xd83c || code === 0xd83d || code === 0xd83e) &&
+      next >= 0xdc00 &&
+      next <= 0xdfff &&
+      !(code === 0xd83c && next < 0xdf00))
+  );
 }
 
 function answerFor(code: number): number {
