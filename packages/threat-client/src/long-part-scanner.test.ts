@@ -33,7 +33,7 @@ test("a long text has the findings that the same engine makes in this thread, an
   expect(found).toEqual(engine.scanParts([long]));
   expect(found.length).toBeGreaterThan(0);
   expect(turns).toBeGreaterThan(3);
-});
+}, 30_000);
 
 test("a long text is scanned once a tenant and takes its path from where it stands now", async () => {
   const asked: string[] = [];
@@ -76,6 +76,19 @@ test("the thread scans one text after the other", async () => {
   const texts = ["one", "two", "three"];
   const found = await Promise.all(texts.map((text) => scanner.scan(part(text))));
   expect(found.flat().map(({ rule, start }) => `${rule} ${start}`)).toEqual(["one 1", "two 2", "three 3"]);
+});
+
+test("a thread that ended while it was idle is replaced", async () => {
+  const scanner = createLongPartScanner({
+    program: await program(`parentPort.on("message", () => {
+      parentPort.postMessage({ kinds: [], numbers: new Int32Array(0) });
+      setTimeout(() => process.exit(), 5);
+    });`),
+  });
+  for (let round = 0; round < 2; round += 1) {
+    expect(await scanner.scan(part("text"))).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
 });
 
 test("a thread that fails refuses its text, and the next text gets a new one", async () => {

@@ -24,10 +24,17 @@ export function createLongPartScanner(
   const { timeoutMs = defaultTimeoutMs, system = realSystem, program = ownProgram() } = options;
   let worker: Worker | undefined;
   let last: Promise<unknown> = Promise.resolve();
+  const start = (): Worker => {
+    // Of the environment it needs nothing, and an error beside the one that somebody waits for is no news.
+    const thread = new Worker(program, { env: {} }).on("error", () => undefined);
+    return thread.once("exit", () => {
+      if (worker === thread) worker = undefined;
+    });
+  };
   const run = async (part: PromptPart, signal: AbortSignal | undefined): Promise<readonly Finding[]> => {
     if (signal?.aborted) throw stopped(signal);
-    worker ??= startThread(program);
-    const thread = worker;
+    const thread = worker ?? start();
+    worker = thread;
     thread.ref();
     try {
       const packed = await answerOf(thread, part, { timeoutMs, sleep: system.sleep });
@@ -53,11 +60,6 @@ export function createLongPartScanner(
 function ownProgram(): URL {
   const source = new URL("./scan-worker.ts", import.meta.url);
   return import.meta.url.endsWith(".ts") ? source : new URL("./scan-worker.js", import.meta.url);
-}
-
-/** Until it has ended, a broken thread may report more than the failure that somebody waits for. */
-function startThread(program: URL): Worker {
-  return new Worker(program).on("error", () => undefined);
 }
 
 function answerOf(
