@@ -33,7 +33,7 @@ interface Measured {
 }
 
 /** Compilers need some thousand requests before the figures stand still. */
-const warmRounds = quick ? 2 : 6;
+const warmRounds = quick ? 4 : 6;
 const rounds = quick ? 3 : 9;
 
 const scenarios: readonly Scenario[] = [

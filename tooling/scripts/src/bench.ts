@@ -27,8 +27,9 @@ const files = globSync("{packages,apps,tooling}/*/{src,test}/**/*.bench.ts", { c
 /** Runs one file; what it prints goes to stderr when stdout is for JSON. */
 function run(file: string): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  const child = fork(file, values.quick ? ["--quick"] : [], {
+  const child = fork(file, [], {
     cwd: root,
+    env: { ...process.env, ...(values.quick && { BENCH_QUICK: "1" }) },
     execArgv: ["--conditions=@infershield/source"],
     stdio: ["inherit", values.json ? 2 : "inherit", "inherit", "ipc"],
   });
