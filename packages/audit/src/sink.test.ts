@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { Secret } from "@infershield/core";
@@ -73,6 +73,22 @@ describe("a sink", () => {
     expect(await again.deliver()).toMatchObject({ delivered: 8 });
     expect(target.got).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(await listSinkPlaces(home)).toEqual([{ name: "siem", delivered: 8 }]);
+  });
+
+  test("sends everything again when an older copy of the log was put back", async () => {
+    const target = memoryTarget();
+    const path = home.file("audit", "000001.jsonl");
+    await record(1);
+    const older = readFileSync(path);
+    await record(2);
+    const sink = await openSink({ home, source: auditFiles(home.file("audit")), name: "siem", target });
+    await sink.deliver();
+    await log.close();
+    writeFileSync(path, older);
+    log = await openTestLog({ home, auditKey: testKey() });
+    await record(1);
+    expect(await sink.deliver()).toMatchObject({ delivered: 2, lag: 0 });
+    expect(target.got).toEqual([1, 2, 3, 1, 2]);
   });
 
   test("whose target is away tells so, and gives it everything when it is back", async () => {

@@ -121,7 +121,9 @@ export async function openSink(options: SinkOptions): Promise<Sink> {
     for (const segment of await source.segments()) {
       const header = parseHeader((await source.header(segment)) ?? "");
       if (header === undefined) return;
-      if (header.origin !== place.origin) place = { origin: header.origin, seq: 0, segment, position: 0 };
+      // Another log, or an older copy of this one whose last numbers are given again: what came twice is better than what never came.
+      if (header.origin !== place.origin || last < place.seq)
+        place = { origin: header.origin, seq: 0, segment, position: 0 };
       if (segment < place.segment) continue;
       if (segment > place.segment) place = { ...place, segment, position: 0 };
       // Deleted when its time was over, or too far behind.
