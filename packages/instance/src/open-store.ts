@@ -14,7 +14,7 @@ import type { Config } from "./load-config.ts";
 export interface Store {
   /** The home, for whoever makes stored values with `keyring`: while its lock is held the keys are those that are stored. */
   readonly home: Home;
-  /** Sentences for the operator about the master key. */
+  /** Sentences for the operator: about the master key, and about a database that was brought up to date. */
   readonly warnings: readonly string[];
   readonly keyring: Keyring;
   readonly tokens: TokenStore;
@@ -87,7 +87,7 @@ async function openDatabaseOf(config: Config, path: string, { home, create, syst
   const { keyring, tokens, keys, directory, usage } = team;
   return {
     home,
-    warnings: team.warnings,
+    warnings: [...team.warnings, ...migrationNote(team.database.migrated)],
     keyring,
     tokens,
     keys,
@@ -95,6 +95,11 @@ async function openDatabaseOf(config: Config, path: string, { home, create, syst
     openAudit: ({ server } = { server: false }) => openAuditTable({ home, path, server, system }),
     close: team.close,
   };
+}
+
+/** An older database is brought up to date by whatever opens it: the operator hears of it, since there is no way back. */
+function migrationNote({ from, to }: TeamStore["database"]["migrated"]): readonly string[] {
+  return from === 0 || from === to ? [] : [`The database was brought from version ${from} of the schema to ${to}.`];
 }
 
 /** Where the configuration says that the master key is. */
