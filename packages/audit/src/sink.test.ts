@@ -77,6 +77,9 @@ describe("a sink", () => {
 
   test("sends everything again when an older copy of the log was put back", async () => {
     const target = memoryTarget();
+    await log.close();
+    home = await testHome();
+    log = await openTestLog({ home, auditKey: testKey() });
     const path = home.file("audit", "000001.jsonl");
     await record(1);
     const older = readFileSync(path);
