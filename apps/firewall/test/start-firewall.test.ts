@@ -1,11 +1,13 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { get } from "node:https";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { Secret } from "@infershield/core";
 import { loadConfig } from "@infershield/instance";
+import { selfSignedCertificate } from "@infershield/testkit";
 import { embeddedScanner, remoteScanner } from "@infershield/threat-client";
 import { createThreatEngine } from "@infershield/threat-engine";
 import { pino } from "pino";
@@ -86,6 +88,26 @@ test("an address behind a proxy needs the secret only", async () => {
     { INFERSHIELD_FIREWALL_TOKEN: "shared" },
   );
   expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
+});
+
+test("with a certificate it serves TLS, on any address", async () => {
+  const { key, cert } = selfSignedCertificate(["localhost"]);
+  const tls = { key: join(home, "key.pem"), cert: join(home, "cert.pem") };
+  await writeFile(tls.key, key);
+  await writeFile(tls.cert, cert);
+  const { url, port } = await start(
+    { firewall: { host: "0.0.0.0", port: 0 }, tls },
+    { INFERSHIELD_FIREWALL_TOKEN: "shared" },
+  );
+  expect(url).toBe(`https://0.0.0.0:${port}`);
+  const status = await new Promise((resolve, reject) => {
+    const options = { host: "127.0.0.1", port, servername: "localhost", path: "/health", ca: cert };
+    get({ ...options, headers: { host: `localhost:${port}` } }, (response) => resolve(response.resume().statusCode)).on(
+      "error",
+      reject,
+    );
+  });
+  expect(status).toBe(200);
 });
 
 test("a configured port that is taken is no reason to take another", async () => {
