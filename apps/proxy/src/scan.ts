@@ -1,6 +1,7 @@
 import { type Finding, InferShieldError, type PromptPart } from "@infershield/core";
 import { ThreatClientError, type ThreatScanner } from "@infershield/threat-client";
 import type { AnswerScanner } from "@infershield/threat-engine";
+import { scanSeams } from "./scan-seams.ts";
 
 type ScanOptions = Parameters<ThreatScanner["scan"]>[1] & {
   /** Paths of parts that are identifiers. Random letters resemble anything but a secret of a known form: only those count there. */
@@ -10,7 +11,7 @@ type ScanOptions = Parameters<ThreatScanner["scan"]>[1] & {
 /**
  * Scans all parts of a prompt.
  *
- * @returns the findings in the order of the parts
+ * @returns the findings in the order of the parts, then those that reach over two neighbouring ones
  * @throws ThreatClientError
  */
 export async function scanPrompt(
@@ -19,7 +20,10 @@ export async function scanPrompt(
   options: ScanOptions,
 ): Promise<readonly Finding[]> {
   if (parts.length === 0) return [];
-  const findings = await guarded(scanner.scan(parts, options));
+  const scan = (some: readonly PromptPart[]) => guarded(scanner.scan(some, options));
+  const inParts = await scan(parts);
+  const acrossParts = await scanSeams(parts, scan);
+  const findings = acrossParts.length === 0 ? inParts : [...inParts, ...acrossParts];
   const { identifiers } = options;
   return identifiers === undefined
     ? findings

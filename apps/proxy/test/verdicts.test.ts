@@ -146,6 +146,32 @@ describe("redact", () => {
   });
 });
 
+describe("a secret that is split over two texts of one message", () => {
+  const halves = ["sk_live_9fK2mQ7x", "Vb3LpR8sTz5WcY1d"];
+  const blocks = (texts: readonly string[]) => texts.map((text) => ({ type: "text", text }));
+
+  it("is taken out of both", async () => {
+    const content = blocks([`The key is ${halves[0]}`, `${halves[1]} as you see.`]);
+    const response = await proxy.chat({ model: "m", messages: [{ role: "user", content }] });
+    expect(response.headers.get("x-infershield-verdict")).toBe("redact");
+    const seen = proxy.upstream.requests.at(-1)?.body.toString() ?? "";
+    for (const half of halves) expect(seen).not.toContain(half);
+    expect(seen).toContain("The key is IFSX_");
+    expect(seen).toContain(" as you see.");
+  });
+
+  it("is none when something stands between, or when two messages hold it", async () => {
+    const apart = [
+      [{ role: "user", content: blocks([`${halves[0]} `, `${halves[1]}`]) }],
+      halves.map((content) => ({ role: "user", content })),
+    ];
+    for (const messages of apart) {
+      const response = await proxy.chat({ model: "m", messages });
+      expect(response.headers.get("x-infershield-verdict")).toBe("allow");
+    }
+  });
+});
+
 describe("block", () => {
   it("refuses an attack before anything leaves, names the rules and never the text", async () => {
     for (const stream of [false, true]) {
