@@ -42,7 +42,7 @@ describe("readPrivateFile", () => {
   });
 
   it("refuses a pipe without waiting for whoever writes into it", async () => {
-    execFileSync("mkfifo", ["-m", "600", join(folder, "pipe")]);
+    execFileSync(join("/usr/bin", "mkfifo"), ["-m", "600", join(folder, "pipe")]);
     await expect(readPrivateFile(join(folder, "pipe"))).rejects.toMatchObject({ code: "HOME_NOT_PRIVATE" });
   });
 
