@@ -132,21 +132,43 @@ describe("every change", () => {
 });
 
 describe("a token", () => {
-  it("of a tool makes no other tokens, and that of a device none that reaches further", async () => {
+  it("of a tool changes no tokens and no logins, but may end itself", async () => {
     const running = await start();
     const { user, device } = await running.enrol({ email: "kim@example.com" });
     const made = await running.admin("/admin/tokens", device, { name: "codex", providers: ["openai"] });
     expect(made.body).toMatchObject({ user: user.id, providers: ["openai"], kind: "p", device: null });
-    const tool = await running.admin("/admin/tokens", text(made.body["token"]), { name: "another" });
-    expect([tool.status, tool.body]).toMatchObject([403, { error: { code: "not_permitted" } }]);
+    const tool = text(made.body["token"]);
+    const id = text(made.body["id"]);
+    const [other] = await running.users.listTokens({ userId: user.id });
+    for (const [path, body] of [
+      ["/admin/tokens", { name: "another" }],
+      ["/admin/tokens/rotate", { id }],
+      ["/admin/tokens/revoke", { id: other?.id }],
+      ["/admin/logins/revoke", { provider: "openai" }],
+      ["/admin/sign-ins", { provider: "anthropic" }],
+    ] as const) {
+      const refused = await running.admin(path, tool, body);
+      expect([refused.status, refused.body], path).toMatchObject([403, { error: { code: "not_permitted" } }]);
+    }
+    expect((await running.admin("/admin/usage", tool)).status).toBe(200);
+    expect((await running.admin("/admin/tokens/revoke", tool, { id })).status).toBe(200);
+    expect((await running.admin("/admin/me", tool)).status).toBe(401);
+  });
+
+  it("of a device makes none that reaches further", async () => {
+    const running = await start();
+    const { user } = await running.enrol({ email: "kim@example.com" });
     const narrow = await running.users.createToken({
       userId: user.id,
       name: "phone",
       device: "phone",
       providers: ["openai"],
     });
-    const wide = await running.admin("/admin/tokens", narrow.token.reveal(), { name: "wide" });
-    expect(wide.status).toBe(403);
+    const wide = (providers?: string[]) =>
+      running.admin("/admin/tokens", narrow.token.reveal(), { name: "tool", ...(providers && { providers }) });
+    expect((await wide()).status).toBe(403);
+    expect((await wide(["openai", "anthropic"])).status).toBe(403);
+    expect((await wide(["openai"])).status).toBe(200);
   });
 
   it("is rotated and revoked by its owner; nobody learns of another person's", async () => {

@@ -126,7 +126,8 @@ class MakeToken extends Chosen {
     const reachesOpenai = this.pick % 4 !== 0;
     const work = team.users.createToken({
       userId: user.id,
-      name: "tool",
+      name: "laptop",
+      device: "laptop",
       ...(!reachesOpenai && { providers: ["anthropic"] }),
     });
     if (!user.active) {
@@ -148,6 +149,7 @@ class RevokeToken extends Chosen {
   }
 }
 
+/** These tokens belong to devices: a single tool's is not exchanged. */
 class RotateOwnToken extends Chosen {
   async run({ users, tokens }: Model, { team }: Real): Promise<void> {
     const token = this.of(tokens);

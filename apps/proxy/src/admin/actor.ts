@@ -32,6 +32,20 @@ export function requirePermission(actor: Actor, permission: Permission): void {
     : notPermitted(`The role ${actor.role} may not do that.`, { reason: "role" });
 }
 
+/**
+ * Only a device's own token, or an administrator's, changes tokens and logins: what a single tool holds may leak through that tool, and must
+ * not be worth more than it. With it, somebody could make tokens that outlive it, or sign the person in with an account of their own.
+ *
+ * @throws ProxyError `NOT_PERMITTED`
+ */
+export function requireDevice({ grant }: Actor): void {
+  if (grant === undefined || grant.device !== undefined || grant.kind === "a") return;
+  throw notPermitted("A tool's token changes no tokens and no logins.", {
+    reason: "tool_token",
+    hint: "Use the token of your device, which `infershield login` keeps.",
+  });
+}
+
 /** Only owners touch owners, whatever else a role includes. @throws ProxyError `NOT_PERMITTED` */
 export function requireRank(actor: Actor, target: Role): void {
   if (target === "owner" && !mayManage(actor.role, target)) {

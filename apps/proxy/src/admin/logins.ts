@@ -1,7 +1,7 @@
 import { defaultTenant } from "@infershield/core";
 import { type LogoutResult, logout } from "@infershield/key-custody";
 import type { TokenSummary } from "@infershield/token-store";
-import { type Actor, requirePermission, requireRank } from "./actor.ts";
+import { type Actor, requireDevice, requirePermission, requireRank } from "./actor.ts";
 import { recorded } from "./recorded.ts";
 import { type Team, userNamed } from "./team.ts";
 
@@ -32,6 +32,7 @@ export async function revokeLogins(
 ): Promise<readonly EndedLogin[]> {
   const { user, provider, account } = which;
   const userId = user === undefined ? await own(actor) : await other(team, actor, user, "logins:revoke");
+  requireDevice(actor);
   team.providers.get(provider);
   const act = { event: "authentication", action: "auth.logout", subject: userId, provider } as const;
   return await recorded(team, actor, act, () => endLogins(team, userId, { provider, account }));
@@ -81,5 +82,7 @@ async function other(
 
 /** Whom a sign-in is for: the caller, or somebody else when the caller may. @throws ProxyError `NOT_PERMITTED`; IdentityError `NOT_FOUND` */
 export async function ownerOfSignIn(team: Team, actor: Actor, name?: string): Promise<string> {
-  return name === undefined ? await own(actor) : await other(team, actor, name, "logins:write");
+  const userId = name === undefined ? await own(actor) : await other(team, actor, name, "logins:write");
+  requireDevice(actor);
+  return userId;
 }

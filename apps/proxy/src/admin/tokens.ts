@@ -1,5 +1,5 @@
 import { type CreatedToken, can, IdentityError, type TokenGrant } from "@infershield/identity";
-import { type Actor, notPermitted, requirePermission, requireRank } from "./actor.ts";
+import { type Actor, notPermitted, requireDevice, requirePermission, requireRank } from "./actor.ts";
 import { recorded } from "./recorded.ts";
 import { type Team, userNamed } from "./team.ts";
 
@@ -32,8 +32,9 @@ export async function createToken(
   const owner = name === undefined ? { id: actor.userId, kind: "p" as const } : await serviceNamed(team, actor, name);
   if (name === undefined) {
     requirePermission(actor, "tokens:own");
-    requireOwnDevice(actor, wish);
+    requireReach(actor, wish.providers ?? "all");
   }
+  requireDevice(actor);
   for (const provider of wish.providers ?? []) team.providers.get(provider);
   return await recorded(team, actor, { event: "token", action: "token.create", subject: owner.id }, async (note) => {
     const created = await team.users.createToken({ ...wish, userId: owner.id, kind: owner.kind });
@@ -49,9 +50,8 @@ export async function rotateToken(
   { id, overlapMs }: { readonly id: string; readonly overlapMs?: number },
 ): Promise<CreatedToken> {
   requirePermission(actor, "tokens:own");
-  const grant = await ownToken(team, actor, id);
-  // Any token may be exchanged for its own successor, and a device's own for that of any other tool.
-  if (grant.id !== actor.grant?.id) requireOwnDevice(actor, { providers: grant.providers });
+  requireDevice(actor);
+  requireReach(actor, (await ownToken(team, actor, id)).providers);
   return await recorded(team, actor, { event: "token", action: "token.rotate", subject: id }, () =>
     team.users.rotateToken(id, { ...(overlapMs !== undefined && { overlapMs }) }),
   );
@@ -60,6 +60,8 @@ export async function rotateToken(
 /** Ends a token at once. @throws ProxyError `NOT_PERMITTED`; IdentityError `NOT_FOUND`; AuditError */
 export async function revokeToken(team: Team, actor: Actor, id: string): Promise<TokenGrant> {
   requirePermission(actor, "tokens:own");
+  // A tool may end itself.
+  if (id !== actor.grant?.id) requireDevice(actor);
   const mine = await findOwnToken(team, actor, id);
   if (mine === undefined) await requireRevocable(team, actor, id);
   return await recorded(team, actor, { event: "token", action: "token.revoke", subject: id }, () =>
@@ -81,24 +83,10 @@ async function serviceNamed(
   });
 }
 
-/**
- * Only a device's own token, or an administrator's, makes others, and none that reaches further: what one tool holds is worth no more than
- * that tool.
- */
-function requireOwnDevice(
-  { grant }: Actor,
-  wish: { readonly providers?: "all" | readonly string[] | undefined },
-): void {
-  if (grant === undefined) return;
-  if (grant.device === undefined) {
-    throw notPermitted("A tool's token makes no other tokens.", {
-      reason: "tool_token",
-      hint: "Use the token of your device, which `infershield login` keeps.",
-    });
-  }
-  const { providers } = grant;
-  const wanted = wish.providers ?? "all";
-  if (providers !== "all" && (wanted === "all" || wanted.some((provider) => !providers.includes(provider)))) {
+/** A token with fewer providers makes none with more. */
+function requireReach({ grant }: Actor, wanted: "all" | readonly string[]): void {
+  const reach = grant?.providers ?? "all";
+  if (reach !== "all" && (wanted === "all" || wanted.some((provider) => !reach.includes(provider)))) {
     throw notPermitted("This token may not be used for these providers.", { reason: "providers" });
   }
 }
