@@ -329,6 +329,16 @@ describe("a token ends", () => {
     expect(record?.refreshToken).toBeDefined();
   });
 
+  test("once for all who wanted it renewed at that moment: whoever waited for the lease asks no more", async () => {
+    await signIn(-1);
+    server.end("alex");
+    const four = Array.from({ length: 4 }, () => open());
+    const codes = await Promise.all(four.map((each) => codeOf(each.credentialFor(request()))));
+    expect(codes).toEqual(Array(4).fill("REAUTHENTICATION_REQUIRED"));
+    expect(server.calls).toBe(1);
+    expect(events).toEqual([{ type: "ended", key: keyFor(), reason: "invalid_grant" }]);
+  });
+
   test("by the errors of its provider file, and by no other", async () => {
     const signInData = provider.signIn;
     if (signInData === undefined) throw new Error("the test provider signs in");
