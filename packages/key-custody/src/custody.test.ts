@@ -378,6 +378,27 @@ describe("a token ends", () => {
     expect(await store.get(keyFor())).toMatchObject({ state: "active" });
   });
 
+  test("never by an answer that came after a new sign-in: the sign-in stays, the answer is dropped", async () => {
+    await signIn(-1);
+    const opened = Promise.withResolvers<void>();
+    server.gate = opened.promise;
+    const asked = valueFor();
+    await expect.poll(() => server.calls).toBe(1);
+    const tokenSet = {
+      accessToken: new Secret("at.fresh"),
+      refreshToken: new Secret("rt.fresh"),
+      tokenType: "bearer",
+      receivedAt: now,
+      expiresAt: now + 60 * minute,
+    };
+    await saveSignIn(store, { userId: "alex", provider, account: "work", clientId: "cli", tokenSet });
+    opened.resolve();
+    expect(await asked).toBe("Bearer at.fresh");
+    expect((await store.get(keyFor()))?.refreshToken?.reveal()).toBe("rt.fresh");
+    expect(await store.journal.read(keyFor())).toBeUndefined();
+    expect(events).toEqual([{ type: "discarded", key: keyFor(), reason: "replaced" }]);
+  });
+
   test("a new sign-in revives it", async () => {
     await signIn(-1);
     server.end("alex");
