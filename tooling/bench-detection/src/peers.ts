@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -30,8 +29,8 @@ export async function openPeers(root: string): Promise<readonly Peer[]> {
     console.error(`peers left out: they could not be installed (${error instanceof Error ? error.message : error})`);
     return [gitleaksLike];
   }
-  const load = async (name: keyof typeof versions) =>
-    import(pathToFileURL(createRequire(join(folder, "package.json")).resolve(name)).href);
+  // Packages that can only be imported are found from where they are imported.
+  const { load } = await import(pathToFileURL(join(folder, "load.mjs")).href);
   const { default: vard } = await load("@andersmyrmel/vard");
   const { createAIDefence } = await load("@claude-flow/aidefence");
   const { lintSource } = await load("@secretlint/core");
@@ -66,6 +65,7 @@ export async function openPeers(root: string): Promise<readonly Peer[]> {
 function install(folder: string): void {
   const wanted = JSON.stringify({ private: true, dependencies: versions }, null, 2);
   mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "load.mjs"), "export const load = (name) => import(name);\n");
   if (existsSync(join(folder, "node_modules/@andersmyrmel/vard"))) return;
   writeFileSync(join(folder, "package.json"), wanted);
   console.error("installing the peers, once …");

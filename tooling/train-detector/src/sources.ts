@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { attackTexts } from "./attack-texts.ts";
 import { benignTexts } from "./benign-texts.ts";
+import { everydayTexts } from "./everyday-texts.ts";
 import type { Example } from "./example.ts";
 
 /** Files used for training (see their licences in docs/model-card.md); nothing of `score/` is among them. */
@@ -32,6 +33,7 @@ export const leaveOutGroups: readonly (readonly string[])[] = [
   ["bipia_dev", "bipia_benign_dev"],
   ["own_languages"],
   ["own_tool_attacks"],
+  ["own_everyday", "own_disguised", "own_triggers"],
   ["code_dev"],
   ["tldr_multi"],
   ["gpteacher_role", "gpteacher_tool"],
@@ -59,5 +61,5 @@ export function readExamples(folder: string, part: "train" | "score", name: stri
 export function allExamples(folder: string): readonly Example[] {
   const files = trainingFiles.flatMap((name) => readExamples(folder, "train", name));
   const carriers = files.filter((example) => example.source === "code_dev").map((example) => example.text);
-  return [...files, ...benignTexts(), ...attackTexts(carriers)];
+  return [...files, ...benignTexts(), ...everydayTexts(), ...attackTexts(carriers)];
 }
