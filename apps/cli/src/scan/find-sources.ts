@@ -45,12 +45,35 @@ async function statOf(name: string): Promise<{ readonly size: number; isDirector
 }
 
 async function* inFolder(folder: string, role: PromptRole): AsyncGenerator<Source> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: Error) => error);
+  if (entries instanceof Error) {
+    yield unreadable(folder, role, entries);
+    return;
+  }
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.isDirectory() && !skippedFolders.has(entry.name)) yield* inFolder(path, role);
-    else if (entry.isFile()) yield fileSource(path, role, (await lstat(path)).size);
+    else if (entry.isFile()) yield await fileInFolder(path, role);
   }
+}
+
+async function fileInFolder(path: string, role: PromptRole): Promise<Source> {
+  try {
+    return fileSource(path, role, (await lstat(path)).size);
+  } catch (error) {
+    return unreadable(path, role, error);
+  }
+}
+
+/** Stands for what cannot be looked at: reading it tells why. */
+function unreadable(name: string, role: PromptRole, error: unknown): Source {
+  return {
+    name,
+    role,
+    open: () => {
+      throw error;
+    },
+  };
 }
 
 function fileSource(name: string, role: PromptRole, sizeBytes: number): Source {
