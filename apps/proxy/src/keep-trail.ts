@@ -128,8 +128,8 @@ export async function keepTrail(options: {
       const enough = new AbortController();
       await Promise.race([last, system.sleep(lastDeliveryMs, enough.signal).catch(() => undefined)]);
       enough.abort();
-      await Promise.all([following, ...running.slice(0, 1)]);
-      for (const sink of sinks) void sink.close();
+      await Promise.all(sinks.map((sink) => sink.close()));
+      await Promise.all([following, ...running]);
     },
   };
 }

@@ -12,6 +12,9 @@ afterEach(async () => {
   proxy = undefined;
 });
 
+/** For a busy machine. */
+const patiently = { timeout: 8000 };
+
 /** A webhook that answers what it is told to, or not at all. */
 async function startWebhook(): Promise<{ url: string; lines: string[]; secrets: Set<string>; status: number }> {
   const hook = { url: "", lines: [] as string[], secrets: new Set<string>(), status: 204 };
@@ -44,7 +47,7 @@ describe("a configured sink", () => {
     const hook = await startWebhook();
     proxy = await startTestProxy(withSink(hook.url));
     await proxy.chat(chatBody("hi"));
-    await expect.poll(() => hook.lines.length).toBe(2);
+    await expect.poll(() => hook.lines.length, patiently).toBe(2);
     expect(JSON.parse(hook.lines[1] ?? "")).toMatchObject({ phase: "outcome", outcome: "completed" });
     expect(hook.secrets).toEqual(new Set(["Bearer siem"]));
   });
@@ -55,12 +58,12 @@ describe("a configured sink", () => {
     proxy = await startTestProxy(withSink(hook.url));
     expect((await proxy.chat(chatBody("hi"))).status).toBe(200);
     const ready = async (): Promise<unknown> => (await fetch(`${proxy?.url}/ready`)).json();
-    await expect.poll(ready).toEqual({ status: "ready", degraded: ["audit_sink_siem"] });
+    await expect.poll(ready, patiently).toEqual({ status: "ready", degraded: ["audit_sink_siem"] });
     const metrics = await (await fetch(`http://127.0.0.1:${proxy.proxy.adminPort}/metrics`)).text();
     expect(metrics).toMatch(/infershield_audit_sink_lag_records\{sink="siem"\} 2\n/);
     hook.status = 204;
-    await expect.poll(() => hook.lines.length, { timeout: 5000 }).toBe(2);
-    await expect.poll(ready).toEqual({ status: "ready" });
+    await expect.poll(() => hook.lines.length, patiently).toBe(2);
+    await expect.poll(ready, patiently).toEqual({ status: "ready" });
   });
 
   it("that would send records in the clear to another machine is refused", async () => {
@@ -84,11 +87,11 @@ describe("a policy file that changes under a running proxy", () => {
     const { policies } = proxy.instance;
     const first = policies.book().hash;
     await writeFile(path, yaml(50));
-    await expect.poll(() => policies.book().hash).not.toBe(first);
+    await expect.poll(() => policies.book().hash, patiently).not.toBe(first);
     await proxy.chat(chatBody("hi"));
     await writeFile(path, "version: 1\nlevel: org\n");
     const ready = async (): Promise<unknown> => (await fetch(`${proxy?.url}/ready`)).json();
-    await expect.poll(ready).toEqual({ status: "ready", degraded: ["policy_refused"] });
+    await expect.poll(ready, patiently).toEqual({ status: "ready", degraded: ["policy_refused"] });
     await proxy.chat(chatBody("hi"));
     const records = await proxy.records();
     const acts = records.filter(({ event }) => event === "admin");

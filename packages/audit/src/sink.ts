@@ -43,6 +43,7 @@ export interface Sink {
   /** Sends everything new. Never rejects: a failure is in the status, and the next call begins where this one stopped. */
   deliver(): Promise<SinkStatus>;
   status(): SinkStatus;
+  /** Breaks off what is being sent. */
   close(): Promise<void>;
 }
 
@@ -100,6 +101,7 @@ export async function openSink(options: SinkOptions): Promise<Sink> {
   let status: SinkStatus = { name, delivered: place.seq, lag: 0, dropped: 0, failures: 0, lastError: undefined };
   let delivering: Promise<SinkStatus> | undefined;
   let sentCheckpoint: string | undefined;
+  const closed = new AbortController();
   let remembered = "";
 
   async function deliver(): Promise<SinkStatus> {
@@ -148,7 +150,11 @@ export async function openSink(options: SinkOptions): Promise<Sink> {
 
   async function send(batch: readonly AuditEntry[]): Promise<void> {
     const last = batch.at(-1)?.record.seq ?? place.seq;
-    const answer = await withinTime((signal) => target.send(batch, signal), timeoutMs, system);
+    const answer = await withinTime((signal) => target.send(batch, signal), {
+      ms: timeoutMs,
+      closed: closed.signal,
+      system,
+    });
     if (answer === "refused") {
       await keepDeadLetters(batch);
       await passOver(last, "refused");
@@ -161,7 +167,7 @@ export async function openSink(options: SinkOptions): Promise<Sink> {
   async function sendCheckpoint(note: string | undefined): Promise<void> {
     if (note === undefined || note === sentCheckpoint) return;
     const items = [{ line: asciiJson({ checkpoint: note }) }];
-    await withinTime((signal) => target.send(items, signal), timeoutMs, system);
+    await withinTime((signal) => target.send(items, signal), { ms: timeoutMs, closed: closed.signal, system });
     sentCheckpoint = note;
   }
 
@@ -200,6 +206,7 @@ export async function openSink(options: SinkOptions): Promise<Sink> {
     },
     status: () => status,
     close: async () => {
+      closed.abort();
       await delivering;
       await target.close();
     },
@@ -208,16 +215,20 @@ export async function openSink(options: SinkOptions): Promise<Sink> {
 
 const maxDeadLetterBytes = 16 * 1024 * 1024;
 
-async function withinTime<T>(work: (signal: AbortSignal) => Promise<T>, ms: number, system: System): Promise<T> {
+async function withinTime<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  { ms, closed, system }: { readonly ms: number; readonly closed: AbortSignal; readonly system: System },
+): Promise<T> {
   const done = new AbortController();
-  const late = system.sleep(ms, done.signal).then(() => {
+  const signal = AbortSignal.any([done.signal, closed]);
+  const late = system.sleep(ms, signal).then(() => {
     done.abort();
     throw new Error("The target did not take the records in time.");
   });
   // Also rejects when the wait is ended because the work is done; nobody looks at it then.
   late.catch(() => undefined);
   try {
-    return await Promise.race([work(done.signal), late]);
+    return await Promise.race([work(signal), late]);
   } finally {
     done.abort();
   }

@@ -71,6 +71,17 @@ describe("policies", () => {
     expect(policies.of({ userId: "alex" }).riskThreshold).toBe(70);
   });
 
+  test("tell when a wrong file was put right again, also to what it was before", async () => {
+    await write(layer("org", "acme", 60));
+    const policies = await openPolicies(config);
+    const { hash } = policies.book();
+    await write("version: 1\n");
+    expect(await settled(policies)).toMatchObject({ kind: "refused" });
+    await write(layer("org", "acme", 60));
+    expect(await settled(policies)).toEqual({ kind: "changed", hash });
+    expect(await settled(policies)).toBeUndefined();
+  });
+
   test("wait while a file is still being written", async () => {
     await write(layer("org", "acme", 60));
     const policies = await openPolicies(config);

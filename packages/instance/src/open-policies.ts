@@ -51,8 +51,9 @@ export async function openPolicies({ policyFile, riskThreshold }: Config): Promi
     seen = identity;
     try {
       const next = await read(policyFile);
+      const wasRefused = refused !== undefined;
       refused = undefined;
-      if (next.hash === book.hash) return undefined;
+      if (next.hash === book.hash && !wasRefused) return undefined;
       book = next;
       return { kind: "changed", hash: next.hash };
     } catch (error) {
