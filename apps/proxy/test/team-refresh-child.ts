@@ -5,7 +5,7 @@ import { defaultTenant } from "@infershield/core";
 import { loadConfig, openInstance } from "@infershield/instance";
 import { createCustody } from "@infershield/key-custody";
 
-// One of several processes on a team's database: asks for the same credential many times at once. Standard input: an order; output: a report.
+// One of several processes on a team's database: asks for the same credential many times at once. Standard input: an order; output: "asking", then a report.
 // A killed process would not keep what it compiled.
 flushCompileCache();
 const order: TeamOrder = JSON.parse(await text(process.stdin));
@@ -24,9 +24,10 @@ const request = {
 } as const;
 // What is loaded when something is opened is compiled by now, too.
 flushCompileCache();
+process.stdout.write("asking\n");
 const settled = await Promise.allSettled(Array.from({ length: order.parallel }, () => custody.credentialFor(request)));
 const values = settled.map((each) => (each.status === "fulfilled" ? each.value.value.reveal() : String(each.reason)));
-process.stdout.write(JSON.stringify(values));
+process.stdout.write(`${JSON.stringify({ values, at: Date.now() } satisfies TeamReport)}\n`);
 await custody.close();
 await instance.close();
 
@@ -35,4 +36,12 @@ export interface TeamOrder {
   readonly env: Record<string, string>;
   readonly userId: string;
   readonly parallel: number;
+}
+
+/** What came of it. */
+export interface TeamReport {
+  /** The credential of each request, or why there is none. */
+  readonly values: readonly string[];
+  /** When the last one was there, epoch milliseconds. */
+  readonly at: number;
 }

@@ -2,11 +2,11 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
+import { createInterface } from "node:readline";
 import { Secret } from "@infershield/core";
 import { loadConfig, openInstance } from "@infershield/instance";
 import { type FakeAuthorizationServer, type ScriptedAnswer, startFakeAuthorizationServer } from "@infershield/testkit";
-import type { TeamOrder } from "./team-refresh-child.ts";
+import type { TeamOrder, TeamReport } from "./team-refresh-child.ts";
 
 /** A team's database with one login whose access token has expired, and the authorization server that renews it. */
 export interface SharedLogin {
@@ -18,8 +18,10 @@ export interface SharedLogin {
 
 export interface WaitingProcess {
   readonly process: ChildProcessWithoutNullStreams;
-  /** The credential of each request, or why there is none. */
-  readonly values: Promise<readonly string[]>;
+  /** Resolves when everything is loaded and it asks. */
+  readonly asking: Promise<void>;
+  /** Undefined when it was killed before. */
+  readonly report: Promise<TeamReport | undefined>;
 }
 
 /** What the server says to a refresh, and to every later one with the token that was spent. */
@@ -82,5 +84,10 @@ function startProcess(order: TeamOrder): WaitingProcess {
   });
   child.stderr.pipe(process.stderr);
   child.stdin.end(JSON.stringify(order));
-  return { process: child, values: text(child.stdout).then((said) => (said === "" ? [] : JSON.parse(said))) };
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const asking = lines.next().then(() => undefined);
+  const report = asking
+    .then(() => lines.next())
+    .then(({ value }) => (value === undefined ? undefined : JSON.parse(value)));
+  return { process: child, asking, report };
 }
