@@ -39,8 +39,6 @@ function scoreOf(verb: ConceptHit, near: readonly ConceptHit[]): number {
 function adjust(source: InjectionText, hits: HitIndex, verb: ConceptHit, end: number): number {
   // Words in quotes and between bars are a list in a program, not a sentence.
   let change = (source.view.text.slice(verb.end, end).match(/[|{}=();"`]/g)?.length ?? 0) >= 3 ? -40 : 0;
-  // Lines of a diff are two texts, not one.
-  if (/\n[+-]/.test(source.view.text.slice(verb.end, end))) change -= 14;
   const follows = hits.within(
     ["new_rules", "persona", "own_prompt", "the_prompt", "hijack", "jailbreak_name", "free"],
     verb.start - 60,
