@@ -148,7 +148,7 @@ describe("raw bytes at the socket", () => {
     const one = post([host(), json, length]);
     const inner = '{"model":"m","messages":[{"role":"user","content":"POST /v1/chat/completions HTTP/1.1\\r\\n"}]}';
     const two = post([host(), json, `Content-Length: ${inner.length}`, "Connection: close"], inner);
-    expect(statuses(await sendRaw(proxy.port, one + two, 500))).toEqual([200, 200]);
+    expect(statuses(await sendRaw(proxy.port, one + two, 5_000))).toEqual([200, 200]);
     expect(proxy.upstream.requests.length - before).toBe(2);
   });
 

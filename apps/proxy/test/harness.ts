@@ -156,7 +156,10 @@ export function chatBody(content: string, more: Readonly<Record<string, unknown>
   return { model: "gpt-test", messages: [{ role: "user", content }], ...more };
 }
 
-/** Writes bytes to a port as they are and gives everything that comes back until the other side closes or is silent. */
+/** A loaded machine may take so long to say its first word. */
+const firstWordMs = 5_000;
+
+/** Writes bytes to a port as they are and gives everything that comes back until the other side closes or, after its first word, is silent. */
 export function sendRaw(port: number, bytes: string | Uint8Array, silenceMs = 300): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
@@ -169,7 +172,7 @@ export function sendRaw(port: number, bytes: string | Uint8Array, silenceMs = 30
     };
     const wait = (): void => {
       clearTimeout(timer);
-      timer = setTimeout(done, silenceMs);
+      timer = setTimeout(done, text === "" ? Math.max(firstWordMs, silenceMs) : silenceMs);
     };
     socket.on("connect", () => {
       socket.write(bytes);
