@@ -7,10 +7,14 @@ import { expect } from "vitest";
 import { type AuditSource, type AuditVerification, auditFiles, verifyAuditLog } from "../src/index.ts";
 import { splitLines } from "../src/line-file.ts";
 import { splitNotes } from "../src/note-file.ts";
+import type { LineChunk } from "../src/storage.ts";
 import { openTestLog, testEvent, testKey, testSigner } from "./fixtures.ts";
 
 const auditKey: KeyedDigest = testKey();
 const signer: Signer = testSigner();
+
+/** A segment as text, or as whole lines: a thousand changed ones need not be put together and taken apart. */
+export type Segment = string | readonly string[];
 
 /** A log of one segment that can be shown changed. */
 export interface WrittenLog {
@@ -27,9 +31,9 @@ export interface WrittenLog {
   /** Puts changed files in the folder. */
   write(changed: { readonly segment?: string; readonly checkpoints?: string }): void;
   /** What verification says about a changed segment, with the audit key. Nothing is written. */
-  verified(segment: string, checkpoints?: string): Promise<AuditVerification>;
+  verified(segment: Segment, checkpoints?: string): Promise<AuditVerification>;
   /** The same with the public key alone. */
-  offline(segment: string, checkpoints?: string): Promise<AuditVerification>;
+  offline(segment: Segment, checkpoints?: string): Promise<AuditVerification>;
 }
 
 /** Writes a log with one checkpoint for each quarter of its records. */
@@ -67,15 +71,23 @@ export async function writeLog(records: number): Promise<WrittenLog> {
 }
 
 /** A log of one segment as text: what its files would be read as. */
-function textSource(segment: string, checkpoints: string): AuditSource {
+function textSource(segment: Segment, checkpoints: string): AuditSource {
   const notes = Buffer.from(checkpoints, "utf8").toString("latin1");
+  const text = typeof segment === "string" ? segment : undefined;
+  const lines = typeof segment === "string" ? [] : segment;
   return {
     segments: async () => [1],
-    header: async () => segment.slice(0, segment.indexOf("\n")),
-    read: () => splitLines([segment]),
+    header: async () => text?.slice(0, text.indexOf("\n")) ?? lines[0],
+    read: () => (text === undefined ? inChunks(lines) : splitLines([text])),
     notes: (kind) => splitNotes(kind === "checkpoint" ? splitLines([notes]) : []),
-    lastSeq: async () => segment.split("\n").length - 2,
+    lastSeq: async () => lines.length - 1,
   };
+}
+
+async function* inChunks(lines: readonly string[]): AsyncGenerator<LineChunk> {
+  for (let from = 0; from < lines.length; from += 100) {
+    yield { lines: lines.slice(from, from + 100), rest: "", end: from + 100 };
+  }
 }
 
 /** The text of a segment made of these lines. */
