@@ -25,14 +25,11 @@ export function createLineCounter(text: string, begins: Position): (offset: numb
   let { line } = begins;
   /** Offset at which the current line begins; the first one may have begun before the text. */
   let lineStart = 1 - begins.column;
+  let lineEnd = text.indexOf("\n");
   return (offset) => {
-    for (
-      let next = text.indexOf("\n", Math.max(lineStart, 0));
-      next !== -1 && next < offset;
-      next = text.indexOf("\n", lineStart)
-    ) {
+    for (; lineEnd !== -1 && lineEnd < offset; lineEnd = text.indexOf("\n", lineStart)) {
       line += 1;
-      lineStart = next + 1;
+      lineStart = lineEnd + 1;
     }
     return { line, column: offset - lineStart + 1 };
   };
@@ -102,15 +99,19 @@ function maskSpans(text: string, sorted: readonly Finding[]): string {
   return masked + text.slice(at);
 }
 
+/** Looks no farther than it shows: a line may be as long as the file. */
 function excerptOf(text: string, masked: string, { start, end }: Finding): Excerpt {
-  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
-  const lineBreak = text.indexOf("\n", start);
-  const lineEnd = lineBreak === -1 ? text.length : lineBreak;
-  const from = Math.max(lineStart, start - before);
-  const to = Math.min(lineEnd, start + after);
-  const head = (from > lineStart ? "…" : "") + printable(masked.slice(from, start));
+  const earliest = Math.max(0, start - before);
+  const from = earliest + text.slice(earliest, start).lastIndexOf("\n") + 1;
+  const lineBreak = text.slice(start, start + after).indexOf("\n");
+  const to = lineBreak === -1 ? Math.min(text.length, start + after) : start + lineBreak;
+  const isCut = { before: from > 0 && text[from - 1] !== "\n", after: to < text.length && text[to] !== "\n" };
+  const head = (isCut.before ? "…" : "") + printable(masked.slice(from, start));
   const marked = printable(masked.slice(start, Math.min(end, to)));
-  const tail =
-    printable(masked.slice(Math.max(start, Math.min(end, to)), to).replace(/\r$/, "")) + (to < lineEnd ? "…" : "");
-  return { text: head + marked + tail, start: head.length, length: Math.max(1, marked.length) };
+  const tail = printable(masked.slice(Math.max(start, Math.min(end, to)), to).replace(/\r$/, ""));
+  return {
+    text: head + marked + tail + (isCut.after ? "…" : ""),
+    start: head.length,
+    length: Math.max(1, marked.length),
+  };
 }

@@ -30,14 +30,14 @@ export async function scanRequest(
   const shape = options.shape ?? guessShape(document.root);
   const { parts, identifiers } = readPrompt(shape, document);
   const found = await scanner.scan(parts, { tenant: defaultTenant });
+  const counted = found.filter(({ path, category }) => category === "secret" || !identifiers.has(path));
+  const spans = spansInFile(document, counted);
   const paths = new Map<Finding, string>();
-  const placed = found
-    .filter(({ path, category }) => category === "secret" || !identifiers.has(path))
-    .map((finding) => {
-      const inFile = { ...finding, ...spanInFile(document, finding) };
-      paths.set(inFile, finding.path);
-      return inFile;
-    });
+  const placed = counted.map((finding) => {
+    const inFile = { ...finding, ...spans.get(finding) };
+    paths.set(inFile, finding.path);
+    return inFile;
+  });
   const begins = { line: 1, column: 1 };
   return { shape, findings: locate(document.text, placed, { file: options.file, begins, hidden: placed }, paths) };
 }
@@ -72,14 +72,27 @@ function hasBlocks(messages: JsonValue | undefined): boolean {
   });
 }
 
-/** Where a finding in a string stands in the file; of what is no string, the place of the value. */
-function spanInFile(document: JsonDocument, { path, start, end }: Finding): { start: number; end: number } {
-  const node = valueAt(document.root, path.replace(/^#/, ""));
-  if (node?.kind !== "string") return { start: node?.start ?? 0, end: node?.end ?? 0 };
-  const [from, to] = rawOffsets(document.text, node.start + 1, [start, end]);
-  return path.startsWith("#")
-    ? { start: node.start, end: node.end }
-    : { start: from ?? node.start, end: to ?? node.end };
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where findings in strings stand in the file; of what is no string, the place of the value. Each string is walked once. */
+function spansInFile(document: JsonDocument, findings: readonly Finding[]): ReadonlyMap<Finding, Span> {
+  const spans = new Map<Finding, Span>();
+  for (const [path, group] of Map.groupBy(findings, (finding) => finding.path)) {
+    const node = valueAt(document.root, path.replace(/^#/, ""));
+    const whole = { start: node?.start ?? 0, end: node?.end ?? 0 };
+    const isText = node?.kind === "string" && !path.startsWith("#");
+    const offsets = [...new Set(group.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b);
+    const raw = isText ? rawOffsets(document.text, node.start + 1, offsets) : [];
+    const inFile = new Map(offsets.map((offset, index) => [offset, raw[index]]));
+    for (const finding of group) {
+      const start = inFile.get(finding.start) ?? whole.start;
+      spans.set(finding, { start, end: inFile.get(finding.end) ?? whole.end });
+    }
+  }
+  return spans;
 }
 
 /** Offsets in the spelling of a string, for ascending offsets in what it says. An escape spells one UTF-16 unit. */

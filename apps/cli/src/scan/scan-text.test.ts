@@ -64,3 +64,9 @@ test("an excerpt holds no control sequence", async () => {
   const [found] = await scanPieces(["\u001b[31m<a>\u202e\r\n"]);
   expect(found?.excerpt).toEqual({ text: "?[31m<a>?", start: 5, length: 3 });
 });
+
+test("a line as long as the text, full of findings, takes time in proportion", async () => {
+  const found = await scanPieces(["<a> and some words of one long line ".repeat(30_000)]);
+  expect(found).toHaveLength(30_000);
+  expect(found.at(-1)).toMatchObject({ line: 1, column: 29_999 * 36 + 1 });
+});
