@@ -61,6 +61,24 @@ describe("an excerpt", () => {
     expect(record && (await excerpts.read(record))).toBe(`the plain words ${"😀".repeat(484)}`);
   });
 
+  test("takes the home's lock once, however many first ones of a person there are", async () => {
+    const home = await testHome();
+    let locks = 0;
+    const counting: Home = {
+      ...home,
+      withLock: (work) => {
+        locks += 1;
+        return home.withLock(work);
+      },
+    };
+    const excerpts = openExcerpts({ home: counting, sealer });
+    const context = { tenant: "default", userId: "u", requestId: "r", phase: "intent" } as const;
+    const sealed = await Promise.all(Array.from({ length: 50 }, () => excerpts.seal("one of many", context)));
+    expect(locks).toBe(1);
+    expect(new Set(sealed.map(({ kid }) => kid)).size).toBe(1);
+    expect(new Set(sealed.map(({ iv }) => iv)).size).toBe(50);
+  });
+
   test("is dropped when no excerpts are to be kept", async () => {
     const home = await testHome();
     await logged(home, undefined, { excerpt: "the plain words" });

@@ -75,6 +75,8 @@ export function openExcerpts(options: {
   const folder = home.file("audit", "keys");
   const cache = new Map<string, CachedKey>();
   const nextIv = drawIvs(system);
+  /** Whoever needs a key that is being made waits for it: the home's lock is taken once, not by each of many first requests. */
+  const making = new Map<string, Promise<PersonKey>>();
 
   /** The key file may be destroyed or made anew by another process: its identity is looked at each time. */
   async function findKey(tenant: string, userId: string): Promise<PersonKey | undefined> {
@@ -93,6 +95,15 @@ export function openExcerpts(options: {
     return key;
   }
 
+  function keyInTheMaking(tenant: string, userId: string): Promise<PersonKey> {
+    const person = JSON.stringify([tenant, userId]);
+    const begun = making.get(person);
+    if (begun !== undefined) return begun;
+    const key = makeKey(tenant, userId).finally(() => making.delete(person));
+    making.set(person, key);
+    return key;
+  }
+
   async function makeKey(tenant: string, userId: string): Promise<PersonKey> {
     await createPrivateFolder(folder);
     checkPrivateFolder(folder);
@@ -108,7 +119,7 @@ export function openExcerpts(options: {
   return {
     seal: async (text, context) => {
       const { tenant, userId } = context;
-      const key = (await findKey(tenant, userId)) ?? (await makeKey(tenant, userId));
+      const key = (await findKey(tenant, userId)) ?? (await keyInTheMaking(tenant, userId));
       return sealText(cut(text, maxCharacters), context, key, nextIv());
     },
     read: async (record) => {
