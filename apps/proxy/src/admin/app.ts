@@ -173,7 +173,7 @@ function slowedDown(error: unknown, peer: string, wrongTokens: WrongTokens): unk
 }
 
 /** `{"error":{"code","message","hint"}}`. */
-export function refuse(error: unknown): Response {
+function refuse(error: unknown): Response {
   const { status, code, message, headers = {} } = errorAnswer(error);
   const plain = error instanceof InferShieldError && status < 500 ? error : undefined;
   const hint = plain?.hint;

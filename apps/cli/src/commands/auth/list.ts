@@ -1,6 +1,7 @@
 import { readTokenSummaries } from "@infershield/token-store";
-import { BaseCommand } from "../../base-command.ts";
 import { formatTable } from "../../table.ts";
+import { serverFlag } from "../../team/server-flag.ts";
+import { TeamCommand } from "../../team/team-command.ts";
 
 interface AccountJson {
   readonly provider: string;
@@ -11,22 +12,16 @@ interface AccountJson {
   readonly selected: boolean;
 }
 
-export default class AuthList extends BaseCommand {
+export default class AuthList extends TeamCommand {
   static override summary = "List the accounts you are logged in with; * marks the one in use.";
   static override examples = ["<%= config.bin %> <%= command.id %>", "<%= config.bin %> <%= command.id %> --json"];
 
+  static override flags = { server: serverFlag({ description: "your logins that a team's server keeps" }) };
+
   async run(): Promise<{ readonly accounts: readonly AccountJson[] }> {
     const { flags } = await this.parse(AuthList);
-    const { tokenFile } = await this.loadPaths(flags.config);
-    const logins = await readTokenSummaries(tokenFile);
-    const accounts = logins.map(({ provider, account, displayName, userId, kind, selected }) => ({
-      provider,
-      account,
-      name: displayName ?? null,
-      user: userId,
-      kind,
-      selected,
-    }));
+    const { server } = flags;
+    const accounts = server === undefined ? await this.#here(flags.config) : await this.#atServer(flags.config, server);
     if (accounts.length === 0) this.log("Not logged in. Next: infershield auth login");
     else
       this.log(
@@ -43,5 +38,37 @@ export default class AuthList extends BaseCommand {
         ),
       );
     return { accounts };
+  }
+
+  async #here(file: string | undefined): Promise<readonly AccountJson[]> {
+    const { tokenFile } = await this.loadPaths(file);
+    const logins = await readTokenSummaries(tokenFile);
+    return logins.map(({ provider, account, displayName, userId, kind, selected }) => ({
+      provider,
+      account,
+      name: displayName ?? null,
+      user: userId,
+      kind,
+      selected,
+    }));
+  }
+
+  async #atServer(file: string | undefined, server: string): Promise<readonly AccountJson[]> {
+    const [{ loginsAnswer, meAnswer }, { ask }] = await Promise.all([
+      import("../../team/answers.ts"),
+      import("../../team/ask.ts"),
+    ]);
+    return await this.administer(await this.loadConfig(file), { server, token: "device" }, async (administration) => {
+      const { user } = await ask(administration, "GET /admin/me", meAnswer);
+      const { logins } = await ask(administration, "GET /admin/logins", loginsAnswer);
+      return logins.map(({ provider, account, name, kind, selected }) => ({
+        provider,
+        account,
+        name,
+        user: user.email,
+        kind,
+        selected,
+      }));
+    });
   }
 }
