@@ -55,6 +55,6 @@ export default class AuditVerify extends BaseCommand {
 
 function broken({ firstBad: { seq, kind, segment } }: Extract<AuditVerification, { ok: false }>): CliError {
   return new CliError("AUDIT_BROKEN", `The audit trail is broken at record ${seq} (${kind}) in segment ${segment}.`, {
-    hint: "Keep a copy of the audit folder as it is and compare it with your backup; records before this one are intact.",
+    hint: "Compare it with your backup; records before this one are intact. To record again: infershield audit repair (it keeps this trail as it is).",
   });
 }
