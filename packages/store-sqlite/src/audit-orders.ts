@@ -15,7 +15,7 @@ export type AuditAnswer =
   | { readonly failed: string; readonly message: string };
 
 /** Code of an append behind a row that is not the last one: somebody appended without the right to. */
-export const outrun = "OUTRUN";
+const outrun = "OUTRUN";
 /** Code of an order for another schema than the database has now. */
 export const otherSchema = "OTHER_SCHEMA";
 
