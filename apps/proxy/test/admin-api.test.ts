@@ -1,27 +1,37 @@
 import { Secret } from "@infershield/core";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { chatBody, errorOf } from "./harness.ts";
-import { startTestTeam, type TestTeam } from "./team-harness.ts";
+import { type Member, startTestTeam, type TestTeam } from "./team-harness.ts";
 
-let team: TestTeam | undefined;
+let shared: TestTeam;
+let owner: Member;
+let own: TestTeam | undefined;
 
-async function start(options: Parameters<typeof startTestTeam>[0] = {}): Promise<TestTeam> {
-  team = await startTestTeam(options);
-  return team;
-}
+beforeAll(async () => {
+  shared = await startTestTeam();
+  owner = await shared.enrol({ email: "owner@example.com", role: "owner" });
+});
+
+afterAll(() => shared.close());
 
 afterEach(async () => {
-  await team?.close();
-  team = undefined;
+  await own?.close();
+  own = undefined;
+  for (const { id } of await shared.users.listUsers()) if (id !== owner.user.id) await shared.users.deleteUser(id);
 });
+
+/** A server of the test's own, where it needs other settings or counts refusals. */
+async function start(options: Parameters<typeof startTestTeam>[0]): Promise<TestTeam> {
+  own = await startTestTeam(options);
+  return own;
+}
 
 const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
 describe("an invitation", () => {
   it("lets a device enrol once, and gives an administrator a second token that no tool holds", async () => {
-    const running = await start();
-    const owner = await running.enrol({ email: "owner@example.com", role: "owner" });
+    const running = shared;
     const invited = await running.admin("/admin/users", owner.administration, { email: "Kim@Example.com" });
     expect(invited.body).toMatchObject({ user: { email: "kim@example.com", role: "member" } });
     const code = text(invited.body["code"]);
@@ -46,7 +56,7 @@ describe("an invitation", () => {
   });
 
   it("cannot be guessed: who tries many codes is told to wait, and fills no audit trail", async () => {
-    const running = await start();
+    const running = await start({});
     const guess = () => running.admin("/admin/login", undefined, { code: `ifsd_${"0".repeat(49)}`, device: "x" });
     const answers = [];
     for (let tries = 0; tries < 25; tries += 1) answers.push(await guess());
@@ -57,8 +67,7 @@ describe("an invitation", () => {
   });
 
   it("by an administrator makes no owner", async () => {
-    const running = await start();
-    await running.enrol({ email: "owner@example.com", role: "owner" });
+    const running = shared;
     const admin = await running.enrol({ email: "admin@example.com", role: "admin" });
     for (const [path, body] of [
       ["/admin/users", { email: "mine@example.com", role: "owner" }],
@@ -75,17 +84,20 @@ describe("an invitation", () => {
 
 describe("every change", () => {
   it("is recorded before it is made, with who made it and whom it is about", async () => {
-    const running = await start();
-    const owner = await running.enrol({ email: "owner@example.com", role: "owner" });
+    const running = shared;
     const kim = await running.enrol({ email: "kim@example.com" });
-    await running.admin("/admin/users/change", owner.administration, { user: "kim@example.com", state: "disabled" });
     await running.admin("/admin/users", kim.device, { email: "friend@example.com" });
-    const records = (await running.records()).filter(({ event }) => event === "admin");
+    await running.admin("/admin/users/change", owner.administration, { user: "kim@example.com", state: "disabled" });
+    const records = (await running.records()).filter(({ subject }) => subject === kim.user.id);
     expect(records).toMatchObject([
       { action: "user.disable", phase: "intent", user_id: owner.user.id, subject: kim.user.id },
       { action: "user.disable", phase: "outcome", outcome: "completed", user_id: owner.user.id, subject: kim.user.id },
     ]);
     expect(records[0]?.request_id).toBe(records[1]?.request_id);
+    const refused = (await running.records()).filter(
+      ({ user_id, event }) => user_id === kim.user.id && event === "admin",
+    );
+    expect(refused).toMatchObject([{ action: "post /admin/users", phase: "terminal", decision: "refuse" }]);
   });
 
   it("is not made when it cannot be recorded", async () => {
@@ -99,16 +111,15 @@ describe("every change", () => {
         },
       }),
     });
-    const owner = await running.enrol({ email: "owner@example.com", role: "owner" });
+    const other = await running.enrol({ email: "owner@example.com", role: "owner" });
     fails = true;
-    const answer = await running.admin("/admin/users", owner.administration, { email: "kim@example.com" });
+    const answer = await running.admin("/admin/users", other.administration, { email: "kim@example.com" });
     expect(answer.status).toBeGreaterThanOrEqual(500);
     expect(await running.users.findUser({ email: "kim@example.com" })).toBeUndefined();
   });
 
   it("by one of two administrators at once is refused when the other was faster", async () => {
-    const running = await start();
-    const owner = await running.enrol({ email: "owner@example.com", role: "owner" });
+    const running = shared;
     const { user } = await running.enrol({ email: "kim@example.com" });
     const change = (role: string) =>
       running.admin("/admin/users/change", owner.administration, { user: user.id, role, version: user.version });
@@ -117,8 +128,7 @@ describe("every change", () => {
   });
 
   it("leaves at least one owner", async () => {
-    const running = await start();
-    const owner = await running.enrol({ email: "owner@example.com", role: "owner" });
+    const running = shared;
     for (const [path, more] of [
       ["/admin/users/change", { state: "disabled" }],
       ["/admin/users/change", { role: "member" }],
@@ -133,7 +143,7 @@ describe("every change", () => {
 
 describe("a token", () => {
   it("of a tool changes no tokens and no logins, but may end itself", async () => {
-    const running = await start();
+    const running = shared;
     const { user, device } = await running.enrol({ email: "kim@example.com" });
     const made = await running.admin("/admin/tokens", device, { name: "codex", providers: ["openai"] });
     expect(made.body).toMatchObject({ user: user.id, providers: ["openai"], kind: "p", device: null });
@@ -156,7 +166,7 @@ describe("a token", () => {
   });
 
   it("of a device makes none that reaches further", async () => {
-    const running = await start();
+    const running = shared;
     const { user } = await running.enrol({ email: "kim@example.com" });
     const narrow = await running.users.createToken({
       userId: user.id,
@@ -172,7 +182,7 @@ describe("a token", () => {
   });
 
   it("is rotated and revoked by its owner; nobody learns of another person's", async () => {
-    const running = await start();
+    const running = shared;
     const [kim, sam] = [
       await running.enrol({ email: "kim@example.com" }),
       await running.enrol({ email: "sam@example.com" }),
@@ -194,8 +204,7 @@ describe("a token", () => {
   });
 
   it("is shown when it is made and never again", async () => {
-    const running = await start();
-    const owner = await running.enrol({ email: "owner@example.com", role: "owner" });
+    const running = shared;
     const kim = await running.enrol({ email: "kim@example.com" });
     await running.loginOf(kim.user, "at-kims-secret");
     const shown = [];
@@ -217,8 +226,7 @@ describe("a token", () => {
 });
 
 it("a person's login is spent for that person's token alone, and use is counted by person", async () => {
-  const running = await start();
-  const owner = await running.enrol({ email: "owner@example.com", role: "owner" });
+  const running = shared;
   const [kim, sam] = [
     await running.enrol({ email: "kim@example.com" }),
     await running.enrol({ email: "sam@example.com" }),
@@ -287,7 +295,7 @@ it("metrics are for this machine alone, or for whoever may see what everybody us
 });
 
 it("a code is no token, and a token is no code", async () => {
-  const running = await start();
+  const running = shared;
   const { user, device } = await running.enrol({ email: "kim@example.com" });
   const { token: code } = await running.users.createEnrolment(user.id);
   expect((await running.chat(chatBody("hi"), bearer(code.reveal()))).status).toBe(401);
