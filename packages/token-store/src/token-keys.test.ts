@@ -185,6 +185,19 @@ describe("token keys", () => {
     await other.home.withLock(async () => expect(other.keyring.lookup.kid).toBe(fresh));
   });
 
+  it("refuses a file in which an older keyset was put back: a destroyed key would be usable again", async () => {
+    const admin = await open();
+    await fill(admin, 1);
+    const path = home.file("tokens.json");
+    const before = JSON.parse(readFileSync(path, "utf8"));
+    await admin.keys.rotate("lookup");
+    const after = JSON.parse(readFileSync(path, "utf8"));
+    writeFileSync(path, `${JSON.stringify({ ...after, keyset: before.keyset }, undefined, 2)}\n`);
+    await expect(open()).rejects.toMatchObject({ name: "TokenStoreError", code: "STORE_CORRUPT" });
+    writeFileSync(path, `${JSON.stringify(after, undefined, 2)}\n`);
+    expect(await readAll(await open(), 1)).toEqual(expected(1));
+  });
+
   it("never destroys a primary key or one that is not there", async () => {
     const { keys } = await open();
     for (const key of (await keys.status()).keys) {
