@@ -33,6 +33,9 @@ export default class ProxyStart extends BaseCommand {
     await this.withInstance(config, { create: true, server: true }, async (instance) => {
       const proxy = await startProxy({ config, instance, ...(egress && { egress }) });
       try {
+        if ((await instance.users?.listUsers({ limit: 1 }))?.length === 0) {
+          this.progress("Nobody has an account yet. Next, here: infershield admin create-user --role owner EMAIL");
+        }
         await this.#serve(proxy, config);
       } finally {
         await proxy.close({ graceMs: config.limits.drainMs });
