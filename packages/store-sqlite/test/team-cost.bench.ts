@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FilledTeam } from "./filled-team.ts";
-import { filledTeam } from "./filled-team.ts";
+import { type FilledTeam, filledTeam } from "./filled-team.ts";
 
-/** Prints what checking an InferShield token and reading a login cost, in teams of 10 to 100,000 people. Run with node. */
+/** Prints what checking an InferShield token and reading a login cost, in teams of 10 to 100,000 people. `pnpm bench team-cost`, or node. */
 const rounds = 20_000;
 
 interface Cost {
@@ -32,7 +31,7 @@ function line(what: string, { median, p99, cpu }: Cost): string {
   return `${what.padEnd(34)} median ${median.toFixed(1).padStart(6)} µs, p99 ${p99.toFixed(0).padStart(5)} µs, CPU ${cpu.toFixed(1).padStart(6)} µs\n`;
 }
 
-async function bench(people: number, { store, ids, tokens }: FilledTeam): Promise<void> {
+async function bench(people: number, { store, ids, tokens }: FilledTeam): Promise<Costs> {
   const login = (index: number) => ({ tenant: "default", userId: ids[index] ?? "", provider: "openai" });
   /** A hundred people who are at work: what they use was checked before. */
   const busy = (round: number): number => (round * 7919) % Math.min(people, 100);
@@ -43,21 +42,37 @@ async function bench(people: number, { store, ids, tokens }: FilledTeam): Promis
     if (token === undefined || !(await store.directory.authenticate(token)).ok) throw new Error("refused");
   };
   process.stdout.write(`${people.toLocaleString("en")} people\n`);
-  process.stdout.write(line("  token check, busy people", await measure((round) => check(busy(round)))));
-  process.stdout.write(line("  token check, anybody", await measure((round) => check(anybody(round)))));
-  process.stdout.write(
-    line("  login read, busy people", await measure((round) => store.tokens.get(login(busy(round))))),
-  );
-  process.stdout.write(
-    line("  login read, anybody", await measure((round) => store.tokens.get(login(anybody(round))))),
-  );
+  const checkBusy = await measure((round) => check(busy(round)));
+  const checkAny = await measure((round) => check(anybody(round)));
+  const readBusy = await measure((round) => store.tokens.get(login(busy(round))));
+  const readAny = await measure((round) => store.tokens.get(login(anybody(round))));
+  process.stdout.write(line("  token check, busy people", checkBusy));
+  process.stdout.write(line("  token check, anybody", checkAny));
+  process.stdout.write(line("  login read, busy people", readBusy));
+  process.stdout.write(line("  login read, anybody", readAny));
+  return { people, check: checkBusy.median, read: readBusy.median };
 }
 
-const sizes = process.argv.slice(2).map(Number);
-for (const people of sizes.length > 0 ? sizes : [10, 1000, 100_000]) {
+/** Medians of what was checked before, in microseconds. */
+interface Costs {
+  readonly people: number;
+  readonly check: number;
+  readonly read: number;
+}
+
+const all = process.env["BENCH_QUICK"] === undefined ? [10, 1000, 100_000] : [10, 1000];
+const costs: Costs[] = [];
+for (const people of all) {
   const folder = mkdtempSync(join(tmpdir(), "bench-team-"));
   const team = await filledTeam(join(folder, "home"), people);
-  await bench(people, team);
+  costs.push(await bench(people, team));
   await team.store.close();
   rmSync(folder, { recursive: true });
+}
+const [few, many] = [costs.at(0), costs.at(-1)];
+if (few !== undefined && many !== undefined) {
+  const size = many.people.toLocaleString("en");
+  process.send?.({ row: `login read among ${size} people`, ours: many.read, unit: "µs", goal: 30 });
+  process.send?.({ row: `login read: ${size} people ÷ 10`, ours: many.read / few.read, unit: "×", goal: 3 });
+  process.send?.({ row: `token check: ${size} people ÷ 10`, ours: many.check / few.check, unit: "×", goal: 3 });
 }
