@@ -100,18 +100,17 @@ function maskSpans(text: string, sorted: readonly Finding[]): string {
 }
 
 /** Looks no farther than it shows: a line may be as long as the file. */
-function excerptOf(text: string, masked: string, { start, end }: Finding): Excerpt {
+function excerptOf(whole: string, masked: string, { start, end }: Finding): Excerpt {
   const earliest = Math.max(0, start - before);
-  const from = earliest + text.slice(earliest, start).lastIndexOf("\n") + 1;
-  const lineBreak = text.slice(start, start + after).indexOf("\n");
-  const to = lineBreak === -1 ? Math.min(text.length, start + after) : start + lineBreak;
-  const isCut = { before: from > 0 && text[from - 1] !== "\n", after: to < text.length && text[to] !== "\n" };
+  const from = earliest + whole.slice(earliest, start).lastIndexOf("\n") + 1;
+  const lineBreak = whole.slice(start, start + after).indexOf("\n");
+  const to = lineBreak === -1 ? Math.min(whole.length, start + after) : start + lineBreak;
+  const isCut = { before: from > 0 && whole[from - 1] !== "\n", after: to < whole.length && whole[to] !== "\n" };
   const head = (isCut.before ? "…" : "") + printable(masked.slice(from, start));
   const marked = printable(masked.slice(start, Math.min(end, to)));
   const tail = printable(masked.slice(Math.max(start, Math.min(end, to)), to).replace(/\r$/, ""));
-  return {
-    text: head + marked + tail + (isCut.after ? "…" : ""),
-    start: head.length,
-    length: Math.max(1, marked.length),
-  };
+  const excerpt = head + marked + tail + (isCut.after ? "…" : "");
+  // A piece of a long text would keep all of it.
+  const text = Buffer.from(excerpt, "utf16le").toString("utf16le");
+  return { text, start: head.length, length: Math.max(1, marked.length) };
 }
