@@ -24,7 +24,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** Three digits that count. */
-export function round(value: number): string {
+function round(value: number): string {
   return Number(value.toPrecision(3)).toString();
 }
 
