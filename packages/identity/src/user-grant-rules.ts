@@ -17,7 +17,7 @@ export interface NewDevice {
 }
 
 /** Name of the grant that an enrolment code is. */
-export const enrolmentName = "enrolment";
+const enrolmentName = "enrolment";
 
 /**
  * {@link planGrant} for a person of the team: no more scopes than the role has. Without `scopes` the token gets what kind and role have in common.

@@ -12,7 +12,7 @@ import { masterKeyOptions } from "./open-store.ts";
  *
  * @throws ConfigError `INVALID_CONFIG` in single-user mode, which has none
  */
-export function databaseFileOf(config: Config): string {
+function databaseFileOf(config: Config): string {
   if (config.databaseFile !== undefined) return config.databaseFile;
   throw new ConfigError(
     "INVALID_CONFIG",

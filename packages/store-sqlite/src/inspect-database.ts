@@ -41,7 +41,7 @@ export function inspectDatabase(path: string): DatabaseFacts {
 }
 
 /** @throws DatabaseError `STORE_CORRUPT`, `STORE_VERSION`; what SQLite throws */
-export function factsOf(connection: BetterSqlite3.Database): DatabaseFacts {
+function factsOf(connection: BetterSqlite3.Database): DatabaseFacts {
   connection.pragma("trusted_schema = OFF");
   const version = schemaVersion(connection);
   if (connection.pragma("application_id", { simple: true }) !== applicationId) {

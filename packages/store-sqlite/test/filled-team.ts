@@ -52,7 +52,7 @@ export async function filledTeam(folder: string, people: number): Promise<Filled
 }
 
 /** A login at a provider with tokens of the usual length. */
-export function loginOf(userId: string) {
+function loginOf(userId: string) {
   return {
     tenant: "default",
     userId,
