@@ -1,5 +1,5 @@
 import { type Files, type Home, readPrivateFile } from "@infershield/home";
-import { parseJournal } from "./journal-file.ts";
+import { type JournalEntry, parseJournal } from "./journal-file.ts";
 import { countUses } from "./key-status.ts";
 import type { LiveTokenFile } from "./live-token-file.ts";
 import { reencryptBatch, reencryptJournal } from "./reencrypt.ts";
@@ -31,14 +31,15 @@ export function fileSealedStore(options: {
       keyring.close();
       await live.write(changed, next);
     },
-    countUses: async (kid) => countUses(live.known().file, await journalEntries(journal), kid),
+    countUses: async (kid) =>
+      countUses(live.known().file, await journalEntries(journal, live.known().keyring.storeId), kid),
     reencrypt: async (batch) => {
       const step = await reencryptBatch(live, batch);
       if (step.left === 0) await reencryptJournal(live, { path: journal, files });
       return step;
     },
     verify: async () => {
-      const entries = await journalEntries(journal);
+      const entries = await journalEntries(journal, live.known().keyring.storeId);
       const { file, keyring } = live.known();
       const fields = file.records.map((row) => Object.keys(openSecrets(keyring.sealer, row)).length);
       for (const each of entries) keyring.sealer.open(each.entry, contextOf(each));
@@ -51,7 +52,9 @@ export function fileSealedStore(options: {
   };
 }
 
-async function journalEntries(path: string): Promise<ReturnType<typeof parseJournal>["entries"]> {
+/** The entries that are sealed with our keys: a journal of another store was left by a home that was made anew. */
+async function journalEntries(path: string, storeId: string): Promise<readonly JournalEntry[]> {
   const bytes = await readPrivateFile(path);
-  return bytes === undefined ? [] : parseJournal(bytes).entries;
+  const journal = bytes && parseJournal(bytes);
+  return journal?.storeId === storeId ? journal.entries : [];
 }

@@ -85,6 +85,20 @@ describe("openTokenFile", () => {
     expect((await open(false, {})).warnings).toEqual([]);
   });
 
+  it("goes on beside a journal that another store left, and replaces it with its own", async () => {
+    const { store } = await open();
+    await store.journal.write(key, new Secret("of the store before"));
+    rmSync(path);
+    const { store: fresh, keys } = await open();
+    expect(await fresh.journal.read(key)).toBeUndefined();
+    await keys.rotate("seal");
+    expect(await keys.reencrypt()).toEqual({ done: 0, total: 0 });
+    expect(await keys.verify()).toMatchObject({ records: 0, journalEntries: 0 });
+    await fresh.journal.write(key, new Secret("of this one"));
+    expect((await fresh.journal.read(key))?.reveal()).toBe("of this one");
+    expect(await keys.verify()).toMatchObject({ journalEntries: 1 });
+  });
+
   it("makes nothing when it may not, and says NOT_FOUND", async () => {
     await expect(open(false)).rejects.toMatchObject({ name: "TokenStoreError", code: "NOT_FOUND" });
     expect(readdirSync(home.path)).toEqual([]);

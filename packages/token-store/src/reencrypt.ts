@@ -36,7 +36,8 @@ export async function reencryptJournal(
   const bytes = await readPrivateFile(place.path);
   if (bytes === undefined) return;
   const { storeId, entries } = parseJournal(bytes);
-  const { sealer, rowMac } = live.known().keyring;
+  const { sealer, rowMac, storeId: own } = live.known().keyring;
+  if (storeId !== own) return;
   if (entries.every((each) => each.entry.kid === rowMac.kid)) return;
   const fresh = entries.map((each) => {
     const context = contextOf(each);
