@@ -48,8 +48,8 @@ const kindShift = windowLength * classBits - windowLength * kindBits;
 
 /**
  * Looks, at each place, whether the next four characters can begin a literal (one bit of a small table), and only there follows the
- * letters one by one. An automaton of the same literals has a table of megabytes, and each of its steps waits for the one before. A place
- * costs at most the length of the longest literal, so hostile text stays linear.
+ * letters one by one. It is built in a fraction of the time of an automaton of the same literals, and its large table is read at few places. A
+ * place costs at most the length of the longest literal, so hostile text stays linear.
  */
 export function buildLiteralFinder(trie: LiteralTrie, literals: readonly SoughtLiteral[]): LiteralFinder {
   const classOf = classify(trie);

@@ -15,8 +15,11 @@ export interface LiteralTrie {
   ): void;
 }
 
+/** Nodes are numbered in 16 bits. */
+const mostNodes = 65_536;
+
 /**
- * Builds the tree. Nodes are numbered from 1; siblings, and literals that are the same, are chained.
+ * Builds the tree as a table: row `n` holds the children of node `n`, 0 where there is none. Literals that are the same are chained.
  *
  * @param literals - In lower case; found whatever the case.
  * @param alike - Groups of characters that are read as one; the literals may use any of them.
@@ -24,52 +27,46 @@ export interface LiteralTrie {
 export function buildLiteralTrie(literals: readonly string[], alike: readonly string[] = []): LiteralTrie {
   const folds = foldsOf(literals, alike);
   const folded = new Uint16Array(65_536);
-  for (const [code, symbol] of folds) folded[code] = symbol;
+  const symbols = [...new Set(folds.values())];
+  const numbers = new Map(symbols.map((symbol, index) => [symbol, index + 1]));
+  /** Column of each unit; 0 for those of no literal. */
+  const column = new Uint16Array(65_536);
+  for (const [code, symbol] of folds) {
+    folded[code] = symbol;
+    column[code] = numbers.get(symbol) ?? 0;
+  }
+  const width = symbols.length + 1;
   const size = literals.reduce((sum, literal) => sum + literal.length, 1);
-  const symbol = new Uint16Array(size);
-  const sibling = new Int32Array(size);
-  const child = new Int32Array(size);
+  if (size > mostNodes) throw new RangeError("Too many literals for one tree.");
+  const children = new Uint16Array(size * width);
   /** The literal that ends at a node, and one; and the same for a literal that is the same as another. */
-  const ending = new Int32Array(size);
-  const twin = new Int32Array(literals.length);
-  /** Nodes of first letters. */
-  const roots = new Int32Array(65_536);
-  const symbols = new Set<number>();
+  const ending = new Uint16Array(size);
+  const twin = new Uint16Array(literals.length);
   let nodes = 1;
   for (let id = 0; id < literals.length; id += 1) {
     const literal = literals[id] ?? "";
-    let parent = 0;
+    let node = 0;
     for (let index = 0; index < literal.length; index += 1) {
-      const code = folded[literal.charCodeAt(index)] ?? 0;
-      const head = (parent === 0 ? roots[code] : child[parent]) ?? 0;
-      let node = head;
-      while (node !== 0 && symbol[node] !== code) node = sibling[node] ?? 0;
-      if (node === 0) {
-        node = nodes;
-        nodes += 1;
-        symbol[node] = code;
-        sibling[node] = head;
-        if (parent === 0) roots[code] = node;
-        else child[parent] = node;
-        symbols.add(code);
-      }
-      parent = node;
+      const edge = node * width + (column[literal.charCodeAt(index)] ?? 0);
+      node = children[edge] ?? 0;
+      if (node !== 0) continue;
+      node = nodes;
+      nodes += 1;
+      children[edge] = node;
     }
-    twin[id] = ending[parent] ?? 0;
-    ending[parent] = id + 1;
+    twin[id] = ending[node] ?? 0;
+    ending[node] = id + 1;
   }
   return {
     folded,
     folds,
-    symbols: [...symbols],
+    symbols,
     follow: (units, start, to, onHit) => {
-      let node = roots[folded[units[start] ?? 0] ?? 0] ?? 0;
-      for (let at = start + 1; node !== 0; at += 1) {
-        for (let id = ending[node] ?? 0; id !== 0; id = twin[id - 1] ?? 0) onHit(id - 1, start, at);
-        if (at >= to) return;
-        const code = folded[units[at] ?? 0] ?? 0;
-        node = child[node] ?? 0;
-        while (node !== 0 && symbol[node] !== code) node = sibling[node] ?? 0;
+      let node = 0;
+      for (let at = start; at < to; at += 1) {
+        node = children[node * width + (column[units[at] ?? 0] ?? 0)] ?? 0;
+        if (node === 0) return;
+        for (let id = ending[node] ?? 0; id !== 0; id = twin[id - 1] ?? 0) onHit(id - 1, start, at + 1);
       }
     },
   };

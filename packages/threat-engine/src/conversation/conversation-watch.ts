@@ -85,7 +85,11 @@ export function createConversationWatch(): ConversationWatch {
   return {
     begin: (parts, findings) => {
       const suspicious = Map.groupBy(
-        findings.filter(({ category, role }) => category === "prompt_injection" && role === "tool_result"),
+        // The model alone is too unsure to make every host of a page an order.
+        findings.filter(
+          ({ category, role, rule }) =>
+            category === "prompt_injection" && role === "tool_result" && rule !== "injection.model",
+        ),
         ({ path }) => path,
       );
       for (const part of parts) {

@@ -56,7 +56,9 @@ export function findSafetyOff(source: InjectionText, hits: HitIndex): readonly I
     if (verb === undefined || (verb.start < target.end && target.start < verb.end)) return [];
     const own = /\byour?\b/i.test(source.view.text.slice(target.start, target.end)) || !target.english;
     const negated = hits.has("negation", verb.start - 14, verb.start);
-    const score = (own ? 84 : 62) - (negated ? 40 : 0);
+    // A manual switches a product's filters off; orders to the reader say whose.
+    const unowned = source.role === "user" ? 62 : 48;
+    const score = (own ? 84 : unowned) - (negated ? 40 : 0);
     return [
       {
         rule: "injection.safety_off" as const,

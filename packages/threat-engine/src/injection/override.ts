@@ -46,7 +46,11 @@ function adjust(source: InjectionText, hits: HitIndex, verb: ConceptHit, end: nu
   );
   change += Math.min(24, follows.length * 12);
   const text = source.view.text;
-  if (verb.english && mildVerbs.test(text.slice(verb.start, verb.end))) change -= 18;
+  const isMild = verb.english && mildVerbs.test(text.slice(verb.start, verb.end));
+  if (isMild) change -= 18;
+  // Programs and their manuals skip prompts and override instructions, but not those that came before.
+  if (source.role !== "user" && verb.english && !hits.has("prior", verb.start - reach, end + reach))
+    change -= isMild ? 12 : 2;
   if (hits.has("negation", verb.start - 14, verb.start)) change -= 45;
   if (/^[^.!?\n]{0,80}\?/.test(text.slice(end, end + 90)) && follows.length === 0) change -= 20;
   return change;
