@@ -1,12 +1,7 @@
 import { cpus } from "node:os";
 import { Pool } from "undici";
-import {
-  type Contestant,
-  type ContestantName,
-  launchContestant,
-  launchUpstream,
-  presentContestants,
-} from "./bench/contestants.ts";
+import type { Contestant, ContestantName } from "./bench/contestant-shape.ts";
+import { launchContestant, launchUpstream, presentContestants } from "./bench/contestants.ts";
 import { closedLoop } from "./bench/load.ts";
 import { chatBody } from "./bench/prompts.ts";
 import { median, quick, report } from "./bench/report.ts";

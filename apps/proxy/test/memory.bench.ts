@@ -1,6 +1,7 @@
 import { Pool } from "undici";
 import { launchBuilt } from "./bench/built.ts";
-import { type Contestant, launchContestant, launchUpstream } from "./bench/contestants.ts";
+import type { Contestant } from "./bench/contestant-shape.ts";
+import { launchContestant, launchUpstream } from "./bench/contestants.ts";
 import { ask } from "./bench/load.ts";
 import { chatBody } from "./bench/prompts.ts";
 import { median, quick, report } from "./bench/report.ts";

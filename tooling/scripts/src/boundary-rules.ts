@@ -85,7 +85,7 @@ export const forbiddenImports: IForbiddenRuleType[] = [
     comment: "A package is imported by its name, and gives what the entries of its package.json give.",
     severity: "error",
     from: { path: "^(packages|apps|tooling)/([^/]+)/" },
-    to: { path: anyRoom, pathNot: ["^$1/$2/", `${anyRoom}[^/]+/src/(?:index|testing|loopback|training)\\.ts$`] },
+    to: { path: anyRoom, pathNot: ["^$1/$2/", `${anyRoom}[^/]+/src/(?:index|testing|loopback|training|driver)\\.ts$`] },
   },
   {
     name: "relative-path-out-of-the-package",

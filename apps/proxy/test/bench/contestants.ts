@@ -1,26 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
+import type { Contestant, ContestantName, Usage } from "./contestant-shape.ts";
 import { hasNginx, launchNginx } from "./nginx.ts";
 import { installPortkey, portkeyHeaders } from "./portkey.ts";
-
-/** Who is measured. */
-export type ContestantName = "infershield" | "node:http" | "undici dispatch" | "hono + fetch" | "portkey" | "nginx";
-
-/** What a process has used. */
-export interface Usage {
-  readonly cpuMicros: number;
-  readonly rssBytes: number;
-}
-
-/** A forwarder that runs. */
-export interface Contestant {
-  readonly name: ContestantName;
-  readonly url: string;
-  /** What its requests need beside those of all. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** CPU time so far, user and system, and memory now. */
-  usage(): Promise<Usage>;
-  stop(): void;
-}
 
 /** The provider behind all of them. */
 export interface Upstream {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rssBytesOf } from "./built.ts";
-import type { Contestant } from "./contestants.ts";
+import type { Contestant } from "./contestant-shape.ts";
 import { freePort } from "./portkey.ts";
 
 /** Whether nginx can be run and measured here: its CPU time is read from /proc. */

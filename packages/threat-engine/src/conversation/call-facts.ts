@@ -81,7 +81,7 @@ function outputsOf({ words, redirects }: ShellCommand): readonly string[] {
 }
 
 /** Hosts and e-mail addresses in the texts, in lower case. */
-export function destinationsOf(texts: readonly string[]): readonly string[] {
+function destinationsOf(texts: readonly string[]): readonly string[] {
   const found = texts.flatMap((text) => [...text.matchAll(address)].map(([run]) => destinationIn(run)));
   return [...new Set(found.map((name) => name.toLowerCase()).filter((name) => name !== "" && !localHost.test(name)))];
 }
