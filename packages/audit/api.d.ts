@@ -2,6 +2,7 @@
 
 // classify.d.ts
 import type { ReadLine } from "./line.ts";
+import type { AuditSource } from "./storage.ts";
 import { type PlacedLine } from "./walk.ts";
 /** How a log was changed. */
 export type Tampering = "edited" | "deleted" | "inserted" | "reordered" | "truncated" | "bad_signature" | "malformed";
@@ -22,7 +23,7 @@ export interface Misfit {
  * Names the kind of a change by what comes after it: the expected record may still follow, or its neighbours may have gone.
  * It reads on to the end of the log, once.
  */
-export declare function classify(misfit: Misfit, directory: string, segments: readonly number[]): Promise<{
+export declare function classify(misfit: Misfit, source: AuditSource, segments: readonly number[]): Promise<{
     readonly seq: number;
     readonly kind: Tampering;
 }>;
@@ -45,8 +46,12 @@ export declare class AuditError extends InferShieldError<AuditErrorCode> {
 }
 /** Gives whatever stopped a write the one code that the caller acts on; an error with a code of ours stays as it is. */
 export declare function toUnavailable(error: unknown): AuditError;
+/** Nothing was ever recorded there. */
+export declare function noLog(cause?: unknown): AuditError;
 /** The log on disk is not what it must be. */
 export declare function corrupt(what: string): AuditError;
+/** An excerpt, or the key of a person's excerpts, that does not open. */
+export declare function unreadable(cause?: unknown): AuditError;
 
 // event.d.ts
 import type { Finding, FindingAction, FindingCategory, Severity } from "@infershield/core";
@@ -71,6 +76,8 @@ export interface AuditEvent {
     readonly userId: string;
     readonly tokenId?: string;
     readonly device?: string;
+    /** Id of the account, team or token that an administrative act is about. */
+    readonly subject?: string;
     readonly requestId: string;
     readonly sessionId?: string;
     readonly provider?: string;
@@ -128,6 +135,37 @@ export interface AuditLog {
     close(): Promise<void>;
 }
 
+// excerpt-keys.d.ts
+import { type Sealer, Secret } from "@infershield/core";
+import { type Home } from "@infershield/home";
+/** As much of a home as is needed to find files in it. */
+type Folder = Pick<Home, "file">;
+/** Whose excerpts. */
+export interface Person {
+    readonly tenant: string;
+    readonly userId: string;
+}
+/** The excerpt keys of a home as the changes of the keyset see them. */
+export interface ExcerptKeys {
+    /** How many are sealed under a key of the keyset. */
+    countUses(kid: string): Promise<number>;
+    /** Seals those that are not under the key `primary` anew; the caller holds the home's lock. @returns how many */
+    reencrypt(sealer: Sealer, primary: string): Promise<number>;
+    /** Opens every one. @returns how many there are @throws AuditError `BROKEN`; what the sealer throws */
+    verify(sealer: Sealer): Promise<number>;
+}
+/** The excerpt keys in `audit/keys/`. */
+export declare function excerptKeys(home: Folder): ExcerptKeys;
+/** Where a person's key lies. */
+export declare function excerptKeyPath(home: Folder, { tenant, userId }: Person): string;
+/** A person's key; undefined when there is none. @throws AuditError `BROKEN`; what the sealer throws */
+export declare function readExcerptKey(home: Folder, sealer: Sealer, person: Person): Promise<Buffer | undefined>;
+/** Stores a person's key. The caller holds the home's lock. @param key - base64url */
+export declare function writeExcerptKey(home: Folder, sealer: Sealer, person: Person, key: Secret): Promise<void>;
+/** A new key as it is stored. */
+export declare function excerptKeyText(key: Buffer): Secret;
+export {};
+
 // excerpt.d.ts
 import { type Sealer, type System } from "@infershield/core";
 import { type Home } from "@infershield/home";
@@ -164,6 +202,7 @@ export interface Excerpts {
 /**
  * Opens the excerpt keys of a home, `audit/keys/`.
  *
+ * @param options.home - Its lock is held while a key is made: what it locks must then see the sealer's keys as they are stored.
  * @param options.sealer - Seals each person's key; its own context keeps keys apart.
  * @param options.maxCharacters - Code points kept of a text; default 500.
  */
@@ -176,6 +215,7 @@ export declare function openExcerpts(options: {
 
 // export.d.ts
 import { type AuditFilter } from "./read.ts";
+import type { AuditSource } from "./storage.ts";
 /** `jsonl` carries proofs and verifies alone; the others are for spreadsheets and log collectors. */
 export type ExportFormat = "jsonl" | "csv" | "cef" | "ocsf";
 /**
@@ -184,10 +224,63 @@ export type ExportFormat = "jsonl" | "csv" | "cef" | "ocsf";
  * @throws AuditError `NO_LOG`, `BROKEN` at a line that is no record
  */
 export declare function exportAudit(options: {
-    readonly directory: string;
+    readonly source: AuditSource;
     readonly format: ExportFormat;
     readonly filter?: AuditFilter;
 }): AsyncGenerator<string>;
+
+// file-source.d.ts
+import type { AuditSource, NoteKind } from "./storage.ts";
+/** The file of all notes of a kind. */
+export declare function notesPath(directory: string, kind: NoteKind): string;
+/** First line of a segment's file; undefined when it is not whole. */
+export declare function headerOf(directory: string, segment: number): string | undefined;
+/**
+ * The audit log in a folder: `$INFERSHIELD_HOME/audit`, or a copy of it. Nothing is written there.
+ *
+ * @param directory - Path of the folder.
+ */
+export declare function auditFiles(directory: string): AuditSource;
+
+// file-storage.d.ts
+import { type System } from "@infershield/core";
+import { type Home, openAppendFile } from "@infershield/home";
+import type { AuditStorage } from "./storage.ts";
+/**
+ * Opens the log of a home as JSON lines, `audit/NNNNNN.jsonl`, for appending. Several processes may have it open at the same time.
+ *
+ * @param options.openFile - Replaces the opening of files; tests only.
+ * @throws HomeError `HOME_NOT_PRIVATE`, `STORE_UNAVAILABLE`
+ */
+export declare function openAuditFiles(options: {
+    readonly home: Home;
+    readonly system?: System;
+    readonly openFile?: typeof openAppendFile;
+}): Promise<AuditStorage>;
+
+// follow.d.ts
+import { type System } from "@infershield/core";
+import { type AuditFilter } from "./read.ts";
+import type { AuditRecord } from "./record.ts";
+import type { AuditSource } from "./storage.ts";
+/**
+ * The last records that a filter asks for, oldest first. Reads back from the end, segment by segment, and no further than it must.
+ *
+ * @throws AuditError `BROKEN` at a line that is no record
+ */
+export declare function lastRecords(source: AuditSource, count: number, filter?: AuditFilter): Promise<readonly AuditRecord[]>;
+/**
+ * Records as they come, from a number on, until the signal is aborted.
+ *
+ * @param options.after - Number of the last record that is known.
+ * @throws AuditError `BROKEN` at a line that is no record
+ */
+export declare function followAuditLog(source: AuditSource, options: {
+    readonly after: number;
+    readonly filter?: AuditFilter;
+    readonly signal: AbortSignal;
+    readonly system?: Pick<System, "sleep">;
+}): AsyncGenerator<AuditRecord>;
 
 // holds.d.ts
 import { type Home } from "@infershield/home";
@@ -214,16 +307,35 @@ export type { Tampering } from "./classify.ts";
 export { AuditError, type AuditErrorCode } from "./error.ts";
 export type { AuditEvent, AuditLog, AuditReceipt, AuditThreat } from "./event.ts";
 export { type ExcerptContext, type Excerpts, openExcerpts, type SealedExcerpt } from "./excerpt.ts";
+export { type ExcerptKeys, excerptKeys } from "./excerpt-keys.ts";
 export { type ExportFormat, exportAudit } from "./export.ts";
+export { auditFiles } from "./file-source.ts";
+export { openAuditFiles } from "./file-storage.ts";
+export { followAuditLog, lastRecords } from "./follow.ts";
 export { type LegalHold, liftHold, listHolds, placeHold } from "./holds.ts";
+export { countSegmentsOfKey } from "./key-uses.ts";
 export { formatNoteKey, type NoteKey, noteKey, parseNoteKey } from "./note.ts";
-export { type AuditFileOptions, openAuditFile } from "./open-audit-file.ts";
+export { type AuditLogOptions, openAuditLog } from "./open-audit-log.ts";
 export { type AuditEntry, type AuditFilter, readAuditLog } from "./read.ts";
 export type { AuditRecord } from "./record.ts";
+export { type ReplacedLog, replaceLog } from "./replace-log.ts";
 export { type Expiry, expireSegments } from "./retention.ts";
-export { openSink, type Sink, type SinkOptions, type SinkStatus, type SinkTarget } from "./sink.ts";
-export { fileTarget, streamTarget, syslogTarget, webhookTarget } from "./sink-targets.ts";
+export { type DroppedRecords, listSinkPlaces, openSink, type Sink, type SinkItem, type SinkOptions, type SinkStatus, type SinkTarget, } from "./sink.ts";
+export { type HttpTargetOptions, otlpTarget, webhookTarget } from "./sink-target-http.ts";
+export { fileTarget, streamTarget } from "./sink-target-stream.ts";
+export { syslogTarget } from "./sink-target-syslog.ts";
+export type { AuditSource, AuditStorage, LineChunk, LogEnd, LogNews, NewLines, NoteKind } from "./storage.ts";
 export { type AuditVerification, type VerifyOptions, verifyAuditLog } from "./verify.ts";
+export { createWriteTurn, type WriteTurn } from "./write-turn.ts";
+
+// key-uses.d.ts
+import type { AuditSource } from "./storage.ts";
+/**
+ * How many segments of a log are authenticated by an audit key.
+ *
+ * @throws AuditError `NO_LOG` when there is no place where a log could be
+ */
+export declare function countSegmentsOfKey(source: AuditSource, kid: string): Promise<number>;
 
 // line.d.ts
 import type { KeyedDigest } from "@infershield/core";
@@ -309,15 +421,19 @@ export declare function splitNote(note: string): {
     signature: Buffer;
 } | undefined;
 
-// open-audit-file.d.ts
+// open-audit-log.d.ts
 import { type KeyedDigest, type Signer, type System } from "@infershield/core";
-import { type Home, openAppendFile } from "@infershield/home";
+import { type Home } from "@infershield/home";
 import { AuditError } from "./error.ts";
 import type { AuditLog } from "./event.ts";
 import type { Excerpts } from "./excerpt.ts";
-/** Options of {@link openAuditFile}. */
-export interface AuditFileOptions {
+import type { AuditStorage } from "./storage.ts";
+/** Options of {@link openAuditLog}. */
+export interface AuditLogOptions {
+    /** Where it keeps what is no record: who writes, the keys of excerpts, the public key. */
     readonly home: Home;
+    /** Where its lines lie; closed with the log. */
+    readonly storage: AuditStorage;
     readonly auditKey: KeyedDigest;
     /** Signs checkpoints; without one the log is chained and authenticated, but an outsider cannot verify it. */
     readonly signer?: Signer;
@@ -336,21 +452,20 @@ export interface AuditFileOptions {
     readonly excerpts?: Excerpts;
     /** Told about work that failed after a record was durable: a checkpoint that could not be signed. It is tried again. */
     readonly onProblem?: (error: AuditError) => void;
-    /** Replaces the opening of files; tests only. */
-    readonly openFile?: typeof openAppendFile;
 }
 /**
- * Opens the audit log of a home, `audit/NNNNNN.jsonl`. Several processes may have it open at the same time.
+ * Opens an audit log for recording. Several processes may have it open at the same time.
  *
  * What a crash left is put in order first: half a record is cut off and kept beside, and intents of dead processes get an outcome
  * `unknown`.
  *
  * @throws AuditError `AUDIT_UNAVAILABLE`, `AUDIT_CORRUPT`; HomeError `HOME_NOT_PRIVATE`
  */
-export declare function openAuditFile(options: AuditFileOptions): Promise<AuditLog>;
+export declare function openAuditLog(options: AuditLogOptions): Promise<AuditLog>;
 
 // read.d.ts
 import type { AuditRecord } from "./record.ts";
+import type { AuditSource } from "./storage.ts";
 /** Which records {@link readAuditLog} gives. All given conditions must hold. */
 export interface AuditFilter {
     readonly userId?: string;
@@ -378,28 +493,16 @@ export interface AuditEntry {
  *
  * @throws AuditError `NO_LOG`, `BROKEN` at a line that is no record
  */
-export declare function readAuditLog(directory: string, filter?: AuditFilter): AsyncGenerator<AuditRecord>;
+export declare function readAuditLog(source: AuditSource, filter?: AuditFilter): AsyncGenerator<AuditRecord>;
 /** Whether a record is one that a filter asks for. */
 export declare function matches(record: AuditRecord, filter: AuditFilter): boolean;
 /** {@link readAuditLog} with lines; `containing` skips lines without a text before they are parsed. */
-export declare function readEntries(directory: string, options?: {
+export declare function readEntries(source: AuditSource, options?: {
     readonly fromSegment?: number;
     readonly containing?: string;
 }): AsyncGenerator<AuditEntry>;
-/** Lines of one file, many at a time: one step of an asynchronous loop costs as much as checking a line. */
-export interface LineChunk {
-    /** Whole lines without their newline, as Latin-1 text. */
-    readonly lines: readonly string[];
-    /** What follows the last newline of the file; empty but in the last chunk. */
-    readonly rest: string;
-}
-/** The lines of a file. Memory is bounded: a line is cut when it grows past 1 MiB, which is no record then. */
-export declare function readChunks(path: string): AsyncGenerator<LineChunk>;
-/** The lines of a file one by one; `whole` is false for what follows the last newline. */
-export declare function readLines(path: string): AsyncGenerator<{
-    readonly text: string;
-    readonly whole: boolean;
-}>;
+/** Reads one line as a record. @throws AuditError `BROKEN` */
+export declare function parseRecord(text: string, segment: number): AuditRecord;
 
 // record.d.ts
 import type { AuditEvent, AuditThreat } from "./event.ts";
@@ -423,6 +526,8 @@ export interface AuditRecord {
     readonly writer: string;
     readonly token_id?: string;
     readonly device?: string;
+    /** Id of the account, team or token that an administrative act is about; `user_id` is whoever acted. */
+    readonly subject?: string;
     readonly session_id?: string;
     readonly model?: string;
     readonly decision: AuditEvent["decision"];
@@ -467,10 +572,41 @@ export declare function recordContent(event: AuditEvent, place: {
     readonly excerpt?: unknown;
 }): RecordContent;
 
+// replace-log.d.ts
+import { type KeyedDigest, type Signer, type System } from "@infershield/core";
+import type { Home } from "@infershield/home";
+import type { AuditStorage } from "./storage.ts";
+/** What {@link replaceLog} did. */
+export interface ReplacedLog {
+    /** Where the damaged log lies now, as files, just as it was found. */
+    readonly folder: string;
+    /** Number of its last record that could be read. */
+    readonly lastSeq: number;
+    /** SHA-256 in hex over all its lines, each with its newline, in the order of its segments. */
+    readonly digest: string;
+}
+/**
+ * Sets a damaged log aside and begins a new one, whose first record says which log it replaces and what that looked like. The damage stays
+ * provable: nothing of the old log is changed, and its digest is in a signed record.
+ *
+ * @param options.storage - Closed by it.
+ * @param options.reason - Code of the damage, in lower case.
+ * @throws AuditError `AUDIT_UNAVAILABLE`; HomeError
+ */
+export declare function replaceLog(options: {
+    readonly home: Home;
+    readonly storage: AuditStorage;
+    readonly auditKey: KeyedDigest;
+    readonly signer: Signer;
+    readonly reason: string;
+    readonly system?: System;
+}): Promise<ReplacedLog>;
+
 // retention.d.ts
 import { type Signer, type System } from "@infershield/core";
-import { type Home } from "@infershield/home";
+import type { Home } from "@infershield/home";
 import { type LegalHold } from "./holds.ts";
+import type { AuditStorage } from "./storage.ts";
 /** What {@link expireSegments} did. */
 export interface Expiry {
     /** Segments that were deleted. */
@@ -486,29 +622,50 @@ export interface Expiry {
  * @throws AuditError `NO_LOG`, `BROKEN` when a segment is not intact, `AUDIT_CORRUPT` when the holds are not readable; HomeError
  */
 export declare function expireSegments(options: {
+    /** Where holds are kept. */
     readonly home: Home;
+    readonly storage: AuditStorage;
     readonly signer: Signer;
     readonly olderThan: number;
     readonly system?: System;
 }): Promise<Expiry>;
 
-// sink-targets.d.ts
+// sink-target-http.d.ts
 import { type Fetch, type Secret } from "@infershield/core";
 import type { SinkTarget } from "./sink.ts";
+/** A server that takes records over HTTP. */
+export interface HttpTargetOptions {
+    readonly url: string;
+    /** Sent in `header`. */
+    readonly secret?: Secret;
+    /** Default `authorization`. */
+    readonly header?: string;
+    readonly fetch?: Fetch;
+}
+/**
+ * Posts the lines as `application/x-ndjson`; any status of 200–299 is an acknowledgement, 400, 413 and 422 are refusals, and all others
+ * are tried again.
+ */
+export declare function webhookTarget(options: HttpTargetOptions): SinkTarget;
+/**
+ * Sends the records to an OpenTelemetry collector, as OTLP over HTTP in JSON.
+ *
+ * @param options.url - The whole path, such as `https://collector.example:4318/v1/logs`.
+ * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp
+ */
+export declare function otlpTarget(options: HttpTargetOptions): SinkTarget;
+
+// sink-target-stream.d.ts
+import type { SinkItem, SinkTarget } from "./sink.ts";
 /** Appends the lines to another file, forced to disk. Another tool may move the file away: it is opened for each batch. */
 export declare function fileTarget(path: string): SinkTarget;
 /** Writes the lines to a stream such as standard output. */
 export declare function streamTarget(stream: NodeJS.WritableStream): SinkTarget;
-/**
- * Posts the lines as `application/x-ndjson`; any status of 200–299 is an acknowledgement.
- *
- * @param options.authorization - Sent as the header of that name.
- */
-export declare function webhookTarget(options: {
-    readonly url: string;
-    readonly authorization?: Secret;
-    readonly fetch?: Fetch;
-}): SinkTarget;
+/** The lines as they go to a file, a stream or the body of a request. */
+export declare function linesOf(items: readonly SinkItem[]): string;
+
+// sink-target-syslog.d.ts
+import type { SinkTarget } from "./sink.ts";
 /**
  * Sends the lines as RFC 5424 messages over TCP, or TLS (RFC 5425), each after its length (RFC 6587 octet counting).
  * The protocol has no acknowledgement: what the operating system took counts as delivered.
@@ -527,20 +684,30 @@ export declare function syslogTarget(options: {
 import { type System } from "@infershield/core";
 import { type Home } from "@infershield/home";
 import { type AuditError } from "./error.ts";
-import { type AuditEntry } from "./read.ts";
+import type { AuditRecord } from "./record.ts";
+import type { AuditSource } from "./storage.ts";
+/** What a target gets: a record, or a signed checkpoint as `{"checkpoint":"<note>"}`. */
+export interface SinkItem {
+    /** As it stands in an export. */
+    readonly line: string;
+    readonly record?: AuditRecord;
+}
 /** Another system that gets the records. */
 export interface SinkTarget {
-    /** Resolves when the other side has the records. When it rejects they come again: each arrives at least once. */
-    send(entries: readonly AuditEntry[], signal: AbortSignal): Promise<void>;
+    /**
+     * Resolves when the other side has the records, or will never take them. When it rejects they come again: each arrives at least once.
+     */
+    send(items: readonly SinkItem[], signal: AbortSignal): Promise<"taken" | "refused">;
     close(): Promise<void>;
 }
 /** How a sink is doing. */
 export interface SinkStatus {
-    /** Last record that the target has. */
+    readonly name: string;
+    /** Last record that the target has, or that was passed over. */
     readonly delivered: number;
     /** Records that it lacks. */
     readonly lag: number;
-    /** Records passed over because the target was away too long. */
+    /** Records passed over: the target was away too long, or refused them. */
     readonly dropped: number;
     /** Attempts in a row that failed, and the last failure. */
     readonly failures: number;
@@ -551,11 +718,21 @@ export interface Sink {
     /** Sends everything new. Never rejects: a failure is in the status, and the next call begins where this one stopped. */
     deliver(): Promise<SinkStatus>;
     status(): SinkStatus;
+    /** Breaks off what is being sent. */
     close(): Promise<void>;
+}
+/** Records that a target will not get. */
+export interface DroppedRecords {
+    readonly sink: string;
+    readonly from: number;
+    readonly to: number;
+    /** `away`: it lagged too far behind. `refused`: it will never take them; their lines are in `audit/dead-<name>.jsonl`. */
+    readonly reason: "away" | "refused";
 }
 /** Options of {@link openSink}. */
 export interface SinkOptions {
     readonly home: Home;
+    readonly source: AuditSource;
     /** Names the file `audit/sink-<name>` that remembers how far the target has come: lower case letters, digits, hyphens. */
     readonly name: string;
     readonly target: SinkTarget;
@@ -565,11 +742,10 @@ export interface SinkOptions {
     readonly batchRecords?: number;
     /** A target that takes longer has failed; default 10 s. */
     readonly timeoutMs?: number;
+    /** The last checkpoint that was signed: the target gets each once, as the log's proof where this machine cannot reach it. */
+    readonly checkpoint?: () => string | undefined;
     /** Told when records were passed over, so that it is recorded. */
-    readonly onDropped?: (dropped: {
-        readonly from: number;
-        readonly to: number;
-    }) => void;
+    readonly onDropped?: (dropped: DroppedRecords) => void;
     readonly system?: System;
 }
 /**
@@ -579,14 +755,149 @@ export interface SinkOptions {
  * @throws HomeError
  */
 export declare function openSink(options: SinkOptions): Promise<Sink>;
+/**
+ * How far the sinks of a home have come, by what they left there: also of sinks that no process feeds now.
+ *
+ * @throws HomeError `HOME_NOT_PRIVATE`, `STORE_UNAVAILABLE`
+ */
+export declare function listSinkPlaces(home: Home): Promise<readonly {
+    readonly name: string;
+    readonly delivered: number;
+}[]>;
+
+// storage.d.ts
+/** Signed notes that lie beside the lines of a log. */
+export type NoteKind = "checkpoint" | "tombstone";
+/** Lines of one segment, many at a time: one step of an asynchronous loop costs as much as checking a line. */
+export interface LineChunk {
+    /** Whole lines without their newline, as Latin-1 text. */
+    readonly lines: readonly string[];
+    /** Half a line at the end of the segment, which a crash leaves; else empty. */
+    readonly rest: string;
+    /** Where the next reading of the segment goes on; means something to the source only. */
+    readonly end: number;
+}
+/** A log as a reader sees it, wherever it lies: `docs/audit-format.md` describes its lines and notes. */
+export interface AuditSource {
+    /**
+     * Numbers of the segments, rising; empty before the first record.
+     *
+     * @throws AuditError `NO_LOG` when there is no place where a log could be
+     */
+    segments(): Promise<readonly number[]>;
+    /** First line of a segment; undefined when it is not whole. */
+    header(segment: number): Promise<string | undefined>;
+    /**
+     * The lines of a segment, header first.
+     *
+     * @param from - `end` of a chunk read before; 0 without it.
+     */
+    read(segment: number, from?: number): AsyncIterable<LineChunk>;
+    /**
+     * The notes of one kind that are there when it is called, oldest first, each with its last newline. Records that were there before cannot
+     * be missing from what is read later, so a checkpoint without its records is a log that was cut.
+     */
+    notes(kind: NoteKind): AsyncIterable<string>;
+    /** Number of the last record; 0 in an empty log. */
+    lastSeq(): Promise<number>;
+}
+/** How far a writer knows a log. */
+export interface LogEnd {
+    readonly segment: number;
+    /** Bytes of the segment's whole lines, newlines included. */
+    readonly sizeBytes: number;
+    readonly seq: number;
+    /** `end` of the last {@link LogNews.checkpoint}. */
+    readonly notesEnd: number;
+}
+/** Lines of one segment that a writer did not know. */
+export interface NewLines {
+    readonly segment: number;
+    /** First line of the segment, when the writer did not know it. */
+    readonly header?: string;
+    readonly records: readonly string[];
+    /** Bytes of the segment before `records`. */
+    readonly startBytes: number;
+}
+/** What a writer did not know about a log. */
+export interface LogNews {
+    readonly lines: readonly NewLines[];
+    /** The last checkpoint, when there may be a new one; `note` is undefined while there is none at all. */
+    readonly checkpoint?: {
+        readonly note: string | undefined;
+        readonly end: number;
+    };
+    /** Bytes of half a record, and whether half a note, were left by a writer that died. */
+    readonly tornBytes: number;
+    readonly tornNote: boolean;
+}
+/**
+ * Where the lines and notes of a log are kept. It knows nothing of chains and signatures; what is asked of a driver is durability, order,
+ * and that of several writers one at a time appends.
+ *
+ * All but `exclusively`, `close` and what reads is called within `exclusively`.
+ */
+export interface AuditStorage extends AuditSource {
+    /** Runs `work` while no other process and no other caller of this one appends. */
+    exclusively<T>(work: () => Promise<T>): Promise<T>;
+    /**
+     * What lies behind a known end. Without one: the last segment, from the line before the first record that no checkpoint covers (or
+     * any earlier one), or from the header.
+     *
+     * @returns undefined when there is neither a record nor a checkpoint
+     * @throws AuditError `AUDIT_CORRUPT` when what was known is not there any more
+     */
+    news(known: LogEnd | undefined): Promise<LogNews | undefined>;
+    /** Sets aside what `news` called torn, behind this end. */
+    setTornAside(end: LogEnd): Promise<void>;
+    /** Begins a segment with its header, durably. */
+    begin(segment: number, header: string): Promise<void>;
+    /** Appends lines behind an end, durably, all or none. */
+    append(end: LogEnd, lines: readonly string[]): Promise<void>;
+    /** Appends a signed note, durably. @returns the new `notesEnd` of that kind */
+    addNote(kind: NoteKind, note: string): Promise<number>;
+    /** Deletes a whole segment. */
+    remove(segment: number): Promise<void>;
+    /** Takes the whole log away into a new folder, as files, and leaves none. @param folder - Absolute path that does not exist. */
+    setAside(folder: string): Promise<void>;
+    close(): Promise<void>;
+}
+
+// testing.d.ts
+export { type AuditLogSuite, type AuditPlace, describeAuditLog } from "./testing/describe-audit-log.ts";
+export { newSigner, suiteKey } from "./testing/keys.ts";
+
+// testing/describe-audit-log.d.ts
+import type { Home } from "@infershield/home";
+import type { AuditStorage } from "../storage.ts";
+/** An empty place for one log. */
+export interface AuditPlace {
+    readonly home: Home;
+    /** Opens it for appending; called several times, as several processes would. */
+    readonly open: () => Promise<AuditStorage>;
+}
+/** How the suite gets at a place; it removes what it needs itself. */
+export interface AuditLogSuite {
+    readonly place: () => Promise<AuditPlace>;
+}
+/** The behaviour that a log must show wherever it lies. Run it with vitest, once for each storage. */
+export declare function describeAuditLog(name: string, suite: AuditLogSuite): void;
+
+// testing/keys.d.ts
+import type { KeyedDigest, Signer } from "@infershield/core";
+/** A keyed digest that every run of the suite shares. */
+export declare const suiteKey: KeyedDigest;
+/** A new Ed25519 signer. */
+export declare function newSigner(): Signer;
 
 // verify.d.ts
 import type { KeyedDigest } from "@infershield/core";
 import { type Tampering } from "./classify.ts";
+import type { AuditSource } from "./storage.ts";
 /** Options of {@link verifyAuditLog}. */
 export interface VerifyOptions {
-    /** The folder with the segments: `$INFERSHIELD_HOME/audit` or a copy of it. */
-    readonly directory: string;
+    /** `auditFiles` of `$INFERSHIELD_HOME/audit` or a copy of it, or another driver's source. */
+    readonly source: AuditSource;
     /** With it every record's authenticity is checked; without it that rests on the signed checkpoints. */
     readonly auditKey?: KeyedDigest;
     /** The raw Ed25519 key that checkpoints must be signed with; without it the key that the log itself names. */
@@ -633,14 +944,37 @@ export type AuditVerification = {
 export declare function verifyAuditLog(options: VerifyOptions): Promise<AuditVerification>;
 
 // walk.d.ts
+import type { AuditSource } from "./storage.ts";
 /** One line of a log with its place. */
 export interface PlacedLine {
     readonly segment: number;
     /** From 0; line 0 is the segment's header. */
     readonly index: number;
     readonly text: string;
-    /** False for what follows the last newline of a segment. */
+    /** False for half a line at the end of a segment. */
     readonly whole: boolean;
 }
 /** All lines of some segments in order, many at a time. */
-export declare function walkLines(directory: string, segments: readonly number[]): AsyncGenerator<readonly PlacedLine[]>;
+export declare function walkLines(source: AuditSource, segments: readonly number[]): AsyncGenerator<readonly PlacedLine[]>;
+
+// write-turn.d.ts
+import type { System } from "@infershield/core";
+import { type Home } from "@infershield/home";
+/** The right to append, which one process at a time has. */
+export interface WriteTurn {
+    /** Runs `work` while no other process and no other caller of this one appends. */
+    run<T>(work: () => Promise<T>): Promise<T>;
+    /** Gives the right back. */
+    close(): Promise<void>;
+}
+/**
+ * Shares the right to append between processes. A holder keeps it between its writes, so that a busy process does not pay for a lock
+ * each time, and gives it away before its next write when another process asks through the file `wanted`.
+ *
+ * @throws from `run`: HomeError `STORE_LOCKED` after 10 s, `STORE_FULL`, `STORE_UNAVAILABLE`; what `work` throws
+ */
+export declare function createWriteTurn(options: {
+    readonly home: Home;
+    readonly directory: string;
+    readonly system: System;
+}): WriteTurn;

@@ -89,6 +89,8 @@ export interface Principal {
     /** Record id of the InferShield token, for audit and revocation; absent when anonymous. */
     readonly tokenId?: string;
     readonly device?: string;
+    /** The team the person belongs to, where there are teams. */
+    readonly team?: string;
     readonly scopes: readonly Scope[];
     /** Names of the providers it may reach; `all` without a restriction. */
     readonly providers: "all" | readonly string[];

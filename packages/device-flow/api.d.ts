@@ -19,11 +19,8 @@ export declare function secondsOf(value: unknown): number | undefined;
 import { type Clock, type Sleep } from "@infershield/core";
 import { type BrowserSignIn } from "./authorization-code.ts";
 import type { OAuthClient } from "./client.ts";
-/** Options of {@link authorizationCodeFlow}. */
-export interface AuthorizationCodeFlowOptions {
-    readonly scopes: readonly string[];
-    /** Further fields of the request, such as `prompt`; `resource` goes to the token endpoint too (RFC 8707). */
-    readonly parameters?: Readonly<Record<string, string>>;
+/** Options of {@link awaitReturn}. */
+export interface ReturnOptions {
     /** Shows or opens the address to visit. */
     readonly open: (url: string) => void | Promise<void>;
     /** Asks a person for the address their browser ended at, where that browser runs on another machine. Whichever comes first counts. */
@@ -36,6 +33,12 @@ export interface AuthorizationCodeFlowOptions {
     readonly timeoutMs?: number;
     readonly signal?: AbortSignal;
     readonly sleep?: Sleep;
+}
+/** Options of {@link authorizationCodeFlow}. */
+export interface AuthorizationCodeFlowOptions extends ReturnOptions {
+    readonly scopes: readonly string[];
+    /** Further fields of the request, such as `prompt`; `resource` goes to the token endpoint too (RFC 8707). */
+    readonly parameters?: Readonly<Record<string, string>>;
     readonly now?: Clock;
 }
 /**
@@ -46,6 +49,21 @@ export interface AuthorizationCodeFlowOptions {
  * @see RFC 8252 sections 7.3 and 8.3
  */
 export declare function authorizationCodeFlow(client: OAuthClient, options: AuthorizationCodeFlowOptions): Promise<BrowserSignIn>;
+/**
+ * Waits on 127.0.0.1 for the browser of a sign-in that somebody else starts and redeems.
+ *
+ * @param start - Begins the sign-in that comes back to `redirectUri`.
+ * @returns what `start` gave, and the whole address that the browser came back to
+ * @throws DeviceFlowError `EXPIRED_TOKEN` when nobody came back in time, `ABORTED`, `UNREACHABLE` when the port cannot be opened; what `start` throws
+ * @see RFC 8252 section 7.3
+ */
+export declare function awaitReturn<Request extends {
+    readonly url: string;
+    readonly state: string;
+}>(start: (redirectUri: string) => Promise<Request>, options: ReturnOptions): Promise<{
+    readonly request: Request;
+    readonly returned: string;
+}>;
 
 // authorization-code.d.ts
 import { Secret } from "@infershield/core";
@@ -375,7 +393,7 @@ export declare function expiryOf(accessToken: string, received: {
 export declare function claimsOf(jwt: string): Readonly<Record<string, unknown>> | undefined;
 
 // loopback.d.ts
-export { type AuthorizationCodeFlowOptions, authorizationCodeFlow } from "./authorization-code-flow.ts";
+export { type AuthorizationCodeFlowOptions, authorizationCodeFlow, awaitReturn, type ReturnOptions, } from "./authorization-code-flow.ts";
 
 // poll-schedule.d.ts
 /** When the next poll may be. Durations are in milliseconds. */

@@ -77,7 +77,7 @@ export { addWrap, destroyKey, dropOtherWraps, rotateKey } from "./keyset-changes
 export { type KeyEntry, type KeyPurpose, type KeyStatus, type KeysetFile, parseKeysetFile, type WrapEntry, type WrappedKey, } from "./keyset-file.ts";
 export { type LegacyEnvelope, openLegacyValues, parseLegacyEnvelope } from "./legacy.ts";
 export { generateRawKey, type MasterKey, type MasterKeyOptions, type MasterKeySource, resolveMasterKey, } from "./master-key.ts";
-export type { KeyringStore } from "./os-keyring.ts";
+export { type KeyringAccess, type KeyringStore, storeInKeyring } from "./os-keyring.ts";
 export { formatSealedValue, parseSealedValue, readSealedValue } from "./record.ts";
 export { ulid } from "./ulid.ts";
 export type { PassphraseKdf } from "./wrap.ts";
@@ -168,11 +168,12 @@ export declare function dropOtherWraps(file: KeysetFile, unlocker: KeysetUnlocke
 /**
  * Adds a primary key for one purpose; the former one is only read from now on. `sign` has one key for ever.
  *
- * @throws EnvelopeError `WRONG_MASTER_KEY`, `KEYSET_CORRUPT`
+ * @throws EnvelopeError `WRONG_MASTER_KEY`, `KEYSET_CORRUPT`, `KEY_IN_USE` when there are 1,000 keys
  */
 export declare function rotateKey(file: KeysetFile, unlocker: KeysetUnlocker, purpose: Exclude<KeyPurpose, "sign">, options?: ChangeOptions): KeysetFile;
 /**
- * Forgets a key for ever. The caller has made sure that nothing needs it any more.
+ * Forgets a key for ever. The caller has made sure that nothing needs it any more. The eight newest destroyed keys stay as entries
+ * without a key.
  *
  * @throws EnvelopeError `UNKNOWN_KEY`, `KEY_IN_USE` for a primary key, `WRONG_MASTER_KEY`, `KEYSET_CORRUPT`
  */
@@ -228,6 +229,8 @@ export interface KeysetFile {
 export declare const keyPurposes: readonly KeyPurpose[];
 /** Each passphrase wrap costs a second to try. */
 export declare const maxWraps = 8;
+/** More than anybody makes who destroys the ones that are not needed any more. */
+export declare const maxKeys = 1000;
 /**
  * Checks a stored keyset: exactly the known members, bounded numbers, canonical encodings, one primary key a purpose.
  *
@@ -323,7 +326,7 @@ export interface MasterKeyOptions {
     readonly source?: "env" | "file" | "keyring" | "auto";
     /** Value of INFERSHIELD_MASTER_KEY; the caller removes the variable from its environment. */
     readonly value?: Secret;
-    /** Path of INFERSHIELD_MASTER_KEY_FILE. */
+    /** Path of INFERSHIELD_MASTER_KEY_FILE: private to this user, or what a container platform mounted. */
     readonly file?: string;
     /** Its `master.key` is used, and made with `create`. */
     readonly home?: Home;
@@ -353,16 +356,26 @@ export interface KeyringStore {
     get(service: string, account: string): Promise<string | undefined>;
     set(service: string, account: string, value: string): Promise<void>;
 }
+/** How the keyring is reached. */
+export interface KeyringAccess {
+    readonly system: System;
+    /** Replaces the operating system's keyring; tests only. */
+    readonly keyring?: (() => Promise<KeyringStore>) | undefined;
+}
 /**
  * Reads the master key of one home from the keyring, or stores the one given when there is none and reads it back.
  *
  * @returns undefined when there is none and none was given
  * @throws EnvelopeError `KEYRING_UNAVAILABLE` when there is no keyring, it refuses, or it does not answer within 3 s
  */
-export declare function readOrCreateInKeyring(account: string, fresh: Secret | undefined, options: {
-    readonly system: System;
-    readonly keyring?: (() => Promise<KeyringStore>) | undefined;
-}): Promise<Secret | undefined>;
+export declare function readOrCreateInKeyring(account: string, fresh: Secret | undefined, options: KeyringAccess): Promise<Secret | undefined>;
+/**
+ * Puts the master key of one home into the keyring, in the place of the one that is there.
+ *
+ * @param home - Path of the home: the entry is named after it.
+ * @throws EnvelopeError `KEYRING_UNAVAILABLE`
+ */
+export declare function storeInKeyring(home: string, key: Secret, options: KeyringAccess): Promise<void>;
 
 // record.d.ts
 import { type RandomBytes, type SealContext, type SealedValue, Secret } from "@infershield/core";

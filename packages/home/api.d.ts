@@ -108,7 +108,8 @@ export { HomeError, type HomeErrorCode } from "./error.ts";
 export { type Files, nodeFiles, type WritableFile } from "./files.ts";
 export { checkPrivateFolder, createPrivateFolder, type Home, type HomeOptions, openHome } from "./home.ts";
 export type { LockOptions } from "./lock-file.ts";
-export { fileIdentity, type PrivateReadOptions, readPrivateFile, readPrivateFileSync } from "./private-file.ts";
+export { checkPrivateFile, fileIdentity, type PrivateReadOptions, readPrivateFile, readPrivateFileSync, } from "./private-file.ts";
+export { readSecretFile, type SecretFile } from "./secret-file.ts";
 export { sweepTemporaryFiles } from "./sweep.ts";
 export { createFileDurably, type DurableWriteOptions, writeFileDurably } from "./write-file-durably.ts";
 
@@ -156,8 +157,17 @@ export interface PrivateReadOptions {
 export declare function readPrivateFile(path: string, options?: PrivateReadOptions): Promise<Uint8Array<ArrayBuffer> | undefined>;
 /** {@link readPrivateFile} without a promise, for a reader that must decide within one turn. */
 export declare function readPrivateFileSync(path: string, options?: PrivateReadOptions): Uint8Array<ArrayBuffer> | undefined;
+/** Reads a file after `check` has seen what was really opened; a link is refused. @returns undefined when there is none */
+export declare function readChecked(path: string, { maxBytes }: PrivateReadOptions, check: (stats: Stats, descriptor: number) => void): Uint8Array<ArrayBuffer> | undefined;
 /** What opening without following links says about a link, in our words. */
 export declare function openError(error: unknown, path: string): Error;
+/**
+ * Looks at a file that another library is going to open by its name: in a private folder nobody can put another one in its place.
+ *
+ * @returns whether there is one
+ * @throws HomeError `HOME_NOT_PRIVATE` (a link, not a plain file, another owner, or open to group or others), `STORE_UNAVAILABLE`
+ */
+export declare function checkPrivateFile(path: string): boolean;
 /**
  * Refuses a file or folder that another user owns or may read: the rule of ssh for private keys.
  *
@@ -172,6 +182,26 @@ export declare function checkPrivate(stats: Stats, path: string, kind: "file" | 
  * @throws HomeError `STORE_UNAVAILABLE`
  */
 export declare function fileIdentity(path: string): string | undefined;
+
+// secret-file.d.ts
+import { type Stats } from "node:fs";
+import { type PrivateReadOptions } from "./private-file.ts";
+/** A secret in a file that an operator named. */
+export interface SecretFile {
+    readonly bytes: Uint8Array<ArrayBuffer>;
+    /** Whether its mode lets every user of this machine, or of this container, read it. */
+    readonly isOpenToAll: boolean;
+}
+/**
+ * Reads a secret from a file that an operator named, which may be one that a container platform put there: a link into its folder, or a file
+ * of root that others may read, in memory. Anything else must be private to this user, as {@link readPrivateFile} has it.
+ *
+ * @returns undefined when there is no such file
+ * @throws HomeError `HOME_NOT_PRIVATE`, `FILE_TOO_LARGE`, `STORE_UNAVAILABLE`
+ */
+export declare function readSecretFile(path: string, options?: PrivateReadOptions): SecretFile | undefined;
+/** A plain file of root that nobody else can change and that is on no disk. */
+export declare function isMountedSecret(stats: Pick<Stats, "uid" | "mode" | "isFile">, isInMemory: () => boolean): boolean;
 
 // sweep.d.ts
 import type { Clock } from "@infershield/core";

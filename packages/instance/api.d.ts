@@ -9,12 +9,33 @@ export declare class ConfigError extends InferShieldError<ConfigErrorCode> {
 }
 
 // index.d.ts
+export type { DatabaseFacts, ImportedLogin } from "@infershield/store-sqlite";
 export { ConfigError, type ConfigErrorCode } from "./config-error.ts";
+export { keyUsers } from "./key-users.ts";
 export { type Config, isLoopbackHost, type LoadConfigOptions, loadConfig } from "./load-config.ts";
+export { openAuditSource } from "./open-audit-source.ts";
 export { type Instance, type OpenInstanceOptions, openInstance, openProviders, openTokens, type UnlockedHome, } from "./open-instance.ts";
-export { openPolicy, readPolicyFile } from "./open-policy.ts";
+export { openPolicies, type Policies, type PolicyChange } from "./open-policies.ts";
+export type { AuditTrail } from "./open-trail.ts";
+export { readPolicyLayers } from "./policy-files.ts";
+export { repairTrail, type TrailRepair } from "./repair-trail.ts";
 export { type Settings, settingsSchema } from "./settings.ts";
+export { backupTeam, type ImportRequest, importHome, migrateTeam, restoreTeam, teamUser } from "./team-database.ts";
 export { readYamlFile } from "./yaml-file.ts";
+
+// key-users.d.ts
+import type { AuditSource } from "@infershield/audit";
+import { type System } from "@infershield/core";
+import type { Home } from "@infershield/home";
+import type { KeyUser } from "@infershield/token-store";
+/** What needs the keys of a home besides its tokens: InferShield tokens, segments of the audit log, keys of excerpts. */
+export declare function keyUsers(home: Pick<Home, "file">, options?: {
+    readonly system?: Pick<System, "now">;
+    /** Opens the audit log to be read; default: the files of the home. */
+    readonly openAudit?: () => Promise<AuditSource & {
+        close?(): void;
+    }>;
+}): readonly KeyUser[];
 
 // load-config.d.ts
 import { Secret } from "@infershield/core";
@@ -26,10 +47,14 @@ export interface Config extends Settings {
     /** Absolute path of `infershield.yaml`, whether it exists or not. */
     readonly filePath: string;
     readonly tokenFile: string;
+    /** Absolute path of the team's database; in multi-user mode only. */
+    readonly databaseFile?: string;
     /** `INFERSHIELD_MASTER_KEY`; absent when it is not set. */
     readonly masterKey?: Secret;
     /** `INFERSHIELD_FIREWALL_TOKEN`: the secret shared with the detection service of `firewallEndpoint`. */
     readonly firewallToken?: Secret;
+    /** `INFERSHIELD_AUDIT_SINK_<NAME>_SECRET` by the sink's name. */
+    readonly sinkSecrets: ReadonlyMap<string, Secret>;
     /** API keys of the environment by provider name. */
     readonly environmentKeys: ReadonlyMap<string, Secret>;
     /** One line each: settings that have no effect. */
@@ -54,43 +79,61 @@ export declare function loadConfig(options: LoadConfigOptions): Promise<Config>;
 /** Tells whether a bind address can only be reached from this machine. */
 export declare function isLoopbackHost(host: string): boolean;
 
+// open-audit-source.d.ts
+import type { AuditSource } from "@infershield/audit";
+import type { Config } from "./load-config.ts";
+/**
+ * The audit trail that the configuration names, to be read: nothing is unlocked and nothing is changed.
+ *
+ * @throws HomeError `HOME_NOT_PRIVATE`; DatabaseError `NOT_FOUND`, `STORE_UNAVAILABLE`, `STORE_CORRUPT`
+ */
+export declare function openAuditSource({ homePath, databaseFile }: Config): Promise<AuditSource>;
+
 // open-instance.d.ts
-import type { AuditLog } from "@infershield/audit";
+import type { AuditLog, AuditSource } from "@infershield/audit";
 import { type System } from "@infershield/core";
 import type { Keyring } from "@infershield/envelope";
 import type { Home } from "@infershield/home";
-import type { Directory } from "@infershield/identity";
-import type { Policy } from "@infershield/policy";
 import { type ProviderCatalog } from "@infershield/providers";
 import type { TokenKeys, TokenStore } from "@infershield/token-store";
 import { type Config } from "./load-config.ts";
+import { type Policies } from "./open-policies.ts";
+import { type People } from "./open-store.ts";
+import { type AuditTrail } from "./open-trail.ts";
 /** A home whose keyset is unlocked, until `close`. */
 export interface UnlockedHome {
     readonly config: Config;
+    /** Whoever holds its lock sees the keys of `keyring` as they are stored. */
     readonly home: Home;
     readonly keyring: Keyring;
+    /** Sentences for the operator about the master key. */
+    readonly warnings: readonly string[];
     readonly tokens: TokenStore;
     /** Changes of the master key and of the keys under it. */
     readonly keys: TokenKeys;
     close(): Promise<void>;
 }
 /** An opened home: the keyset is unlocked, and everything that lives in it can be used until `close`. */
-export interface Instance extends UnlockedHome {
-    readonly directory: Directory;
+export interface Instance extends UnlockedHome, People {
     readonly audit: AuditLog;
+    /** The audit trail, to be read. */
+    readonly auditSource: AuditSource;
+    readonly trail: AuditTrail;
     readonly providers: ProviderCatalog;
-    readonly policy: Policy;
+    readonly policies: Policies;
 }
 export interface OpenInstanceOptions {
-    /** Create the home, the master key file and an empty token file when they are missing. */
+    /** Create the home, an empty store and, but for a team, the master key file when they are missing. */
     readonly create: boolean;
+    /** It serves many at once: waiting for the disk must keep none of them waiting. */
+    readonly server?: boolean;
     readonly system?: System;
 }
 /**
  * Unlocks the home and opens its tokens, nothing else: identities and audit trail stay as they lie on disk, which a verification must
  * not touch.
  *
- * @throws HomeError, EnvelopeError (`WRONG_MASTER_KEY`, `NO_MASTER_KEY`), TokenStoreError (`STORE_CORRUPT`)
+ * @throws HomeError, EnvelopeError (`WRONG_MASTER_KEY`, `NO_MASTER_KEY`), TokenStoreError (`STORE_CORRUPT`), DatabaseError
  */
 export declare function openTokens(config: Config, options: OpenInstanceOptions): Promise<UnlockedHome>;
 /**
@@ -106,17 +149,161 @@ export declare function openInstance(config: Config, options: OpenInstanceOption
  */
 export declare function openProviders(config: Config): ProviderCatalog;
 
-// open-policy.d.ts
-import type { Policy, PolicyLayer } from "@infershield/policy";
+// open-policies.d.ts
+import { InferShieldError } from "@infershield/core";
+import type { Policy, PolicyBook, PolicySubject } from "@infershield/policy";
 import type { Config } from "./load-config.ts";
+/** The policies in force, which follow their files. */
+export interface Policies {
+    /** The policy of one person. */
+    of(subject: PolicySubject): Policy;
+    /** Everything in force now. */
+    book(): PolicyBook;
+    /**
+     * Looks whether the files changed, and puts what they say in force once they look the same twice. While they are not valid the last
+     * valid policies stay.
+     *
+     * @returns what happened, once for each change; undefined when nothing changed
+     */
+    refresh(): Promise<PolicyChange | undefined>;
+}
+/** What became of changed policy files. */
+export type PolicyChange = {
+    readonly kind: "changed";
+    readonly hash: string;
+} | {
+    readonly kind: "refused";
+    readonly error: InferShieldError;
+};
 /**
- * The policy in force: the built-in one, with the rules of the policy file where one is configured.
+ * Opens the built-in policy with the layers of the policy file or folder, where one is configured.
  *
- * @throws PolicyError `INVALID_POLICY`; ConfigError `INVALID_CONFIG` when the file cannot be read
+ * @throws PolicyError `INVALID_POLICY`, `DUPLICATE_LAYER`; ConfigError `INVALID_CONFIG`: nothing starts without a valid policy
  */
-export declare function openPolicy({ policyFile, riskThreshold }: Config): Promise<Policy>;
-/** Reads and checks a policy file. @throws PolicyError `INVALID_POLICY`; ConfigError `INVALID_CONFIG` */
-export declare function readPolicyFile(path: string): Promise<PolicyLayer>;
+export declare function openPolicies({ policyFile, riskThreshold }: Config): Promise<Policies>;
+
+// open-store.d.ts
+import type { AuditStorage } from "@infershield/audit";
+import type { System } from "@infershield/core";
+import { type Keyring, type MasterKeyOptions } from "@infershield/envelope";
+import type { Home } from "@infershield/home";
+import type { Directory, UserDirectory } from "@infershield/identity";
+import type { TeamStore } from "@infershield/store-sqlite";
+import type { TokenKeys, TokenStore } from "@infershield/token-store";
+import type { Config } from "./load-config.ts";
+/** Where tokens are kept: a file of the home, or the team's database. */
+export interface Store {
+    /** The home, for whoever makes stored values with `keyring`: while its lock is held the keys are those that are stored. */
+    readonly home: Home;
+    /** Sentences for the operator: about the master key, and about a database that was brought up to date. */
+    readonly warnings: readonly string[];
+    readonly keyring: Keyring;
+    readonly tokens: TokenStore;
+    /** Changes of the master key and of the keys under it. */
+    readonly keys: TokenKeys;
+    /** Opens who may use InferShield. */
+    readonly openPeople: () => Promise<People>;
+    /** Opens where audit records lie. */
+    readonly openAudit: (options?: {
+        readonly server: boolean;
+    }) => Promise<AuditStorage>;
+    close(): Promise<void>;
+}
+/** Who may use InferShield; `close` what was opened for it. */
+export interface People {
+    readonly directory: Directory;
+    /** The directory with its accounts, in multi-user mode. */
+    readonly users?: UserDirectory;
+    /** What people used, in multi-user mode; else it is counted from the audit trail. */
+    readonly usage?: TeamStore["usage"];
+}
+interface StoreOptions {
+    readonly home: Home;
+    readonly create: boolean;
+    readonly system: System;
+}
+/**
+ * Opens the store that the configuration asks for.
+ *
+ * @throws HomeError, EnvelopeError (`WRONG_MASTER_KEY`, `NO_MASTER_KEY`), TokenStoreError, DatabaseError
+ */
+export declare function openStore(config: Config, options: StoreOptions): Promise<Store>;
+/** Where the configuration says that the master key is. */
+export declare function masterKeyOptions(config: Config, home: Home, create: boolean): MasterKeyOptions;
+export {};
+
+// open-trail.d.ts
+import type { AuditError, AuditLog, AuditStorage, DroppedRecords, Excerpts, Expiry, Sink } from "@infershield/audit";
+import type { System } from "@infershield/core";
+import type { Keyring } from "@infershield/envelope";
+import type { Home } from "@infershield/home";
+import type { Config } from "./load-config.ts";
+/** The audit log of an instance, and what keeps it in order. */
+export interface AuditTrail {
+    readonly log: AuditLog;
+    readonly excerpts: Excerpts;
+    /** Characters of a request and of an answer that are kept, encrypted; 0 keeps none. */
+    readonly excerptCharacters: number;
+    /** Opens the configured sinks; the caller makes them deliver. @throws ConfigError `INVALID_CONFIG`; HomeError */
+    openSinks(onDropped: (dropped: DroppedRecords) => void): Promise<readonly Sink[]>;
+    /** Deletes the segments whose time is over. @throws AuditError `BROKEN`, `AUDIT_CORRUPT`; HomeError */
+    expire(): Promise<Expiry>;
+    /** The last checkpoint that this process signed. */
+    lastCheckpoint(): string | undefined;
+    /** What failed after a record was durable, since it was last asked. */
+    takeProblem(): AuditError | undefined;
+}
+/**
+ * Opens the audit log over a storage.
+ *
+ * @throws AuditError `AUDIT_UNAVAILABLE`, `AUDIT_CORRUPT`; HomeError
+ */
+export declare function openTrail(config: Config, opened: {
+    readonly home: Home;
+    readonly keyring: Keyring;
+    readonly storage: AuditStorage;
+    readonly system: System;
+}): Promise<AuditTrail>;
+
+// policy-files.d.ts
+import type { PolicyLayer } from "@infershield/policy";
+/**
+ * Reads the layers of a policy file, which may hold several documents, or of every `.yaml` and `.yml` file of a folder.
+ *
+ * @throws PolicyError `INVALID_POLICY`; ConfigError `INVALID_CONFIG` when something is missing or cannot be read
+ */
+export declare function readPolicyLayers(path: string): Promise<readonly PolicyLayer[]>;
+/** Differs when a file of the policy was changed, added or taken away; costs one `stat` a file. */
+export declare function policyIdentity(path: string): Promise<string>;
+
+// repair-trail.d.ts
+import { type ReplacedLog } from "@infershield/audit";
+import { type System } from "@infershield/core";
+import type { Config } from "./load-config.ts";
+/** What {@link repairTrail} found and did. */
+export type TrailRepair = 
+/** Nothing was wrong, or no more than what a crash leaves, which every opening puts in order. */
+{
+    readonly kind: "whole";
+    readonly records: number;
+} | {
+    readonly kind: "replaced";
+    readonly damage: string;
+    readonly seq: number | undefined;
+    readonly replaced: ReplacedLog;
+};
+/**
+ * Lets the audit trail be written again after it was damaged: the damaged log is set aside as it is, and a new one begins with a record
+ * of that. A whole log is left alone.
+ *
+ * @throws AuditError `AUDIT_UNAVAILABLE`, `NO_LOG`; what unlocking the home throws
+ */
+export declare function repairTrail(config: Config, options?: {
+    /** Replaces a log that looks whole, too: a running process knows of records that are gone. */
+    readonly force?: boolean;
+    readonly onProgress?: (records: number) => void;
+    readonly system?: System;
+}): Promise<TrailRepair>;
 
 // settings.d.ts
 import { z } from "zod";
@@ -133,6 +320,8 @@ export declare const settingsSchema: z.ZodObject<{
     host: z.ZodDefault<z.ZodString>;
     port: z.ZodDefault<z.ZodInt>;
     adminPort: z.ZodDefault<z.ZodInt>;
+    adminHost: z.ZodDefault<z.ZodString>;
+    publicUrl: z.ZodOptional<z.ZodURL>;
     tls: z.ZodPrefault<z.ZodObject<{
         cert: z.ZodOptional<z.ZodString>;
         key: z.ZodOptional<z.ZodString>;
@@ -161,7 +350,44 @@ export declare const settingsSchema: z.ZodObject<{
     }>>;
     riskThreshold: z.ZodDefault<z.ZodInt>;
     policyFile: z.ZodOptional<z.ZodString>;
+    audit: z.ZodPrefault<z.ZodObject<{
+        excerpts: z.ZodDefault<z.ZodEnum<{
+            full: "full";
+            off: "off";
+            redacted: "redacted";
+        }>>;
+        retention: z.ZodDefault<z.ZodString>;
+        sinks: z.ZodDefault<z.ZodArray<z.ZodDiscriminatedUnion<[z.ZodObject<{
+            type: z.ZodLiteral<"file">;
+            name: z.ZodString;
+            path: z.ZodString;
+        }, z.core.$strict>, z.ZodObject<{
+            type: z.ZodLiteral<"stdout">;
+            name: z.ZodString;
+        }, z.core.$strict>, z.ZodObject<{
+            type: z.ZodLiteral<"syslog">;
+            name: z.ZodString;
+            host: z.ZodString;
+            port: z.ZodInt;
+            tls: z.ZodDefault<z.ZodBoolean>;
+            ca: z.ZodOptional<z.ZodString>;
+        }, z.core.$strict>, z.ZodObject<{
+            type: z.ZodLiteral<"webhook">;
+            name: z.ZodString;
+            url: z.ZodURL;
+            header: z.ZodDefault<z.ZodString>;
+        }, z.core.$strict>, z.ZodObject<{
+            type: z.ZodLiteral<"otlp">;
+            name: z.ZodString;
+            url: z.ZodURL;
+            header: z.ZodDefault<z.ZodString>;
+        }, z.core.$strict>], "type">>>;
+    }, z.core.$strict>>;
     firewallEndpoint: z.ZodOptional<z.ZodURL>;
+    firewall: z.ZodPrefault<z.ZodObject<{
+        host: z.ZodDefault<z.ZodString>;
+        port: z.ZodOptional<z.ZodInt>;
+    }, z.core.$strict>>;
     allowPrivateUpstream: z.ZodDefault<z.ZodArray<z.ZodString>>;
     defaults: z.ZodPrefault<z.ZodObject<{
         openai: z.ZodDefault<z.ZodString>;
@@ -183,6 +409,11 @@ export declare const settingsSchema: z.ZodObject<{
     limits: z.ZodPrefault<z.ZodObject<{
         bodyBytes: z.ZodDefault<z.ZodInt>;
         requestsPerUser: z.ZodDefault<z.ZodInt>;
+        requestsPerTeam: z.ZodOptional<z.ZodInt>;
+        requestsPerMinutePerUser: z.ZodOptional<z.ZodInt>;
+        requestsPerMinutePerTeam: z.ZodOptional<z.ZodInt>;
+        tokensPerMinutePerUser: z.ZodOptional<z.ZodInt>;
+        tokensPerMinutePerTeam: z.ZodOptional<z.ZodInt>;
         requestsTotal: z.ZodDefault<z.ZodInt>;
         connections: z.ZodDefault<z.ZodInt>;
         headersTimeoutMs: z.ZodDefault<z.ZodInt>;
@@ -193,11 +424,38 @@ export declare const settingsSchema: z.ZodObject<{
         streamTotalMs: z.ZodDefault<z.ZodInt>;
         streamLineBytes: z.ZodDefault<z.ZodInt>;
         answerBytes: z.ZodDefault<z.ZodInt>;
+        scanMs: z.ZodDefault<z.ZodInt>;
         drainMs: z.ZodDefault<z.ZodInt>;
     }, z.core.$strict>>;
 }, z.core.$strict>;
 /** The settings with every default filled in. */
 export type Settings = z.output<typeof settingsSchema>;
+
+// team-database.d.ts
+import type { User } from "@infershield/identity";
+import type { DatabaseFacts, ImportedLogin, Migrated, Restored } from "@infershield/store-sqlite";
+import type { Config } from "./load-config.ts";
+import type { Instance } from "./open-instance.ts";
+/** Brings the database to the schema of this version; opening it does so, too. @throws ConfigError; DatabaseError */
+export declare function migrateTeam(config: Config): Promise<Migrated>;
+/** Copies the database while it is used; no key is needed. @throws ConfigError; DatabaseError; HomeError */
+export declare function backupTeam(config: Config, target: string, onProgress: (share: number) => void): Promise<DatabaseFacts>;
+/** Puts a backup in the database's place, once the configured master key opened it. @throws ConfigError; DatabaseError; EnvelopeError; HomeError */
+export declare function restoreTeam(config: Config, backup: string): Promise<Restored>;
+/** The user of the team with this address. @throws ConfigError `INVALID_CONFIG` in single-user mode; IdentityError `NOT_FOUND` */
+export declare function teamUser({ config, users }: Pick<Instance, "config" | "users">, email: string): Promise<User>;
+/** Whose logins come from where. */
+export interface ImportRequest {
+    /** Absolute path of a single-user home; default the configured one. */
+    readonly homePath?: string | undefined;
+    /** Whose logins in it, such as `local`. */
+    readonly from: string;
+    /** Absolute path of the file with that home's master key; default `master.key` in it, else the configured key. */
+    readonly keyFile?: string | undefined;
+    readonly to: User;
+}
+/** Moves the logins of a single-user home to a user of the team. @throws TokenStoreError `NOT_FOUND`, …; EnvelopeError; HomeError; DatabaseError */
+export declare function importHome(instance: Pick<Instance, "config" | "tokens">, { homePath, from, keyFile, to }: ImportRequest): Promise<readonly ImportedLogin[]>;
 
 // yaml-file.d.ts
 /**
@@ -209,3 +467,10 @@ export type Settings = z.output<typeof settingsSchema>;
 export declare function readYamlFile(path: string): Promise<{
     readonly content: unknown;
 } | undefined>;
+/**
+ * {@link readYamlFile} for a file that may hold several documents, separated by `---`.
+ *
+ * @returns undefined when there is no such file
+ * @throws ConfigError `INVALID_CONFIG` when it cannot be read or is no YAML
+ */
+export declare function readYamlDocuments(path: string): Promise<readonly unknown[] | undefined>;

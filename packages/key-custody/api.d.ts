@@ -15,6 +15,8 @@ export interface Credential {
     readonly origin: string;
     /** Label of the stored account; absent for an environment or a caller's key. */
     readonly account?: string;
+    /** Id of the stored record: a sign-in after a logout has another one. */
+    readonly recordId?: string;
     /** Version of the stored record. */
     readonly generation?: number;
 }
@@ -139,9 +141,10 @@ import { InferShieldError, type InferShieldErrorOptions } from "@infershield/cor
  * - `UPSTREAM_KEY_NOT_CONFIGURED`: nothing is stored or configured; the message names the variable, the hint the command.
  * - `CREDENTIAL_TIMEOUT`: the provider's authorization server gave no usable answer in time; see `retryAfterMs`.
  * - `NOT_PERMITTED`: the token may not use this provider, or the provider does not offer the operation.
+ * - `SIGN_IN_UNAVAILABLE`: the provider cannot be signed in to as it is configured; the hint says what would help.
  * - `STORE_UNAVAILABLE`: the token store cannot be read or written; `cause` says why.
  */
-export type CustodyErrorCode = "MISSING_TOKEN" | "MISSING_CLIENT_KEY" | "REAUTHENTICATION_REQUIRED" | "UPSTREAM_KEY_NOT_CONFIGURED" | "CREDENTIAL_TIMEOUT" | "NOT_PERMITTED" | "STORE_UNAVAILABLE";
+export type CustodyErrorCode = "MISSING_TOKEN" | "MISSING_CLIENT_KEY" | "REAUTHENTICATION_REQUIRED" | "UPSTREAM_KEY_NOT_CONFIGURED" | "CREDENTIAL_TIMEOUT" | "NOT_PERMITTED" | "SIGN_IN_UNAVAILABLE" | "STORE_UNAVAILABLE";
 export interface CustodyErrorOptions extends InferShieldErrorOptions {
     readonly retryAfterMs?: number | undefined;
 }
@@ -217,9 +220,33 @@ export { type CredentialDecision, type CredentialQuestion, decideCredential, typ
 export { CustodyError, type CustodyErrorCode, type CustodyErrorOptions } from "./error.ts";
 export type { CustodyEvent } from "./events.ts";
 export { nextRefreshAt } from "./freshness.ts";
+export { dropSignIn, type FinishedSignIn, keepSignIn } from "./keep-sign-in.ts";
 export { type LogoutOptions, type LogoutResult, logout } from "./logout.ts";
 export { createOAuthClients, type OAuthClients } from "./oauth-client.ts";
 export { type ApiKeyToSave, type SignInToSave, saveApiKey, saveSignIn, signInToRecord } from "./save-sign-in.ts";
+export { type PreparedSignIn, prepareBrowserSignIn, prepareDeviceSignIn } from "./sign-in.ts";
+
+// keep-sign-in.d.ts
+import { type OAuthClient, type TokenSet } from "@infershield/device-flow";
+import type { Provider } from "@infershield/providers";
+import type { TokenRecord, TokenStore } from "@infershield/token-store";
+/** The tokens of a finished sign-in, and whose they are. */
+export interface FinishedSignIn {
+    readonly userId: string;
+    readonly account: string;
+    readonly provider: Provider;
+    /** The client that the tokens belong to. */
+    readonly client: OAuthClient;
+    readonly tokenSet: TokenSet;
+}
+/**
+ * Stores the tokens of a finished sign-in. Those without a scope that their use needs are revoked instead: nobody will use them.
+ *
+ * @throws DeviceFlowError `ACCESS_DENIED`; CustodyError `STORE_UNAVAILABLE`
+ */
+export declare function keepSignIn(store: TokenStore, finished: FinishedSignIn): Promise<TokenRecord>;
+/** Revokes tokens that are not going to be stored, as far as the provider lets them be revoked. */
+export declare function dropSignIn({ client, tokenSet }: Pick<FinishedSignIn, "client" | "tokenSet">): Promise<void>;
 
 // logout.d.ts
 import { type Fetch } from "@infershield/core";
@@ -279,6 +306,8 @@ export interface SignInToSave extends Owner {
 export interface ApiKeyToSave extends Owner {
     readonly apiKey: Secret;
     readonly displayName?: string;
+    /** Epoch milliseconds, where it is known to end. */
+    readonly expiresAt?: number;
 }
 /** A token set as a record to store. */
 export declare function signInToRecord(signIn: SignInToSave): NewToken;
@@ -295,3 +324,37 @@ export declare function saveSignIn(store: TokenStore, signIn: SignInToSave): Pro
  */
 export declare function saveApiKey(store: TokenStore, input: ApiKeyToSave): Promise<TokenRecord>;
 export {};
+
+// sign-in.d.ts
+import type { Fetch } from "@infershield/core";
+import type { OAuthClient } from "@infershield/device-flow";
+import type { Provider, SignIn } from "@infershield/providers";
+import type { TokenRecord } from "@infershield/token-store";
+/** How a person can sign in at a provider, as it is configured. */
+export interface PreparedSignIn {
+    readonly client: OAuthClient;
+    readonly signIn: SignIn;
+    /** Further fields of the first request. */
+    readonly parameters: Readonly<Record<string, string>>;
+}
+/**
+ * The client for a sign-in with a code that is entered on any device.
+ *
+ * @throws CustodyError `SIGN_IN_UNAVAILABLE`; DeviceFlowError when the server cannot be discovered
+ */
+export declare function prepareDeviceSignIn(provider: Provider, { fetch }: {
+    readonly fetch: Fetch;
+}): Promise<PreparedSignIn>;
+/**
+ * The client for a sign-in in a browser that comes back to a port of the person's machine: the configured one, the one that was issued to
+ * this account before, or a newcomer.
+ *
+ * @param options.stored - What is stored for this account.
+ * @param options.storeId - Id of the token store, for a provider that tells installations apart.
+ * @throws CustodyError `SIGN_IN_UNAVAILABLE`; DeviceFlowError when the server cannot be discovered
+ */
+export declare function prepareBrowserSignIn(provider: Provider, options: {
+    readonly stored: TokenRecord | undefined;
+    readonly storeId: string;
+    readonly fetch: Fetch;
+}): Promise<PreparedSignIn>;

@@ -320,6 +320,8 @@ export interface SseEvent {
     readonly id?: string;
     /** The block carries nothing for the client: only comments, such as a keep-alive, or blank lines. */
     readonly comment: boolean;
+    /** It has lines that no client reads and that could hide text, such as long comments; they are not passed on. */
+    readonly odd?: true;
 }
 /** Splits the bytes of one stream into its events. */
 export interface SseParser {
@@ -337,8 +339,10 @@ export interface SseParser {
 export declare function createSseParser(options?: {
     readonly maxLineBytes?: number;
 }): SseParser;
-/** The block with other data; its other lines stay as they are. */
+/** The block with other data; its other plain lines stay as they are. */
 export declare function withData(event: SseEvent, data: string): string;
+/** The block without its odd lines; empty when nothing else is in it. */
+export declare function plainBlock(event: SseEvent): string;
 /** A new block with one data line. */
 export declare function sseBlock(data: string, event?: string): string;
 
@@ -367,5 +371,10 @@ export declare function errorBody(dialect: Dialect, error: WireErrorInput): {
 export declare function isRefusal({ status }: WireErrorInput): boolean;
 /** What a refusal says in the place of the text that was refused, where a client shows text alone. */
 export declare function refusalNotice({ message }: WireErrorInput): string;
+/**
+ * A refusal under the code that means one in a stream: Copilot CLI takes every other error there for a passing one and asks five times more.
+ * Our own code moves to `infershield_code`; a failure stays as it is.
+ */
+export declare function asContentFilter(error: WireErrorInput): WireErrorInput;
 /** The error as the dialect's plain object. */
 export declare function errorObject(dialect: Dialect, error: WireErrorInput): Record<string, unknown>;

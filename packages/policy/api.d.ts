@@ -27,8 +27,9 @@ import { InferShieldError } from "@infershield/core";
 /**
  * - `INVALID_POLICY`: a policy document or threshold is not valid; the message names the place
  * - `LAYER_ORDER`: layers are not in the order org, team, user
+ * - `DUPLICATE_LAYER`: two layers are for the same organisation, team or person
  */
-export type PolicyErrorCode = "INVALID_POLICY" | "LAYER_ORDER";
+export type PolicyErrorCode = "INVALID_POLICY" | "LAYER_ORDER" | "DUPLICATE_LAYER";
 /** Thrown by every function of this package. Switch on `code`, not on `message`. */
 export declare class PolicyError extends InferShieldError<PolicyErrorCode> {
 }
@@ -56,13 +57,38 @@ export { type DecidedTrait, type Decision, isStricter, type Side } from "./decis
 export { PolicyError, type PolicyErrorCode } from "./error.ts";
 export type { Hours, Weekday } from "./hours.ts";
 export { builtInPolicy, decide, decideFinding, layeredPolicy, type Policy, type PolicyLayer, type PolicyLevel, type Unscannable, } from "./policy.ts";
+export { type PolicyBook, type PolicySubject, policyBook } from "./policy-book.ts";
 export { type PolicyCase, type PolicyCaseResult, parsePolicyCases, runPolicyCases } from "./policy-cases.ts";
 export { parsePolicy } from "./policy-file.ts";
-export { createPolicyHolder, type PolicyHolder } from "./policy-holder.ts";
 export type { Conditions, DecisionContext, PolicyRule } from "./rule.ts";
 export { policySchema } from "./schema.ts";
 export { type RecordedDecision, type RecordedFinding, type SimulatedChange, type Simulation, simulatePolicy, } from "./simulate.ts";
 export { decideVerdict, verdictOf } from "./verdict.ts";
+
+// policy-book.d.ts
+import { type Policy, type PolicyLayer } from "./policy.ts";
+/** Whose request it is, as far as policy asks. */
+export interface PolicySubject {
+    readonly userId: string;
+    readonly team?: string;
+}
+/** All layers of an installation: the organisation's, and those of teams and users by name. */
+export interface PolicyBook {
+    readonly layers: readonly PolicyLayer[];
+    /** SHA-256 in hex over everything in it; changes when anybody's policy does. */
+    readonly hash: string;
+    /** The policy of one person: the organisation's layer, then the team's, then the person's own. */
+    of(subject: PolicySubject): Policy;
+}
+/**
+ * Binds layers together. A team's layer is for the team of its name, a user's for the person of its name.
+ *
+ * @throws PolicyError `INVALID_POLICY` for a threshold outside 0–100; `DUPLICATE_LAYER` for two layers of the same level and name, or two
+ * of the organisation
+ */
+export declare function policyBook(layers: readonly PolicyLayer[], options?: {
+    readonly riskThreshold?: number;
+}): PolicyBook;
 
 // policy-cases.d.ts
 import type { FindingAction } from "@infershield/core";
@@ -121,23 +147,6 @@ export declare const words: {
  * @throws PolicyError `INVALID_POLICY`, whose message names up to ten places
  */
 export declare function parsePolicy(document: unknown): PolicyLayer;
-
-// policy-holder.d.ts
-import { PolicyError } from "./error.ts";
-import type { Policy } from "./policy.ts";
-/** Holds the policy in force while files change under a running process. */
-export interface PolicyHolder {
-    current(): Policy;
-    /**
-     * Puts another policy in force. When it cannot be built the last valid one stays.
-     *
-     * @param build - Parses and layers the documents as they are now.
-     * @returns the error that kept the old one in force, or undefined
-     */
-    reload(build: () => Policy): PolicyError | undefined;
-}
-/** @param first - Valid: a process without any valid policy does not start. */
-export declare function createPolicyHolder(first: Policy): PolicyHolder;
 
 // policy.d.ts
 import type { DecidedFinding, Finding } from "@infershield/core";
@@ -276,11 +285,12 @@ export interface Simulation {
     readonly undecidable: number;
 }
 /**
- * Replays a policy over recorded findings, without any text.
+ * Replays policies over recorded findings, without any text.
  *
  * @param recorded - In any order; read once.
+ * @param policyOf - The policy to try for a request, such as the one of its person.
  */
-export declare function simulatePolicy(recorded: AsyncIterable<RecordedDecision> | Iterable<RecordedDecision>, policy: Policy): Promise<Simulation>;
+export declare function simulatePolicy(recorded: AsyncIterable<RecordedDecision> | Iterable<RecordedDecision>, policyOf: (one: RecordedDecision) => Policy): Promise<Simulation>;
 
 // verdict.d.ts
 import type { DecidedFinding, Finding, Verdict } from "@infershield/core";

@@ -1,7 +1,7 @@
 // What @infershield/threat-engine promises; written by `pnpm api`.
 
 // aho-corasick.d.ts
-/** Finds all given literals in one pass, ignoring case. */
+/** Finds all given literals in a text that arrives in pieces, ignoring case. */
 export interface LiteralMatcher {
     /** State before any text. */
     readonly start: number;
@@ -15,21 +15,15 @@ export interface LiteralMatcher {
     /** Length of the longest suffix read so far that may still become a literal. */
     depth(state: number): number;
 }
-/** A matcher for whole texts that are at hand as numbers. */
-export interface UnitMatcher extends LiteralMatcher {
-    /** Reads the units `from`–`to` from the start state on. */
-    readUnits(units: Uint16Array, from: number, to: number, onHit: (literal: number, end: number) => void): void;
-}
 /**
  * Builds the automaton of Aho and Corasick (1975) as a full transition table; `literals` are lower case.
  * States without output have the lowest numbers, nearest to the start first: most steps stay in a few rows and end with one comparison.
- *
- * @param alike - Groups of characters that are read as one; the literals may use any of them.
  */
-export declare function buildLiteralMatcher(literals: readonly string[], alike?: readonly string[]): UnitMatcher;
+export declare function buildLiteralMatcher(literals: readonly string[]): LiteralMatcher;
 
 // answer/answer-scanner.d.ts
 import type { AnswerChannel, DecidedFinding, Finding } from "@infershield/core";
+import type { ConversationTurn } from "../conversation/conversation-watch.ts";
 import type { Placeholders } from "../redaction/placeholders.ts";
 import type { ThreatEngine } from "../threat-engine.ts";
 /** What may be handed on after a step. */
@@ -56,11 +50,45 @@ export interface AnswerScanner {
  *
  * @param options.decide - gives each finding its action; called once a finding, in order
  * @param options.placeholders - those of the request; restored in text, reasoning and tool calls, never in URLs or network calls
+ * @param options.judgeCall - that of the conversation's turn; asked once a tool call, when it is complete
  */
 export declare function createAnswerScanner(engine: Pick<ThreatEngine, "answerRules">, options: {
     readonly decide: (finding: Finding) => DecidedFinding;
     readonly placeholders?: Placeholders | undefined;
+    readonly judgeCall?: ConversationTurn["judgeCall"] | undefined;
 }): AnswerScanner;
+
+// conversation/conversation-watch.d.ts
+import type { Finding, PromptPart } from "@infershield/core";
+import type { RuleInfo } from "../rule.ts";
+/** A finding about a whole tool call. */
+export interface CallFinding {
+    readonly rule: RuleInfo;
+    readonly start: number;
+    readonly end: number;
+    readonly score: number;
+}
+/** One request of the conversation and the answer to it. */
+export interface ConversationTurn {
+    /** Tools that are described differently than before. */
+    readonly findings: readonly Finding[];
+    /** Judges a call of the answer by what came before it. */
+    readonly judgeCall: (argumentsText: string, tool: string | undefined) => readonly CallFinding[];
+}
+/** What is remembered of one conversation, so that steps which are harmless alone are seen together. */
+export interface ConversationWatch {
+    /**
+     * Takes the next request. A client that sends the whole history again changes nothing.
+     *
+     * @param findings - Those of the parts.
+     */
+    begin(parts: readonly PromptPart[], findings: readonly Finding[]): ConversationTurn;
+}
+/**
+ * Watches one conversation in bounded memory (at most some 100 KB): eight stretches of tool results with suspected orders, the names of 64 files made
+ * from credentials, digests of 512 tools. Nothing of it is written anywhere.
+ */
+export declare function createConversationWatch(): ConversationWatch;
 
 // detector-rules.d.ts
 import type { RuleInfo } from "./rule.ts";
@@ -81,6 +109,7 @@ export declare class ThreatError extends InferShieldError<ThreatErrorCode> {
 // index.d.ts
 export type { LiteralMatcher } from "./aho-corasick.ts";
 export { type AnswerScanner, createAnswerScanner, type ScannedText } from "./answer/answer-scanner.ts";
+export { type CallFinding, type ConversationTurn, type ConversationWatch, createConversationWatch, } from "./conversation/conversation-watch.ts";
 export { detectorRules } from "./detector-rules.ts";
 export { ThreatError, type ThreatErrorCode } from "./error.ts";
 export { type MaskStrategy, maskValue } from "./personal/mask-value.ts";
@@ -226,6 +255,8 @@ export interface LiteralRule extends RuleInfo {
     readonly wordStart: boolean;
     /** What may follow a literal: anything else, where more text is at hand, rules the hit out at once. A table as of `characterSet`. */
     readonly follow?: Uint8Array;
+    /** At least so many of them follow every match's literal; 1 when left out. */
+    readonly leastFollowing?: number;
     readonly match: (hit: LiteralHit) => MatchResult;
 }
 /** Reads characters of `set` from `from`, at most `limit`. @returns the end offset */
@@ -241,7 +272,7 @@ export declare function continuesWord(text: string, index: number): boolean;
 import type { Finding, PromptPart } from "@infershield/core";
 import type { RuleMatcher } from "./rule-matcher.ts";
 /** Changes with every change of a detector: findings cached under another version are not used. */
-export declare const detectorVersion = "2026.11-2";
+export declare const detectorVersion = "2026.11-5";
 /** The local detectors. Stateless once built: the same parts always give the same findings. */
 export interface ThreatEngine {
     readonly version: string;
@@ -255,5 +286,5 @@ export interface ThreatEngine {
     /** The compiled rules for answers, which `createAnswerScanner` uses. */
     readonly answerRules: RuleMatcher;
 }
-/** Compiles the detectors; takes some tens of milliseconds, so build one and keep it. */
+/** The detectors; what a role needs is compiled when it is first scanned, which takes some tens of milliseconds: keep one. */
 export declare function createThreatEngine(): ThreatEngine;

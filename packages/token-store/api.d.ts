@@ -1,5 +1,17 @@
 // What @infershield/token-store promises; written by `pnpm api`.
 
+// driver.d.ts
+export { keysOf } from "./key-status.ts";
+export { liveKeyring } from "./live-keyring.ts";
+export type { KeyUser, OpenedValues, SealedStore } from "./sealed-store.ts";
+export { secretsOf } from "./token.ts";
+export { macKey } from "./token-file.ts";
+export { contextOf as journalContext } from "./token-journal.ts";
+export { tokenKeys } from "./token-keys.ts";
+export { withTokenLease } from "./token-lease.ts";
+export { checkMac, checkRowMac, formatRow, type MacKey, makeMac, openSecrets, parseRow, type SealedFields, sealContext, sealSecrets, summaryOf, type TokenRow, withRowMac, } from "./token-row.ts";
+export { decideDelete, decidePut, decideSelect, findRow, isSameKey, passesFilter } from "./token-rules.ts";
+
 // error.d.ts
 import { InferShieldError } from "@infershield/core";
 /** What can go wrong with stored tokens. */
@@ -14,6 +26,7 @@ export type { KeyStatusReport } from "./key-status.ts";
 export { memoryTokenStore } from "./memory-token-store.ts";
 export { type OpenTokenFile, openTokenFile } from "./open-token-file.ts";
 export { readKeyStatus, readTokenSummaries } from "./read-token-summaries.ts";
+export type { KeyUser, OpenedValues } from "./sealed-store.ts";
 export type { NewToken, TokenColumns, TokenFilter, TokenKey, TokenRecord, TokenSecrets, TokenSummary, } from "./token.ts";
 export type { TokenFileOptions } from "./token-file-options.ts";
 export type { KeyProgress, TokenKeys } from "./token-keys.ts";
@@ -37,7 +50,7 @@ export declare function formatJournal(file: JournalFile): Uint8Array;
 export declare function parseJournal(bytes: Uint8Array): JournalFile;
 
 // key-status.d.ts
-import type { KeyPurpose, KeyStatus, MasterKeySource } from "@infershield/envelope";
+import type { KeyPurpose, KeyStatus, KeysetFile, MasterKeySource } from "@infershield/envelope";
 import type { JournalEntry } from "./journal-file.ts";
 import type { TokenFile } from "./token-file.ts";
 import type { TokenRow } from "./token-row.ts";
@@ -57,56 +70,30 @@ export interface KeyStatusReport {
         readonly status: KeyStatus;
         /** Epoch milliseconds. */
         readonly createdAt: number;
-        /** Records and journal entries that need it. */
+        /** Stored values that need it: records, journal entries, and what the given users of keys count. */
         readonly uses: number;
     }[];
 }
-/** The report on a token file and its journal. */
-export declare function keyStatus(file: TokenFile, journal: readonly JournalEntry[]): KeyStatusReport;
-/** How many records and journal entries need a key. */
+/** The report on a keyset. @param countUses - How many stored values need a key. */
+export declare function keyStatus(keyset: KeysetFile, countUses: (kid: string) => Promise<number>): Promise<KeyStatusReport>;
+/** How many records and journal entries of a token file need a key. */
 export declare function countUses(file: TokenFile, journal: readonly JournalEntry[], kid: string): number;
 /** The keys that a row needs: for its MAC and for each sealed field. */
 export declare function keysOf(row: TokenRow): readonly string[];
 
-// live-token-file.d.ts
-import type { System } from "@infershield/core";
-import { type Keyring, type KeysetUnlocker } from "@infershield/envelope";
-import { type Files } from "@infershield/home";
-import type { TokenRecord } from "./token.ts";
-import { type TokenFile } from "./token-file.ts";
-/** The checked content of the file, and what was opened of it so far. */
-export interface LoadedFile {
-    readonly file: TokenFile;
-    readonly keyring: Keyring;
-    /** Opened records by id: a record is opened once for each version of the file. */
-    readonly opened: Map<string, TokenRecord>;
-}
-/** A token file that other processes may change at any time. */
-export interface LiveTokenFile {
-    /** The content as it is on disk now; costs one `stat` when nothing changed. @throws TokenStoreError, EnvelopeError, HomeError */
-    current(): LoadedFile;
-    /** The content as it was last read. Good for one turn: the next reading may close its keyring. @throws TokenStoreError `STORE_CLOSED` */
-    known(): LoadedFile;
-    /**
-     * Makes {@link known} what is on disk now, like {@link current}; finds a master key that was changed meanwhile, and sets a damaged file
-     * aside before the error is thrown.
-     */
-    check(): Promise<void>;
-    /** Replaces the file. The caller holds the home's lock. @param next - Opens the new content, when the present unlocker does not. */
-    write(file: TokenFile, next?: KeysetUnlocker): Promise<LoadedFile>;
-    /** What opens the keyset as it is now. */
-    unlocker(): KeysetUnlocker;
-    close(): void;
-}
-/** Follows a token file. @throws what {@link LiveTokenFile.current} throws */
-export declare function followTokenFile(options: {
-    readonly path: string;
-    readonly unlocker: KeysetUnlocker;
-    /** Looks for the master key again, when the present one was changed by another process. */
-    readonly relock?: (() => Promise<KeysetUnlocker>) | undefined;
-    readonly system: System;
-    readonly files?: Files | undefined;
-}): LiveTokenFile;
+// live-keyring.d.ts
+import { type Keyring } from "@infershield/envelope";
+/**
+ * A keyring that follows the keyset of the file: a key which another process added is found by the first value made with it.
+ *
+ * @param given.known - The keyring as it was last read.
+ * @param given.current - The keyring as it is on disk now.
+ */
+export declare function liveKeyring(given: {
+    readonly known: () => Keyring;
+    readonly current: () => Keyring;
+    readonly close: () => void;
+}): Keyring;
 
 // memory-token-store.d.ts
 import { type System } from "@infershield/core";
@@ -118,16 +105,24 @@ export declare function memoryTokenStore(options?: {
 
 // open-token-file.d.ts
 import type { Keyring } from "@infershield/envelope";
+import { type Home } from "@infershield/home";
 import type { TokenFileOptions } from "./token-file-options.ts";
 import { type TokenKeys } from "./token-keys.ts";
 import type { TokenStore } from "./token-store.ts";
 /** A token file that is open. */
 export interface OpenTokenFile {
+    /** Sentences for the operator about the master key: a short passphrase, a keyring that could not be used. */
+    readonly warnings: readonly string[];
     readonly store: TokenStore;
     /** Follows the keyset of the file; one for all who seal, digest or sign in this home. */
     readonly keyring: Keyring;
     /** Changes of the master key and of the keys under it. */
     readonly keys: TokenKeys;
+    /**
+     * The home, for whoever makes stored values with `keyring`: while its lock is held the keys are those on disk, so that nothing is made with a
+     * key that another process has just destroyed.
+     */
+    readonly home: Home;
     /** Closes the store and overwrites the keys. */
     close(): Promise<void>;
 }
@@ -144,6 +139,7 @@ export declare function openTokenFile(options: TokenFileOptions): Promise<OpenTo
 
 // read-token-summaries.d.ts
 import { type KeyStatusReport } from "./key-status.ts";
+import type { KeyUser } from "./sealed-store.ts";
 import type { TokenSummary } from "./token.ts";
 /**
  * What a token file says without any key, also one of the original's form: nothing is unlocked, migrated or authenticated.
@@ -155,10 +151,50 @@ export declare function readTokenSummaries(path: string): Promise<readonly Token
 /**
  * Which keys a token file names, without any key; nothing of it is authenticated.
  *
- * @returns undefined when there is no file
+ * @param users - What needs the keys besides the tokens.
+ * @returns undefined when there is no file, or one of the original's form, which has no keys
  * @throws TokenStoreError `STORE_CORRUPT`, `STORE_VERSION`; HomeError `HOME_NOT_PRIVATE`, `STORE_UNAVAILABLE`
  */
-export declare function readKeyStatus(path: string): Promise<KeyStatusReport | undefined>;
+export declare function readKeyStatus(path: string, users?: readonly KeyUser[]): Promise<KeyStatusReport | undefined>;
+
+// sealed-store.d.ts
+import type { Keyring, KeysetFile, KeysetUnlocker } from "@infershield/envelope";
+/** What {@link SealedStore.verify} opened. */
+export interface OpenedValues {
+    readonly records: number;
+    readonly fields: number;
+    readonly journalEntries: number;
+}
+/** Where a keyset lies beside what is sealed under it: a file, a database. Everything but `withLock` is called inside `withLock`. */
+export interface SealedStore {
+    /** Runs `work` while no other process and no other caller writes. */
+    withLock<T>(work: () => Promise<T>): Promise<T>;
+    /** Makes `keyset`, `keyring` and `unlocker` those of what is stored now, also when another process changed the master key. */
+    check(): Promise<void>;
+    keyset(): KeysetFile;
+    keyring(): Keyring;
+    unlocker(): KeysetUnlocker;
+    /** Replaces the keyset, durably; records stay as they are. @param next - Opens the new one, when the present unlocker does not. */
+    writeKeyset(keyset: KeysetFile, next?: KeysetUnlocker): Promise<void>;
+    /** How many records and journal entries need a key. */
+    countUses(kid: string): Promise<number>;
+    /** Seals up to `batch` records that are not under the primary key anew, and with the last of them the journal. */
+    reencrypt(batch: number): Promise<{
+        readonly changed: number;
+        readonly left: number;
+    }>;
+    /** Opens every sealed value. @throws TokenStoreError, EnvelopeError for the first that does not open */
+    verify(): Promise<OpenedValues>;
+}
+/** Something beside the tokens that needs keys of the keyset: digests of InferShield tokens, audit segments, keys of excerpts. */
+export interface KeyUser {
+    /** How many stored values need a key. Needs no key itself. */
+    countUses(kid: string): Promise<number>;
+    /** Seals what is not under the primary key anew, inside the lock; absent where values cannot be. @returns how many were changed */
+    reencrypt?(keyring: Keyring): Promise<number>;
+    /** Opens every sealed value, inside the lock. @returns how many there are */
+    verify?(keyring: Keyring): Promise<number>;
+}
 
 // testing.d.ts
 export { describeTokenStore, type TokenStoreSuite } from "./testing/describe-token-store.ts";
@@ -179,6 +215,7 @@ export declare function describeTokenStore(name: string, suite: TokenStoreSuite)
 import type { System } from "@infershield/core";
 import type { MasterKeyOptions } from "@infershield/envelope";
 import type { Files, Home } from "@infershield/home";
+import type { KeyUser } from "./sealed-store.ts";
 /** Options of {@link openTokenFile}. */
 export interface TokenFileOptions {
     readonly home: Home;
@@ -188,6 +225,8 @@ export interface TokenFileOptions {
     readonly masterKey: MasterKeyOptions;
     /** Makes a store, and where it may a master key, when there is none. */
     readonly create: boolean;
+    /** What else in the home needs the keys: counted before a key is destroyed, renewed with the tokens. */
+    readonly keyUsers?: readonly KeyUser[];
     readonly system?: System;
     /** Replaces the file operations of the writer; tests only. */
     readonly files?: Files;
@@ -225,12 +264,35 @@ export declare function withFileMac(keyring: Keyring, file: Omit<TokenFile, "mac
 /** What rows and files of this store are authenticated with. */
 export declare function macKey({ storeId, rowMac }: Keyring): MacKey;
 
+// token-journal.d.ts
+import type { Sealer } from "@infershield/core";
+import { type Files, type Home } from "@infershield/home";
+import { type JournalEntry } from "./journal-file.ts";
+import type { TokenKey } from "./token.ts";
+import { sealContext } from "./token-row.ts";
+import type { TokenJournal } from "./token-store.ts";
+/** Where the journal of a token file lies: `tokens.json` has `tokens.journal`. */
+export declare function journalPath(tokenPath: string): string;
+/** A journal in a file beside the token file, sealed with the same keys and written under the same lock. */
+export declare function openTokenJournal(options: {
+    readonly home: Home;
+    readonly path: string;
+    readonly storeId: string;
+    /** The keys as they are on disk now. */
+    readonly sealer: () => Promise<Sealer>;
+    readonly files?: Files | undefined;
+}): TokenJournal;
+/** Replaces the journal. The caller holds the home's lock. */
+export declare function writeJournal(path: string, storeId: string, entries: readonly JournalEntry[], files?: Files): Promise<void>;
+/** The account takes the record's place: a journal may be written before there is a record. */
+export declare function contextOf(key: TokenKey): ReturnType<typeof sealContext>;
+
 // token-keys.d.ts
 import type { System } from "@infershield/core";
-import { type KeyPurpose, type MasterKey } from "@infershield/envelope";
+import { type KeyPurpose, type MasterKey, type MasterKeyOptions } from "@infershield/envelope";
 import { type Files, type Home } from "@infershield/home";
 import { type KeyStatusReport } from "./key-status.ts";
-import type { LiveTokenFile } from "./live-token-file.ts";
+import type { KeyUser, OpenedValues, SealedStore } from "./sealed-store.ts";
 /** Progress of a long change. */
 export interface KeyProgress {
     readonly done: number;
@@ -242,14 +304,15 @@ export interface TokenKeys {
     status(): Promise<KeyStatusReport>;
     /**
      * Lets another master key open the store, and unless `keepOld` is set only that one from then on. `new_key_file` makes a new
-     * `master.key`; running processes that use that file or the keyring follow by themselves.
+     * `master.key`, `new_key_in_keyring` one in the keyring of the operating system; running processes that use one of these follow by
+     * themselves.
      *
-     * @throws EnvelopeError `WRONG_MASTER_KEY`, `WEAK_MASTER_KEY`, `KEY_IN_USE`
+     * @throws EnvelopeError `WRONG_MASTER_KEY`, `WEAK_MASTER_KEY`, `KEY_IN_USE`, `KEYRING_UNAVAILABLE`
      */
-    rewrap(to: MasterKey | "new_key_file", options?: {
+    rewrap(to: MasterKey | "new_key_file" | "new_key_in_keyring", options?: {
         readonly keepOld?: boolean;
     }): Promise<void>;
-    /** Adds a primary key. @returns its id */
+    /** Adds a primary key. @returns its id @throws EnvelopeError `KEY_IN_USE` when there are 1,000 keys */
     rotate(purpose: Exclude<KeyPurpose, "sign">): Promise<string>;
     /** Seals everything under the primary key, some records at a time (default 100), so that others get their turn. */
     reencrypt(options?: {
@@ -257,30 +320,34 @@ export interface TokenKeys {
         readonly onProgress?: (progress: KeyProgress) => void;
         readonly signal?: AbortSignal;
     }): Promise<KeyProgress>;
-    /**
-     * Forgets a key for ever.
-     *
-     * @param options.otherUses - Counts what else needs the key: token digests of a `lookup` key, segments of an `audit` key.
-     * @throws EnvelopeError `KEY_IN_USE` while anything needs it, `UNKNOWN_KEY`
-     */
-    destroy(kid: string, options?: {
-        readonly otherUses?: (kid: string) => Promise<number>;
-    }): Promise<void>;
+    /** Forgets a key for ever. @throws EnvelopeError `KEY_IN_USE` while anything stored needs it, `UNKNOWN_KEY` */
+    destroy(kid: string): Promise<void>;
     /** Opens every sealed value. @throws TokenStoreError, EnvelopeError for the first that does not open */
-    verify(): Promise<{
-        readonly records: number;
-        readonly fields: number;
-        readonly journalEntries: number;
+    verify(): Promise<OpenedValues & {
+        readonly others: number;
     }>;
 }
-/** The key changes of an open token file. */
-export declare function tokenKeys(options: {
+/** The key changes of an open store. */
+export declare function tokenKeys(store: SealedStore, options: {
+    /** Where `master.key` lies. */
     readonly home: Home;
-    readonly path: string;
-    readonly live: LiveTokenFile;
+    /** What needs the keys besides the store. */
+    readonly users: readonly KeyUser[];
     readonly system: System;
     readonly files?: Files | undefined;
+    /** Replaces the operating system's keyring; tests only. */
+    readonly keyring?: MasterKeyOptions["keyring"];
 }): TokenKeys;
+
+// token-lease.d.ts
+import { type Home, type LockOptions } from "@infershield/home";
+import type { TokenKey } from "./token.ts";
+/**
+ * {@link TokenStore.withLease} by a lease of the home, which all processes on one machine share: it tells a living holder from a dead one.
+ *
+ * @throws TokenStoreError `LEASE_TIMEOUT`; HomeError; the signal's reason; what `work` throws
+ */
+export declare function withTokenLease<T>(home: Home, key: TokenKey, work: () => Promise<T>, wait?: LockOptions): Promise<T>;
 
 // token-row.d.ts
 import type { KeyedDigest, SealContext, SealedField, SealedValue, Sealer } from "@infershield/core";
@@ -334,6 +401,41 @@ export declare function count(value: unknown): number;
 /** A file that is not what we write. */
 export declare function malformed(cause?: unknown): TokenStoreError;
 
+// token-rules.d.ts
+import type { NewToken, TokenColumns, TokenFilter, TokenKey } from "./token.ts";
+/** What the rules need to know about a stored token. */
+type Row = Pick<TokenColumns, "tenant" | "userId" | "provider" | "account" | "selected" | "generation">;
+/** Whether two keys name the same token. */
+export declare function isSameKey(a: TokenKey, b: TokenKey): boolean;
+/** Whether a token has all members of the filter. */
+export declare function passesFilter(row: TokenKey, filter: TokenFilter): boolean;
+/** The token of a key, or of the selected account when the key names none. */
+export declare function findRow<T extends Row>(rows: readonly T[], key: Omit<TokenKey, "account"> & {
+    readonly account?: string;
+}): T | undefined;
+/**
+ * Decides what is stored when a token is put over what there was.
+ *
+ * @param given.floor - Highest generation among deleted tokens: a login after a logout starts above it, so that a refresh which
+ *   began before the logout cannot overwrite it.
+ * @throws TokenStoreError `CONFLICT`, `INVALID_TOKEN`
+ */
+export declare function decidePut(rows: readonly TokenColumns[], token: NewToken, given: {
+    readonly expectedGeneration: number;
+    readonly now: number;
+    readonly newId: string;
+    readonly floor: number;
+}): TokenColumns;
+/**
+ * The rows with another account selected.
+ *
+ * @throws TokenStoreError `NOT_FOUND`
+ */
+export declare function decideSelect<T extends Row>(rows: readonly T[], key: TokenKey): readonly T[];
+/** The rows without one, and the selection moved on; undefined when there was none. */
+export declare function decideDelete<T extends Row>(rows: readonly T[], key: TokenKey): readonly T[] | undefined;
+export {};
+
 // token-store.d.ts
 import type { Secret } from "@infershield/core";
 import type { LockOptions } from "@infershield/home";
@@ -384,6 +486,8 @@ export interface TokenJournal {
     write(key: TokenKey, entry: Secret): Promise<void>;
     read(key: TokenKey): Promise<Secret | undefined>;
     clear(key: TokenKey): Promise<void>;
+    /** Whose notes there are, in no particular order; opens nothing. */
+    keys(): Promise<readonly TokenKey[]>;
 }
 
 // token.d.ts

@@ -1,7 +1,7 @@
 import type { AuditRecord } from "../src/index.ts";
 
 /** Values that break what they are put into when it does not take care. */
-export const hostileTexts: readonly string[] = [
+const hostileTexts: readonly string[] = [
   "a\r\nb: injected",
   "\u001b[31mred\u001b[0m\u0007",
   "before\u2028after\u2029end",
