@@ -30,6 +30,8 @@ export default defineConfig({
   test: {
     projects,
     environment: "node",
+    // Left to itself vitest keeps a processor free, which on two of them is half the machine.
+    maxWorkers: "100%",
     execArgv: [`--conditions=${source}`],
     testTimeout: 10_000,
     hookTimeout: 10_000,
