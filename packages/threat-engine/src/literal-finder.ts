@@ -37,6 +37,9 @@ const classes = 2 ** classBits;
 const classMask = classes - 1;
 const windowMask = 2 ** (windowLength * classBits) - 1;
 const slotBits = 20;
+/** The first two classes of a window and the kind before them: a table small enough to stay at hand, which turns most places away. */
+const pairBits = 2 * classBits;
+const pairShift = (windowLength - 2) * classBits;
 /** Digits are one class: numbers are told apart by their rules. */
 const digits = 1;
 /** What a character is to the one behind it: nothing that binds, a letter, a digit or underscore. */
@@ -54,7 +57,8 @@ const kindShift = windowLength * classBits - windowLength * kindBits;
 export function buildLiteralFinder(trie: LiteralTrie, literals: readonly SoughtLiteral[]): LiteralFinder {
   const classOf = classify(trie);
   const begins = new Int32Array(2 ** (slotBits - 5));
-  for (const literal of literals) markBeginnings(begins, literal, trie, classOf);
+  const pairs = new Uint8Array(2 ** (pairBits + kindBits));
+  for (const literal of literals) markBeginnings({ begins, pairs }, literal, trie, classOf);
   return {
     find: (units, { from, to, compact }, onHit) => {
       const mask = compact ? 0 : kindMask;
@@ -64,7 +68,9 @@ export function buildLiteralFinder(trie: LiteralTrie, literals: readonly SoughtL
         const entry = classOf[units[index] ?? 0] ?? 0;
         window = ((window << classBits) | (entry & classMask)) & windowMask;
         kinds = (kinds << kindBits) | (entry >> classBits);
-        const slot = slotOf(window | ((kinds & mask) << kindShift));
+        const kind = kinds & mask;
+        if (pairs[(window >>> pairShift) | (kind << (pairBits - windowLength * kindBits))] !== 1) continue;
+        const slot = slotOf(window | (kind << kindShift));
         if ((((begins[slot >> 5] ?? 0) >> (slot & 31)) & 1) === 1 && index >= from + windowLength - 1)
           trie.follow(units, index - windowLength + 1, to, onHit);
       }
@@ -98,7 +104,7 @@ function classify({ folds, symbols }: LiteralTrie): Uint8Array {
 
 /** Marks every beginning that a literal can have, with what may stand before it. */
 function markBeginnings(
-  begins: Int32Array,
+  { begins, pairs }: { readonly begins: Int32Array; readonly pairs: Uint8Array },
   { text, after, follow }: SoughtLiteral,
   { folded }: LiteralTrie,
   classOf: Uint8Array,
@@ -117,6 +123,7 @@ function markBeginnings(
     if (next === undefined) {
       const slot = slotOf(window);
       begins[slot >> 5] = (begins[slot >> 5] ?? 0) | (1 << (slot & 31));
+      pairs[window >>> pairShift] = 1;
       return;
     }
     for (let at = 0; at < next.length; at += 1) mark((window << classBits) | (next[at] ?? 0), index + 1);
