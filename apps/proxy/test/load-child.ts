@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig, openInstance } from "@infershield/instance";
+import { embeddedScanner } from "@infershield/threat-client";
 import { startProxy } from "../src/index.ts";
 import { sizeOf } from "./load-proxy.ts";
 
@@ -21,7 +22,9 @@ const config = await loadConfig({
   flags: { port: 0, adminPort: 0, log: { level: "silent" }, limits: JSON.parse(limits) },
 });
 const instance = await openInstance(config, { create: true });
-const proxy = await startProxy({ config, instance });
+// Findings are remembered up to a bound; a small one is reached before a test begins to count.
+const scanner = embeddedScanner({ cacheBytes: 1_000_000 });
+const proxy = await startProxy({ config, instance, scanner });
 
 process.on("warning", (warning) => {
   // Such as one about too many listeners: whoever counts on this process learns of it by its end.
