@@ -37,8 +37,10 @@ export function startWriter(
 /**
  * Kills two writers at once, again and again, each time after a number of requests that nobody chose. Then it checks that no durable
  * intent was lost, that nothing forked, and that each request has one outcome.
+ *
+ * @returns How many outcomes are unknown; after few rounds it can be none
  */
-export async function killRounds(home: Home, rounds: number): Promise<void> {
+export async function killRounds(home: Home, rounds: number): Promise<number> {
   const told: string[] = [];
   for (let round = 0; round < rounds; round++) {
     const writers = [startWriter(home, `a${round}`), startWriter(home, `b${round}`)];
@@ -66,8 +68,8 @@ export async function killRounds(home: Home, rounds: number): Promise<void> {
   expect(told.filter((requestId) => !intents.has(requestId))).toEqual([]);
   expect(new Set(outcomes)).toEqual(intents);
   expect(outcomes).toHaveLength(intents.size);
-  expect(unknown).toBeGreaterThan(0);
   console.log(`${rounds * 2} writers killed: ${told.length} durable intents, 0 lost; ${unknown} outcomes unknown`);
+  return unknown;
 }
 
 async function kill(child: ChildProcess): Promise<void> {
