@@ -14,7 +14,7 @@ export {
 } from "./policy.ts";
 export { type PolicyBook, type PolicySubject, policyBook } from "./policy-book.ts";
 export { type PolicyCase, type PolicyCaseResult, parsePolicyCases, runPolicyCases } from "./policy-cases.ts";
-export { parsePolicy } from "./policy-file.ts";
+export { parsePolicy, policyDocument } from "./policy-file.ts";
 export type { Conditions, DecisionContext, PolicyRule } from "./rule.ts";
 export { policySchema } from "./schema.ts";
 export {

@@ -5,6 +5,7 @@ import {
   PolicyError,
   parsePolicy,
   parsePolicyCases,
+  policyDocument,
   policySchema,
   runPolicyCases,
   simulatePolicy,
@@ -56,6 +57,11 @@ describe("a policy document", () => {
       except: [{ rule: ["personal_data.email"] }],
     });
     expect(layer).not.toHaveProperty("version");
+  });
+
+  test("made from a layer gives the layer again", () => {
+    const layer = parsePolicy(document);
+    expect(parsePolicy(JSON.parse(JSON.stringify(policyDocument(layer))))).toEqual(layer);
   });
 
   test("may have no rules at all", () => {

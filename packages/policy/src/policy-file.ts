@@ -117,3 +117,8 @@ export function parsePolicy(document: unknown): PolicyLayer {
   const { version: _checked, ...layer } = read;
   return { ...layer, rules: layer.rules ?? [] };
 }
+
+/** The document of a layer, as plain data: {@link parsePolicy} gives the layer again. */
+export function policyDocument(layer: PolicyLayer): PolicyLayer & { readonly version: 1 } {
+  return { version: 1, ...layer };
+}

@@ -57,6 +57,12 @@ test.each(known.map((_, index) => index + 1))("what version %i wrote can be used
   expect((await store.tokens.journal.read(key))?.reveal()).toBe('{"note":1}');
   expect(await store.usage.read()).toHaveLength(1);
   expect(await store.keys.verify()).toMatchObject({ records: 1, fields: 2, journalEntries: 1 });
+  const policies = await store.policies.changedAfter(0);
+  expect(policies.map(({ level, version, author }) => [level, version, author])).toEqual(
+    version === 1 ? [] : [["org", 2, "usr_owner"]],
+  );
+  // What came later can be used at once.
+  await store.policies.add({ level: "team", name: "platform", document: "{}", author: "local" });
   await store.close();
 });
 

@@ -9,6 +9,7 @@ import { type Database, openDatabase } from "./database.ts";
 import { forgetUser } from "./forget-user.ts";
 import { grantTable } from "./grant-table.ts";
 import { openKeyset } from "./live-keyset.ts";
+import { type PolicyTable, policyMacs, policyTable } from "./policy-table.ts";
 import { sealedChange } from "./sealed-change.ts";
 import { sqliteDirectory } from "./sqlite-directory.ts";
 import { sqliteJournal } from "./sqlite-journal.ts";
@@ -28,6 +29,7 @@ export interface TeamStore {
   readonly keys: TokenKeys;
   readonly directory: UserDirectory;
   readonly usage: UsageTable;
+  readonly policies: PolicyTable;
   readonly database: Database;
   /** Writes what is not written yet, closes the database and overwrites the keys. */
   close(): Promise<void>;
@@ -64,6 +66,7 @@ export async function openTeamStore(options: TeamStoreOptions): Promise<TeamStor
     const change = sealedChange(database, live);
     const { connection } = database;
     const [users, teams, grants] = [userTable(connection), teamTable(connection), grantTable(connection)];
+    const macs = policyMacs(database);
     const journal = sqliteJournal({ database, keys: live, change });
     const tokens = sqliteTokenStore({ database, keys: live, change, home: beside, journal, system });
     const forget = forgetUser(connection);
@@ -73,7 +76,7 @@ export async function openTeamStore(options: TeamStoreOptions): Promise<TeamStor
       keys: live,
       change,
       home: beside,
-      tables: [users.macs, teams.macs],
+      tables: [users.macs, teams.macs, macs],
       system,
     });
     const digests: KeyUser = { countUses: async (kid) => database.read(() => grants.countUses(kid, system.now())) };
@@ -85,6 +88,7 @@ export async function openTeamStore(options: TeamStoreOptions): Promise<TeamStor
       keys: tokenKeys(sealed, { home, users: [digests, ...keyUsers], system }),
       directory,
       usage: usageTable(database),
+      policies: policyTable({ database, keys: live, change, macs, system }),
       database,
       close: async () => {
         try {
