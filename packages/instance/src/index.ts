@@ -1,4 +1,4 @@
-export type { DatabaseFacts, ImportedLogin } from "@infershield/store-sqlite";
+export type { DatabaseFacts, ImportedLogin, PolicyTable, PolicyVersion } from "@infershield/store-sqlite";
 export { ConfigError, type ConfigErrorCode } from "./config-error.ts";
 export { keyUsers } from "./key-users.ts";
 export { type Config, isLoopbackHost, type LoadConfigOptions, loadConfig } from "./load-config.ts";

@@ -8,6 +8,7 @@ import { type Config, isLoopbackHost } from "./load-config.ts";
 import { openPolicies, type Policies } from "./open-policies.ts";
 import { openStore, type People, type Store } from "./open-store.ts";
 import { type AuditTrail, openTrail } from "./open-trail.ts";
+import { openTeamPolicies } from "./team-policies.ts";
 
 // What opens files is loaded when something is opened: a command that only reads the configuration must start fast.
 
@@ -68,13 +69,15 @@ async function openStoreOf(config: Config, { create, system: outside = system }:
 export async function openInstance(config: Config, options: OpenInstanceOptions): Promise<Instance> {
   const { server = false, system: outside = system } = options;
   const providers = openProviders(config);
-  const policies = await openPolicies(config);
+  const ofFiles = await openPolicies(config);
   const store = await openStoreOf(config, options);
   const { home, keyring, warnings, tokens, keys } = store;
   const opened: { close(): Promise<void> }[] = [store];
   try {
     const people = await store.openPeople();
     opened.push(people.directory);
+    const { policyTable } = people;
+    const policies = policyTable === undefined ? ofFiles : await openTeamPolicies(policyTable, config);
     const storage = await store.openAudit({ server });
     const trail = await openTrail(config, { home, keyring, storage, system: outside });
     const audit = trail.log;

@@ -34,6 +34,8 @@ export interface People {
   readonly users?: UserDirectory;
   /** What people used, in multi-user mode; else it is counted from the audit trail. */
   readonly usage?: TeamStore["usage"];
+  /** Policies with their versions, in multi-user mode; else they lie in files. */
+  readonly policyTable?: TeamStore["policies"];
 }
 
 interface StoreOptions {
@@ -84,14 +86,14 @@ async function openDatabaseOf(config: Config, path: string, { home, create, syst
   const masterKey = masterKeyOptions(config, home, false);
   const users = keyUsers(home, { system, openAudit: async () => openAuditReader(path) });
   const team = await openTeamStore({ home, path, masterKey, keyUsers: users, create, system }).catch(explainMissingKey);
-  const { keyring, tokens, keys, directory, usage } = team;
+  const { keyring, tokens, keys, directory, usage, policies: policyTable } = team;
   return {
     home,
     warnings: [...team.warnings, ...migrationNote(team.database.migrated)],
     keyring,
     tokens,
     keys,
-    openPeople: async () => ({ directory, users: directory, usage }),
+    openPeople: async () => ({ directory, users: directory, usage, policyTable }),
     openAudit: ({ server } = { server: false }) => openAuditTable({ home, path, server, system }),
     close: team.close,
   };
