@@ -8,6 +8,6 @@ export { type ImportedLogin, importLogins } from "./import-logins.ts";
 export { type DatabaseFacts, inspectDatabase } from "./inspect-database.ts";
 export type { Migrated } from "./migrations.ts";
 export { openTeamStore, type TeamStore, type TeamStoreOptions } from "./open-team-store.ts";
-export type { PolicyPlace, PolicyTable, PolicyVersion } from "./policy-table.ts";
+export type { PolicyPlace, PolicyTable, PolicyVersion, PolicyWish } from "./policy-table.ts";
 export { type Restored, restoreDatabase } from "./restore-database.ts";
 export { type UsageFilter, type UsageRow, type UsageTable, usageTable } from "./usage-table.ts";

@@ -35,9 +35,9 @@ async function open(): Promise<TeamStore> {
 
 describe("policies in SQLite", () => {
   test("keep every version of a layer, with who made it and when", async () => {
-    const first = await store.policies.add({ ...org, document: "{}", author: "usr_a", expectedVersion: 0 });
+    const [first] = await store.policies.add({ ...org, document: "{}", author: "usr_a", expectedVersion: 0 });
     clock.advance(5);
-    const second = await store.policies.add({ ...org, document: "[]", author: "usr_b", expectedVersion: 1 });
+    const [second] = await store.policies.add({ ...org, document: "[]", author: "usr_b", expectedVersion: 1 });
     expect(first).toEqual({
       ...org,
       change: 1,
@@ -45,7 +45,7 @@ describe("policies in SQLite", () => {
       document: "{}",
       hash: hashOfBraces,
       author: "usr_a",
-      createdAt: second.createdAt - 5,
+      createdAt: Number(second?.createdAt) - 5,
     });
     expect(second).toMatchObject({ change: 2, version: 2, document: "[]", author: "usr_b" });
     expect(await store.policies.history()).toEqual([second, first]);
@@ -67,7 +67,7 @@ describe("policies in SQLite", () => {
     await store.policies.add({ ...blue, document: "2", author: "local" });
     const seen = store.policies.lastChange();
     await store.policies.add({ ...blue, document: "3", author: "local" });
-    const gone = await store.policies.add({ ...blue, author: "local" });
+    const [gone] = await store.policies.add({ ...blue, author: "local" });
     expect(gone).not.toHaveProperty("document");
     expect(await store.policies.changedAfter(seen)).toEqual([gone]);
     expect((await store.policies.changedAfter(0)).map(({ level, version }) => [level, version])).toEqual([
@@ -78,8 +78,8 @@ describe("policies in SQLite", () => {
   });
 
   test("add nothing for a document that is in force already, and take nothing away that is not there", async () => {
-    const first = await store.policies.add({ ...org, document: "1", author: "usr_a" });
-    expect(await store.policies.add({ ...org, document: "1", author: "usr_b" })).toEqual(first);
+    const [first] = await store.policies.add({ ...org, document: "1", author: "usr_a" });
+    expect(await store.policies.add({ ...org, document: "1", author: "usr_b" })).toEqual([first]);
     await store.policies.add({ ...org, author: "usr_a" });
     for (const place of [org, blue]) {
       await expect(store.policies.add({ ...place, author: "usr_a" })).rejects.toMatchObject({
@@ -87,6 +87,15 @@ describe("policies in SQLite", () => {
         code: "NOT_FOUND",
       });
     }
+    expect(store.policies.lastChange()).toBe(2);
+  });
+
+  test("are added together or not at all", async () => {
+    const second = { ...blue, document: "2", author: "local", expectedVersion: 7 };
+    const both = store.policies.add({ ...org, document: "1", author: "local" }, second);
+    await expect(both).rejects.toMatchObject({ name: "PolicyError", code: "CONFLICT" });
+    expect(store.policies.lastChange()).toBe(0);
+    await store.policies.add({ ...org, document: "1", author: "local" }, { ...second, expectedVersion: 0 });
     expect(store.policies.lastChange()).toBe(2);
   });
 

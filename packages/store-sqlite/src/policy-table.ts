@@ -48,16 +48,21 @@ export interface PolicyTable {
     filter?: Partial<PolicyPlace> & { readonly before?: number; readonly limit?: number },
   ): Promise<readonly PolicyVersion[]>;
   /**
-   * Adds a version; one with the same document adds nothing.
+   * Adds a version of each layer: all of them or none. A document that is in force already adds nothing.
    *
-   * @param wish.document - Checked by the caller; without it the layer is taken away.
-   * @param wish.expectedVersion - The version that was seen, 0 for none; without it whatever is there is replaced.
-   * @returns the newest version
+   * @returns the newest version of each
    * @throws PolicyError `CONFLICT`, `NOT_FOUND` for taking away what is not there; DatabaseError `STORE_LOCKED`, `STORE_FULL`, …
    */
-  add(
-    wish: PolicyPlace & { readonly document?: string; readonly author: string; readonly expectedVersion?: number },
-  ): Promise<PolicyVersion>;
+  add(...wishes: readonly PolicyWish[]): Promise<readonly PolicyVersion[]>;
+}
+
+/** A version to be added. */
+export interface PolicyWish extends PolicyPlace {
+  /** The layer as JSON, checked by the caller; without it the layer is taken away. */
+  readonly document?: string;
+  readonly author: string;
+  /** The version that was seen, 0 for none; without it whatever is there is replaced. */
+  readonly expectedVersion?: number | undefined;
 }
 
 const columns = ["id", "tenant", "level", "name", "version", "document", "hash", "author", "created_at_ms"] as const;
@@ -112,34 +117,35 @@ export function policyTable(options: {
   };
   const lastChange = (): number => Number(last.get() ?? 0);
 
+  const addOne = (keyring: Keyring, { level, name, document, author, expectedVersion }: PolicyWish): PolicyVersion => {
+    const found = newest.get({ level, name });
+    const present = found === undefined ? undefined : checked(keyring, found);
+    const version = present?.version ?? 0;
+    if (expectedVersion !== undefined && expectedVersion !== version) throw conflict(version);
+    if (document === undefined && present?.document === undefined) throw noSuchPolicy();
+    const hash = document === undefined ? undefined : createHash("sha256").update(document).digest("hex");
+    if (present !== undefined && present.hash === hash) return present;
+    const row = {
+      id: lastChange() + 1,
+      tenant: defaultTenant,
+      level,
+      name,
+      version: version + 1,
+      document: document ?? null,
+      hash: hash ?? null,
+      author,
+      created_at_ms: system.now(),
+    };
+    insert.run({ ...row, mac: macs.macOf(keyring, row) });
+    return versionOf(row);
+  };
+
   return {
     lastChange: () => database.read(lastChange),
     changedAfter: (after) => read(() => changed.all(after)),
     history: ({ level = null, name = null, before = Number.MAX_SAFE_INTEGER, limit = mostListed } = {}) =>
       read(() => page.all({ level, name, before, limit: Math.min(limit, mostListed) })),
-    add: ({ level, name, document, author, expectedVersion }) =>
-      change((keyring) => {
-        const found = newest.get({ level, name });
-        const present = found === undefined ? undefined : checked(keyring, found);
-        const version = present?.version ?? 0;
-        if (expectedVersion !== undefined && expectedVersion !== version) throw conflict(version);
-        if (document === undefined && present?.document === undefined) throw noSuchPolicy();
-        const hash = document === undefined ? undefined : createHash("sha256").update(document).digest("hex");
-        if (present !== undefined && present.hash === hash) return present;
-        const row = {
-          id: lastChange() + 1,
-          tenant: defaultTenant,
-          level,
-          name,
-          version: version + 1,
-          document: document ?? null,
-          hash: hash ?? null,
-          author,
-          created_at_ms: system.now(),
-        };
-        insert.run({ ...row, mac: macs.macOf(keyring, row) });
-        return versionOf(row);
-      }),
+    add: (...wishes) => change((keyring) => wishes.map((wish) => addOne(keyring, wish))),
   };
 }
 
