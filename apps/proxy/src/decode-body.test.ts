@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { decodeBody } from "./decode-body.ts";
 import { ProxyError } from "./proxy-error.ts";
 
-const limits = { bodyBytes: 10_000_000 };
+const limits = { bodyBytes: 10_000_000, place: { reserve: async () => {} } };
 const body = Buffer.from(JSON.stringify({ model: "m", messages: [{ role: "user", content: "grüße" }] }));
 
 async function codeOf(bytes: Uint8Array, encoding: string): Promise<string> {

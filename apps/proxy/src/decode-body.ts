@@ -1,5 +1,6 @@
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from "node:zlib";
+import type { BodyPlace } from "./body-room.ts";
 import { ProxyError } from "./proxy-error.ts";
 
 const decoders = {
@@ -19,12 +20,14 @@ const freeBytes = 4_000_000;
  * Decodes a compressed request body: the scanner has to see what the provider would have read.
  *
  * @param encoding - The Content-Encoding header; absent or `identity` gives the bytes back.
- * @throws ProxyError `UNSUPPORTED_ENCODING` (unknown or several codings), `BODY_TOO_LARGE`, `BAD_REQUEST` (not what it says)
+ * @param options.place - Counts what may come out before it does.
+ * @throws ProxyError `UNSUPPORTED_ENCODING` (unknown or several codings), `BODY_TOO_LARGE`, `BAD_REQUEST` (not what it says),
+ * `TOO_MANY_REQUESTS_IN_FLIGHT`
  */
 export async function decodeBody(
   bytes: Uint8Array,
   encoding: string | undefined,
-  { bodyBytes }: { readonly bodyBytes: number },
+  { bodyBytes, place }: { readonly bodyBytes: number; readonly place: Pick<BodyPlace, "reserve"> },
 ): Promise<Uint8Array> {
   const coding = encoding?.trim().toLowerCase() ?? "identity";
   if (coding === "identity" || coding === "") return bytes;
@@ -34,6 +37,7 @@ export async function decodeBody(
     });
   }
   const maxOutputLength = Math.min(bodyBytes, Math.max(freeBytes, maxRatio * bytes.length));
+  await place.reserve(maxOutputLength);
   try {
     return await decoders[coding](bytes, { maxOutputLength });
   } catch (cause) {

@@ -4,6 +4,7 @@ import type { Custody } from "@infershield/key-custody";
 import type { ThreatScanner } from "@infershield/threat-client";
 import type { Logger } from "pino";
 import type { AuthenticationRules } from "./authenticate.ts";
+import type { BodyRoom } from "./body-room.ts";
 import type { CallerLimits } from "./caller-limits.ts";
 import type { Conversations } from "./conversations.ts";
 import type { GuardRules } from "./guard.ts";
@@ -28,6 +29,7 @@ export interface Gateway {
   readonly custody: Custody;
   readonly upstreams: Upstreams;
   readonly inFlight: InFlight;
+  readonly bodies: BodyRoom;
   readonly callerLimits: CallerLimits;
   readonly running: Running;
   readonly refusals: RefusalLog;

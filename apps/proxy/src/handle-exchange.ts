@@ -5,6 +5,7 @@ import type { ConversationTurn, Placeholders } from "@infershield/threat-engine"
 import { answerHeaders } from "./answer-headers.ts";
 import { authenticate, type Caller } from "./authenticate.ts";
 import { blockAnswer, heedable } from "./block-answer.ts";
+import type { BodyPlace } from "./body-room.ts";
 import type { Client } from "./client.ts";
 import { decideRequest } from "./decide.ts";
 import { type ErrorAnswer, errorAnswer } from "./errors.ts";
@@ -54,7 +55,8 @@ export async function handleExchange(
   const { trail, leave } = served;
   try {
     leave.push(gateway.callerLimits.enter(principal));
-    const sent = await sendRequest(served);
+    const place = gateway.bodies.enter();
+    const sent = await sendRequest(served, place).finally(place.leave);
     const block = sent.upstream === undefined ? sent.block : await passAnswer(served, sent);
     if (block) await refuse(served, block);
   } catch (error) {
@@ -99,6 +101,7 @@ interface Sent {
 /** From the route to the head of the answer. The body is not kept longer: an answer may go on for an hour, and a body holds megabytes. */
 async function sendRequest(
   served: Served,
+  place: BodyPlace,
 ): Promise<Sent | { readonly upstream?: undefined; readonly block: ErrorAnswer }> {
   const { client, exchange, gateway, timings, caller, policy, trail, leave } = served;
   const { config, directory, providers, keyring, tokens, trail: kept } = gateway.instance;
@@ -113,7 +116,7 @@ async function sendRequest(
     ...(session !== undefined && { sessionId: recordable(session) }),
   });
 
-  const prompt = await readRequest(client, route, gateway);
+  const prompt = await readRequest(client, route, gateway, place);
   const asked = prompt && { shape: prompt.shape, stream: prompt.stream };
   const model = prompt?.model ?? route.model;
   const context = { provider: route.provider.name, now: exchange.receivedAt, ...(model !== undefined && { model }) };

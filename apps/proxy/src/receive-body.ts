@@ -1,50 +1,76 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type BodyPlace, firstBytes } from "./body-room.ts";
 import { ProxyError } from "./proxy-error.ts";
 import type { Ticker } from "./ticker.ts";
 
-export interface BodyLimits {
+export interface ReceiveOptions {
   readonly bodyBytes: number;
+  readonly ticker: Ticker;
+  /** Counts what comes. */
+  readonly place: BodyPlace;
 }
 
 /** From here on a body must have come at one byte a millisecond (1 kB/s) on average. */
 const patienceMs = 10_000;
+/** While others wait for the room that a long body takes, it must have come so many times faster. */
+const hurry = 64;
 
 /**
- * Reads the request body into memory, never more than the limit.
+ * Reads the request body into memory, never more than the limit. Where there is no room for it, the sender is kept waiting.
  *
  * @returns The bytes as sent, still compressed when they were.
- * @throws ProxyError `BODY_TOO_LARGE` (before reading when Content-Length tells), `REQUEST_TIMEOUT`, `CLIENT_GONE`
+ * @throws ProxyError `BODY_TOO_LARGE` (before reading when Content-Length tells), `REQUEST_TIMEOUT`, `CLIENT_GONE`, `TOO_MANY_REQUESTS_IN_FLIGHT`
  */
 export function receiveBody(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  { bodyBytes, ticker }: BodyLimits & { readonly ticker: Ticker },
+  { bodyBytes, ticker, place }: ReceiveOptions,
 ): Promise<Uint8Array> {
   if (Number(incoming.headers["content-length"] ?? 0) > bodyBytes) return Promise.reject(tooLarge(bodyBytes));
   if (incoming.headers.expect !== undefined) outgoing.writeContinue();
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let received = 0;
-    let startedAt: number | undefined;
+    let watchedAt: number | undefined;
+    let elapsedMs = 0;
+    let isOver = false;
+    let isWaiting = false;
     const unwatch = ticker.watch((now) => {
-      startedAt ??= now;
-      const elapsedMs = now - startedAt;
-      if (elapsedMs >= patienceMs && received < elapsedMs) {
+      const beatMs = now - (watchedAt ?? now);
+      watchedAt = now;
+      // What the sender is kept waiting is not its own time.
+      if (isWaiting) return;
+      elapsedMs += beatMs;
+      const pace = place.isCrowded && received > firstBytes ? hurry : 1;
+      if (elapsedMs >= patienceMs && received < elapsedMs * pace) {
         fail(new ProxyError("REQUEST_TIMEOUT", "The request body came too slowly.", { reason: "slow_body" }));
       }
     });
     const settle = (): void => {
+      isOver = true;
       unwatch();
       incoming.off("data", onData).off("end", onEnd).off("close", onClose).pause();
     };
     const fail = (error: ProxyError): void => {
+      if (isOver) return;
       settle();
       reject(error);
     };
+    const goOn = (): void => {
+      isWaiting = false;
+      if (!isOver) incoming.resume();
+    };
     const onData = (chunk: Buffer): void => {
       received += chunk.length;
-      if (received > bodyBytes) fail(tooLarge(bodyBytes));
-      else chunks.push(chunk);
+      if (received > bodyBytes) {
+        fail(tooLarge(bodyBytes));
+        return;
+      }
+      chunks.push(chunk);
+      if (place.take(chunk.length)) return;
+      incoming.pause();
+      isWaiting = true;
+      place.ready().then(goOn, fail);
     };
     const onEnd = (): void => {
       settle();

@@ -7,6 +7,7 @@ import { type Logger, pino } from "pino";
 import { createSignIns } from "./admin/sign-ins.ts";
 import { startAdmin } from "./admin/start-admin.ts";
 import { teamOf } from "./admin/team.ts";
+import { createBodyRoom } from "./body-room.ts";
 import { createCallerLimits } from "./caller-limits.ts";
 import { createConversations } from "./conversations.ts";
 import type { Gateway } from "./gateway.ts";
@@ -115,6 +116,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     custody,
     upstreams,
     inFlight,
+    bodies: createBodyRoom(config.limits, ticker),
     callerLimits: createCallerLimits(config.limits, { system, ticker }),
     metrics,
     running: createRunning(),

@@ -79,6 +79,8 @@ export const settingsSchema = z.strictObject({
   limits: z
     .strictObject({
       bodyBytes: positive.default(32 * megabyte),
+      /** Of all requests together, from their first byte until their provider's answer begins. */
+      bodiesBytes: positive.default(256 * megabyte),
       requestsPerUser: positive.default(256),
       /** In flight, of all members together; none unless set, as the next ones. */
       requestsPerTeam: positive.optional(),
