@@ -1,0 +1,28 @@
+import { basename } from "node:path";
+
+const fileHere = (name) => new URL(name, import.meta.url);
+/** The copies of a package lie as deep in the clone as the package itself, for tests that read a page of `docs/`. */
+const copies = "../../.mutation";
+const results = `${copies}/${basename(process.cwd())}`;
+
+/** How one package is tried. Stryker runs in the package's folder and works on a copy of it. */
+export default {
+  plugins: ["@stryker-mutator/vitest-runner", fileHere("src/texts-for-people.mjs").href],
+  testRunner: "vitest",
+  vitest: { configFile: fileHere("vitest.config.ts").pathname, related: false },
+  coverageAnalysis: "perTest",
+  ignorers: ["texts-for-people"],
+  // Stryker would rewrite a tsconfig with the programming interface that TypeScript 7 no longer has, and nothing here reads one.
+  ignorePatterns: ["/dist", "/api.d.ts", "/tsconfig*.json"],
+  // A test compares a source with the example in the README: no comment may be put on top.
+  disableTypeChecks: false,
+  tempDirName: copies,
+  incremental: true,
+  incrementalFile: `${results}/tried.json`,
+  reporters: ["clear-text", "json"],
+  jsonReporter: { fileName: `${results}/report.json` },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  timeoutMS: 5_000,
+  timeoutFactor: 2,
+  concurrency: 2,
+};
