@@ -18,6 +18,7 @@ export function runArguments(
     ...common,
     "run",
     "--isolation=chroot",
+    "--no-hosts",
     ...Object.entries(options.volumes).map(([from, to]) => `--volume=${from}:${to}`),
     ...Object.entries(options.env).map(([name, value]) => `--env=${name}=${value}`),
     container,

@@ -4,9 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeBaseImage } from "./base-image.ts";
 import { buildah, missing } from "./buildah.ts";
+import { lintChart } from "./lint-chart.ts";
+import { lintCompose } from "./lint-compose.ts";
+import { useCompose } from "./use-compose.ts";
 import { useImage } from "./use-image.ts";
 
-// `pnpm test:image`: builds deploy/Dockerfile from what is committed, and uses the image as a person would.
+// `pnpm test:image`: reads the compose files and the chart with the programs there are for it, builds deploy/Dockerfile from what is
+// committed, and uses the image as a person would: alone, and as the compose files do.
 
 const root = join(import.meta.dirname, "../../..");
 const cache = join(root, ".installation");
@@ -19,11 +23,14 @@ function committed(folder: string): string {
   return source;
 }
 
+mkdirSync(cache, { recursive: true });
+console.log("reading the compose files and the chart …");
+lintCompose();
+await lintChart(cache);
 const lacking = missing();
 if (lacking !== undefined) {
   console.log(`SKIPPED: the image was not built; ${lacking} is missing or needed.`);
 } else {
-  mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), "infershield-image-"));
   try {
     console.log("making the base image …");
@@ -40,7 +47,10 @@ if (lacking !== undefined) {
     const started = performance.now();
     buildah([...build, "--tag", "localhost/infershield-test", source], ["ignore", "inherit", "inherit"]);
     console.log(`built in ${((performance.now() - started) / 1_000).toFixed(0)} s`);
+    console.log("using the image …");
     await useImage("localhost/infershield-test", folder);
+    console.log("using it as single-user.yaml and detection.yaml do …");
+    await useCompose("localhost/infershield-test", folder);
     console.log("passed");
   } finally {
     rmSync(folder, { recursive: true, force: true });

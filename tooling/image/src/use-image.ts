@@ -3,17 +3,9 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { chownSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { chatChunks, type FakeUpstream, sseAnswer, startFakeUpstream } from "@infershield/testkit";
 import { buildah, runArguments } from "./buildah.ts";
-
-/** User and group of the image. */
-const owner = 10_001;
-
-function expectTrue(holds: boolean, promise: string): void {
-  if (!holds) throw new Error(`Not so: ${promise}`);
-  console.log(`  ${promise}`);
-}
+import { ask, expectTrue, listening, owner, programBelow } from "./container.ts";
 
 /** Folders that a host gives to the container: an empty volume, and a secret that only the container's user can read. */
 function hostFolders(folder: string): Readonly<Record<string, string>> {
@@ -25,37 +17,6 @@ function hostFolders(folder: string): Readonly<Record<string, string>> {
   writeFileSync(key, randomBytes(32).toString("hex"), { mode: 0o400 });
   for (const path of [data, key]) chownSync(path, owner, owner);
   return { [data]: "/data", [secrets]: "/run/secrets" };
-}
-
-const parentOf = (pid: string): number => {
-  try {
-    return Number(/^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
-  } catch {
-    return Number.NaN;
-  }
-};
-
-/** The program of the container: the last in the line of processes below the one that started it. */
-function programBelow(pid: number): number {
-  const child = globSync("[0-9]*", { cwd: "/proc" }).find((other) => parentOf(other) === pid);
-  return child === undefined ? pid : programBelow(Number(child));
-}
-
-async function listening(container: ChildProcessWithoutNullStreams): Promise<string> {
-  for await (const line of createInterface({ input: container.stdout })) {
-    const { event, url } = JSON.parse(line);
-    if (event === "listening") return url;
-  }
-  throw new Error("The proxy in the container ended before it served.");
-}
-
-async function ask(url: string, token: string, stream = false): Promise<Response> {
-  const body = JSON.stringify({ model: "test-1", messages: [{ role: "user", content: "Say hello." }], stream });
-  return fetch(`${url}/v1/chat/completions`, {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-    body,
-  });
 }
 
 /** Starts the proxy of the image, asks it, ends it while an answer is on its way, and looks at what it left behind. */
@@ -110,16 +71,16 @@ async function useProxy(proxy: ChildProcessWithoutNullStreams, token: string, up
   const address = new URL(await listening(proxy));
   const url = `http://127.0.0.1:${address.port}`;
 
-  const answer = await ask(url, token);
+  const answer = await ask(url, token, "Say hello.");
   expectTrue(answer.status === 200 && (await answer.text()).includes("choices"), "a request with a token is answered");
-  expectTrue((await ask(url, "sk-of-the-caller")).status === 401, "a request without one is refused");
+  expectTrue((await ask(url, "sk-of-the-caller", "Say hello.")).status === 401, "a request without one is refused");
   const program = programBelow(proxy.pid ?? 0);
   const status = readFileSync(`/proc/${program}/status`, "utf8");
   expectTrue(status.includes(`Uid:\t${owner}\t${owner}`), `the program runs as user ${owner}`);
 
   const [first, ...rest] = chatChunks(["Hello", ", ", "world."]);
   upstream.next(sseAnswer(first === undefined ? [] : [first, { waitMs: 1_500 }, ...rest]));
-  const open = await ask(url, token, true);
+  const open = await ask(url, token, "Say hello.", true);
   const ended = once(proxy, "close");
   process.kill(program, "SIGTERM");
   expectTrue((await open.text()).includes("[DONE]"), "an answer that is on its way ends whole after SIGTERM");

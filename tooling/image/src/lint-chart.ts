@@ -1,0 +1,85 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { fetchPackage } from "@infershield/installation";
+import { parseAllDocuments } from "yaml";
+import { z } from "zod";
+
+const chart = join(import.meta.dirname, "../../../deploy/helm/infershield");
+/** Where Debian puts sources of Go libraries. */
+const goPath = "/usr/share/gocode";
+/** Kubernetes' own schemas of its resources, as classes that check themselves. */
+const schemas = "kubernetes-models@5.1.0";
+
+const values = {
+  "a team behind an ingress": {
+    image: { repository: "registry.example.com/infershield" },
+    ingress: { enabled: true, className: "nginx", host: "infershield.example.com", tlsSecret: "certificate" },
+    env: { INFERSHIELD_LOG_LEVEL: "debug" },
+    envFrom: [{ secretRef: { name: "provider-keys" } }],
+    allowedHosts: ["infershield.internal:8000"],
+  },
+  "one person without an ingress": {
+    mode: "single-user",
+    image: { repository: "registry.example.com/infershield", tag: "1" },
+    persistence: { storageClass: "fast" },
+  },
+} as const;
+
+/** Values with which the chart must not be installed, and the sentence that says why. */
+const incomplete = [
+  [{}, "image.repository names the image"],
+  [{ image: { repository: "r" }, ingress: { enabled: true } }, "ingress.tlsSecret names the certificate"],
+  [{ image: { repository: "r" }, ingress: { enabled: true, tlsSecret: "t" } }, "ingress.host is the name"],
+] as const;
+
+const resource = z.looseObject({ apiVersion: z.string(), kind: z.string() });
+
+function render(given: object): { readonly text: string; readonly refusal: string | undefined } {
+  const { status, stdout, stderr } = spawnSync(
+    "go",
+    ["run", join(import.meta.dirname, "chart/render.go"), chart, JSON.stringify(given)],
+    { encoding: "utf8", env: { ...process.env, GO111MODULE: "off", GOPATH: goPath } },
+  );
+  return { text: stdout, refusal: status === 0 ? undefined : stderr };
+}
+
+interface Resource {
+  validate(): void;
+}
+
+/** @throws Error when the class of the resource, by its version and kind, finds something in it that Kubernetes would refuse */
+async function check(folder: string, document: z.output<typeof resource>): Promise<void> {
+  const path = join(folder, "node_modules/kubernetes-models", document.apiVersion, "index.js");
+  const kinds: Readonly<Record<string, new (data: object) => Resource>> = await import(pathToFileURL(path).href);
+  const Kind = kinds[document.kind];
+  if (Kind === undefined) throw new Error(`Kubernetes has no ${document.apiVersion} ${document.kind}.`);
+  new Kind(document).validate();
+}
+
+/**
+ * Renders the chart with what helm gives templates (Go's text/template and sprig), and checks each resource by Kubernetes' schemas.
+ *
+ * @param cache - Folder where the schemas are kept
+ */
+export async function lintChart(cache: string): Promise<void> {
+  if (!existsSync(join(goPath, "src/github.com/Masterminds/sprig")) || spawnSync("go", ["version"]).error) {
+    console.log("SKIPPED: the chart was not rendered; golang-go and golang-github-masterminds-sprig-dev are needed.");
+    return;
+  }
+  const folder = fetchPackage(cache, schemas);
+  for (const [name, given] of Object.entries(values)) {
+    const { text, refusal } = render(given);
+    if (refusal !== undefined) throw new Error(`${name}: ${refusal}`);
+    // Kubernetes reads YAML 1.1, in which 0440 is octal.
+    const documents = parseAllDocuments(text, { version: "1.1" }).flatMap((document) => document.toJS() ?? []);
+    const resources = documents.map((document) => resource.parse(document));
+    for (const each of resources) await check(folder, each);
+    console.log(`  the chart for ${name} is valid: ${resources.map(({ kind }) => kind).join(", ")}`);
+  }
+  for (const [given, sentence] of incomplete) {
+    if (!render(given).refusal?.includes(sentence)) throw new Error(`The chart was expected to say: ${sentence}`);
+  }
+  console.log(`  what the chart lacks it names: ${incomplete.length} cases`);
+}
