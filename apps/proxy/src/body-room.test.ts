@@ -35,10 +35,10 @@ describe("the room for bodies", () => {
   it("lets bodies come while there is room, and counts them until they are left", () => {
     const { room } = open();
     const [one, other] = [room.enter(), room.enter()];
-    expect(one.take(4 * chunk)).toBe(true);
+    expect(one.take(3 * chunk)).toBe(true);
     expect(other.take(4 * chunk)).toBe(true);
-    one.arrived(3 * chunk);
-    expect(room.heldBytes).toBe(7 * chunk);
+    one.arrived(2 * chunk);
+    expect(room.heldBytes).toBe(6 * chunk);
     one.leave();
     one.leave();
     other.leave();
@@ -48,11 +48,11 @@ describe("the room for bodies", () => {
   it("keeps the later of two waiting when what comes in fills the room, and lets it go on when the first is whole", async () => {
     const { room } = open();
     const [first, second] = [room.enter(), room.enter()];
-    expect(first.take(10 * chunk)).toBe(true);
-    expect(second.take(6 * chunk)).toBe(false);
+    expect(first.take(5 * chunk)).toBe(true);
+    expect(second.take(3 * chunk)).toBe(false);
     const ready = second.ready();
     expect(await isSettled(ready)).toBe(false);
-    expect(first.take(6 * chunk)).toBe(true);
+    expect(first.take(11 * chunk)).toBe(true);
     expect(first.isCrowded).toBe(true);
     first.arrived(16 * chunk);
     expect(await isSettled(ready)).toBe(true);
@@ -82,8 +82,8 @@ describe("the room for bodies", () => {
     };
     await Promise.all(Array.from({ length: 40 }, send));
     expect(room.heldBytes).toBe(0);
-    // The first bytes of all, the room, and the first body beyond it.
-    expect(most).toBeLessThanOrEqual((40 + 16 + 12) * chunk);
+    // The first bytes of all, half a body, and the first one beyond it.
+    expect(most).toBeLessThanOrEqual((40 + 8 + 12) * chunk);
   });
 
   it("wakes no more of the waiting than there is room for", async () => {

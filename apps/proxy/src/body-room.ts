@@ -4,8 +4,8 @@ import type { Ticker } from "./ticker.ts";
 /**
  * Memory for the request bodies of everybody together. A body that finds no room is not read on until there is some: its sender waits.
  *
- * Bodies that still come in hold no more than the largest one may have, and the one among them that came first as much again: it always gets
- * to its end, so that nobody waits for ever. The first bytes of a body need no room, so that short ones never wait for long ones.
+ * Bodies that still come in hold no more than half of what the largest one may have, but for the one among them that came first: it always
+ * gets to its end, so that nobody waits for ever. The first bytes of a body need no room, so that short ones never wait for long ones.
  */
 export interface BodyRoom {
   /** A place for one request's body; it holds nothing yet. */
@@ -59,6 +59,7 @@ interface Waiting {
 /** Opens it, empty. */
 export function createBodyRoom({ bodiesBytes, bodyBytes }: BodyRoomLimits, ticker: Ticker): BodyRoom {
   const mostBytes = Math.max(bodiesBytes, bodyBytes);
+  const mostArrivingBytes = bodyBytes / 2;
   let heldBytes = 0;
   let arrivingBytes = 0;
   /** Bodies beyond their first bytes that still come in; the first of them is the one that came first. */
@@ -79,7 +80,7 @@ export function createBodyRoom({ bodiesBytes, bodyBytes }: BodyRoomLimits, ticke
     if (held === first) return heldBytes - arrivingBytes < mostBytes;
     return isRoomLeft();
   };
-  const isRoomLeft = (): boolean => heldBytes < mostBytes && arrivingBytes < bodyBytes;
+  const isRoomLeft = (): boolean => heldBytes < mostBytes && arrivingBytes < mostArrivingBytes;
   const promise = (held: Held): void => {
     held.promised += stepBytes;
     count(held, stepBytes);

@@ -54,6 +54,7 @@ export function receiveBody(
     const fail = (error: ProxyError): void => {
       if (isOver) return;
       settle();
+      chunks.length = 0;
       reject(error);
     };
     const goOn = (): void => {
