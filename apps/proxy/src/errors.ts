@@ -82,6 +82,9 @@ export function errorAnswer(error: unknown): ErrorAnswer {
   if (error instanceof ProxyError) return proxyAnswer(error);
   if (error instanceof WireError) return wireAnswer(error);
   if (error instanceof CustodyError) return custodyAnswer(error);
+  if (error instanceof PolicyError && error.code === "CONFLICT") return answer(409, "conflict", sentence(error), error);
+  if (error instanceof PolicyError && error.code === "NOT_FOUND")
+    return answer(404, "not_found", sentence(error), error);
   if (error instanceof ThreatClientError || error instanceof ThreatError || error instanceof PolicyError) {
     return answer(503, "firewall_unavailable", "The text could not be scanned, so it was not passed on.", error);
   }

@@ -9,6 +9,8 @@ import type { Ticker } from "./ticker.ts";
 export interface TrailKeeper {
   /** How the configured sinks are doing. */
   sinks(): readonly SinkStatus[];
+  /** Puts policies that were changed a moment ago in force, without waiting for the next beat. */
+  followPolicies(): Promise<void>;
   /** Lets sinks deliver once more, and stops. */
   stop(): Promise<void>;
 }
@@ -104,14 +106,19 @@ export async function keepTrail(options: {
   }
 
   let following: Promise<void> | undefined;
-  ticker.watch(() => {
-    const problem = trail.takeProblem();
-    if (problem) logger.warn({ err: problem }, "work on the audit trail failed and is tried again");
+  function follow(): Promise<void> {
     following ??= followPolicies()
-      .catch((error: unknown) => logger.error({ err: error }, "the policy files could not be looked at"))
+      .catch((error: unknown) => logger.error({ err: error }, "the policies could not be looked at"))
       .finally(() => {
         following = undefined;
       });
+    return following;
+  }
+
+  ticker.watch(() => {
+    const problem = trail.takeProblem();
+    if (problem) logger.warn({ err: problem }, "work on the audit trail failed and is tried again");
+    void follow();
   });
 
   const untilStopped = (work: Promise<void>): Promise<void> =>
@@ -122,6 +129,11 @@ export async function keepTrail(options: {
 
   return {
     sinks: () => sinks.map((sink) => sink.status()),
+    followPolicies: async () => {
+      // A look that has begun may have missed the change.
+      await following;
+      await follow();
+    },
     stop: async () => {
       stopped.abort();
       const last = Promise.all(sinks.map(async (sink) => sink.deliver()));

@@ -4,6 +4,7 @@ import { type Config, type Instance, isLoopbackHost } from "@infershield/instanc
 import { createCustody } from "@infershield/key-custody";
 import { embeddedScanner, remoteScanner, type ThreatScanner } from "@infershield/threat-client";
 import { type Logger, pino } from "pino";
+import { importPolicyFile } from "./admin/import-policy-file.ts";
 import { createSignIns } from "./admin/sign-ins.ts";
 import { startAdmin } from "./admin/start-admin.ts";
 import { teamOf } from "./admin/team.ts";
@@ -63,7 +64,8 @@ const lastRecordsMs = 1_000;
 /**
  * Starts the gateway.
  *
- * @throws ProxyError `PORT_IN_USE`, `NO_CREDENTIAL`, `TLS_NOT_VERIFIED`; TokenStoreError when the logins cannot be read
+ * @throws ProxyError `PORT_IN_USE`, `NO_CREDENTIAL`, `TLS_NOT_VERIFIED`; TokenStoreError when the logins cannot be read; for a team with
+ * policy files that its database does not have yet, PolicyError, ConfigError and IdentityError `NOT_FOUND`
  */
 export async function startProxy(options: StartProxyOptions): Promise<RunningProxy> {
   const { config, instance, scanner = scannerOf(config), system = realSystem } = options;
@@ -134,6 +136,13 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     await refusals.flush();
     await Promise.all([keeper.stop(), usage?.flush(), custody.close(), upstreams.close()]);
   };
+  const team = teamOf({ ...watched, ...(usage && { usage: usage.store }) }, system, keeper.followPolicies);
+  if (team !== undefined) {
+    await importPolicyFile(config, team, logger).catch(async (error: unknown) => {
+      await stop();
+      throw error;
+    });
+  }
   const server = await openServer(config);
   server.on("request", (_, outgoing) => {
     outgoing.once("close", () => {
@@ -149,7 +158,6 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
   });
   for (const name of loopbackHosts(port, config.tls.cert !== undefined)) hosts.add(name);
   const url = addressOf({ host, port, tls: config.tls.cert !== undefined });
-  const team = teamOf({ ...watched, ...(usage && { usage: usage.store }) }, system);
   const signIns = team && createSignIns(team, ticker);
   const administration = team &&
     signIns && {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type AdminRoute, adminRoutes } from "../src/admin/routes.ts";
+import type { AdminRoute } from "../src/admin/admin-route.ts";
+import { adminRoutes } from "../src/admin/routes.ts";
 import { type Rule, rules } from "../src/route.ts";
 
 /** What each operation of a provider's API is called in a sentence, by the path that stands for it. */
@@ -53,6 +54,12 @@ const adminSummaries: Readonly<Record<string, string>> = {
   "GET /admin/sign-ins/{id}": "How a sign-in stands",
   "POST /admin/sign-ins/{id}/return": "The address that the browser came back to",
   "POST /admin/sign-ins/{id}/cancel": "Give a sign-in up",
+  "GET /admin/policies": "Layers of policy in force, with version, author and time",
+  "GET /admin/policies/effective": "What decides for a person, oneself when nobody is named",
+  "GET /admin/policies/history": "Versions, the newest first, of a layer (org, team:NAME, user:EMAIL) or of all",
+  "GET /admin/policies/version": "One version of a layer with its document",
+  "POST /admin/policies": "Put a layer in force; version is the one that was seen, 0 for none",
+  "POST /admin/policies/remove": "Take a layer away",
   "GET /admin/usage": "Requests and tokens by person, provider, model and day",
   "GET /admin/audit": "Audit records, streamed",
 };

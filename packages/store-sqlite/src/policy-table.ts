@@ -37,6 +37,8 @@ export interface PolicyTable {
   lastChange(): number;
   /** The newest version of each layer that was changed after a change; of every layer after 0. @throws DatabaseError `STORE_CORRUPT`, … */
   changedAfter(change: number): Promise<readonly PolicyVersion[]>;
+  /** One version of a layer, the newest without a number. @throws DatabaseError `STORE_CORRUPT`, … */
+  find(place: PolicyPlace, version?: number): Promise<PolicyVersion | undefined>;
   /**
    * Versions, the newest first.
    *
@@ -86,7 +88,8 @@ export function policyTable(options: {
   const { connection } = database;
   const last = connection.prepare("SELECT max(id) FROM policies").pluck();
   const newest = connection.prepare(
-    `SELECT ${list}, mac FROM policies WHERE level = @level AND name = @name ORDER BY version DESC LIMIT 1`,
+    `SELECT ${list}, mac FROM policies WHERE level = @level AND name = @name AND version <= @version
+     ORDER BY version DESC LIMIT 1`,
   );
   const changed = connection.prepare(
     `SELECT ${list}, mac FROM policies AS each WHERE id > ? AND version =
@@ -118,7 +121,7 @@ export function policyTable(options: {
   const lastChange = (): number => Number(last.get() ?? 0);
 
   const addOne = (keyring: Keyring, { level, name, document, author, expectedVersion }: PolicyWish): PolicyVersion => {
-    const found = newest.get({ level, name });
+    const found = newest.get({ level, name, version: Number.MAX_SAFE_INTEGER });
     const present = found === undefined ? undefined : checked(keyring, found);
     const version = present?.version ?? 0;
     if (expectedVersion !== undefined && expectedVersion !== version) throw conflict(version);
@@ -143,6 +146,11 @@ export function policyTable(options: {
   return {
     lastChange: () => database.read(lastChange),
     changedAfter: (after) => read(() => changed.all(after)),
+    find: async ({ level, name }, version) => {
+      const most = version ?? Number.MAX_SAFE_INTEGER;
+      const [found] = await read(() => newest.all({ level, name, version: most }));
+      return version === undefined || found?.version === version ? found : undefined;
+    },
     history: ({ level = null, name = null, before = Number.MAX_SAFE_INTEGER, limit = mostListed } = {}) =>
       read(() => page.all({ level, name, before, limit: Math.min(limit, mostListed) })),
     add: (...wishes) => change((keyring) => wishes.map((wish) => addOne(keyring, wish))),

@@ -3,8 +3,9 @@ import type { Instance } from "@infershield/instance";
 import { z } from "zod";
 import { ProxyError } from "../proxy-error.ts";
 import { operator } from "./actor.ts";
+import type { AdminContext, AdminReply } from "./admin-route.ts";
 import { badRequest } from "./bad-request.ts";
-import { type AdminContext, type AdminReply, adminRoutes } from "./routes.ts";
+import { adminRoutes } from "./routes.ts";
 import type { SignIns } from "./sign-ins.ts";
 import { teamOf } from "./team.ts";
 
@@ -20,7 +21,9 @@ export interface LocalAdministration {
 
 /** Administers an opened team. @throws ProxyError `UNKNOWN_ROUTE` for a home in single-user mode */
 export function administerLocally(instance: Instance, system: System = realSystem): LocalAdministration {
-  const team = teamOf(instance, system);
+  const team = teamOf(instance, system, async () => {
+    await instance.policies.refresh();
+  });
   if (team === undefined) throw new ProxyError("UNKNOWN_ROUTE", "This home serves one person; there is no team in it.");
   const context: AdminContext = { team, signIns: noSignIns, proxyUrl: "" };
   return {

@@ -1,6 +1,6 @@
 import { InferShieldError, Secret } from "@infershield/core";
 import { isInferShieldToken, mayUse } from "@infershield/identity";
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Logger } from "pino";
@@ -9,9 +9,10 @@ import { errorAnswer } from "../errors.ts";
 import { ProxyError } from "../proxy-error.ts";
 import type { WrongTokens } from "../wrong-tokens.ts";
 import { type Actor, notPermitted, requirePermission } from "./actor.ts";
+import type { AdminContext, AdminReply, AdminRoute } from "./admin-route.ts";
 import { badRequest } from "./bad-request.ts";
 import { recordRefusal } from "./recorded.ts";
-import { type AdminContext, type AdminReply, type AdminRoute, adminRoutes } from "./routes.ts";
+import { adminRoutes } from "./routes.ts";
 
 /** What the server gives to the app with each request. */
 export interface AdminBindings {
@@ -26,21 +27,13 @@ export interface AdminAppOptions extends AdminContext {
   readonly onRefusal: (refusal: { readonly peer: string; readonly reason: string }) => void;
 }
 
-const maxBodyBytes = 64 * 1_024;
+const usualBodyBytes = 64 * 1_024;
 
 /** The admin API: each route of {@link adminRoutes}, and nothing else. */
 export function createAdminApp(options: AdminAppOptions): Hono<{ Bindings: AdminBindings }> {
   const app = new Hono<{ Bindings: AdminBindings }>();
-  app.use(
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: () => {
-        throw new ProxyError("BODY_TOO_LARGE", "The body is too large.", { reason: "body_too_large" });
-      },
-    }),
-  );
   for (const route of adminRoutes) {
-    app.on(route.method, route.path, async (context) => {
+    app.on(route.method, route.path, limitBody(route), async (context) => {
       const { peer } = context.env;
       const actor = await actorFor(route, context.req.header("authorization"), { ...options, peer });
       const id = context.req.param("id") ?? "";
@@ -71,6 +64,15 @@ export function createAdminApp(options: AdminAppOptions): Hono<{ Bindings: Admin
     return refuse(error);
   });
   return app;
+}
+
+function limitBody({ maxBodyBytes = usualBodyBytes }: AdminRoute): MiddlewareHandler {
+  return bodyLimit({
+    maxSize: maxBodyBytes,
+    onError: () => {
+      throw new ProxyError("BODY_TOO_LARGE", "The body is too large.", { reason: "body_too_large" });
+    },
+  });
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Secret } from "@infershield/core";
 import type { Role, User, UserChange, Team as UserTeam } from "@infershield/identity";
 import { type Actor, requireManager, requirePermission } from "./actor.ts";
 import { endLogins } from "./logins.ts";
+import { forgetPolicy } from "./policies.ts";
 import { recorded } from "./recorded.ts";
 import { type Team, userNamed } from "./team.ts";
 
@@ -90,6 +91,7 @@ export async function deleteUser(team: Team, actor: Actor, name: string): Promis
     // From here on nobody acts in its name, whatever the providers do.
     await team.users.changeUser(user.id, { state: "disabled" });
     await endLogins(team, user.id);
+    await forgetPolicy(team, actor, { level: "user", name: user.id });
     return await team.users.deleteUser(user.id);
   });
 }
@@ -115,5 +117,9 @@ export async function listTeams({ users }: Team, actor: Actor): Promise<readonly
 export async function deleteTeam(team: Team, actor: Actor, id: string): Promise<UserTeam> {
   requirePermission(actor, "users:write");
   const act = { event: "admin", action: "team.delete", subject: id } as const;
-  return await recorded(team, actor, act, () => team.users.deleteTeam(id));
+  return await recorded(team, actor, act, async () => {
+    const deleted = await team.users.deleteTeam(id);
+    await forgetPolicy(team, actor, { level: "team", name: id });
+    return deleted;
+  });
 }

@@ -25,7 +25,7 @@ export async function recorded<T>(
   team: Pick<Team, "audit" | "system">,
   actor: Actor,
   act: Act,
-  work: (note: (more: Partial<Pick<AuditEvent, "subject" | "userId" | "reason">>) => void) => Promise<T>,
+  work: (note: (more: Partial<Pick<AuditEvent, "subject" | "userId" | "reason" | "policyHash">>) => void) => Promise<T>,
 ): Promise<T> {
   const requestId = newRequestId(team.system);
   let event = eventOf(actor, act, requestId);

@@ -1,6 +1,6 @@
-import { type Permission, roles } from "@infershield/identity";
+import { roles } from "@infershield/identity";
 import { z } from "zod";
-import type { Actor } from "./actor.ts";
+import { type AdminRoute, defined, json, route, text } from "./admin-route.ts";
 import { enrolDevice } from "./enrol.ts";
 import { listLogins, revokeLogins } from "./logins.ts";
 import {
@@ -13,9 +13,9 @@ import {
   listTeams,
   listUsers,
 } from "./people.ts";
+import { policyRoutes } from "./policy-routes.ts";
 import { emailsOf, exportRecords, readUsage } from "./records.ts";
-import type { SignIns } from "./sign-ins.ts";
-import { type Team, userNamed } from "./team.ts";
+import { userNamed } from "./team.ts";
 import { createToken, listTokens, revokeToken, rotateToken } from "./tokens.ts";
 import {
   deviceJson,
@@ -29,60 +29,6 @@ import {
   userJson,
 } from "./wire.ts";
 
-/** What the admin API does its work with. */
-export interface AdminContext {
-  readonly team: Team;
-  readonly signIns: SignIns;
-  /** Where tools reach the gateway. */
-  readonly proxyUrl: string;
-}
-
-/** A body that is told as it is made, or an object that becomes JSON. */
-export type AdminReply = { readonly json: object } | { readonly text: AsyncIterable<string>; readonly type: string };
-
-/** One endpoint. Its act checks what else the caller needs; `needs` alone lets nobody in who has nothing to do there. */
-export interface AdminRoute {
-  readonly method: "GET" | "POST";
-  readonly path: string;
-  /** The least that a caller needs: one of these permissions; or a one-time code in the body instead of a token. */
-  readonly needs: readonly Permission[] | "code";
-  /** Shape of the query (GET) or the body (POST). */
-  readonly input: z.ZodType;
-  /** Parses query (GET) or body (POST) and answers. @throws ZodError for a request of another shape */
-  answer(caller: Caller, input: unknown, context: AdminContext): Promise<AdminReply>;
-}
-
-/** Who asks; a device that brings a code is nobody yet. */
-export interface Caller {
-  readonly actor: Actor | undefined;
-  readonly peer?: string | undefined;
-  /** Values of the path's `:id`. */
-  readonly id: string;
-}
-
-type Known = Caller & { readonly actor: Actor };
-
-function route<Input>(
-  where: `${"GET" | "POST"} /admin/${string}`,
-  needs: readonly Permission[],
-  schema: z.ZodType<Input>,
-  act: (caller: Known, input: Input, context: AdminContext) => Promise<AdminReply>,
-): AdminRoute {
-  const [method, path = ""] = where.split(" ");
-  return {
-    method: method === "GET" ? "GET" : "POST",
-    path,
-    needs,
-    input: schema,
-    answer: async ({ actor, ...caller }, input, context) => {
-      if (actor === undefined) throw new TypeError("This route needs a caller.");
-      return act({ ...caller, actor }, schema.parse(input), context);
-    },
-  };
-}
-
-const json = (object: object): AdminReply => ({ json: object });
-const text = z.string().min(1).max(256);
 const nothing = z.strictObject({});
 const user = text.optional();
 const day = z
@@ -248,6 +194,8 @@ export const adminRoutes: readonly AdminRoute[] = [
     },
   ),
 
+  ...policyRoutes,
+
   route(
     "GET /admin/usage",
     ["usage:own", "usage:read"],
@@ -275,12 +223,3 @@ export const adminRoutes: readonly AdminRoute[] = [
     }),
   ),
 ];
-
-type Defined<T> = { [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key] } & {
-  [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined>;
-};
-
-/** Without the members that are undefined, as optional members want it. */
-function defined<T extends object>(object: T): Defined<T> {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;
-}

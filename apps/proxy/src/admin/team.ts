@@ -1,9 +1,18 @@
 import type { AuditLog, AuditSource } from "@infershield/audit";
 import type { System } from "@infershield/core";
 import { IdentityError, type User, type UserDirectory } from "@infershield/identity";
-import type { Instance } from "@infershield/instance";
+import type { Instance, Policies, PolicyTable } from "@infershield/instance";
 import type { ProviderCatalog } from "@infershield/providers";
 import type { TokenStore } from "@infershield/token-store";
+
+/** The policies of a team. */
+export interface TeamPolicies {
+  /** All versions of all layers. */
+  readonly table: PolicyTable;
+  readonly inForce: Policies;
+  /** Puts what was changed in force in this process at once; others notice within a second. */
+  readonly follow: () => Promise<void>;
+}
 
 /** What administration works on. */
 export interface Team {
@@ -13,16 +22,21 @@ export interface Team {
   readonly audit: AuditLog;
   readonly auditSource: AuditSource;
   readonly usage: NonNullable<Instance["usage"]>;
+  readonly policies: TeamPolicies;
   /** Id of the token store, for providers that tell installations apart. */
   readonly storeId: string;
   readonly system: System;
 }
 
-/** @returns undefined in single-user mode: there is no team to administer */
-export function teamOf(instance: Instance, system: System): Team | undefined {
-  const { users, usage, tokens, providers, audit, auditSource, keyring } = instance;
-  if (users === undefined || usage === undefined) return undefined;
-  return { users, usage, tokens, providers, audit, auditSource, storeId: keyring.storeId, system };
+/**
+ * @param follow - Puts changed policies in force.
+ * @returns undefined in single-user mode: there is no team to administer
+ */
+export function teamOf(instance: Instance, system: System, follow: TeamPolicies["follow"]): Team | undefined {
+  const { users, usage, tokens, providers, audit, auditSource, keyring, policyTable: table } = instance;
+  if (users === undefined || usage === undefined || table === undefined) return undefined;
+  const policies = { table, inForce: instance.policies, follow };
+  return { users, usage, tokens, providers, audit, auditSource, policies, storeId: keyring.storeId, system };
 }
 
 /**

@@ -1,0 +1,24 @@
+import { type Config, readPolicyLayers } from "@infershield/instance";
+import type { Logger } from "pino";
+import { importPolicies } from "./policies.ts";
+import type { Team } from "./team.ts";
+
+/**
+ * Takes a team's policy files over into its database, once: from then on they are changed there.
+ *
+ * @throws PolicyError `INVALID_POLICY`, `DUPLICATE_LAYER`; ConfigError `INVALID_CONFIG`; IdentityError `NOT_FOUND`; AuditError; DatabaseError
+ */
+export async function importPolicyFile(
+  { policyFile }: Pick<Config, "policyFile">,
+  team: Team,
+  logger: Logger,
+): Promise<void> {
+  if (policyFile === undefined) return;
+  if (team.policies.table.lastChange() > 0) {
+    logger.warn({ policyFile }, "policy files are not followed: the policies in the database are in force");
+    return;
+  }
+  const layers = await readPolicyLayers(policyFile);
+  await importPolicies(team, layers);
+  logger.info({ policyFile, layers: layers.length }, "the policy files were taken over into the database");
+}
