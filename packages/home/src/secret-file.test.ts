@@ -4,13 +4,14 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  realpathSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { isMountedSecret, readSecretFile } from "./secret-file.ts";
 
@@ -108,7 +109,32 @@ describe("readSecretFile", () => {
     chownSync(other, 12345, 12345);
     expect(() => read(other)).toThrow(refused);
   });
+
+  it.runIf(canMount)("takes a Kubernetes secret as the image's user, to whose group the pod's fsGroup gave it", () => {
+    const imageUser = 10_001;
+    const path = kubernetesSecret(memory, 0o440);
+    const [mount, target] = [dirname(path), realpathSync(path)];
+    for (const given of [mount, dirname(target), target]) chownSync(given, 0, imageUser);
+    chmodSync(mount, 0o3777);
+    chmodSync(dirname(target), 0o2755);
+    const found = asUser(imageUser, () => readSecretFile(path));
+    expect([String(Buffer.from(found?.bytes ?? [])), found?.isOpenToAll]).toEqual(["the secret", false]);
+    chmodSync(target, 0o400);
+    expect(() => asUser(imageUser, () => read(path))).toThrow(expect.objectContaining({ code: "STORE_UNAVAILABLE" }));
+  });
 });
+
+/** Does something as another user, which only root can. */
+function asUser<T>(id: number, work: () => T): T {
+  process.setegid?.(id);
+  process.seteuid?.(id);
+  try {
+    return work();
+  } finally {
+    process.seteuid?.(0);
+    process.setegid?.(0);
+  }
+}
 
 describe("a secret that a platform mounted", () => {
   const file = (uid: number, mode: number) => ({ uid, mode, isFile: () => true });

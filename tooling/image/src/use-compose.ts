@@ -67,10 +67,11 @@ export async function useCompose(image: string, folder: string): Promise<void> {
   writeFileSync(join(folder, "hosts"), "127.0.0.1 localhost firewall\n");
   const upstream = await startFakeUpstream();
   const { services } = compose(["single-user.yaml", "detection.yaml"], { ...variables, OPENAI_API_KEY: "sk-upstream" });
-  if (!services.proxy || !services.firewall) throw new Error("The compose files have lost a service.");
+  const [proxyService, firewallService] = [services["proxy"], services["firewall"]];
+  if (!proxyService || !firewallService) throw new Error("The compose files have lost a service.");
   const [proxy, firewall] = [
-    container("proxy", services.proxy, image, folder),
-    container("firewall", services.firewall, image, folder),
+    container("proxy", proxyService, image, folder),
+    container("firewall", firewallService, image, folder),
   ];
   const running: Running[] = [];
   const start = async (of: typeof proxy, env: Readonly<Record<string, string>> = {}): Promise<Running> => {
