@@ -57,3 +57,17 @@ test("what stands before or behind a short literal spares the search", () => {
   expect(found("xcde 1cde ____")).toEqual(["1@6"]);
   expect(found("xcde____", true)).toEqual(["1@1"]);
 });
+
+test.each([4_090, 4_091, 4_092, 4_093, 4_094, 4_095, 4_096, 8_190])(
+  "finds what stands at %i of a long text",
+  (place) => {
+    const text = `${"- ".repeat(5_000).slice(0, place)}ignore${" -".repeat(3_000)}`;
+    expect(find(text, ["ignore", "re"])).toEqual([`0@${place}-${place + 6}`, `1@${place + 4}-${place + 6}`]);
+  },
+);
+
+test("more letters than classes are still told apart", () => {
+  const letters = Array.from({ length: 200 }, (_, index) => String.fromCharCode(0x4e00 + index));
+  const sought = letters.map((one, index) => one + (letters[index + 1] ?? "x"));
+  expect(find(letters.join(""), sought)).toHaveLength(199);
+});

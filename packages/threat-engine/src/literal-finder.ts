@@ -32,105 +32,184 @@ export interface LiteralFinder {
 
 /** So many characters decide whether a literal may begin; shorter literals are told apart by what follows them. */
 export const windowLength = 4;
-const classBits = 6;
-const classes = 2 ** classBits;
-const classMask = classes - 1;
-const windowMask = 2 ** (windowLength * classBits) - 1;
-const slotBits = 20;
-/** The first two classes of a window and the kind before them: a table small enough to stay at hand, which turns most places away. */
-const pairBits = 2 * classBits;
-const pairShift = (windowLength - 2) * classBits;
-/** Digits are one class: numbers are told apart by their rules. */
-const digits = 1;
-/** What a character is to the one behind it: nothing that binds, a letter, a digit or underscore. */
+/** The first look is at three characters in 32 classes: its table fits into the processor's first cache. */
+const firstLength = 3;
+const coarseBits = 5;
+const coarseMask = 2 ** coarseBits - 1;
+const firstMask = 2 ** (firstLength * coarseBits) - 1;
+/** The second look is at four characters in 64 classes, a class each. */
+const fineBits = 6;
+const fineClasses = 2 ** fineBits;
+const fineMask = fineClasses - 1;
+const slotBits = 18;
+/** What a character is to the one behind it: nothing that binds, a letter, a digit or underscore. Numbers of bits. */
 const [loose, letter, digit] = [0, 1, 2];
-const kindBits = 2;
-/** The kind of the character before the window, among those that were read. */
-const kindMask = 3 << (windowLength * kindBits);
-const kindShift = windowLength * classBits - windowLength * kindBits;
+/** So many places are looked at before the letters are followed at those that are left. */
+const blockLength = 4_096;
 
 /**
- * Looks, at each place, whether the next four characters can begin a literal (one bit of a small table), and only there follows the
- * letters one by one. It is built in a fraction of the time of an automaton of the same literals, and its large table is read at few places. A
- * place costs at most the length of the longest literal, so hostile text stays linear.
+ * Looks, at each place, whether the next three characters can begin a literal after the one before them; then, where they can, whether the
+ * next four can; and only there follows the letters one by one. The first two looks keep places without a branch: a processor cannot guess
+ * them. A place costs at most the length of the longest literal, so hostile text stays linear.
  */
 export function buildLiteralFinder(trie: LiteralTrie, literals: readonly SoughtLiteral[]): LiteralFinder {
-  const classOf = classify(trie);
-  const begins = new Int32Array(2 ** (slotBits - 5));
-  const pairs = new Uint8Array(2 ** (pairBits + kindBits));
-  for (const literal of literals) markBeginnings({ begins, pairs }, literal, trie, classOf);
+  const fineOf = fineClassesOf(trie);
+  const classOf = coarseClassesOf(fineOf);
+  const begins = new Uint8Array(firstMask + 1);
+  const goesOn = new Int32Array(2 ** (slotBits - 5));
+  for (const literal of literals) markBeginnings({ begins, goesOn, fineOf }, literal, trie);
+  const places = new Int32Array(blockLength);
   return {
     find: (units, { from, to, compact }, onHit) => {
-      const mask = compact ? 0 : kindMask;
-      let window = 0;
-      let kinds = 0;
-      for (let index = from; index < to; index += 1) {
-        const entry = classOf[units[index] ?? 0] ?? 0;
-        window = ((window << classBits) | (entry & classMask)) & windowMask;
-        kinds = (kinds << kindBits) | (entry >> classBits);
-        const kind = kinds & mask;
-        if (pairs[(window >>> pairShift) | (kind << (pairBits - windowLength * kindBits))] !== 1) continue;
-        const slot = slotOf(window | (kind << kindShift));
-        if ((((begins[slot >> 5] ?? 0) >> (slot & 31)) & 1) === 1 && index >= from + windowLength - 1)
-          trie.follow(units, index - windowLength + 1, to, onHit);
+      const whole = Math.max(from, to - windowLength + 1);
+      for (let start = from; start < whole; start += blockLength) {
+        const range = { from, start, end: Math.min(whole, start + blockLength) };
+        const count = narrow(
+          units,
+          places,
+          keepBeginnings(units, places, range, compact ? 0 : 3, classOf, begins),
+          fineOf,
+          goesOn,
+        );
+        for (let index = 0; index < count; index += 1) trie.follow(units, places[index] ?? 0, to, onHit);
       }
-      for (let start = Math.max(from, to - windowLength + 1); start < to; start += 1)
-        trie.follow(units, start, to, onHit);
+      for (let start = whole; start < to; start += 1) trie.follow(units, start, to, onHit);
     },
   };
+}
+
+/** Writes the places of `range` where three characters can begin a literal. @returns how many */
+function keepBeginnings(
+  units: Uint16Array,
+  places: Int32Array,
+  { from, start, end }: { readonly from: number; readonly start: number; readonly end: number },
+  kindMask: number,
+  classOf: Uint8Array,
+  begins: Uint8Array,
+): number {
+  const classBefore = (at: number): number => (at < from ? 0 : (classOf[units[at] ?? 0] ?? 0));
+  const next = classOf[units[start] ?? 0] ?? 0;
+  const afterNext = classOf[units[start + 1] ?? 0] ?? 0;
+  let window = ((next & coarseMask) << coarseBits) | (afterNext & coarseMask);
+  let before = (classBefore(start - 1) >> coarseBits) & kindMask;
+  let first = (next >> coarseBits) & kindMask;
+  let second = (afterNext >> coarseBits) & kindMask;
+  let count = 0;
+  for (let place = start; place < end; place += 1) {
+    const entry = classOf[units[place + firstLength - 1] ?? 0] ?? 0;
+    window = ((window << coarseBits) | (entry & coarseMask)) & firstMask;
+    places[count] = place;
+    count += ((begins[window] ?? 0) >> before) & 1;
+    before = first;
+    first = second;
+    second = (entry >> coarseBits) & kindMask;
+  }
+  return count;
+}
+
+/** Keeps, of the first `count` places, those where four characters can begin a literal. @returns how many */
+function narrow(units: Uint16Array, places: Int32Array, count: number, fineOf: Uint8Array, goesOn: Int32Array): number {
+  let kept = 0;
+  for (let index = 0; index < count; index += 1) {
+    const place = places[index] ?? 0;
+    const first = fineOf[units[place] ?? 0] ?? 0;
+    const slot = slotOf(
+      ((first & fineMask) << (3 * fineBits)) |
+        (((fineOf[units[place + 1] ?? 0] ?? 0) & fineMask) << (2 * fineBits)) |
+        (((fineOf[units[place + 2] ?? 0] ?? 0) & fineMask) << fineBits) |
+        ((fineOf[units[place + 3] ?? 0] ?? 0) & fineMask),
+    );
+    places[kept] = place;
+    kept += (((goesOn[slot >> 5] ?? 0) >> (slot & 31)) | (first >> fineBits)) & 1;
+  }
+  return kept;
 }
 
 function slotOf(window: number): number {
   return Math.imul(window ^ (window >>> 11), 0x9e3779b1) >>> (32 - slotBits);
 }
 
-/** A class (six bits) and a kind (two bits) for every unit; characters of no literal share class 0. */
-function classify({ folds, symbols }: LiteralTrie): Uint8Array {
-  const entries = new Uint8Array(65_536);
-  const classOf = new Map(symbols.map((symbol, index) => [symbol, 2 + (index % (classes - 2))]));
-  for (let code = 48; code <= 57; code += 1) if (classOf.has(code)) classOf.set(code, digits);
-  for (const [code, symbol] of folds) entries[code] = classOf.get(symbol) ?? 0;
-  const mark = (code: number, kind: number): void => {
-    entries[code] = (entries[code] ?? 0) | (kind << classBits);
-  };
-  for (let code = 65; code <= 90; code += 1) {
-    mark(code, letter);
-    mark(code + 32, letter);
+/** Letters first, then what is no letter; digits are one class, since numbers are told apart by their rules; 0 is what no literal holds. */
+function fineClassesOf({ folds, symbols }: LiteralTrie): Uint8Array {
+  const classes = new Map<number, number>();
+  const ordered = [...symbols.filter(isLetter), ...symbols.filter((symbol) => !isLetter(symbol) && !isDigit(symbol))];
+  const digits = 1;
+  ordered.forEach((symbol, index) => {
+    classes.set(symbol, 2 + (index % (fineClasses - 2)));
+  });
+  for (const symbol of symbols) if (isDigit(symbol)) classes.set(symbol, digits);
+  const fineOf = new Uint8Array(65_536);
+  for (const [code, symbol] of folds) fineOf[code] = classes.get(symbol) ?? 0;
+  return fineOf;
+}
+
+/** A class (five bits, signs share those of letters) and a kind (three bits) for every unit. */
+function coarseClassesOf(fineOf: Uint8Array): Uint8Array {
+  const classOf = new Uint8Array(65_536);
+  for (let code = 0; code < classOf.length; code += 1) {
+    const kind = code < 128 && isLetter(code | 32) ? letter : isDigit(code) || code === 95 ? digit : loose;
+    classOf[code] = (kind << coarseBits) | ((fineOf[code] ?? 0) & coarseMask);
   }
-  for (let code = 48; code <= 57; code += 1) mark(code, digit);
-  mark(95, digit);
-  return entries;
+  return classOf;
+}
+
+function isLetter(code: number): boolean {
+  return code >= 97 && code <= 122;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/** The tables of a finder. */
+interface Tables {
+  /** Bit `k` of a window: a literal may begin so behind a character of kind `k`. */
+  readonly begins: Uint8Array;
+  /** One bit a slot. */
+  readonly goesOn: Int32Array;
+  /** Class of a unit; above it one bit: it is a literal by itself. */
+  readonly fineOf: Uint8Array;
 }
 
 /** Marks every beginning that a literal can have, with what may stand before it. */
 function markBeginnings(
-  { begins, pairs }: { readonly begins: Int32Array; readonly pairs: Uint8Array },
+  { begins, goesOn, fineOf }: Tables,
   { text, after, follow }: SoughtLiteral,
-  { folded }: LiteralTrie,
-  classOf: Uint8Array,
+  { folds }: LiteralTrie,
 ): void {
-  const classAt = (code: number): number => (classOf[folded[code] ?? 0] ?? 0) & classMask;
+  const classAt = (code: number): number => (fineOf[code] ?? 0) & fineMask;
   const followers = follow === undefined ? all : Uint8Array.from(new Set(follow.units.map(classAt)));
   const followed = text.length + (follow?.count ?? 0);
-  const choices: Uint8Array[] = [];
-  for (let index = 0; index < windowLength; index += 1) {
-    choices.push(
-      index < text.length ? Uint8Array.of(classAt(text.charCodeAt(index))) : index < followed ? followers : all,
-    );
+  const choices = Array.from({ length: windowLength }, (_, index) =>
+    index < text.length ? Uint8Array.of(classAt(text.charCodeAt(index))) : index < followed ? followers : all,
+  );
+  const kinds = (1 << loose) | (after === "anything" ? 1 << letter : 0) | (after === "no_word" ? 0 : 1 << digit);
+  mark(choices.slice(0, firstLength), coarseBits, (window) => {
+    begins[window] = (begins[window] ?? 0) | kinds;
+  });
+  if (followed === 1) {
+    const symbol = folds.get(text.charCodeAt(0));
+    for (const [code, other] of folds) if (other === symbol) fineOf[code] = (fineOf[code] ?? 0) | fineClasses;
+    return;
   }
-  const mark = (window: number, index: number): void => {
-    const next = choices[index];
-    if (next === undefined) {
-      const slot = slotOf(window);
-      begins[slot >> 5] = (begins[slot >> 5] ?? 0) | (1 << (slot & 31));
-      pairs[window >>> pairShift] = 1;
-      return;
-    }
-    for (let at = 0; at < next.length; at += 1) mark((window << classBits) | (next[at] ?? 0), index + 1);
-  };
-  mark(loose, 0);
-  if (after === "anything") mark(letter, 0);
-  if (after !== "no_word") mark(digit, 0);
+  mark(choices, fineBits, (window) => {
+    const slot = slotOf(window);
+    goesOn[slot >> 5] = (goesOn[slot >> 5] ?? 0) | (1 << (slot & 31));
+  });
 }
 
-const all = Uint8Array.from({ length: classes }, (_, index) => index);
+/** Tells every window that the choices allow. */
+function mark(choices: readonly Uint8Array[], bits: number, tell: (window: number) => void): void {
+  const mask = 2 ** bits - 1;
+  const from = (window: number, index: number): void => {
+    const next = choices[index];
+    if (next === undefined) {
+      tell(window);
+      return;
+    }
+    for (let at = 0; at < next.length; at += 1) from((window << bits) | ((next[at] ?? 0) & mask), index + 1);
+  };
+  from(0, 0);
+}
+
+const all = Uint8Array.from({ length: fineClasses }, (_, index) => index);

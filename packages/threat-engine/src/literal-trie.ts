@@ -1,10 +1,8 @@
 /** Literals as a tree of letters. */
 export interface LiteralTrie {
-  /** What a unit is read as: lower case, and the first of the characters that are alike. */
-  readonly folded: Uint16Array;
-  /** Units that stand for a letter of a literal, and that letter. */
+  /** Units that stand for a letter of a literal, and that letter: in lower case, and the first of the characters that are alike. */
   readonly folds: ReadonlyMap<number, number>;
-  /** Every folded unit that occurs in a literal. */
+  /** Every letter that occurs in a literal. */
   readonly symbols: readonly number[];
   /** Tells the literals that begin at `start` and end at `to` at the latest, shorter ones first. */
   follow(
@@ -15,63 +13,112 @@ export interface LiteralTrie {
   ): void;
 }
 
-/** Nodes are numbered in 16 bits. */
-const mostNodes = 65_536;
+/** A node in 32 bits: number of its first child (16, 0: none), the letter that leads to it (13), a literal ends here, it is the last child. */
+const [childShift, letterShift, letterMask, ends, last] = [16, 2, 0x1fff, 2, 1];
+const mostNodes = 2 ** 16;
 
 /**
- * Builds the tree as a table: row `n` holds the children of node `n`, 0 where there is none. Literals that are the same are chained.
+ * Builds the tree level by level, so that the children of a node stand side by side, in the order of their letters: a step reads few
+ * and near numbers. Literals that are the same are chained.
  *
  * @param literals - In lower case; found whatever the case.
  * @param alike - Groups of characters that are read as one; the literals may use any of them.
  */
 export function buildLiteralTrie(literals: readonly string[], alike: readonly string[] = []): LiteralTrie {
   const folds = foldsOf(literals, alike);
-  const folded = new Uint16Array(65_536);
-  const symbols = [...new Set(folds.values())];
+  const symbols = [...new Set(folds.values())].sort((a, b) => a - b);
   const numbers = new Map(symbols.map((symbol, index) => [symbol, index + 1]));
-  /** Column of each unit; 0 for those of no literal. */
-  const column = new Uint16Array(65_536);
-  for (const [code, symbol] of folds) {
-    folded[code] = symbol;
-    column[code] = numbers.get(symbol) ?? 0;
-  }
-  const width = symbols.length + 1;
   const size = literals.reduce((sum, literal) => sum + literal.length, 1);
-  if (size > mostNodes) throw new RangeError("Too many literals for one tree.");
-  const children = new Uint16Array(size * width);
-  /** The literal that ends at a node, and one; and the same for a literal that is the same as another. */
-  const ending = new Uint16Array(size);
-  const twin = new Uint16Array(literals.length);
-  let nodes = 1;
-  for (let id = 0; id < literals.length; id += 1) {
-    const literal = literals[id] ?? "";
-    let node = 0;
-    for (let index = 0; index < literal.length; index += 1) {
-      const edge = node * width + (column[literal.charCodeAt(index)] ?? 0);
-      node = children[edge] ?? 0;
-      if (node !== 0) continue;
-      node = nodes;
-      nodes += 1;
-      children[edge] = node;
-    }
-    twin[id] = ending[node] ?? 0;
-    ending[node] = id + 1;
-  }
+  if (size > mostNodes || symbols.length > letterMask) throw new RangeError("Too many literals for one tree.");
+  /** Number of each unit's letter; 0 for those of no literal. */
+  const letterOf = new Uint16Array(65_536);
+  for (const [code, symbol] of folds) letterOf[code] = numbers.get(symbol) ?? 0;
+  const { nodes, ending, twin, roots } = growNodes(
+    literals.map((literal) => Uint16Array.from(literal, (character) => letterOf[character.charCodeAt(0)] ?? 0)),
+    size,
+    symbols.length + 1,
+  );
   return {
-    folded,
     folds,
     symbols,
     follow: (units, start, to, onHit) => {
-      let node = 0;
-      for (let at = start; at < to; at += 1) {
-        node = children[node * width + (column[units[at] ?? 0] ?? 0)] ?? 0;
-        if (node === 0) return;
-        for (let id = ending[node] ?? 0; id !== 0; id = twin[id - 1] ?? 0) onHit(id - 1, start, at + 1);
+      let number = roots[letterOf[units[start] ?? 0] ?? 0] ?? 0;
+      for (let at = start; number !== 0; ) {
+        at += 1;
+        const node = nodes[number] ?? 0;
+        if ((node & ends) !== 0) {
+          for (let id = ending[number] ?? 0; id !== 0; id = twin[id - 1] ?? 0) onHit(id - 1, start, at);
+        }
+        number = at < to ? childOf(nodes, node >>> childShift, letterOf[units[at] ?? 0] ?? 0) : 0;
       }
     },
   };
 }
 
+/** The child to which a letter leads, among those from `child` on; 0: none. */
+function childOf(nodes: Uint32Array, child: number, letter: number): number {
+  if (child === 0) return 0;
+  for (let number = child; ; number += 1) {
+    const node = nodes[number] ?? 0;
+    const other = (node >> letterShift) & letterMask;
+    if (other >= letter || (node & last) !== 0) return other === letter ? number : 0;
+  }
+}
+
+interface Nodes {
+  readonly nodes: Uint32Array;
+  /** Node of each first letter. */
+  readonly roots: Uint16Array;
+  /** The literal that ends at a node, and one; `twin`: the same for a literal that is the same as another. */
+  readonly ending: Uint16Array;
+  readonly twin: Uint16Array;
+}
+
+/** Node by node in the order of their making, which is level by level: all literals of a node stand together once sorted. */
+function growNodes(words: readonly Uint16Array[], size: number, letters: number): Nodes {
+  const grown: Nodes = {
+    nodes: new Uint32Array(size),
+    roots: new Uint16Array(letters),
+    ending: new Uint16Array(size),
+    twin: new Uint16Array(words.length),
+  };
+  const { nodes, roots, ending, twin } = grown;
+  const sorted = Array.from(words, (_, id) => id).sort((a, b) => compareWords(words[a], words[b]));
+  const ranges: { readonly from: number; readonly to: number; readonly depth: number }[] = [
+    { from: 0, to: sorted.length, depth: 0 },
+  ];
+  for (let number = 0; number < ranges.length; number += 1) {
+    const { depth, from: start, to } = ranges[number] ?? { from: 0, to: 0, depth: 0 };
+    let from = start;
+    for (; from < to && words[sorted[from] ?? 0]?.length === depth; from += 1) {
+      const id = sorted[from] ?? 0;
+      twin[id] = ending[number] ?? 0;
+      ending[number] = id + 1;
+      nodes[number] = (nodes[number] ?? 0) | ends;
+    }
+    if (from < to) nodes[number] = (nodes[number] ?? 0) | (ranges.length << childShift);
+    while (from < to) {
+      const letter = words[sorted[from] ?? 0]?.[depth] ?? 0;
+      const first = from;
+      while (from < to && words[sorted[from] ?? 0]?.[depth] === letter) from += 1;
+      if (number === 0) roots[letter] = ranges.length;
+      nodes[ranges.length] = (letter << letterShift) | (from === to ? last : 0);
+      ranges.push({ from: first, to: from, depth: depth + 1 });
+    }
+  }
+  return grown;
+}
+
+function compareWords(a: Uint16Array = noLetters, b: Uint16Array = noLetters): number {
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index += 1) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+const noLetters = new Uint16Array(0);
 const space = 32;
 
 function foldsOf(literals: readonly string[], alike: readonly string[]): ReadonlyMap<number, number> {

@@ -15,3 +15,15 @@ test("texts longer than the kept buffer are read whole", () => {
 test("only ASCII is ASCII", () => {
   expect([isAscii("a\n\u007f"), isAscii("\u0080"), isAscii("\u20ac")]).toEqual([true, false, false]);
 });
+
+test("one character beyond ASCII is seen wherever it stands", () => {
+  const seen = Array.from({ length: 40 }, (_, at) => isAscii(`${"a".repeat(at)}\u0080${"b".repeat(39 - at)}`));
+  expect(seen).toEqual(Array.from({ length: 40 }, () => false));
+  expect(isAscii("a".repeat(33))).toBe(true);
+});
+
+test("a text is read again after another one", () => {
+  unitsOf("first");
+  unitsOf("other");
+  expect(textOfUnits(unitsOf("first"), 5)).toBe("first");
+});

@@ -2,24 +2,56 @@ const firstCapacity = 65_536;
 /** A buffer for longer texts is not kept. */
 const mostKept = 1_048_576;
 let kept: Uint16Array = new Uint16Array(0);
+let keptBytes: Buffer = Buffer.alloc(0);
+/** The text whose units the buffer holds: several detectors read the same one after each other. */
+let keptText = "";
 
 /**
  * The UTF-16 units of a text in a buffer, so that a loop reads numbers instead of asking a string.
- * The buffer is at least as long as the text, holds anything behind it, and is used again by the next call.
+ * The buffer is at least as long as the text, holds anything behind it, is only read, and is used again by the next call.
  */
 export function unitsOf(text: string): Uint16Array {
-  let units = kept;
-  if (units.length < text.length) {
-    units = new Uint16Array(Math.max(firstCapacity, text.length));
-    if (units.length <= mostKept) kept = units;
+  if (text === keptText) return kept;
+  if (text.length > mostKept) {
+    const units = new Uint16Array(text.length);
+    Buffer.from(units.buffer).write(text, "utf16le");
+    return units;
   }
-  Buffer.from(units.buffer).write(text, "utf16le");
-  return units;
+  if (kept.length < text.length) {
+    kept = new Uint16Array(Math.max(firstCapacity, text.length));
+    keptBytes = Buffer.from(kept.buffer);
+  }
+  keptBytes.write(text, "utf16le");
+  keptText = text;
+  return kept;
 }
+
+/** Bits that are set in two units side by side when one of them is not ASCII. */
+const beyondAscii = 0xff80ff80 | 0;
 
 /** Whether all characters are ASCII. */
 export function isAscii(text: string): boolean {
-  return Buffer.byteLength(text) === text.length;
+  return areAscii(unitsOf(text), text.length);
+}
+
+/** Whether the first `length` units are ASCII; `units` is a whole buffer. */
+export function areAscii(units: Uint16Array, length: number): boolean {
+  const pairs = new Int32Array(units.buffer, units.byteOffset, length >> 1);
+  let seen = (length & 1) === 1 ? (units[length - 1] ?? 0) : 0;
+  let index = 0;
+  for (; index + 8 <= pairs.length; index += 8) {
+    seen |=
+      (pairs[index] ?? 0) |
+      (pairs[index + 1] ?? 0) |
+      (pairs[index + 2] ?? 0) |
+      (pairs[index + 3] ?? 0) |
+      (pairs[index + 4] ?? 0) |
+      (pairs[index + 5] ?? 0) |
+      (pairs[index + 6] ?? 0) |
+      (pairs[index + 7] ?? 0);
+  }
+  for (; index < pairs.length; index += 1) seen |= pairs[index] ?? 0;
+  return (seen & beyondAscii) === 0;
 }
 
 /** The text of the first `length` units. */
