@@ -1,6 +1,7 @@
+import { parseStrictJson, WireError } from "@infershield/llm-wire";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { forwardedOfRandom } from "./body-fuzz.ts";
-import { startTestProxy, type TestProxy } from "./harness.ts";
+import { errorOf, startTestProxy, type TestProxy } from "./harness.ts";
 
 let proxy: TestProxy;
 
@@ -9,6 +10,26 @@ beforeAll(async () => {
 });
 
 afterAll(() => proxy.close());
+
+/** Milliseconds that nobody else is served while a body is judged; the quickest of five tries. */
+function judgedMs(body: Buffer): number {
+  const tries = Array.from({ length: 5 }, () => {
+    const started = performance.now();
+    expect(() => parseStrictJson(body)).toThrow(WireError);
+    return performance.now() - started;
+  });
+  return Math.min(...tries);
+}
+
+it.each([65, 10_000, 10_000_000])("refuses %d levels before anything is built of them", async (levels) => {
+  const body = "[".repeat(levels);
+  const response = await proxy.chat(body);
+  expect(response.status).toBe(400);
+  expect(await errorOf(response)).toMatchObject({ code: "too_deep" });
+  const ms = judgedMs(Buffer.from(body));
+  console.info(`${levels} levels: judged in ${ms.toFixed(2)} ms`);
+  expect(ms).toBeLessThan(50);
+});
 
 it("refuses 50,000 random bodies or forwards exactly what came, and keeps serving", async () => {
   const seed = Math.trunc(performance.timeOrigin);

@@ -115,6 +115,38 @@ describe("strict JSON", () => {
     expect(codeOf(json)).toBe("DUPLICATE_KEY");
   });
 
+  it("refuses exactly the objects in which a reader that keeps the first of two keys and one that keeps the last see different things", () => {
+    const spell = (key: string, escaped: boolean): string =>
+      escaped ? `"${[...key].map((unit) => `\\u00${unit.charCodeAt(0).toString(16)}`).join("")}"` : JSON.stringify(key);
+    const { document } = fc.letrec<{ document: { json: string; twice: boolean } }>((tie) => ({
+      document: fc.oneof(
+        { depthSize: "small" },
+        fc.constantFrom("1", '"x"', "null").map((json) => ({ json, twice: false })),
+        fc.array(tie("document"), { maxLength: 3 }).map((items) => ({
+          json: `[${items.map(({ json }) => json).join()}]`,
+          twice: items.some(({ twice }) => twice),
+        })),
+        fc
+          .array(fc.tuple(fc.constantFrom("a", "b", "c", "d"), fc.boolean(), tie("document")), { maxLength: 3 })
+          .map((members) => ({
+            json: `{${members.map(([key, escaped, { json }]) => `${spell(key, escaped)}:${json}`).join()}}`,
+            twice:
+              members.some(([, , { twice }]) => twice) || new Set(members.map(([key]) => key)).size < members.length,
+          })),
+      ),
+    }));
+    const seen = { accepted: 0, DUPLICATE_KEY: 0 };
+    fc.assert(
+      fc.property(document, ({ json, twice }) => {
+        const expected = twice ? "DUPLICATE_KEY" : "accepted";
+        seen[expected] += 1;
+        expect(codeOf(json)).toBe(expected);
+      }),
+      { numRuns: 500 },
+    );
+    expect(seen.DUPLICATE_KEY).toBeGreaterThan(50);
+  });
+
   it("takes keys that differ only after decoding tricks as different", () => {
     expect(codeOf('{"a":1,"A":2,"a ":3,"":4,"\\u0000":5,"\\\\u0061":6}')).toBe("accepted");
   });
