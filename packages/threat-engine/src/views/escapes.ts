@@ -1,4 +1,4 @@
-import { isAscii, unitsOf } from "../text-units.ts";
+import { unitsOf } from "../text-units.ts";
 import type { Candidates } from "./candidates.ts";
 import { rewrittenText } from "./rewritten-text.ts";
 import type { Span, View } from "./view.ts";
@@ -134,11 +134,10 @@ function unescapeStretch(
   }
   rewritten.copy(units, last, stretch.length);
   if (name === "markup" && isCut?.(rewritten.units(), rewritten.length(), joints) === false) return undefined;
-  const text = rewritten.text();
   return {
     name: `${name}>${view.name}`,
-    text,
-    ascii: isAscii(text),
+    text: rewritten.text(),
+    ascii: rewritten.isAscii(),
     origin: (inner) => {
       const { start, end } = rewritten.origin(inner);
       return view.origin({ start: start + cluster.start, end: end + cluster.start });

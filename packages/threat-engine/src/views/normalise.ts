@@ -1,4 +1,4 @@
-import { isAscii, unitsOf } from "../text-units.ts";
+import { unitsOf } from "../text-units.ts";
 import { rewrittenText } from "./rewritten-text.ts";
 import { latinLookAlike, unfoldCharacter } from "./unfold-character.ts";
 import type { View } from "./view.ts";
@@ -46,11 +46,10 @@ export function normalise(view: View): View {
     index += character.length;
   }
   if (alphabets) replaceLookAlikes(rewritten.units(), rewritten.length());
-  const unfolded = rewritten.text();
   return {
     name: view.name,
-    text: unfolded,
-    ascii: isAscii(unfolded),
+    text: rewritten.text(),
+    ascii: rewritten.isAscii(),
     origin: (span) => view.origin(rewritten.origin(span)),
     compact: view.compact,
   };

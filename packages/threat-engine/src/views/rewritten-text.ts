@@ -1,4 +1,4 @@
-import { textOfUnits } from "../text-units.ts";
+import { areAscii, textOfUnits } from "../text-units.ts";
 import type { Span } from "./view.ts";
 
 /** Rewritten text that remembers where each of its units came from. Grows with the units written. */
@@ -13,43 +13,44 @@ export interface RewrittenText {
   units(): Uint16Array;
   length(): number;
   text(): string;
+  /** Whether all that was written is ASCII. */
+  isAscii(): boolean;
   /** Where a span of the rewritten text stands in the parent. */
   origin(span: Span): Span;
 }
 
 /**
- * An empty rewritten text.
+ * An empty rewritten text. Its map holds one entry for each stretch that stands in the parent as it does here, and one for each unit
+ * that does not.
  *
  * @param capacity - Units that are expected; more make it grow.
  */
 export function rewrittenText(capacity: number): RewrittenText {
   let units = new Uint16Array(capacity);
-  // Where each unit came from; not kept while every unit stands where it stood.
-  let starts: Int32Array | undefined;
-  let ends: Int32Array | undefined;
   let length = 0;
+  /** Where each stretch begins here and in the parent, and where the parent's ends when a unit stands for several or none (else -1). */
+  const begins: number[] = [];
+  const starts: number[] = [];
+  const ends: number[] = [];
+  /** The parent's offset at which the last stretch goes on; -1: it does not. */
+  let next = 0;
 
   const grow = (needed: number): void => {
     if (needed <= units.length) return;
-    const size = Math.max(needed, units.length * 2);
-    units = enlarged(units, new Uint16Array(size));
-    if (starts !== undefined) starts = enlarged(starts, new Int32Array(size));
-    if (ends !== undefined) ends = enlarged(ends, new Int32Array(size));
+    const larger = new Uint16Array(Math.max(needed, units.length * 2));
+    larger.set(units);
+    units = larger;
   };
-  const moved = (): void => {
-    if (starts !== undefined) return;
-    starts = new Int32Array(units.length);
-    ends = new Int32Array(units.length);
-    for (let index = 0; index < length; index += 1) {
-      starts[index] = index;
-      ends[index] = index + 1;
-    }
+  const note = (from: number, to: number): void => {
+    begins.push(length);
+    starts.push(from);
+    ends.push(to);
   };
   const put = (unit: number, from: number, to: number): void => {
     grow(length + 1);
-    if (from !== length || to !== length + 1) moved();
-    if (starts !== undefined) starts[length] = from;
-    if (ends !== undefined) ends[length] = to;
+    const isOne = to === from + 1;
+    if (!isOne || from !== next) note(from, isOne ? -1 : to);
+    next = isOne ? to : -1;
     units[length] = unit;
     length += 1;
   };
@@ -59,24 +60,43 @@ export function rewrittenText(capacity: number): RewrittenText {
       for (let index = 0; index < text.length; index += 1) put(text.charCodeAt(index), from, to);
     },
     copy: (parent, from, to) => {
+      if (to <= from) return;
       grow(length + to - from);
-      if (from !== length && to > from) moved();
-      units.set(parent.subarray(from, to), length);
-      for (let index = from; starts !== undefined && ends !== undefined && index < to; index += 1) {
-        starts[length + index - from] = index;
-        ends[length + index - from] = index + 1;
-      }
+      if (from !== next) note(from, -1);
+      next = to;
+      if (to - from > shortCopy) units.set(parent.subarray(from, to), length);
+      else for (let index = from; index < to; index += 1) units[length + index - from] = parent[index] ?? 0;
       length += to - from;
     },
     units: () => units,
     length: () => length,
     text: () => textOfUnits(units, length),
-    origin: ({ start, end }) =>
-      starts === undefined ? { start, end } : { start: starts[start] ?? 0, end: ends?.[Math.max(start, end - 1)] ?? 0 },
+    isAscii: () => areAscii(units, length),
+    origin: ({ start, end }) => {
+      if (begins.length === 0) return { start, end };
+      const first = lastAtOrBefore(begins, start);
+      const last = Math.max(start, end - 1);
+      const stretch = lastAtOrBefore(begins, last);
+      const stop = ends[stretch] ?? -1;
+      return {
+        start: (starts[first] ?? 0) + ((ends[first] ?? -1) < 0 ? start - (begins[first] ?? 0) : 0),
+        end: stop < 0 ? (starts[stretch] ?? 0) + last + 1 - (begins[stretch] ?? 0) : stop,
+      };
+    },
   };
 }
 
-function enlarged<T extends Uint16Array | Int32Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
+/** Under this length a loop is faster than a call. */
+const shortCopy = 32;
+
+/** Index of the last of the ascending numbers that is at most `value`; -1 when none is. */
+function lastAtOrBefore(numbers: readonly number[], value: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
