@@ -17,4 +17,4 @@ export { readPolicyLayers } from "./policy-files.ts";
 export { repairTrail, type TrailRepair } from "./repair-trail.ts";
 export { type Settings, settingsSchema } from "./settings.ts";
 export { backupTeam, type ImportRequest, importHome, migrateTeam, restoreTeam, teamUser } from "./team-database.ts";
-export { readYamlFile } from "./yaml-file.ts";
+export { formatYamlDocuments, readYamlFile } from "./yaml-file.ts";

@@ -69,7 +69,8 @@ async function openStoreOf(config: Config, { create, system: outside = system }:
 export async function openInstance(config: Config, options: OpenInstanceOptions): Promise<Instance> {
   const { server = false, system: outside = system } = options;
   const providers = openProviders(config);
-  const ofFiles = await openPolicies(config);
+  // Read before anything is made. A team's policies lie in its database, and its files do not count.
+  const ofFiles = await openPolicies(config.databaseFile === undefined ? config : { ...config, policyFile: undefined });
   const store = await openStoreOf(config, options);
   const { home, keyring, warnings, tokens, keys } = store;
   const opened: { close(): Promise<void> }[] = [store];

@@ -24,14 +24,14 @@ export type PolicyChange =
   | { readonly kind: "refused"; readonly error: InferShieldError };
 
 /**
- * Opens the built-in policy with the layers of the policy file or folder, where one is configured; in multi-user mode without them, since
- * a team's policies lie in its database.
+ * Opens the built-in policy with the layers of the policy file or folder, where one is configured.
  *
  * @throws PolicyError `INVALID_POLICY`, `DUPLICATE_LAYER`; ConfigError `INVALID_CONFIG`: nothing starts without a valid policy
  */
-export async function openPolicies(config: Config): Promise<Policies> {
-  const { riskThreshold } = config;
-  const policyFile = config.databaseFile === undefined ? config.policyFile : undefined;
+export async function openPolicies({
+  policyFile,
+  riskThreshold,
+}: Pick<Config, "policyFile" | "riskThreshold">): Promise<Policies> {
   const { policyBook } = await import("@infershield/policy");
   const read = async (path: string): Promise<PolicyBook> => policyBook(await readPolicyLayers(path), { riskThreshold });
   const identityOf = async (): Promise<string> => (policyFile === undefined ? "" : policyIdentity(policyFile));

@@ -35,6 +35,12 @@ export async function readYamlDocuments(path: string): Promise<readonly unknown[
   });
 }
 
+/** Some documents as one YAML text that {@link readYamlDocuments} reads again. */
+export async function formatYamlDocuments(documents: readonly object[]): Promise<string> {
+  const { stringify } = await import("yaml");
+  return documents.map((document) => stringify(document)).join("---\n");
+}
+
 async function readText(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");

@@ -29,7 +29,7 @@ export function requirePermission(actor: Actor, permission: Permission): void {
         reason: "scope",
         hint: "Administration needs the administrator's token that `infershield login` keeps.",
       })
-    : notPermitted(`The role ${actor.role} may not do that.`, { reason: "role" });
+    : notPermitted(`The role ${actor.role} may not do that.`, { reason: "role", hint: "Ask an owner of the team." });
 }
 
 /**
