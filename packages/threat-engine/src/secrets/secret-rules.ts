@@ -1,5 +1,7 @@
 import type { LiteralRule } from "../rule.ts";
 import { assignmentRule } from "./assignment.ts";
+import { commandPasswordRules } from "./command-passwords.ts";
+import { framedRules } from "./framed-rules.ts";
 import { structuredRules } from "./structured-rules.ts";
 import { tokenRules } from "./token-rules.ts";
 
@@ -7,4 +9,9 @@ import { tokenRules } from "./token-rules.ts";
 export const formedSecretRules: readonly LiteralRule[] = [...tokenRules, ...structuredRules];
 
 /** Every secret rule. */
-export const secretRules: readonly LiteralRule[] = [...formedSecretRules, assignmentRule];
+export const secretRules: readonly LiteralRule[] = [
+  ...formedSecretRules,
+  ...framedRules,
+  ...commandPasswordRules,
+  assignmentRule,
+];

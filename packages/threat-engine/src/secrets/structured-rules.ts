@@ -52,7 +52,7 @@ function matchPem(hit: LiteralHit): MatchResult {
 
 function isKeyBody(body: string): boolean {
   const letters = body.replace(/\\[nrt]|[^A-Za-z0-9+/=]/g, "");
-  return letters.length >= 48 && entropyOf(letters) >= 3.5 && !body.includes("...");
+  return letters.length >= 48 && entropyOf(letters) >= 3.5 && !/\.\.\.|[(){};]/.test(body);
 }
 
 const trivialPasswords: ReadonlySet<string> = new Set(
@@ -167,6 +167,9 @@ export const structuredRules: readonly LiteralRule[] = [
       "http://",
       "https://",
       "ssh://",
+      ..."cloudinary mssql sqlserver oracle clickhouse couchdb couchbase couchbases cassandra neo4j neo4j+s bolt nats kafka imap imaps pop3 smb influxdb elasticsearch memcached snowflake trino mysql2 postgresql+psycopg2 postgresql+psycopg postgresql+asyncpg mysql+pymysql mysql+mysqldb mysql+aiomysql ws wss socks5"
+        .split(" ")
+        .map((scheme) => `${scheme}://`),
     ],
     wordStart: true,
     match: matchCredentialUrl,
@@ -176,7 +179,7 @@ export const structuredRules: readonly LiteralRule[] = [
     category: "secret",
     severity: "high",
     explanation: "An authorization header carries a credential.",
-    literals: ["bearer ", "basic "],
+    literals: ["bearer ", "basic ", "ssws "],
     wordStart: true,
     match: matchAuthorization,
   },

@@ -2,7 +2,9 @@ import { characterSet, continuesWord, type LiteralHit, type LiteralRule, type Ma
 import { hasChecksum } from "./checksum.ts";
 import { entropyOf } from "./entropy.ts";
 import { isExampleValue } from "./example-value.ts";
-import { type TokenAlphabet, type TokenShape, tokenShapes } from "./token-shapes.ts";
+import { randomnessOf } from "./randomness.ts";
+import type { TokenAlphabet, TokenShape } from "./token-shape.ts";
+import { tokenShapes } from "./token-shapes.ts";
 
 const alphabets: Readonly<Record<TokenAlphabet, Uint8Array>> = {
   alnum: characterSet("A-Za-z0-9"),
@@ -10,15 +12,20 @@ const alphabets: Readonly<Record<TokenAlphabet, Uint8Array>> = {
   dash: characterSet("A-Za-z0-9_-"),
   hex: characterSet("a-fA-F0-9"),
   upper: characterSet("A-Z0-9"),
+  upperword: characterSet("A-Z0-9_"),
   upperdash: characterSet("A-Z0-9-"),
   base32: characterSet("A-Z0-9"),
   dotted: characterSet("A-Za-z0-9_.-"),
   base64: characterSet("A-Za-z0-9+/_=-"),
+  path: characterSet("A-Za-z0-9/_-"),
+  dollar: characterSet("A-Za-z0-9$"),
 };
 
 /** How sure a token of the right shape is, with and without a checksum that agrees. */
 const sure = 98;
 const shaped = 85;
+/** Names that happen to begin like a token have less. */
+const leastRandomness = 4;
 
 function secretRule(
   kind: string,
@@ -47,7 +54,7 @@ function matchShape(hit: LiteralHit, shape: TokenShape): MatchResult {
   if (end === hit.text.length && !hit.ended && end - hit.end <= most) return "more";
   if (end - hit.end < least || end - hit.end > most) return "none";
   const value = hit.text.slice(hit.end, end);
-  if (isExampleValue(value) || entropyOf(value) < 2.8) return "none";
+  if (isExampleValue(value) || entropyOf(value) < 2.8 || randomnessOf(value) < leastRandomness) return "none";
   return { start: hit.start, end: trimEnd(hit.text, end), score: shaped };
 }
 
@@ -62,7 +69,7 @@ function ruleOfKind(kind: string, shapes: readonly TokenShape[]): LiteralRule {
   return secretRule(
     kind,
     `a credential of the kind ${kind.replaceAll("_", " ")}`,
-    shapes.map(([, prefix]) => prefix.toLowerCase()),
+    [...new Set(shapes.map(([, prefix]) => prefix.toLowerCase()))],
     (hit) => {
       const found = hit.text.slice(hit.start, hit.end);
       const shape = shapes.find(([, prefix]) => prefix === found);

@@ -1,0 +1,88 @@
+import { characterSet, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
+import { isExampleValue } from "./example-value.ts";
+
+const longestLine = 300;
+const line = characterSet("\n\r").map((set) => 1 - set);
+const score = 70;
+
+/** Words that stand for a password in manuals, and variables. */
+const noPassword =
+  /^(?:pass\w{0,20}|pw\w{0,8}|secret\w{0,10}|\w{0,10}_?password|my\w{0,20}|\$.*|%.*|<.*|\{.*|\[.*|\*+|x+)$/i;
+
+/** Finds the password by a pattern in the rest of the literal's line. The pattern has one group: the password. */
+function inLine(pattern: RegExp): LiteralRule["match"] {
+  return ({ text, end, ended }: LiteralHit): MatchResult => {
+    const stop = runEnd(text, end, line, longestLine);
+    if (stop === text.length && !ended && stop - end < longestLine) return "more";
+    const found = pattern.exec(text.slice(end, stop));
+    const place = found?.indices?.[1];
+    if (place === undefined) return "none";
+    const value = text.slice(end + place[0], end + place[1]);
+    if (value.length < 5 || noPassword.test(value) || isExampleValue(value)) return "none";
+    return { start: end + place[0], end: end + place[1], score };
+  };
+}
+
+function passwordRule(
+  kind: string,
+  explanation: string,
+  literals: readonly string[],
+  match: LiteralRule["match"],
+): LiteralRule {
+  return { id: `secret.${kind}`, category: "secret", severity: "high", explanation, literals, wordStart: true, match };
+}
+
+/** Passwords whose place in a command, a call or a file says what they are. */
+export const commandPasswordRules: readonly LiteralRule[] = [
+  passwordRule(
+    "netrc_password",
+    "A line of a .netrc file carries a password.",
+    ["machine "],
+    inLine(/^[\w.:-]{1,100}\s{1,8}login\s{1,8}\S{1,100}\s{1,8}password\s{1,8}(\S{1,100})/d),
+  ),
+  passwordRule(
+    "command_password",
+    "A command or call is given a password in plain words.",
+    ["sshpass -p"],
+    inLine(/^[ \t]{0,4}["']?([^\s"']{5,100})/d),
+  ),
+  passwordRule(
+    "secure_string",
+    "A PowerShell command makes a password of plain text.",
+    ["convertto-securestring "],
+    inLine(/^(?:-String[ \t]{1,4})?(?:-AsPlainText[ \t]{1,4})?(?:-Force[ \t]{1,4})?["']([^"'$]{5,100})["']/di),
+  ),
+  passwordRule(
+    "network_credential",
+    "A program makes a network credential of a password in plain words.",
+    ["networkcredential("],
+    inLine(/^\s{0,8}"[^"]{1,100}"\s{0,4},\s{0,4}"([^"]{5,100})"/d),
+  ),
+  {
+    ...passwordRule(
+      "password_hash",
+      "A line of a password file carries the hash of a password.",
+      [":$apr1$", ":$1$", ":$5$", ":$6$", ":$y$", ":$2a$", ":$2b$", ":$2y$"],
+      inLine(/^([A-Za-z0-9./$=,]{24,200})(?=:|\s|$)/d),
+    ),
+    wordStart: false,
+  },
+  {
+    ...passwordRule(
+      "putty_key",
+      "The text holds a private key of PuTTY.",
+      ["private-lines: "],
+      ({ text, start, end, ended }) => {
+        const stop = runEnd(text, end, puttyCharacters, longestPutty);
+        if (stop === text.length && !ended && stop - end < longestPutty) return "more";
+        return /^\d{1,3}\r?\n(?:[A-Za-z0-9+/=]{2,64}\r?\n?){2,200}/.test(text.slice(end, stop))
+          ? { start, end: stop, score: 95 }
+          : "none";
+      },
+    ),
+    severity: "critical",
+  },
+];
+
+const puttyCharacters = characterSet("A-Za-z0-9+/=\r\n");
+const longestPutty = 8_192;

@@ -1,0 +1,95 @@
+import { characterSet, continuesWord, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
+import { isExampleValue } from "./example-value.ts";
+import { randomnessOf } from "./randomness.ts";
+
+const alnum = characterSet("A-Za-z0-9");
+const hex = characterSet("a-f0-9");
+const dash = characterSet("A-Za-z0-9_-");
+const leastRandomness = 8;
+const score = 85;
+
+/** Where the run of `set` that ends at `end` begins, at most `limit` back. */
+function runStart(text: string, end: number, set: Uint8Array, limit: number): number {
+  let start = end;
+  while (start > 0 && end - start < limit && set[text.charCodeAt(start - 1)] === 1) start -= 1;
+  return start;
+}
+
+/** A token of `set` that holds the literal after exactly `before` characters and before at least `after[0]`, at most `after[1]` of its own. */
+function framed(
+  set: Uint8Array,
+  before: number,
+  mark: string,
+  after: readonly [least: number, most: number],
+): LiteralRule["match"] {
+  return (hit) => {
+    const { text, ended } = hit;
+    if (text.slice(hit.start, hit.end) !== mark) return "none";
+    const start = runStart(text, hit.start, set, before + 1);
+    if (hit.start - start !== before || continuesWord(text, start)) return "none";
+    const end = runEnd(text, hit.end, set, after[1] + 1);
+    if (end === text.length && !ended && end - hit.end <= after[1]) return "more";
+    if (end - hit.end < after[0] || end - hit.end > after[1]) return "none";
+    return looksDrawn(text.slice(start, end)) ? { start, end, score } : "none";
+  };
+}
+
+function looksDrawn(value: string): boolean {
+  return !isExampleValue(value) && randomnessOf(value) >= leastRandomness;
+}
+
+/** An address below the literal that is a secret by itself: whoever has it may call it. */
+function hook(path: RegExp): LiteralRule["match"] {
+  return ({ text, start, end, ended }: LiteralHit): MatchResult => {
+    const stop = runEnd(text, end, hookCharacters, longestHook);
+    if (stop === text.length && !ended && stop - end < longestHook) return "more";
+    const found = path.exec(text.slice(end, stop))?.[0];
+    return found !== undefined && looksDrawn(found) ? { start, end: end + found.length, score } : "none";
+  };
+}
+
+const hookCharacters = characterSet("A-Za-z0-9/_@.%?=&-");
+const longestHook = 300;
+
+function framedRule(kind: string, what: string, literals: readonly string[], match: LiteralRule["match"]): LiteralRule {
+  return {
+    id: `secret.${kind}`,
+    category: "secret",
+    severity: "critical",
+    explanation: `The text holds what looks like ${what}.`,
+    literals,
+    wordStart: false,
+    match,
+  };
+}
+
+/**
+ * Tokens that are told by a mark in their middle or at their end, and addresses that are secrets. They are read backwards from the mark,
+ * so they are not looked for in answers, of which the beginning is gone by then.
+ */
+export const framedRules: readonly LiteralRule[] = [
+  framedRule("azure_key", "a key of an Azure service", ["jqqj99"], framed(alnum, 52, "JQQJ99", [22, 26])),
+  framedRule("azure_devops_token", "an Azure DevOps token", ["azdo"], framed(alnum, 76, "AZDO", [4, 4])),
+  framedRule("mailchimp_key", "a Mailchimp key", ["-us"], framed(hex, 32, "-us", [1, 2])),
+  framedRule("new_relic_license", "a New Relic licence key", ["nral"], framed(alnum, 36, "NRAL", [0, 0])),
+  framedRule("maxmind_key", "a MaxMind licence key", ["_mmk"], framed(dash, 36, "_mmk", [0, 0])),
+  framedRule("rapidapi_key", "a RapidAPI key", ["msh"], framed(alnum, 10, "msh", [37, 37])),
+  framedRule(
+    "teams_webhook",
+    "a Microsoft Teams webhook",
+    ["webhook.office.com/webhookb2/", "outlook.office.com/webhook/"],
+    hook(/^[0-9a-f-]{36}@[0-9a-f-]{36}\/IncomingWebhook\/[0-9a-f]{32}\/[0-9a-f-]{36}/),
+  ),
+  framedRule(
+    "zapier_webhook",
+    "a Zapier webhook",
+    ["hooks.zapier.com/hooks/catch/"],
+    hook(/^\d{4,12}\/[a-z0-9]{6,16}/),
+  ),
+  framedRule(
+    "azure_shared_access_signature",
+    "a shared access signature of Azure",
+    ["&sig="],
+    hook(/^[A-Za-z0-9%]{40,90}(?:%3D|=)/),
+  ),
+];

@@ -1,0 +1,68 @@
+/** Words at the end of a name that make its value a secret by themselves. */
+export const tellingWords = [
+  "secret",
+  "token",
+  "credential",
+  "credentials",
+  "creds",
+  "apikey",
+  "api key",
+  "authkey",
+  "bearer",
+  "authorization",
+  "passcode",
+] as const;
+
+/** Words that do when other words of the name say so, or when the value is random beyond doubt. */
+export const weakWords = ["key", "auth", "pat"] as const;
+
+/** Words of names for what a person chose. */
+export const passwordWords = ["password", "passwd", "passphrase", "passwort", "pwd", "pass"] as const;
+
+/** Companies whose names stand in the names of keys. */
+export const vendorWords: readonly string[] = (
+  "adafruit adobe airtable algolia alibaba asana atlassian beamer bitbucket bittrex clickhouse cloudflare codecov cohere coinbase " +
+  "confluent contentful databricks datadog digitalocean discord doppler droneci dropbox easypost etsy facebook fastly finicity " +
+  "finnhub flickr flutterwave freshbooks gitlab gitter gocardless grafana harness hashicorp heroku hubspot intercom jfrog kraken " +
+  "kucoin launchdarkly linkedin lob_ looker mailchimp mailgun mapbox mattermost messagebird mistral netlify newrelic new_relic " +
+  "nytimes octopus okta openai plaid planetscale pubnub rapidapi readme_ rollbar sendbird sendgrid sentry shippo shopify sidekiq " +
+  "snyk sonar squarespace stripe sumologic tailscale travis trello twilio twitch twitter typeform vercel wandb yandex zendesk"
+).split(" ");
+
+/** What the words of a name say about its value. */
+export type NameStrength = "none" | "weak" | "strong" | "password";
+
+const tokens: ReadonlySet<string> = new Set(tellingWords);
+const weak: ReadonlySet<string> = new Set(weakWords);
+const passwords: ReadonlySet<string> = new Set(passwordWords);
+
+/** Names of what everybody may know, or of something else than the secret: its digest, place, kind or number. */
+const publicName =
+  /public|publishable|sha\d|hash|digest|checksum|integrity|commit|etag|tokeni[sz]|fingerprint|idempoten|cache|site_?key|partition|primary|foreign|sort_?key|page_?token|next_?token|sync_?token|cursor|continuation|resume|trace|nonce|translation/i;
+/** What a name goes on with when it means something about the secret. */
+const aboutSecret =
+  /^[._-]?(?:id|ids|name|names|path|file|files|filename|dir|url|uri|type|kind|length|len|size|count|index|prefix|suffix|field|column|label|title|format|alg|algorithm|usage|version|policy|arn|ref|link|map|code|event|status|header|param|parameter|endpoint|host|scope|manager|store|provider|service|class|error|message|expir\w{0,20}|ttl|at|limit)s?\d{0,2}$/i;
+/** What stands before `key` when the key opens something. */
+const keyOf =
+  /(?:api|access|secret|private|auth|licen[cs]e|subscription|account|service|encryption|signing|master|client|consumer|app|application|admin|deploy|user|personal|live|prod|production|test|security|shared|storage|sdk|server|rest|write|read|ingest|integration|developer|dev|project|merchant|session|jwt|cookie|hmac|aes|rsa|ssh|web|my|the|your|our|key)['\\"]?[ ._-]{0,2}$/i;
+
+/** Where a secret's word stands in a name. */
+export interface NamePlace {
+  /** The name's characters before the word, and a few before the name. */
+  readonly before: string;
+  /** Lower case. */
+  readonly word: string;
+  /** The name's characters behind the word. */
+  readonly after: string;
+}
+
+/** How surely a value under this name is a secret. */
+export function nameStrength({ before, word, after }: NamePlace): NameStrength {
+  const head = before.slice(before.search(/[\w.-]{0,60}$/));
+  if (publicName.test(head) || publicName.test(after) || aboutSecret.test(after)) return "none";
+  if (passwords.has(word))
+    return word === "pass" && /[a-z]$/.test(head) && !/[A-Z]{4}/.test(head) ? "none" : "password";
+  if (tokens.has(word)) return "strong";
+  if (weak.has(word)) return word === "key" && (keyOf.test(before) || /\w{3,}[._-]?$/.test(head)) ? "strong" : "weak";
+  return "weak";
+}
