@@ -40,6 +40,6 @@ function wallClock(now: number, timeZone: string): { day: Weekday; time: string 
   }).formatToParts(now);
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((one) => one.type === type)?.value ?? "";
   const name = part("weekday").toLowerCase();
-  const day = weekdays.find((one) => name.startsWith(one)) ?? "mon";
+  const day = weekdays.find((one) => one === name) ?? "mon";
   return { day, time: `${part("hour")}:${part("minute")}` };
 }

@@ -8,6 +8,7 @@ import {
   type PolicyLayer,
   type PolicyLevel,
   type PolicyRule,
+  type Weekday,
 } from "./index.ts";
 
 const email: Finding = {
@@ -122,6 +123,22 @@ describe("conditions", () => {
     expect(at("2026-11-28T06:00:00Z", night)).toBe(false);
     expect(at("2026-11-27T05:00:00Z", night)).toBe(false);
   });
+
+  test("match at every moment of the days named when the hours end where they begin, and on every day when none is named", () => {
+    const at = (iso: string, days?: readonly Weekday[]): boolean =>
+      blocked(
+        { hours: { from: "09:00", to: "09:00", timeZone: "UTC", ...(days && { days }) } },
+        { now: Date.parse(iso) },
+      );
+    const moments = ["2026-11-23T09:00:00Z", "2026-11-24T08:59:00Z", "2026-11-24T09:00:00Z", "2026-11-28T12:00:00Z"];
+    expect(moments.map((moment) => at(moment, ["mon"]))).toEqual([true, true, false, false]);
+    expect(moments.map((moment) => at(moment))).toEqual([true, true, true, true]);
+  });
+});
+
+test("a policy is known by the name of its lowest layer, and without any as the built-in one", () => {
+  expect(builtInPolicy().id).toBe("built-in");
+  expect(layeredPolicy([layer("org"), layer("team")]).id).toBe("team rules");
 });
 
 describe("the hash", () => {
@@ -155,7 +172,8 @@ describe("thresholds and unscannable content", () => {
     expect(layeredPolicy([block, { ...layer("user"), unscannable: "allow" }]).unscannable).toBe("block");
   });
 
-  test("a threshold outside 0–100 is refused", () => {
+  test("a threshold from 0 to 100 is taken, and any other is refused", () => {
+    for (const riskThreshold of [0, 100]) expect(builtInPolicy({ riskThreshold }).riskThreshold).toBe(riskThreshold);
     for (const riskThreshold of [-1, 101, Number.NaN]) {
       expect(() => builtInPolicy({ riskThreshold })).toThrow(
         expect.objectContaining({ constructor: PolicyError, code: "INVALID_POLICY" }),

@@ -62,7 +62,7 @@ export function layeredPolicy(
   for (const layer of layers) {
     const own = checkThreshold(layer.riskThreshold ?? riskThreshold);
     riskThreshold = layer.level === "org" ? own : Math.min(riskThreshold, own);
-    if (layer.unscannable && (layer.level === "org" || layer.unscannable === "block")) unscannable = layer.unscannable;
+    if (layer.unscannable === "block") unscannable = "block";
   }
   const hash = createHash("sha256")
     .update(JSON.stringify({ builtInVersion, riskThreshold, unscannable, layers: layers.map(hashedLayer) }))
