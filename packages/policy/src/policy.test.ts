@@ -100,6 +100,15 @@ describe("conditions", () => {
     expect(blocked({ tool: ["Bash"] }, { tool: "Bash" })).toBe(true);
   });
 
+  test("take a name whole, and one with a star at its end by what stands before the star; one of several is enough", () => {
+    const asks = (model: readonly string[]): boolean => blocked({ model }, { model: "gpt-5-mini" });
+    expect(asks(["gpt-5"])).toBe(false);
+    expect(asks(["gpt-4*"])).toBe(false);
+    expect(asks(["o9", "gpt-5*"])).toBe(true);
+    expect(asks(["*"])).toBe(true);
+    expect(blocked({ model: ["*"] })).toBe(false);
+  });
+
   test("match on side, role, severity, category and score", () => {
     expect(blocked({ side: "request", role: ["user"], severity: ["low"], minScore: 40 })).toBe(true);
     expect(blocked({ side: "answer" })).toBe(false);
@@ -133,6 +142,7 @@ describe("conditions", () => {
     const moments = ["2026-11-23T09:00:00Z", "2026-11-24T08:59:00Z", "2026-11-24T09:00:00Z", "2026-11-28T12:00:00Z"];
     expect(moments.map((moment) => at(moment, ["mon"]))).toEqual([true, true, false, false]);
     expect(moments.map((moment) => at(moment))).toEqual([true, true, true, true]);
+    expect(blocked({ hours: { from: "09:00", to: "09:00", timeZone: "UTC" } })).toBe(false);
   });
 });
 
