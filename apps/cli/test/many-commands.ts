@@ -1,8 +1,14 @@
 // Runs command lines one after the other in this process: starting a process for each costs more than the command.
-// Standard input: JSON [[…words], …]; standard output: JSON [{ code, stdout, stderr }, …].
+// Each message of the parent is a command line; its answer is how it ended. Standard input is at its end.
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { runCli } from "@infershield/cli";
+
+/** A command line, and where it is run: in this process's environment and folder unless it says otherwise. */
+export interface CliOrder {
+  readonly words: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
 
 /** How a command ended. */
 export interface CliResult {
@@ -11,10 +17,12 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-const lines: readonly (readonly string[])[] = JSON.parse(await text(process.stdin));
-const write = process.stdout.write.bind(process.stdout);
-const results: CliResult[] = [];
-for (const line of lines) {
+async function carryOut({ words, env, cwd }: CliOrder): Promise<CliResult> {
+  if (cwd !== undefined) process.chdir(cwd);
+  if (env !== undefined) {
+    for (const name of Object.keys(process.env)) delete process.env[name];
+    Object.assign(process.env, env);
+  }
   const shown = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const) {
     process[stream].write = (chunk: Uint8Array | string): boolean => {
@@ -23,8 +31,11 @@ for (const line of lines) {
     };
   }
   process.exitCode = 0;
-  await runCli(line, join(import.meta.dirname, ".."));
-  results.push({ code: Number(process.exitCode), ...shown });
+  await runCli(words, join(import.meta.dirname, ".."));
+  return { code: Number(process.exitCode), ...shown };
 }
-process.exitCode = 0;
-write(JSON.stringify(results));
+
+let turn: Promise<unknown> = Promise.resolve();
+process.on("message", (order: CliOrder) => {
+  turn = turn.then(async () => process.send?.(await carryOut(order)));
+});

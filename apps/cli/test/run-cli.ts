@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text as readStream } from "node:stream/consumers";
-import type { CliResult } from "./many-commands.ts";
+import type { CliOrder, CliResult } from "./many-commands.ts";
 
 export type { CliResult };
 
@@ -41,12 +41,41 @@ export async function runEach(
   lines: readonly (readonly string[])[],
   env: Readonly<Record<string, string>>,
 ): Promise<readonly CliResult[]> {
-  const runner = join(import.meta.dirname, "many-commands.ts");
-  const child = spawn(process.execPath, [runner], { env: { ...baseEnvironment, ...env } });
-  child.stdin.end(JSON.stringify(lines));
-  const [stdout, stderr] = await Promise.all([readStream(child.stdout), readStream(child.stderr)]);
-  if (stdout === "") throw new Error(`The runner failed: ${stderr}`);
-  return JSON.parse(stdout);
+  const runner = startRunner(env);
+  const results: CliResult[] = [];
+  for (const words of lines) results.push(await runner.run({ words }));
+  await runner.close();
+  return results;
+}
+
+/** A process that runs commands as they come, each in an environment and folder of its own. */
+export interface CliRunner {
+  run(order: CliOrder): Promise<CliResult>;
+  close(): Promise<void>;
+}
+
+/** Starts such a process. */
+export function startRunner(env: Readonly<Record<string, string>>): CliRunner {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "many-commands.ts")], {
+    env: { ...baseEnvironment, ...env },
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  const failure = child.stderr ? readStream(child.stderr) : "";
+  // "close" does not come after the channel was closed from this side.
+  const ended = once(child, "exit");
+  return {
+    async run({ env: own, ...order }) {
+      const answered = once(child, "message");
+      child.send({ ...order, ...(own && { env: { ...baseEnvironment, ...own } }) });
+      const [result] = await Promise.race([answered, ended.then(() => [])]);
+      if (result === undefined) throw new Error(`The runner failed: ${await failure}`);
+      return result;
+    },
+    async close() {
+      if (child.connected) child.disconnect();
+      await ended;
+    },
+  };
 }
 
 /** Reads the JSON lines that a command prints on stdout while it runs. */
