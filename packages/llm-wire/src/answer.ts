@@ -9,6 +9,7 @@ import { type AnswerContent, places, spelling, type Usage } from "./answer-text.
 import { WireError } from "./error.ts";
 import { type JsonDocument, parseStrictJson } from "./json-document.ts";
 import { member, resolvePointer, text } from "./json-value.ts";
+import { mostTexts, tooManyTexts } from "./most-texts.ts";
 import type { BodyShape } from "./shape.ts";
 import { spliceText } from "./splice.ts";
 import { withoutTokens } from "./token-echo.ts";
@@ -39,7 +40,7 @@ export function readAnswer(shape: BodyShape, bytes: Uint8Array): Answer {
   const document = parseStrictJson(bytes, { maxValues: maxAnswerValues });
   if (document.root.kind !== "object") throw new WireError("UNSUPPORTED_SHAPE", "The answer is no JSON object.");
   const content = contentOf(shape, document);
-  if (content.places.length > maxTexts) throw new WireError("TOO_LARGE", "The answer holds too many texts.");
+  if (content.places.length > mostTexts) throw tooManyTexts();
   const { usage, finishReasons } = content;
   const model = text(member(document.root, "model") ?? member(document.root, "modelVersion"));
   return {
@@ -79,8 +80,6 @@ export function readErrorAnswer(bytes: Uint8Array): Answer {
   return { channels, finishReasons: [], document };
 }
 
-/** As many as a request may hold. */
-const maxTexts = 50_000;
 /** A batch of embeddings has millions of numbers. */
 const maxAnswerValues = 8_000_000;
 

@@ -2,6 +2,7 @@ import type { AnswerChannel } from "@infershield/core";
 import type { TextPlace } from "./answer-text.ts";
 import { WireError } from "./error.ts";
 import type { JsonValue } from "./json-value.ts";
+import { mostTexts, tooManyTexts } from "./most-texts.ts";
 import { spliceText } from "./splice.ts";
 import { type SseEvent, sseBlock } from "./sse-parser.ts";
 import type { StepPart } from "./stream-step.ts";
@@ -11,7 +12,7 @@ import type { StepPart } from "./stream-step.ts";
  * a repetition must say what the client was given, and text that was never streamed must not slip through in one.
  */
 export interface ChannelLog {
-  /** A channel is there, without text so far. */
+  /** A channel is there, without text so far. @throws WireError `TOO_LARGE` with more than an answer may hold; so do the others */
   begin(channel: AnswerChannel): void;
   /**
    * A piece that goes on where its channel stands; `event` is the pattern for `heldEvent`.
@@ -19,7 +20,7 @@ export interface ChannelLog {
    * @throws WireError `INVALID_STREAM` when its channel has ended
    */
   piece(place: TextPlace, event?: SseEvent): StepPart;
-  /** The whole text of a channel from its beginning. What was not streamed of it is its last piece. */
+  /** The whole text of a channel from its beginning. What was not streamed of it is its last piece; nothing but repetitions may follow. */
   whole(place: TextPlace): { parts: StepPart[]; ends: AnswerChannel[] };
   /** Ends the channel, or every channel; gives those that were open. */
   end(id?: string): AnswerChannel[];
@@ -58,6 +59,7 @@ export function createChannelLog(): ChannelLog {
     const entry: Entry = { channel, seen: "", released: "", open: false, ended: false };
     entries.set(at, entry);
     begun.set(channel.id, entry);
+    if (begun.size > mostTexts) throw tooManyTexts();
     return entry;
   }
 
@@ -88,18 +90,20 @@ export function createChannelLog(): ChannelLog {
     },
     whole: (place) => {
       const known = entryOf(place.channel);
+      if (place.text !== "") known.ended = true;
       if (known.seen === place.text) {
         const ends = end(known);
         return { parts: place.text === "" ? [] : [{ node: place.node, say: () => known.released }], ends };
       }
-      const continues = place.text.startsWith(known.seen);
+      const continues = (known.open || known.seen === "") && place.text.startsWith(known.seen);
       const ends = continues ? [] : end(known);
-      // A text that contradicts its own deltas is read anew, from its beginning.
+      // A text that contradicts its own deltas, or goes on after its end, is read anew, from its beginning.
       const again = { ...known.channel, id: `${known.channel.id}/again` };
       const entry = continues ? known : begin(place.channel.id, again);
       const rest = place.text.slice(entry.seen.length);
       entry.seen = place.text;
       entry.open = false;
+      entry.ended = true;
       const say = (text: string): string => {
         entry.released += text;
         return entry.released;

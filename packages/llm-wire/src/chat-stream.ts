@@ -2,10 +2,10 @@ import type { AnswerChannel } from "@infershield/core";
 import { chatPlaces, chatUsage, indexOf } from "./answer-chat.ts";
 import { completionPlaces } from "./answer-completions.ts";
 import type { AnswerStream } from "./answer-stream.ts";
-import { type TextPlace, type Usage, unknownPlaces } from "./answer-text.ts";
-import { goesOn } from "./channel-log.ts";
+import { type Usage, unknownPlaces } from "./answer-text.ts";
 import { createEventRepeats } from "./event-repeats.ts";
 import { items, member, number, text } from "./json-value.ts";
+import { mostTexts, tooManyTexts } from "./most-texts.ts";
 import { createOpenChannels } from "./open-channels.ts";
 import { sseBlock } from "./sse-parser.ts";
 import { eventObject, isDone, plainParts, streamStep } from "./stream-step.ts";
@@ -24,8 +24,7 @@ export function createChatStream(shape: "chat_completions" | "completions"): Ans
   let usage: Usage | undefined;
   /** Choices that were begun and not finished. */
   const running = new Set<number>();
-  /** How the ids of the channels of finished choices begin. */
-  const finished = new Set<string>();
+  let hasFinished = false;
 
   return {
     read: (event) => {
@@ -48,7 +47,6 @@ export function createChatStream(shape: "chat_completions" | "completions"): Ans
       };
       usage = chatUsage(source, root) ?? usage;
       const found = shape === "completions" ? completionPlaces(source, root) : chatPlaces(source, root, "delta");
-      if (finished.size > 0) refuseMore(found, finished);
       const deltas = open.take(found);
       const closing = choices.flatMap((choice, at) => {
         const index = indexOf(source, choice, at);
@@ -56,26 +54,19 @@ export function createChatStream(shape: "chat_completions" | "completions"): Ans
         // Some servers send an empty reason with every piece.
         if ((text(member(choice, "finish_reason")) ?? "") === "") return [];
         running.delete(index);
+        hasFinished = true;
         return [`choices/${index}/`];
       });
+      if (running.size > mostTexts) throw tooManyTexts();
       if (closing.length === 0) return repeats.step(event, { parts: plainParts(deltas) });
-      for (const prefix of closing) finished.add(prefix);
       const closed = open.close(closing, deltas);
       return streamStep(event, { parts: plainParts(closed.deltas), ends: closed.ends });
     },
     deltaEvent: (channel, held) => sseBlock(JSON.stringify({ ...head, choices: [choiceOf(channel, held)] })),
     errorEvent: (error) => sseBlock(JSON.stringify(errorObject("openai", asContentFilter(error)))),
     usage: () => usage,
-    settled: () => finished.size > 0 && running.size === 0,
+    settled: () => hasFinished && running.size === 0,
   };
-}
-
-/** What was held back of a finished text is out: a piece that comes after it would be read without what went before. */
-function refuseMore(found: readonly TextPlace[], finished: ReadonlySet<string>): void {
-  for (const { channel, text, last } of found) {
-    const [choices, index] = channel.id.split("/", 2);
-    if (!last && text !== "" && finished.has(`${choices}/${index}/`)) throw goesOn();
-  }
 }
 
 function choiceOf(channel: AnswerChannel, held: string): Record<string, unknown> {

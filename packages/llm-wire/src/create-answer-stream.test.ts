@@ -162,9 +162,12 @@ describe("lines beside the data", () => {
 });
 
 describe("text after the end of its channel", () => {
-  const read = (shape: "chat_completions" | "messages", ...events: readonly object[]) => {
+  const read = (shape: BodyShape, ...events: readonly (object | "[DONE]")[]) => {
     const stream = createAnswerStream(shape);
-    for (const event of events) stream.read({ raw: Buffer.from("x"), data: JSON.stringify(event), comment: false });
+    return events.map((event) => {
+      const data = typeof event === "string" ? event : JSON.stringify(event);
+      return stream.read({ raw: Buffer.from("x"), data, comment: false }).deltas.map(({ text }) => text);
+    });
   };
   const piece = (content: string, finish_reason: string | null, index = 0) => ({
     choices: [{ index, delta: { content }, finish_reason }],
@@ -176,6 +179,62 @@ describe("text after the end of its channel", () => {
     );
     read("chat_completions", piece("a", "stop"), piece("", null), piece("b", null, 1));
     read("chat_completions", piece("a", ""), piece("b", ""), piece("c", "stop"));
+    expect(() => read("chat_completions", piece("a", null), "[DONE]", piece("b", null, 1))).toThrowError(
+      expect.objectContaining({ code: "INVALID_STREAM" }),
+    );
+  });
+
+  it("is refused in a Gemini stream; a call, which comes whole, is not", () => {
+    const candidate = (part: object, more: object = {}) => ({ candidates: [{ content: { parts: [part] }, ...more }] });
+    const finish = candidate({ text: "a" }, { finishReason: "STOP" });
+    expect(() => read("generate_content", finish, candidate({ text: "b" }))).toThrowError(
+      expect.objectContaining({ code: "INVALID_STREAM" }),
+    );
+    expect(() => read("generate_content", finish, candidate({ text: "b", thought: true }))).toThrow(WireError);
+    const call = candidate({ functionCall: { name: "f", args: { x: 1 } } });
+    expect(
+      read("generate_content", finish, candidate({ text: "" }), candidate({ text: "b" }, { index: 1 }), call),
+    ).toEqual([["a"], [""], ["b"], ['{"x":1}']]);
+  });
+
+  describe("of a response", () => {
+    const at = { output_index: 0, content_index: 0 };
+    const delta = (text: string) => ({ type: "response.output_text.delta", ...at, delta: text });
+    const done = (text: string) => ({ type: "response.output_text.done", ...at, text });
+    const part = (type: string, text: string) => ({
+      type: `response.content_part.${type}`,
+      ...at,
+      part: { type: "output_text", text },
+    });
+
+    it("is refused", () => {
+      expect(() => read("responses", delta("a"), done("a"), delta("b"))).toThrowError(
+        expect.objectContaining({ code: "INVALID_STREAM" }),
+      );
+      expect(() => read("responses", part("added", "a"), delta("b"))).toThrow(WireError);
+      expect(read("responses", part("added", ""), delta("a"), delta("b"), done("ab"), delta(""))).toEqual([
+        [],
+        ["a"],
+        ["b"],
+        [],
+        [""],
+      ]);
+    });
+
+    it("is read from the beginning when a later repetition has it", () => {
+      const call = (type: string, text: string) => ({
+        type: `response.output_item.${type}`,
+        output_index: 1,
+        item: { type: "function_call", name: "shell", arguments: text },
+      });
+      const args = { type: "response.function_call_arguments.done", output_index: 1, arguments: '{"c":"rm' };
+      expect(read("responses", call("added", ""), args, call("done", '{"c":"rm -rf /"}'))).toEqual([
+        [],
+        ['{"c":"rm'],
+        ['{"c":"rm -rf /"}'],
+      ]);
+      expect(read("responses", delta("a"), done("ab"), part("done", "abc"))).toEqual([["a"], ["b"], ["abc"]]);
+    });
   });
 
   it("is refused in a message", () => {
@@ -332,6 +391,30 @@ describe("a repetition that was not streamed before", () => {
     );
     expect(sent).toContain('"text":"a [gone]"');
     expect(sent).toContain('"delta":"s"');
+  });
+});
+
+describe("a stream of very many texts", () => {
+  const many = (shape: BodyShape, event: (at: number) => object): (() => void) => {
+    const stream = createAnswerStream(shape);
+    return () => {
+      for (let at = 0; at < 50_001; at += 1)
+        stream.read({ raw: Buffer.from("x"), data: JSON.stringify(event(at)), comment: false });
+    };
+  };
+
+  it.each([
+    ["chat_completions", (index) => ({ choices: [{ index, delta: {}, finish_reason: null }] })],
+    ["chat_completions", (index) => ({ choices: [{ index, delta: { content: "a" }, finish_reason: "stop" }] })],
+    ["messages", (index) => ({ type: "content_block_start", index, content_block: { type: "text", text: "" } })],
+    ["responses", (at) => ({ type: "response.output_text.done", output_index: at, content_index: 0, text: "a" })],
+    [
+      "generate_content",
+      (index) => ({ candidates: [{ index, finishReason: "STOP", content: { parts: [{ text: "a" }] } }] }),
+    ],
+    ["cohere_chat", (index) => ({ type: "content-start", index, delta: { message: { content: { text: "a" } } } })],
+  ] satisfies readonly (readonly [BodyShape, (at: number) => object])[])("is refused, of %s", (shape, event) => {
+    expect(many(shape, event)).toThrowError(expect.objectContaining({ code: "TOO_LARGE" }));
   });
 });
 

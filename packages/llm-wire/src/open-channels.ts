@@ -1,25 +1,38 @@
 import type { AnswerChannel } from "@infershield/core";
 import type { TextPlace } from "./answer-text.ts";
+import { goesOn } from "./channel-log.ts";
+import { mostTexts, tooManyTexts } from "./most-texts.ts";
 
 /** The channels of a stream whose events name no end of a channel, only the end of a whole choice. */
 export interface OpenChannels {
-  /** Notes the pieces of an event; later pieces of a tool call take its name from the first. */
+  /**
+   * Notes the pieces of an event; later pieces of a tool call take its name from the first.
+   *
+   * @throws WireError `INVALID_STREAM` for text that comes after its end: what was held back is out, and the rest would be read without it
+   */
   take(places: readonly TextPlace[]): TextPlace[];
   /**
-   * Ends every channel whose id begins with one of the prefixes: those with a piece in this event end with it, the others before it.
+   * Ends every channel whose id begins with one of the prefixes, such as `choices/0/`: those with a piece in this event end with it, the
+   * others before it.
+   *
+   * @throws WireError `TOO_LARGE`
    */
   close(prefixes: readonly string[], deltas: readonly TextPlace[]): { deltas: TextPlace[]; ends: AnswerChannel[] };
-  /** Ends what is open. */
+  /** Ends what is open; nothing may follow. */
   closeAll(): AnswerChannel[];
 }
 
 /** No channel is open yet. */
 export function createOpenChannels(): OpenChannels {
   const open = new Map<string, AnswerChannel>();
+  const closed = new Set<string>();
+  let isOver = false;
+  const isClosed = (id: string): boolean => isOver || (closed.size > 0 && closed.has(prefixOf(id)));
   return {
     take: (places) =>
       places.map((found) => {
         if (found.last) return found;
+        if (found.text !== "" && isClosed(found.channel.id)) throw goesOn();
         const channel = open.get(found.channel.id) ?? found.channel;
         open.set(channel.id, channel);
         return { ...found, channel };
@@ -27,6 +40,8 @@ export function createOpenChannels(): OpenChannels {
     close: (prefixes, deltas) => {
       const closing = [...open.values()].filter(({ id }) => prefixes.some((prefix) => id.startsWith(prefix)));
       for (const { id } of closing) open.delete(id);
+      for (const prefix of prefixes) closed.add(prefix);
+      if (closed.size > mostTexts) throw tooManyTexts();
       const lastPiece = new Map(deltas.map(({ channel }, at) => [channel.id, at]));
       return {
         deltas: deltas.map((delta, at) =>
@@ -38,7 +53,13 @@ export function createOpenChannels(): OpenChannels {
     closeAll: () => {
       const ends = [...open.values()];
       open.clear();
+      isOver = true;
       return ends;
     },
   };
+}
+
+/** `choices/0/content` → `choices/0/` */
+function prefixOf(id: string): string {
+  return id.slice(0, id.indexOf("/", id.indexOf("/") + 1) + 1);
 }
