@@ -18,7 +18,8 @@ export function runArguments(
     ...common,
     "run",
     "--isolation=chroot",
-    "--no-hosts",
+    // A file of hosts that is bound into it stays as it is.
+    ...(Object.values(options.volumes).some((to) => to.startsWith("/etc/hosts")) ? ["--no-hosts"] : []),
     ...Object.entries(options.volumes).map(([from, to]) => `--volume=${from}:${to}`),
     ...Object.entries(options.env).map(([name, value]) => `--env=${name}=${value}`),
     container,
