@@ -84,6 +84,10 @@ describe("the built-in policy", () => {
     expect(outcome("prompt_injection", "tool_result", 49, "request")).toBe("log");
   });
 
+  test("only logs an injection in an answer: it is the model's word, and what it was told was looked at before", () => {
+    expect(outcomes("prompt_injection", 100, "answer")).toEqual(everywhere(channels, "log"));
+  });
+
   test("blocks exfiltration in every channel of an answer from the threshold on", () => {
     expect(outcomes("exfiltration", 80, "answer")).toEqual(everywhere(channels, "block"));
     expect(outcomes("exfiltration", 79, "answer")).toEqual(everywhere(channels, "log"));

@@ -34,9 +34,8 @@ function requestDecision(finding: DecidedTrait, riskThreshold: number): FindingA
       // The person's own attempt; everywhere else the words are history or data, and the answer is where data would leave.
       return finding.role === "user" ? at(finding, riskThreshold, "block") : "log";
     case "dangerous_tool_call":
-      // A call in the history has been made already, and a command in prose is not a call.
-      return "log";
     case "sql_injection":
+      // A call in the history has been made already, a command in prose is not a call, and programmers talk about SQL all day.
       return "log";
   }
 }

@@ -8,7 +8,6 @@ import {
   policyDocument,
   policySchema,
   runPolicyCases,
-  simulatePolicy,
 } from "./index.ts";
 
 const document = {
@@ -46,6 +45,33 @@ function problem(changed: unknown): string {
     if (error instanceof PolicyError && error.code === "INVALID_POLICY") return error.message;
   }
   return "accepted";
+}
+
+function rulesOf(count: number): unknown {
+  return Array.from({ length: count }, () => ({ name: "x", when: {}, action: "log" }));
+}
+
+/** The document with another value at one place, such as `rules[0].when.rule`. */
+function withValue(place: string, value: unknown): unknown {
+  const [key = "", ...inner] = place.replace("[0]", ".0").split(".");
+  const changed = (at: unknown, path: readonly string[]): unknown => {
+    const [first, ...rest] = path;
+    if (first === undefined) return value;
+    if (Array.isArray(at)) return at.with(Number(first), changed(at[Number(first)], rest));
+    const members: Readonly<Record<string, unknown>> = { ...(typeof at === "object" && at) };
+    return { ...members, [first]: changed(members[first], rest) };
+  };
+  return changed(document, [key, ...inner]);
+}
+
+/** The place that a refusal names first. */
+function placeOf(message: string): string {
+  return /^The policy is not valid: (\S+)/.exec(message)?.[1] ?? message;
+}
+
+/** The place itself or one inside it. */
+function within(place: string): RegExp {
+  return new RegExp(`^${place.replace(/[[\].]/g, "\\$&")}(?:$|[.[])`);
 }
 
 describe("a policy document", () => {
@@ -97,6 +123,55 @@ describe("a policy document", () => {
     expect(problem(changed)).toContain(place);
   });
 
+  test.each([
+    ["name", ["a", "x".repeat(200)], ["", "x".repeat(201), 7, null]],
+    ["riskThreshold", [0, 100, 12.5], [-1, 101, "70", null]],
+    ["rules", [rulesOf(1000)], [rulesOf(1001), null]],
+    ["rules[0].when.rule", ["a", ["a"]], [[], 1]],
+    ["rules[0].when.hours.from", ["00:00", "19:59", "23:59"], ["24:00", "9:00", "09:60", "09:00:00", " 09:00", 900]],
+    ["rules[0].when.hours.timeZone", ["UTC", "Asia/Kathmandu"], ["Mars/Base", "", 1]],
+    [
+      "rules[0].when.hours",
+      [],
+      ["09:00", null, [], { from: "09:00", to: "10:00" }, { from: "09:00", timeZone: "UTC" }],
+    ],
+    ["rules[0].except", [{ rule: "a" }, [{ rule: "a" }, {}]], [[], "a"]],
+  ])("takes a value at the bounds of %s, and names the place of one beyond", (place, good, bad) => {
+    for (const value of good) expect(problem(withValue(place, value))).toBe("accepted");
+    for (const value of bad) expect(placeOf(problem(withValue(place, value)))).toMatch(within(place));
+  });
+
+  test("takes every word of each list", () => {
+    const vocabulary = {
+      category: ["prompt_injection", "secret", "personal_data", "exfiltration", "dangerous_tool_call", "sql_injection"],
+      severity: ["low", "medium", "high", "critical"],
+      role: [
+        ...["system", "developer", "user", "assistant", "reasoning"],
+        ...["tool_call", "tool_result", "tool_definition", "other", "text"],
+      ],
+    };
+    const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    const hours = { from: "09:00", to: "17:00", timeZone: "UTC", days };
+    const rules = ["allow", "log", "warn", "redact", "block"].flatMap((action) =>
+      ["placeholder", "notice"].map((replacement) => ({
+        name: `${action} with a ${replacement}`,
+        when: { ...vocabulary, hours, side: replacement === "notice" ? "answer" : "request" },
+        action,
+        replacement,
+      })),
+    );
+    for (const level of ["org", "team", "user"]) {
+      for (const unscannable of ["allow", "block"]) {
+        expect(parsePolicy({ version: 1, level, name: "all", unscannable, rules })).toMatchObject({ level, rules });
+      }
+    }
+  });
+
+  test("names at most ten of its problems", () => {
+    const keys = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`key${index}`, 1]));
+    expect(problem({ ...document, ...keys }).match(/is not a known key/g)).toHaveLength(10);
+  });
+
   test("never repeats a value or an odd key in the message", () => {
     expect(problem({ ...document, name: 7, "sk-secret value": 1, level: "sk-secret" })).not.toContain("sk-secret");
   });
@@ -111,40 +186,6 @@ describe("a policy document", () => {
   });
 });
 
-describe("simulation", () => {
-  const recorded = [
-    { requestId: "a", score: 20, action: "allow", role: "user" },
-    { requestId: "b", score: 90, action: "block", role: "user" },
-    { requestId: "c", score: 90, action: "block", role: undefined },
-  ].map(({ requestId, score, action, role }) => ({
-    requestId,
-    userId: "alex",
-    side: "request" as const,
-    action: action as "allow" | "block",
-    findings: [
-      {
-        rule: "prompt_injection.x",
-        category: "prompt_injection" as const,
-        score,
-        severity: "high" as const,
-        ...(role && { role: "user" as const }),
-      },
-    ],
-    context: {},
-  }));
-
-  test("tells which recorded requests a policy would treat otherwise, and which it cannot tell", async () => {
-    const lax = layeredPolicy([parsePolicy({ version: 1, level: "org", name: "lax", riskThreshold: 95 })]);
-    expect(await simulatePolicy(recorded, () => lax)).toEqual({
-      decisions: 2,
-      changes: { "block\u2192allow": 1 },
-      examples: [{ requestId: "b", userId: "alex", before: "block", after: "allow", rules: ["prompt_injection.x"] }],
-      undecidable: 1,
-    });
-    expect((await simulatePolicy(recorded, () => builtInPolicy())).changes).toEqual({});
-  });
-});
-
 describe("cases", () => {
   test("tell which expectations a policy meets", () => {
     const cases = parsePolicyCases([
@@ -156,5 +197,49 @@ describe("cases", () => {
       [false, "log"],
     ]);
     expect(() => parsePolicyCases([{ name: "x" }])).toThrow(expect.objectContaining({ code: "INVALID_POLICY" }));
+  });
+
+  test("ask for a side, a rule, a score and what a request tells, and without them for a person's worst request", () => {
+    const policy = layeredPolicy([
+      parsePolicy({
+        version: 1,
+        level: "org",
+        name: "acme",
+        rules: [
+          { name: "a", when: { side: "answer", rule: "personal_data.iban" }, action: "block" },
+          { name: "b", when: { provider: "openai", model: "gpt-5", tool: "Bash" }, action: "block" },
+        ],
+      }),
+    ]);
+    const of = (given: object): unknown => {
+      const [one] = runPolicyCases(
+        policy,
+        parsePolicyCases([{ name: "x", category: "personal_data", expect: "log", ...given }]),
+      );
+      return one?.actual;
+    };
+    expect(of({})).toBe("redact");
+    expect(of({ side: "answer", rule: "personal_data.iban" })).toBe("block");
+    expect(of({ provider: "openai", model: "gpt-5", tool: "Bash" })).toBe("block");
+    expect(of({ category: "prompt_injection" })).toBe("block");
+    expect(of({ category: "prompt_injection", score: 0 })).toBe("log");
+    expect(of({ category: "prompt_injection", role: "tool_result" })).toBe("redact");
+  });
+
+  test("are refused with a value out of bounds in any of them", () => {
+    const good = { name: "x", category: "secret", expect: "redact" };
+    for (const wrong of [
+      { name: "" },
+      { category: "x" },
+      { expect: "deny" },
+      { score: 101 },
+      { model: "" },
+      { extra: 1 },
+    ]) {
+      expect(() => parsePolicyCases([good, { ...good, ...wrong }])).toThrow(
+        expect.objectContaining({ constructor: PolicyError, code: "INVALID_POLICY" }),
+      );
+    }
+    expect(() => parsePolicyCases(good)).toThrow(expect.objectContaining({ code: "INVALID_POLICY" }));
   });
 });
