@@ -55,6 +55,7 @@ type AdministrativeErrorCode =
   | "team_exists"
   | "last_owner"
   | "conflict"
+  | "held"
   | "user_disabled"
   | "not_active"
   | "invalid_code"
@@ -88,6 +89,7 @@ export function errorAnswer(error: unknown): ErrorAnswer {
   if (error instanceof ThreatClientError || error instanceof ThreatError || error instanceof PolicyError) {
     return answer(503, "firewall_unavailable", "The text could not be scanned, so it was not passed on.", error);
   }
+  if (error instanceof AuditError && error.code === "HELD") return answer(409, "held", sentence(error), error);
   if (error instanceof AuditError) {
     return answer(503, "audit_unavailable", "The audit log cannot be written, so nothing was sent.", error);
   }

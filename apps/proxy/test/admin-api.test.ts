@@ -1,3 +1,4 @@
+import { placeHold } from "@infershield/audit";
 import { Secret } from "@infershield/core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { chatBody, errorOf } from "./harness.ts";
@@ -125,6 +126,42 @@ describe("every change", () => {
       running.admin("/admin/users/change", owner.administration, { user: user.id, role, version: user.version });
     const answers = await Promise.all([change("auditor"), change("admin")]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+  });
+
+  it("that deletes somebody leaves the records, and makes excerpts unreadable where that is asked for", async () => {
+    const running = await start({ hurry: 50 });
+    const { administration } = await running.enrol({ email: "owner@example.com", role: "owner" });
+    const { users, records, instance } = running;
+    for (const [email, shred] of [
+      ["kim@example.com", true],
+      ["sam@example.com", false],
+    ] as const) {
+      const { user, device } = await running.enrol({ email });
+      await running.loginOf(user, "access");
+      await (await running.chat(chatBody("hi"), bearer(device))).text();
+      const answer = await running.admin("/admin/users/delete", administration, { user: email, shred });
+      expect(answer.body).toMatchObject({ email, excerpts_shredded: shred });
+      expect(await users.findUser({ email })).toBeUndefined();
+      const own = (await records()).filter(({ user_id, phase }) => user_id === user.id && phase === "intent");
+      expect(own).toHaveLength(1);
+      const texts = await Promise.all(own.map((record) => instance.trail.excerpts.read(record)));
+      expect(texts).toEqual([shred ? undefined : "hi"]);
+      // An id outlives its account.
+      const exported = await running.admin(`/admin/audit?user=${user.id}`, administration);
+      expect(exported.body["text"]).toContain(user.id);
+    }
+    const actions = (await records()).flatMap(({ action, phase }) => (phase === "outcome" ? [action] : []));
+    expect(actions.filter((action) => action.startsWith("user."))).toEqual(["user.delete_and_shred", "user.delete"]);
+  });
+
+  it("that would shred what a legal hold keeps is refused, and leaves the account as it was", async () => {
+    const running = await start({ hurry: 50 });
+    const { administration } = await running.enrol({ email: "owner@example.com", role: "owner" });
+    const { user, device } = await running.enrol({ email: "kim@example.com" });
+    await placeHold(running.instance.home, { name: "case-7", userId: user.id });
+    const answer = await running.admin("/admin/users/delete", administration, { user: user.id, shred: true });
+    expect([answer.status, answer.body]).toMatchObject([409, { error: { code: "held" } }]);
+    expect((await running.admin("/admin/me", device)).status).toBe(200);
   });
 
   it("leaves at least one owner", async () => {

@@ -8,6 +8,7 @@ import { InferShieldError } from "@infershield/core";
  * - `NO_LOG`: there is no audit log in the folder
  * - `BROKEN`: an operation that needs an intact log met a broken one
  * - `UNKNOWN_KEY`: the log was written under an audit key that was not handed in
+ * - `HELD`: a legal hold keeps what was to be destroyed
  * - `INVALID_KEY`: a verification key is not in the form `name+id+key`
  */
 export type AuditErrorCode =
@@ -18,7 +19,8 @@ export type AuditErrorCode =
   | "NO_LOG"
   | "BROKEN"
   | "UNKNOWN_KEY"
-  | "INVALID_KEY";
+  | "INVALID_KEY"
+  | "HELD";
 
 /** Thrown by every function of this package. Switch on `code`, not on `message`. */
 export class AuditError extends InferShieldError<AuditErrorCode> {}

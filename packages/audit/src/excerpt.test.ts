@@ -8,7 +8,9 @@ import {
   type AuditRecord,
   auditFiles,
   type Excerpts,
+  liftHold,
   openExcerpts,
+  placeHold,
   readAuditLog,
   verifyAuditLog,
 } from "./index.ts";
@@ -115,6 +117,23 @@ describe("shredding one person", () => {
       ok: true,
       records: 2,
     });
+  });
+
+  test.each([
+    ["that person", { name: "case-7", userId: "alex" }],
+    ["everybody", { name: "case-7" }],
+  ])("is refused while a legal hold is on %s, and done when it is lifted", async (_, hold) => {
+    const home = await testHome();
+    const excerpts = openExcerpts({ home, sealer });
+    await logged(home, excerpts, { userId: "alex", excerpt: "a" });
+    const shred = (): Promise<boolean> => excerpts.shred({ tenant: "default", userId: "alex" });
+    await placeHold(home, { name: "case-8", userId: "mara" });
+    await placeHold(home, hold);
+    await expect(shred()).rejects.toMatchObject({ name: "AuditError", code: "HELD" });
+    const [record] = await recordsOf(home);
+    expect(record && (await excerpts.read(record))).toBe("a");
+    await liftHold(home, "case-7");
+    expect(await shred()).toBe(true);
   });
 
   test("is seen by a process that had used the key before: later excerpts get a new one", async () => {

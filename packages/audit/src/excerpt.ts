@@ -2,8 +2,9 @@ import { createCipheriv, createDecipheriv, createHash, createSecretKey, type Key
 import { unlink } from "node:fs/promises";
 import { system as realSystem, type Sealer, type System } from "@infershield/core";
 import { checkPrivateFolder, createPrivateFolder, fileIdentity, type Home } from "@infershield/home";
-import { unreadable } from "./error.ts";
+import { AuditError, unreadable } from "./error.ts";
 import { excerptKeyPath, excerptKeyText, readExcerptKey, writeExcerptKey } from "./excerpt-keys.ts";
+import { listHolds } from "./holds.ts";
 import { lengthPrefixed } from "./length-prefixed.ts";
 import type { AuditRecord } from "./record.ts";
 
@@ -32,7 +33,7 @@ export interface Excerpts {
   seal(text: string, context: ExcerptContext): Promise<SealedExcerpt>;
   /** The text of a record's excerpt; undefined when it has none or the person's key was destroyed. */
   read(record: AuditRecord): Promise<string | undefined>;
-  /** Destroys a person's key. @returns false when there was none */
+  /** Destroys a person's key. @returns false when there was none @throws AuditError `HELD` while a legal hold is on the person or on everything */
   shred(person: { readonly tenant: string; readonly userId: string }): Promise<boolean>;
 }
 
@@ -130,6 +131,7 @@ export function openExcerpts(options: {
     },
     shred: ({ tenant, userId }) =>
       home.withLock(async () => {
+        await refuseWhenHeld(home, userId);
         const path = excerptKeyPath(home, { tenant, userId });
         // What a KeyObject holds is overwritten by Node when it is collected.
         cache.delete(JSON.stringify([tenant, userId]));
@@ -138,6 +140,14 @@ export function openExcerpts(options: {
         return true;
       }),
   };
+}
+
+async function refuseWhenHeld(home: Home, userId: string): Promise<void> {
+  const hold = (await listHolds(home)).find((each) => each.userId === undefined || each.userId === userId);
+  if (hold === undefined) return;
+  throw new AuditError("HELD", `The legal hold ${hold.name} keeps these excerpts.`, {
+    hint: `When the matter is over: infershield audit hold --lift ${hold.name}`,
+  });
 }
 
 /** @param bytes - Overwritten here. */

@@ -1,4 +1,5 @@
 import type {
+  DeletedUserJson,
   DeviceJson,
   InvitationJson,
   LoginJson,
@@ -16,8 +17,7 @@ import { z } from "zod";
 const text = z.string().max(4_096);
 const textOrNull = text.nullable();
 
-/** An account. */
-export const userAnswer: z.ZodType<UserJson> = z.object({
+const userFields = {
   id: text,
   email: text,
   name: textOrNull,
@@ -26,6 +26,15 @@ export const userAnswer: z.ZodType<UserJson> = z.object({
   state: z.enum(["active", "disabled"]),
   created_at: text,
   version: z.number(),
+};
+
+/** An account. */
+export const userAnswer: z.ZodType<UserJson> = z.object(userFields);
+
+/** An account that was deleted. */
+export const deletedUserAnswer: z.ZodType<DeletedUserJson> = z.object({
+  ...userFields,
+  excerpts_shredded: z.boolean(),
 });
 
 /** A page of accounts. */

@@ -1,4 +1,4 @@
-import type { Secret } from "@infershield/core";
+import { defaultTenant, type Secret } from "@infershield/core";
 import type { Role, User, UserChange, Team as UserTeam } from "@infershield/identity";
 import { type Actor, requireManager, requirePermission } from "./actor.ts";
 import { endLogins } from "./logins.ts";
@@ -78,21 +78,49 @@ export async function changeUser(
   );
 }
 
+/** An account that is gone. */
+export interface DeletedUser {
+  readonly user: User;
+  /** Whether nobody can read excerpts of what the person wrote any more. */
+  readonly shredded: boolean;
+}
+
+/** By then every answer that was running for an account that was disabled is cut off, and what was kept of it is written. */
+const cutWithinMs = 2_500;
+
 /**
- * Deletes an account with everything stored for it. Its logins are revoked at their providers first, as far as those answer.
+ * Deletes an account with everything stored for it. Its logins are revoked at their providers first, as far as those answer. What the
+ * audit trail recorded stays, without an address; excerpts in it stay readable unless they are shredded.
  *
- * @throws ProxyError `NOT_PERMITTED`; IdentityError `NOT_FOUND`, `LAST_OWNER`; AuditError
+ * @throws ProxyError `NOT_PERMITTED`; IdentityError `NOT_FOUND`, `LAST_OWNER`; AuditError, `HELD` for excerpts under a legal hold: then
+ * nothing is done
  */
-export async function deleteUser(team: Team, actor: Actor, name: string): Promise<User> {
+export async function deleteUser(
+  team: Team,
+  actor: Actor,
+  { user: name, shred = false }: { readonly user: string; readonly shred?: boolean },
+): Promise<DeletedUser> {
   requirePermission(actor, "users:write");
   const user = await userNamed(team, name);
   requireManager(actor, user.role);
-  return await recorded(team, actor, { event: "admin", action: "user.delete", subject: user.id }, async () => {
+  const act = { event: "admin", action: shred ? "user.delete_and_shred" : "user.delete", subject: user.id } as const;
+  const shredExcerpts = async (): Promise<void> => {
+    if (shred) await team.excerpts.shred({ tenant: defaultTenant, userId: user.id });
+  };
+  return await recorded(team, actor, act, async () => {
     // From here on nobody acts in its name, whatever the providers do.
     await team.users.changeUser(user.id, { state: "disabled" });
+    await shredExcerpts().catch(async (error: unknown) => {
+      await team.users.changeUser(user.id, { state: user.state });
+      throw error;
+    });
     await endLogins(team, user.id);
     await forgetPolicy(team, actor, { level: "user", name: user.id });
-    return await team.users.deleteUser(user.id);
+    const deleted = await team.users.deleteUser(user.id);
+    // An answer that was still running makes a new key for its last excerpt.
+    if (shred) await team.system.sleep(cutWithinMs);
+    await shredExcerpts();
+    return { user: deleted, shredded: shred };
   });
 }
 

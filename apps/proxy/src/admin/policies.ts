@@ -12,7 +12,7 @@ import {
 import { ProxyError } from "../proxy-error.ts";
 import { type Actor, operator, requirePermission } from "./actor.ts";
 import { recorded } from "./recorded.ts";
-import { type Team, userNamed } from "./team.ts";
+import { idNamed, type Team, userNamed } from "./team.ts";
 
 /** Whose layer: the organisation's, a team's or a person's by id. */
 interface Place {
@@ -178,7 +178,7 @@ async function placeNamed(team: Team, text: string): Promise<Place> {
   if (level === "org" && name === "") return { level, name };
   if (level === "team" && name !== "") return { level, name };
   if (level === "user" && name !== "") {
-    return { level, name: name.startsWith("usr_") ? name : (await userNamed(team, name)).id };
+    return { level, name: await idNamed(team, name) };
   }
   throw new ProxyError("BAD_REQUEST", "A layer is org, team:NAME or user:EMAIL.", { reason: "layer" });
 }

@@ -2,7 +2,7 @@ import { type AuditFilter, type ExportFormat, exportAudit } from "@infershield/a
 import type { UsageRow } from "../usage-meter.ts";
 import { type Actor, requirePermission } from "./actor.ts";
 import { recorded } from "./recorded.ts";
-import { type Team, userNamed } from "./team.ts";
+import { idNamed, type Team } from "./team.ts";
 
 /** Which days count, and whose use. */
 export interface UsageWish {
@@ -17,7 +17,7 @@ export interface UsageWish {
 export async function readUsage(team: Team, actor: Actor, { user, ...days }: UsageWish): Promise<readonly UsageRow[]> {
   requirePermission(actor, user === undefined ? "usage:own" : "usage:read");
   if (user === "all") return await team.usage.read(days);
-  const userId = user === undefined ? actor.userId : (await userNamed(team, user)).id;
+  const userId = user === undefined ? actor.userId : await idNamed(team, user);
   return await team.usage.read({ ...days, userId });
 }
 
@@ -52,7 +52,7 @@ export async function exportRecords(
   { user, format, ...rest }: ExportWish,
 ): Promise<AsyncIterable<string>> {
   requirePermission(actor, "audit:read");
-  const userId = user === undefined ? undefined : (await userNamed(team, user)).id;
+  const userId = user === undefined ? undefined : await idNamed(team, user);
   const act = { event: "admin", action: "audit.export", ...(userId !== undefined && { subject: userId }) } as const;
   await recorded(team, actor, act, async () => {});
   await team.audit.flush();

@@ -18,6 +18,7 @@ import { emailsOf, exportRecords, readUsage } from "./records.ts";
 import { userNamed } from "./team.ts";
 import { createToken, listTokens, revokeToken, rotateToken } from "./tokens.ts";
 import {
+  deletedUserJson,
   deviceJson,
   invitationJson,
   loginJson,
@@ -93,8 +94,8 @@ export const adminRoutes: readonly AdminRoute[] = [
   route(
     "POST /admin/users/delete",
     ["users:write"],
-    z.strictObject({ user: text }),
-    async ({ actor }, wish, { team }) => json(userJson(await deleteUser(team, actor, wish.user))),
+    z.strictObject({ user: text, shred: z.boolean().optional() }),
+    async ({ actor }, wish, { team }) => json(deletedUserJson(await deleteUser(team, actor, defined(wish)))),
   ),
 
   route("GET /admin/teams", ["users:read"], nothing, async ({ actor }, _, { team }) =>

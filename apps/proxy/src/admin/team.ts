@@ -1,4 +1,4 @@
-import type { AuditLog, AuditSource } from "@infershield/audit";
+import type { AuditLog, AuditSource, Excerpts } from "@infershield/audit";
 import type { System } from "@infershield/core";
 import { IdentityError, type User, type UserDirectory } from "@infershield/identity";
 import type { Instance, Policies, PolicyTable } from "@infershield/instance";
@@ -21,6 +21,7 @@ export interface Team {
   readonly providers: ProviderCatalog;
   readonly audit: AuditLog;
   readonly auditSource: AuditSource;
+  readonly excerpts: Pick<Excerpts, "shred">;
   readonly usage: NonNullable<Instance["usage"]>;
   readonly policies: TeamPolicies;
   /** Id of the token store, for providers that tell installations apart. */
@@ -33,10 +34,21 @@ export interface Team {
  * @returns undefined in single-user mode: there is no team to administer
  */
 export function teamOf(instance: Instance, system: System, follow: TeamPolicies["follow"]): Team | undefined {
-  const { users, usage, tokens, providers, audit, auditSource, keyring, policyTable: table } = instance;
+  const { users, usage, tokens, providers, audit, auditSource, trail, keyring, policyTable: table } = instance;
   if (users === undefined || usage === undefined || table === undefined) return undefined;
   const policies = { table, inForce: instance.policies, follow };
-  return { users, usage, tokens, providers, audit, auditSource, policies, storeId: keyring.storeId, system };
+  return {
+    users,
+    usage,
+    tokens,
+    providers,
+    audit,
+    auditSource,
+    excerpts: trail.excerpts,
+    policies,
+    storeId: keyring.storeId,
+    system,
+  };
 }
 
 /**
@@ -48,4 +60,13 @@ export async function userNamed({ users }: Pick<Team, "users">, name: string): P
   const user = await users.findUser(name.startsWith("usr_") ? { id: name } : { email: name.toLowerCase() });
   if (user !== undefined) return user;
   throw new IdentityError("NOT_FOUND", "There is no such user.", { hint: "Run: infershield admin list-users" });
+}
+
+/**
+ * The id that a caller names: an id as it is, since records outlive accounts; or that of the account with an address.
+ *
+ * @throws IdentityError `NOT_FOUND`
+ */
+export async function idNamed(team: Pick<Team, "users">, name: string): Promise<string> {
+  return name.startsWith("usr_") ? name : (await userNamed(team, name)).id;
 }

@@ -2,7 +2,7 @@ import type { CreatedToken, TokenGrant, User, Team as UserTeam } from "@infershi
 import type { TokenSummary } from "@infershield/token-store";
 import type { UsageRow } from "../usage-meter.ts";
 import type { EnrolledDevice } from "./enrol.ts";
-import type { Invitation } from "./people.ts";
+import type { DeletedUser, Invitation } from "./people.ts";
 import type { SignInPrompt } from "./sign-in.ts";
 import type { SignInView } from "./sign-ins.ts";
 
@@ -18,6 +18,12 @@ export interface UserJson {
   readonly state: User["state"];
   readonly created_at: string;
   readonly version: number;
+}
+
+/** An account that was deleted. */
+export interface DeletedUserJson extends UserJson {
+  /** Whether excerpts of what the person wrote were made unreadable. */
+  readonly excerpts_shredded: boolean;
 }
 
 /** An account with a one-time code for a device. */
@@ -119,6 +125,11 @@ export interface SignInJson {
 /** {@link UserJson} of an account. */
 export function userJson({ id, email, name, role, team, state, createdAt, version }: User): UserJson {
   return { id, email, name: name ?? null, role, team: team ?? null, state, created_at: iso(createdAt), version };
+}
+
+/** {@link DeletedUserJson} of an account that is gone. */
+export function deletedUserJson({ user, shredded }: DeletedUser): DeletedUserJson {
+  return { ...userJson(user), excerpts_shredded: shredded };
 }
 
 /** {@link InvitationJson} of an invitation. */

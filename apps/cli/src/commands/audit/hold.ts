@@ -1,5 +1,6 @@
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
+import { personOf } from "../../audit/person-of.ts";
 import { BaseCommand } from "../../base-command.ts";
 import { formatTable } from "../../table.ts";
 
@@ -34,14 +35,15 @@ export default class AuditHold extends BaseCommand {
     if (name !== undefined) {
       const { recordAct } = await import("../../record-act.ts");
       await this.withInstance(config, { create: false }, async (instance) => {
+        const userId = user === undefined ? undefined : await personOf(instance, user);
         const act = {
           event: "admin",
           userId: "operator",
-          subject: user === undefined ? name : `${name} ${user}`,
+          subject: userId === undefined ? name : `${name} ${userId}`,
         } as const;
         await recordAct(instance, { ...act, action: lift ? "audit.hold_lifted" : "audit.hold_placed" });
         if (lift) await liftHold(instance.home, name);
-        else await placeHold(instance.home, { name, ...(user !== undefined && { userId: user }) });
+        else await placeHold(instance.home, { name, ...(userId !== undefined && { userId }) });
       });
       this.log(lift ? `✓ The hold ${name} is off.` : `✓ The hold ${name} is on.`);
     }

@@ -1,6 +1,8 @@
 import { defaultTenant } from "@infershield/core";
 import * as Args from "@oclif/core/args";
+import { personOf } from "../../audit/person-of.ts";
 import { BaseCommand } from "../../base-command.ts";
+import { printable } from "../../printable.ts";
 import { recordAct } from "../../record-act.ts";
 
 export default class AuditShred extends BaseCommand {
@@ -13,12 +15,17 @@ export default class AuditShred extends BaseCommand {
   async run(): Promise<{ readonly shredded: boolean }> {
     const { args, flags } = await this.parse(AuditShred);
     const config = await this.loadConfig(flags.config);
-    const { user: userId } = args;
+    const { user } = args;
     const shredded = await this.withInstance(config, { create: false }, async (instance) => {
+      const userId = await personOf(instance, user);
       await recordAct(instance, { event: "admin", action: "audit.shred", userId: "operator", subject: userId });
       return instance.trail.excerpts.shred({ tenant: defaultTenant, userId });
     });
-    this.log(shredded ? `✓ Nobody can read excerpts of ${userId} any more.` : `There are no excerpts of ${userId}.`);
+    this.log(
+      shredded
+        ? `✓ Nobody can read excerpts of ${printable(user)} any more.`
+        : `There are no excerpts of ${printable(user)}.`,
+    );
     return { shredded };
   }
 }
