@@ -11,5 +11,4 @@ export {
   readPrivateFileSync,
 } from "./private-file.ts";
 export { readSecretFile, type SecretFile } from "./secret-file.ts";
-export { sweepTemporaryFiles } from "./sweep.ts";
 export { createFileDurably, type DurableWriteOptions, writeFileDurably } from "./write-file-durably.ts";

@@ -11,6 +11,5 @@ export type { CustodyEvent } from "./events.ts";
 export { nextRefreshAt } from "./freshness.ts";
 export { dropSignIn, type FinishedSignIn, keepSignIn } from "./keep-sign-in.ts";
 export { type LogoutOptions, type LogoutResult, logout } from "./logout.ts";
-export { createOAuthClients, type OAuthClients } from "./oauth-client.ts";
-export { type ApiKeyToSave, type SignInToSave, saveApiKey, saveSignIn, signInToRecord } from "./save-sign-in.ts";
+export { type ApiKeyToSave, type SignInToSave, saveApiKey, saveSignIn } from "./save-sign-in.ts";
 export { type PreparedSignIn, prepareBrowserSignIn, prepareDeviceSignIn } from "./sign-in.ts";

@@ -32,7 +32,7 @@ export interface ApiKeyToSave extends Owner {
 const maxAttempts = 20;
 
 /** A token set as a record to store. */
-export function signInToRecord(signIn: SignInToSave): NewToken {
+function signInToRecord(signIn: SignInToSave): NewToken {
   const { tokenSet, clientId, scopes = [] } = signIn;
   const { accessToken, refreshToken, idToken, account: who } = tokenSet;
   const expiresAt = expiryOf(tokenSet);

@@ -1,4 +1,4 @@
-export { isLoopbackHost, isPublicAddress } from "./address.ts";
+export { isLoopbackHost } from "./address.ts";
 export { builtInProviders } from "./built-in.ts";
 export { type ProviderCatalog, type ProviderCatalogOptions, providerCatalog } from "./catalog.ts";
 export type { ProviderDialect } from "./dialects.ts";
@@ -16,4 +16,3 @@ export type {
   TokenExchange,
 } from "./provider.ts";
 export type { CustomProvider, ProviderOverride } from "./settings.ts";
-export { checkUpstreamUrl, type UpstreamUrlOptions } from "./upstream-url.ts";

@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { isLoopbackHost, isPublicAddress } from "./address.ts";
 import { ProviderError } from "./error.ts";
 
-export interface UpstreamUrlOptions {
+interface UpstreamUrlOptions {
   /** Exact origins that may be a private address, and on a loopback address plain http, such as `http://127.0.0.1:11434`. */
   readonly allowPrivateUpstream?: readonly string[];
 }
