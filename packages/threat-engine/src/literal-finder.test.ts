@@ -11,7 +11,7 @@ function find(text: string, sought = literals, alike: readonly string[] = []): s
     sought.map((literal, index) => ({ literal: index, text: literal, after: "anything" })),
   );
   const found: string[] = [];
-  finder.find(unitsOf(text), { from: 0, to: text.length, compact: false }, (literal, start, end) =>
+  finder.find(unitsOf(text), { from: 0, to: text.length, length: text.length, compact: false }, (literal, start, end) =>
     found.push(`${literal}@${start}-${end}`),
   );
   return found;
@@ -48,7 +48,7 @@ test("what stands before or behind a short literal spares the search", () => {
   ]);
   const found = (text: string, compact = false): string[] => {
     const places: string[] = [];
-    finder.find(unitsOf(text), { from: 0, to: text.length, compact }, (literal, start) =>
+    finder.find(unitsOf(text), { from: 0, to: text.length, length: text.length, compact }, (literal, start) =>
       places.push(`${literal}@${start}`),
     );
     return places;

@@ -14,7 +14,7 @@ export interface SoughtLiteral {
 /** Finds literals in a whole text, ignoring case. */
 export interface LiteralFinder {
   /**
-   * Looks at the units `from`–`to`.
+   * Looks at the places `from`–`to` of a text.
    *
    * @param onHit - Called with the literal's index and its place, in the order of the starts; may tell of literals that were not sought.
    */
@@ -23,6 +23,8 @@ export interface LiteralFinder {
     range: {
       readonly from: number;
       readonly to: number;
+      /** Units of the text: no literal reaches beyond them. */
+      readonly length: number;
       /** The text has no boundaries between words. */
       readonly compact: boolean;
     },
@@ -60,8 +62,8 @@ export function buildLiteralFinder(trie: LiteralTrie, literals: readonly SoughtL
   for (const literal of literals) markBeginnings({ begins, goesOn, fineOf }, literal, trie);
   const places = new Int32Array(blockLength);
   return {
-    find: (units, { from, to, compact }, onHit) => {
-      const whole = Math.max(from, to - windowLength + 1);
+    find: (units, { from, to, length, compact }, onHit) => {
+      const whole = Math.max(from, Math.min(to, length - windowLength + 1));
       for (let start = from; start < whole; start += blockLength) {
         const range = { from, start, end: Math.min(whole, start + blockLength) };
         const count = narrow(
@@ -71,9 +73,9 @@ export function buildLiteralFinder(trie: LiteralTrie, literals: readonly SoughtL
           fineOf,
           goesOn,
         );
-        for (let index = 0; index < count; index += 1) trie.follow(units, places[index] ?? 0, to, onHit);
+        for (let index = 0; index < count; index += 1) trie.follow(units, places[index] ?? 0, length, onHit);
       }
-      for (let start = whole; start < to; start += 1) trie.follow(units, start, to, onHit);
+      for (let start = whole; start < to; start += 1) trie.follow(units, start, length, onHit);
     },
   };
 }

@@ -88,13 +88,14 @@ export function compileTable(
       isEmpty(entry) ? [] : [soughtLiteral(entry, { literal, text: index.literals[literal] ?? "" })],
     ),
   );
+  const longest = index.literals.reduce((most, literal) => Math.max(most, literal.length), 0);
   return {
     pass: ({ text, compact }, onMatch) => {
       const units = unitsOf(text);
       const { length } = text;
       const concepts = hitList();
       const found: SignHit[] = [];
-      finder.find(units, { from: 0, to: length, compact }, (literal, start, end) => {
+      finder.find(units, { from: 0, to: length, length, compact }, (literal, start, end) => {
         const entry = entries[literal];
         if (entry === undefined) return;
         for (const phrase of entry.phrases) {
@@ -113,7 +114,7 @@ export function compileTable(
     isCut: (units, length, joints) => {
       let cut = false;
       let next = 0;
-      finder.find(units, { from: 0, to: length, compact: false }, (literal, start, end) => {
+      const look = (literal: number, start: number, end: number): void => {
         const entry = entries[literal];
         if (cut || entry === undefined) return;
         // Hits come in the order of their starts: what lies before this one is of no use to the next.
@@ -124,8 +125,16 @@ export function compileTable(
           if (joint.at < end) cut ||= saysAnything(entry, units, length, start, end);
           else cut ||= joint.strong && entry.rules.some((rule) => mayBegin(rule, units, length, start, end));
         }
-      });
-      return cut;
+      };
+      const reach = longest + (joints.some(({ strong }) => strong) ? ruleReach : 0);
+      let reached = 0;
+      for (const { at } of joints) {
+        const from = Math.max(reached, at - reach);
+        reached = Math.max(reached, at);
+        finder.find(units, { from, to: reached, length, compact: false }, look);
+        if (cut) return true;
+      }
+      return false;
     },
   };
 }

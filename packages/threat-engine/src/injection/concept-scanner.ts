@@ -133,7 +133,7 @@ function scanWith(
   onPhrase: (phrase: ConceptPhrase, start: number) => void,
 ): void {
   const units = unitsOf(text);
-  finder.find(units, { from, to, compact }, (literal, start, end) => {
+  finder.find(units, { from, to, length: to, compact }, (literal, start, end) => {
     const phrase = phrases[literal];
     if (phrase === undefined) return;
     if (compact ? isCompactConcept(phrase) : isConceptAt(phrase, units, text.length, start, end))

@@ -1,3 +1,4 @@
+import { blockLength, keepPlaces } from "../kept-places.ts";
 import { unitsOf } from "../text-units.ts";
 import type { Span } from "./view.ts";
 
@@ -40,9 +41,15 @@ for (let code = 65; code <= 90; code += 1) letters[code] = letters[code + 32] = 
 const [lessThan, backslash, percent, plus, exclamation, space, slash] = [60, 92, 37, 43, 33, 32, 47];
 const [hyphen, underscore, lineFeed] = [45, 95, 10];
 
+/** Everything but characters of tokens. */
+const isSign = new Uint8Array(65_536);
+for (let code = 0; code < isSign.length; code += 1) isSign[code] = kinds[code] === base64Character ? 0 : 1;
+const places = new Int32Array(blockLength + 1);
+
 /** One pass over the text; everything slower looks only at what this finds. */
 export function findCandidates(text: string): Candidates {
   const units = unitsOf(text);
+  const { length } = text;
   const long: Span[] = [];
   const short: Span[] = [];
   const escapes: number[] = [];
@@ -50,26 +57,31 @@ export function findCandidates(text: string): Candidates {
   let tokenStart = 0;
   let rowStart = 0;
   let tokens = 0;
-  const length = text.length;
-  for (let index = 0; index <= length; index += 1) {
-    let kind = index === length ? separator : (kinds[units[index] ?? 0] ?? separator);
-    if (kind === base64Character) continue;
-    if (kind >= escapeSign) {
+  for (let block = 0; block <= length; block += blockLength) {
+    const stop = Math.min(length, block + blockLength);
+    let count = keepPlaces(units, block, stop, isSign, places);
+    // The end of the text ends a token, too.
+    if (block + blockLength > length) {
+      places[count] = length;
+      count += 1;
+    }
+    for (let at = 0; at < count; at += 1) {
+      const index = places[at] ?? 0;
+      const kind = index === length ? separator : (kinds[units[index] ?? 0] ?? separator);
       if (kind >= markSign) {
         if (mayCut(units, index, length)) marks.push(index);
-      } else if (mayEscape(units, index, length)) escapes.push(index);
-      kind &= tokenKinds;
-      if (kind === base64Character) continue;
+      } else if (kind >= escapeSign && mayEscape(units, index, length)) escapes.push(index);
+      if ((kind & tokenKinds) === base64Character) continue;
+      const size = index - tokenStart;
+      if (size >= shortestLong && long.length < mostCandidates && mayEncode(units, tokenStart, index, length, long))
+        addLong(long, text, tokenStart, index);
+      if (size > longestToken && size !== binaryToken) {
+        if (tokens >= fewestTokens && short.length < mostCandidates) short.push({ start: rowStart, end: tokenStart });
+        tokens = 0;
+        rowStart = index + 1;
+      } else if (size > 0 || (kind & tokenKinds) === otherToken) tokens += 1;
+      tokenStart = index + 1;
     }
-    const size = index - tokenStart;
-    if (size >= shortestLong && long.length < mostCandidates && mayEncode(units, tokenStart, index, length, long))
-      addLong(long, text, tokenStart, index);
-    if (size > longestToken && size !== binaryToken) {
-      if (tokens >= fewestTokens && short.length < mostCandidates) short.push({ start: rowStart, end: tokenStart });
-      tokens = 0;
-      rowStart = index + 1;
-    } else if (size > 0 || kind === otherToken) tokens += 1;
-    tokenStart = index + 1;
   }
   if (tokens >= fewestTokens) short.push({ start: rowStart, end: length });
   return { long, short, escapes, marks };

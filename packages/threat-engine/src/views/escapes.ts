@@ -1,11 +1,11 @@
 import { unitsOf } from "../text-units.ts";
 import type { Candidates } from "./candidates.ts";
-import { rewrittenText } from "./rewritten-text.ts";
+import { type RewrittenText, rewrittenText } from "./rewritten-text.ts";
 import type { Span, View } from "./view.ts";
 
 /** What is taken out of a stretch to read it. */
 interface Disguise {
-  readonly name: string;
+  readonly name: "escapes" | "markup";
   /** Sticky: tried only where one may begin. */
   readonly shape: RegExp;
   readonly places: (candidates: Candidates) => readonly number[];
@@ -41,7 +41,13 @@ const named = new Map(
     ZeroWidthSpace: "",
   }),
 );
-const letters = new Map(Object.entries({ n: "\n", r: "\r", t: "\t" }));
+/** Unit behind a backslash, and the unit that both stand for. */
+const simpleEscapes: ReadonlyMap<number, number> = new Map(
+  ["n\n", "r\r", "t\t", '""', "''", "\\\\", "//"].map(([sign = "", meaning = ""]) => [
+    sign.charCodeAt(0),
+    meaning.charCodeAt(0),
+  ]),
+);
 
 /** This many escapes close together make a stretch worth reading decoded. */
 const fewest = 3;
@@ -57,9 +63,9 @@ export interface Joint {
   readonly strong: boolean;
 }
 
-/** A stretch and the disguises in it. */
+/** A stretch and the disguises in it: where each begins and ends, one pair after the other. */
 interface Cluster extends Span {
-  readonly found: readonly Span[];
+  readonly found: readonly number[];
 }
 
 /** Reads stretches that are full of escapes, or of marks inside words, without them; one view a stretch, with exact places. */
@@ -73,85 +79,134 @@ export function unescapeStretches(
   for (const disguise of disguises) {
     const places = disguise.places(candidates);
     if (places.length < fewest || view.name.startsWith(`${disguise.name}>`)) continue;
-    for (const cluster of clusters(view.text, disguise.shape, places).slice(0, limit)) {
-      const unescaped = unescapeStretch(view, cluster, disguise, isCut);
-      if (unescaped !== undefined) views.push(unescaped);
+    const units = unitsOf(view.text);
+    for (const cluster of clusters(view.text, units, disguise.shape, places).slice(0, limit)) {
+      if (disguise.name === "escapes") views.push(unescapeStretch(view, units, cluster));
+      else if (isCut === undefined || says(units, cluster, isCut)) views.push(joinStretch(view, units, cluster));
     }
   }
   return views;
 }
 
-function clusters(text: string, shape: RegExp, places: readonly number[]): readonly Cluster[] {
+function clusters(text: string, units: Uint16Array, shape: RegExp, places: readonly number[]): readonly Cluster[] {
   const all: Cluster[] = [];
-  let found: Span[] = [];
+  let found: number[] = [];
   let end = 0;
   let count = 0;
   const close = (): void => {
-    const start = found[0]?.start ?? 0;
+    const start = found[0] ?? 0;
     if (count >= fewest)
       all.push({ start: Math.max(0, start - reach), end: Math.min(text.length, end + reach), found });
   };
   for (const place of places) {
     if (found.length > 0 && place < end) continue;
-    shape.lastIndex = place;
-    if (!shape.test(text)) continue;
+    const stop = disguiseEnd(text, units, shape, place);
+    if (stop === 0) continue;
     if (found.length === 0 || place - end > reach) {
       close();
       found = [];
       count = 0;
     }
-    end = shape.lastIndex;
-    count += weightOf(text, place, end);
-    found.push({ start: place, end });
+    end = stop;
+    count += weightOf(units, place, end);
+    found.push(place, end);
   }
   close();
   return all;
 }
 
-/** Quotes and line ends are escaped in every program: they hide a text only when there are many. */
-function weightOf(text: string, start: number, end: number): number {
-  if (text[start] === "%") return (end - start) / 3;
-  return text[start] === "\\" && text[start + 1] !== "u" && text[start + 1] !== "x" ? 0.25 : 1;
+/** Where the disguise that begins at `place` ends; 0 when there is none. The two that stand in every program need no expression. */
+function disguiseEnd(text: string, units: Uint16Array, shape: RegExp, place: number): number {
+  const unit = units[place];
+  if (unit === backslash && place + 1 < text.length && simpleEscapes.has(units[place + 1] ?? 0)) return place + 2;
+  if (unit === hyphen || unit === underscore) return joinEnd(units, text.length, place);
+  shape.lastIndex = place;
+  return shape.test(text) ? shape.lastIndex : 0;
 }
 
-function unescapeStretch(
-  view: View,
-  cluster: Cluster,
-  { name }: Disguise,
-  isCut: CutTest | undefined,
-): View | undefined {
-  const stretch = view.text.slice(cluster.start, cluster.end);
-  const units = unitsOf(stretch);
-  const rewritten = rewrittenText(stretch.length);
-  const joints: Joint[] = [];
-  let last = 0;
-  for (const { start, end } of cluster.found) {
-    const [from, to] = [start - cluster.start, end - cluster.start];
+/** Up to three marks between two letters. */
+function joinEnd(units: Uint16Array, length: number, place: number): number {
+  let end = place + 1;
+  while (end < length && end - place < longestMark && emphasis.has(units[end] ?? 0)) end += 1;
+  return place > 0 && end < length && isLetter(units[place - 1] ?? 0) && isLetter(units[end] ?? 0) ? end : 0;
+}
+
+const longestMark = 3;
+const emphasis: ReadonlySet<number> = new Set([..."*_`~-"].map((mark) => mark.charCodeAt(0)));
+const [backslash, percent, hyphen, underscore, lowerU, lowerX] = [92, 37, 45, 95, 117, 120];
+
+function isLetter(unit: number): boolean {
+  return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90);
+}
+
+/** Quotes and line ends are escaped in every program: they hide a text only when there are many. */
+function weightOf(units: Uint16Array, start: number, end: number): number {
+  if (units[start] === percent) return (end - start) / 3;
+  return units[start] === backslash && units[start + 1] !== lowerU && units[start + 1] !== lowerX ? 0.25 : 1;
+}
+
+function unescapeStretch(view: View, units: Uint16Array, { start, end, found }: Cluster): View {
+  const rewritten = rewrittenText(end - start);
+  let last = start;
+  for (let index = 0; index < found.length; index += 2) {
+    const from = found[index] ?? 0;
+    const to = found[index + 1] ?? 0;
     rewritten.copy(units, last, from);
     last = to;
-    if (name === "markup") joints.push({ at: rewritten.length(), strong: /[<"']/.test(stretch[from] ?? "") });
-    else rewritten.putText(decodeEscape(stretch.slice(from, to)), from, to);
+    const simple = to - from === 2 ? simpleEscapes.get(units[from + 1] ?? 0) : undefined;
+    if (simple !== undefined) rewritten.put(simple, from, to);
+    else rewritten.putText(decodeEscape(view.text.slice(from, to)), from, to);
   }
-  rewritten.copy(units, last, stretch.length);
-  if (name === "markup" && isCut?.(rewritten.units(), rewritten.length(), joints) === false) return undefined;
+  rewritten.copy(units, last, end);
+  return rewrittenView("escapes", view, rewritten);
+}
+
+function joinStretch(view: View, units: Uint16Array, { start, end, found }: Cluster): View {
+  const rewritten = rewrittenText(end - start);
+  let last = start;
+  for (let index = 0; index < found.length; index += 2) {
+    rewritten.copy(units, last, found[index] ?? 0);
+    last = found[index + 1] ?? 0;
+  }
+  rewritten.copy(units, last, end);
+  return rewrittenView("markup", view, rewritten);
+}
+
+function rewrittenView(name: Disguise["name"], view: View, rewritten: RewrittenText): View {
   return {
     name: `${name}>${view.name}`,
     text: rewritten.text(),
     ascii: rewritten.isAscii(),
-    origin: (inner) => {
-      const { start, end } = rewritten.origin(inner);
-      return view.origin({ start: start + cluster.start, end: end + cluster.start });
-    },
+    origin: (inner) => view.origin(rewritten.origin(inner)),
     compact: view.compact,
   };
 }
+
+let joined = new Uint16Array(4_096);
+
+/** Asks the test before a view is made: most marks stand in names. */
+function says(units: Uint16Array, { start, end, found }: Cluster, isCut: CutTest): boolean {
+  if (joined.length < end - start) joined = new Uint16Array(end - start);
+  const joints: Joint[] = [];
+  let last = start;
+  let length = 0;
+  for (let index = 0; index <= found.length; index += 2) {
+    const to = found[index] ?? end;
+    for (; last < to; last += 1, length += 1) joined[length] = units[last] ?? 0;
+    if (index === found.length) break;
+    joints.push({ at: length, strong: strongMarks.has(units[to] ?? 0) });
+    last = found[index + 1] ?? 0;
+  }
+  return isCut(joined, length, joints);
+}
+
+const strongMarks: ReadonlySet<number> = new Set([..."<\"'"].map((mark) => mark.charCodeAt(0)));
 
 function decodeEscape(escaped: string): string {
   if (escaped.startsWith("%")) {
     return Buffer.from(escaped.replaceAll("%", ""), "hex").toString("utf8");
   }
   if (escaped.startsWith("\\")) {
-    if (escaped[1] !== "u" && escaped[1] !== "x") return letters.get(escaped.slice(1)) ?? escaped.slice(1);
     return fromCodePoint(Number.parseInt(escaped.slice(escaped[2] === "{" ? 3 : 2), 16));
   }
   if (escaped[1] !== "#") return named.get(escaped.slice(1, -1)) ?? "";
