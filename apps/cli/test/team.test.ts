@@ -9,8 +9,9 @@ import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type CliResult, interrupt, nextEvent, readEvents, runCli, runEach, startCli } from "./run-cli.ts";
 
-/** The commands of docs/team.md, in their order; each has to be run by a test here. */
-const documented = await commandsOf("../../../docs/team.md");
+const page = await readFile(join(import.meta.dirname, "../../../docs/team.md"), "utf8");
+/** The commands of the page, in their order; each has to be run by a test here. */
+const documented = commandsOf(page);
 
 let folder: string;
 let sandbox: Sandbox;
@@ -24,6 +25,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "infershield-team-"));
   sandbox = await startSandbox();
   await writeFile(join(folder, "infershield.key"), randomBytes(32).toString("hex"), { mode: 0o600 });
+  await writeFile(policyFile(), /policy\.yaml <<END\n([\s\S]*?)END\n/.exec(page)?.[1] ?? "");
 });
 afterAll(async () => {
   server?.kill("SIGKILL");
@@ -48,8 +50,7 @@ function machine(name: string): Record<string, string> {
   };
 }
 
-async function commandsOf(page: string): Promise<string[]> {
-  const text = await readFile(join(import.meta.dirname, page), "utf8");
+function commandsOf(text: string): string[] {
   const section = text.split("\n## ")[1] ?? "";
   const blocks = [...section.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
   return blocks.flatMap((block) => block.split("\n").filter((line) => line.startsWith("infershield ")));
@@ -59,8 +60,11 @@ async function commandsOf(page: string): Promise<string[]> {
 function next(beginning: string): string[] {
   const line = documented.shift() ?? "nothing";
   expect(line.startsWith(`infershield ${beginning}`), `${line} is not infershield ${beginning}`).toBe(true);
-  return line.replace("http://127.0.0.1:8001", addresses.admin).split(" ").slice(1);
+  const real = line.replace("http://127.0.0.1:8001", addresses.admin).replace("policy.yaml", policyFile());
+  return real.split(" ").slice(1);
 }
+
+const policyFile = (): string => join(folder, "policy.yaml");
 
 async function on(name: string, words: readonly string[], input = ""): Promise<CliResult> {
   const result = await runCli(words, machine(name), input);
@@ -137,12 +141,33 @@ describe("docs/team.md, from nothing to two developers", () => {
     }
   });
 
+  test("the policy that the owner sets decides with the next request, and its history tells who set it", async () => {
+    const mail = "Call me at +49 170 1234567.";
+    expect((await ask("alex", mail)).choices).toHaveLength(1);
+    const lines = [next("policy validate"), next("policy set"), next("policy show"), next("policy history")];
+    const [validated, set, shown, history] = await runEach(lines, machine("alex"));
+    expect(validated?.stdout).toContain("org policy acme: 1 rules");
+    expect(set?.stdout).toContain("org: version 1 is in force");
+    await expect(ask("alex", mail)).rejects.toMatchObject({ status: 403, code: "firewall_block" });
+    expect(shown?.stdout).toMatch(/org +acme +no personal data to models +block/);
+    expect(history?.stdout).toMatch(/org +1 +[0-9a-f]{16} +alex@example\.com/);
+    const [own, refused] = await runEach(
+      [
+        ["policy", "show", "--json", "--server", addresses.admin],
+        ["policy", "set", "--server", addresses.admin, policyFile()],
+      ],
+      machine("kim"),
+    );
+    expect(JSON.parse(own?.stdout ?? "").policy).toMatchObject({ id: "acme", layers: [{ level: "org" }] });
+    expect([refused?.code, refused?.stderr]).toEqual([4, expect.stringContaining("NOT_PERMITTED")]);
+  }, 60_000);
+
   test("the owner sees who is there, what they used and what was recorded", async () => {
     const lines = [next("admin list-users"), [...next("usage"), "--json"], next("admin audit")];
     const [users, usage, audit] = await runEach(lines, machine("alex"));
     expect(users?.stdout).toMatch(/alex@example\.com +owner/);
     expect(users?.stdout).toMatch(/kim@example\.com +member/);
-    expect(JSON.parse(usage?.stdout ?? "").usage).toMatchObject([{ requests: 10 }, { requests: 10 }]);
+    expect(JSON.parse(usage?.stdout ?? "").usage).toMatchObject([{ requests: 11 }, { requests: 10 }]);
     // An intent and an outcome each.
     expect(audit?.stdout.split("\r\n").filter((line) => line.includes('"chat_completions"'))).toHaveLength(20);
   }, 60_000);
@@ -157,6 +182,10 @@ describe("docs/team.md, from nothing to two developers", () => {
     await expect(ask("kim", "hi")).rejects.toMatchObject({ status: 401, code: "invalid_token" });
     expect(performance.now() - disabledAt).toBeLessThan(10_000);
     expect((await ask("alex", "hi")).choices).toHaveLength(1);
+    const deleted = await on("alex", next("admin delete-user"));
+    expect(deleted.stdout).toMatch(
+      /kim@example\.com is deleted\. Audit records name usr_\w+\.\n.*Nobody can read excerpts/,
+    );
   }, 60_000);
 
   test("a developer sees and ends the login that the server keeps, and signing the machine out ends its tokens there", async () => {
