@@ -77,6 +77,24 @@ describe("redact", () => {
     expect(proxy.upstream.requests.at(-1)?.body.toString()).toBe(body.replace(secret, found ?? "no placeholder"));
   });
 
+  it("takes a secret out of a text file that is sent in base64, and says which requests it could not read whole", async () => {
+    const note = `first line\nkey = ${secret}\nlast line\n`;
+    const file = (filename: string, bytes: Buffer) => ({
+      type: "file",
+      file: { filename, file_data: `data:;base64,${bytes.toString("base64")}` },
+    });
+    const ask = (block: object) => proxy.chat({ model: "m", messages: [{ role: "user", content: [block] }] });
+    const response = await ask(file("notes.txt", Buffer.from(note)));
+    expect(response.headers.get("x-infershield-verdict")).toBe("redact");
+    expect(response.headers.get("x-infershield-scan")).toBe("full");
+    const sent = /base64,([^"]+)"/.exec(proxy.upstream.requests.at(-1)?.body.toString() ?? "")?.[1];
+    const forwarded = Buffer.from(sent ?? "", "base64").toString();
+    const [found] = placeholder.exec(forwarded) ?? [];
+    expect(forwarded).toBe(note.replace(secret, found ?? "no placeholder"));
+    const image = await ask(file("a.png", Buffer.from("\x89PNG\r\n\x1a\n\0\0", "latin1")));
+    expect(image.headers.get("x-infershield-scan")).toBe("partial");
+  });
+
   it("uses the same placeholder in every turn of a conversation and another one in another", async () => {
     const sentIn = async (conversation: string): Promise<string | undefined> => {
       await proxy.chat(chatBody(`Is ${secret} valid?`, { prompt_cache_key: conversation }));

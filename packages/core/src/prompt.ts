@@ -18,7 +18,7 @@ export type PromptRole =
 /** One string of a request body that the model will read. */
 export interface PromptPart {
   readonly role: PromptRole;
-  /** JSON pointer (RFC 6901) of the string in the request body. */
+  /** JSON pointer (RFC 6901) of the string in the request body; `#` before it for the name of a member, `@` for base64 data, read as text. */
   readonly path: string;
   /** The decoded string, UTF-16 as JavaScript has it. */
   readonly text: string;

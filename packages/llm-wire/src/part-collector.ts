@@ -2,6 +2,7 @@ import type { PromptPart, PromptRole } from "@infershield/core";
 import { WireError } from "./error.ts";
 import { type JsonValue, pointer } from "./json-value.ts";
 import { keyMark } from "./splice.ts";
+import { beginsAsText, dataMark, isTextType, mediaTypeOf, readTextData } from "./text-data.ts";
 
 /** Whose words the strings below a value are, and which tool they concern. */
 export interface PartContext {
@@ -16,6 +17,8 @@ export interface PartCollector {
   readonly parts: PromptPart[];
   /** Set when the body carries something that is no text: images, audio, files, encrypted reasoning. */
   partial: boolean;
+  /** How many pieces of base64 data were read as text. */
+  decoded: number;
   /** Names of called tools by call id, so that a result tells which tool it came from. */
   readonly calledTools: Map<string, string>;
   /** Paths of the parts that are identifiers. */
@@ -30,7 +33,7 @@ export type FieldReaders = ReadonlyMap<string, FieldReader>;
 
 /** An empty collector for a body with this text. */
 export function createPartCollector(source: string): PartCollector {
-  return { source, parts: [], partial: false, calledTools: new Map(), identifiers: new Set() };
+  return { source, parts: [], partial: false, decoded: 0, calledTools: new Map(), identifiers: new Set() };
 }
 
 /**
@@ -114,12 +117,54 @@ export const readOpaque: FieldReader = (out, value) => {
   if (value.kind !== "null") out.partial = true;
 };
 
-/** The address of an image or a file: inline data is only noted, a link is text. */
+/** The address of an image or a file: a link is text, inline data is read as {@link readData} does. */
 export const readMediaUrl: FieldReader = (out, value, path, context) => {
+  if (value.kind === "string" && /^data:/i.test(value.text)) {
+    readData(out, value, path, context);
+    return;
+  }
   out.partial = true;
-  if (value.kind === "string" && out.source.startsWith("data:", value.start + 1)) return;
   readTree(out, value, path, context);
 };
+
+/** The name of something that the provider keeps: noted, and read as an identifier. */
+export const readReference: FieldReader = (out, value, path, context) => {
+  out.partial = true;
+  readIdentifier(out, value, path, context);
+};
+
+/** Data of a file: what is text by its media type or by its beginning is read, anything else only noted. */
+export const readData: FieldReader = (out, value, path, context) => {
+  if (value.kind !== "string") readOpaque(out, value, path, context);
+  else if (isTextType(mediaTypeOf(value.text)) || beginsAsText(value.text)) readTextFile(out, value, path, context);
+  else out.partial = true;
+};
+
+/** Base64 data of a text; noted too where another reader might see another text in it. */
+export const readTextFile: FieldReader = (out, value, path, context) => {
+  const data = value.kind === "string" ? readTextData(value.text) : undefined;
+  if (data === undefined) {
+    out.partial = true;
+    readText(out, value, path, context);
+    return;
+  }
+  out.partial ||= !data.isUtf8;
+  out.decoded += 1;
+  if (data.text !== "") add(out, dataMark + path, data.text, context);
+};
+
+/** An image, a recording or a file: noted unless its data was read as text. */
+export function readMediaFields(
+  out: PartCollector,
+  value: JsonValue,
+  path: string,
+  readers: FieldReaders,
+  context: PartContext,
+): void {
+  const { decoded } = out;
+  readFields(out, value, path, readers, context, "context");
+  out.partial ||= out.decoded === decoded;
+}
 
 /** A string that is a part whatever it looks like; anything else is read as a tree. */
 export const readText: FieldReader = (out, value, path, context) => {

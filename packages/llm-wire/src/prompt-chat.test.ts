@@ -127,11 +127,11 @@ describe("a chat completions request", () => {
     const image = body({ type: "image_url", image_url: { url: "data:image/png;base64,AAAA", detail: "low" } });
     const link = body({ type: "image_url", image_url: { url: "https://example.org/a.png?q=1" } });
     const audio = body({ type: "input_audio", input_audio: { data: "AAAA", format: "wav" } });
-    const file = body({ type: "file", file: { filename: "notes 1.txt", file_data: "data:text/plain;base64,AAAA" } });
+    const file = body({ type: "file", file: { filename: "a 1.pdf", file_data: "data:application/pdf;base64,AAAA" } });
     expect([image, link, audio, file].map((it) => read(it).partial)).toEqual([true, true, true, true]);
     expect([image, link, audio, file].flatMap((it) => parts(it))).toEqual([
       ["user", "/messages/0/content/0/image_url/url", "https://example.org/a.png?q=1"],
-      ["user", "/messages/0/content/0/file/filename", "notes 1.txt"],
+      ["user", "/messages/0/content/0/file/filename", "a 1.pdf"],
     ]);
     expect(read(body({ type: "text", text: "hi" })).partial).toBe(false);
     expect(read({ messages: [{ role: "assistant", audio: { id: "a1" } }] }).partial).toBe(true);

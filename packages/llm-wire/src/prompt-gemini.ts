@@ -7,15 +7,18 @@ import {
   type FieldReader,
   type FieldReaders,
   type PartCollector,
+  readData,
   readFields,
   readIdentifier,
+  readMediaFields,
   readMediaUrl,
-  readOpaque,
   readSealed,
   readText,
+  readTextFile,
   readTree,
 } from "./part-collector.ts";
 import { readToolDefinition } from "./prompt-tools.ts";
+import { isTextType } from "./text-data.ts";
 
 /**
  * Reads a request to generate, to count tokens or to embed. The service takes every name in camel case and in snake case.
@@ -61,8 +64,8 @@ const readResponse: FieldReader = (out, value, path) =>
   readFields(out, value, path, callFields, { role: "tool_result", tool: text(member(value, "name")) }, "context");
 
 const readMedia: FieldReader = (out, value, path, context) => {
-  out.partial = true;
-  readFields(out, value, path, mediaFields, context, "context");
+  const mediaType = text(member(value, "mimeType") ?? member(value, "mime_type")) ?? "";
+  readMediaFields(out, value, path, isTextType(mediaType) ? textFileFields : mediaFields, context);
 };
 
 /** A map with each name in camel case and in snake case. */
@@ -77,9 +80,10 @@ function bothCases(readers: readonly (readonly [string, FieldReader])[]): FieldR
 
 const mediaFields = bothCases([
   ["mimeType", readIdentifier],
-  ["data", readOpaque],
+  ["data", readData],
   ["fileUri", readMediaUrl],
 ]);
+const textFileFields: FieldReaders = new Map([...mediaFields, ["data", readTextFile]]);
 
 const callFields = bothCases([
   ["id", readIdentifier],

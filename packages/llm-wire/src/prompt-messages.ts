@@ -7,15 +7,20 @@ import {
   type FieldReader,
   type FieldReaders,
   type PartCollector,
+  readData,
   readFields,
   readIdentifier,
+  readMediaFields,
   readMediaUrl,
   readOpaque,
+  readReference,
   readSealed,
   readText,
+  readTextFile,
   readTree,
 } from "./part-collector.ts";
 import { readToolDefinition, readToolServer } from "./prompt-tools.ts";
+import { isTextType } from "./text-data.ts";
 
 /** Reads a messages request, and one that counts its tokens. @see Anthropic API reference, "Messages" */
 export function readMessagesPrompt(out: PartCollector, root: JsonValue): void {
@@ -63,9 +68,11 @@ const readBlock: FieldReader = (out, value, path, context) => {
 /** Where an image or a document comes from: plain text, blocks, a link, or bytes. */
 const readSource: FieldReader = (out, value, path, context) => {
   const type = text(member(value, "type"));
-  const isText = type === "text" || type === "content";
-  if (!isText) out.partial = true;
-  readFields(out, value, path, isText ? textSourceFields : mediaSourceFields, context, "context");
+  if (type === "text" || type === "content") readFields(out, value, path, textSourceFields, context, "context");
+  else {
+    const isText = isTextType(text(member(value, "media_type")) ?? "");
+    readMediaFields(out, value, path, isText ? textFileFields : mediaSourceFields, context);
+  }
 };
 
 const readContent: FieldReader = (out, value, path, context) => {
@@ -82,7 +89,7 @@ const blockFields: FieldReaders = new Map<string, FieldReader>([
   ["content", readContent],
   ["source", readSource],
   ["signature", readSealed],
-  ["data", readOpaque],
+  ["data", readData],
   ["encrypted_content", readOpaque],
   ["encrypted_index", readSealed],
   ["file_id", readOpaque],
@@ -109,10 +116,12 @@ const textSourceFields: FieldReaders = new Map<string, FieldReader>([
 const mediaSourceFields: FieldReaders = new Map<string, FieldReader>([
   ["type", readIdentifier],
   ["media_type", readIdentifier],
-  ["data", readOpaque],
+  ["data", readData],
   ["url", readMediaUrl],
-  ["file_id", readIdentifier],
+  ["file_id", readReference],
 ]);
+
+const textFileFields: FieldReaders = new Map<string, FieldReader>([...mediaSourceFields, ["data", readTextFile]]);
 
 const messageFields: FieldReaders = new Map<string, FieldReader>([
   ["role", readIdentifier],

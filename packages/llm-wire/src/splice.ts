@@ -1,6 +1,7 @@
 import type { TextEdit } from "@infershield/core";
 import type { JsonDocument } from "./json-document.ts";
-import { type JsonString, type JsonValue, resolvePointer } from "./json-value.ts";
+import { type JsonString, type JsonValue, resolvePointer, text } from "./json-value.ts";
+import { dataMark, readTextData } from "./text-data.ts";
 
 /** A stretch of the document's text and what replaces it, both as spelled in JSON. */
 export interface RawEdit {
@@ -12,7 +13,7 @@ export interface RawEdit {
 /**
  * Replaces spans of strings inside the original bytes; every other byte stays as it is.
  *
- * An edit names its string as `PromptPart.path` does. Inside a number the edited digits become a string.
+ * An edit names its string as `PromptPart.path` does. Inside a number the edited digits become a string; edited base64 data is encoded anew.
  *
  * @throws RangeError when an edit names nothing editable, lies outside its text, or overlaps another
  */
@@ -47,9 +48,12 @@ function rawEdits(document: JsonDocument, edits: readonly TextEdit[]): RawEdit[]
   }
   return [...byPath].flatMap(([path, group]) => {
     group.sort((a, b) => a.start - b.start || a.end - b.end);
-    return path.startsWith(keyMark)
-      ? editsOfString(document.text, keyOf(document, path.slice(keyMark.length)), group)
-      : editsOfValue(document.text, resolvePointer(document.root, path), group);
+    if (path.startsWith(keyMark))
+      return editsOfString(document.text, keyOf(document, path.slice(keyMark.length)), group);
+    if (path.startsWith(dataMark)) {
+      return editsOfData(resolvePointer(document.root, path.slice(dataMark.length)), group);
+    }
+    return editsOfValue(document.text, resolvePointer(document.root, path), group);
   });
 }
 
@@ -62,6 +66,13 @@ function editsOfValue(source: string, node: JsonValue | undefined, edits: readon
   const digits = source.slice(node.start, node.end);
   const changed = spliceText(digits, edits.map(checkedAgainst(digits)));
   return [{ start: node.start, end: node.end, replacement: JSON.stringify(changed) }];
+}
+
+function editsOfData(node: JsonValue | undefined, edits: readonly TextEdit[]): RawEdit[] {
+  const data = readTextData(text(node) ?? "");
+  if (node === undefined || data === undefined) throw new RangeError("An edit names no data.");
+  const changed = data.encode(spliceText(data.text, edits.map(checkedAgainst(data.text))));
+  return [{ start: node.start + 1, end: node.end - 1, replacement: jsonEscape(changed) }];
 }
 
 function checkedAgainst(text: string): (edit: TextEdit) => TextEdit {

@@ -81,9 +81,9 @@ interface Span {
 function spansInFile(document: JsonDocument, findings: readonly Finding[]): ReadonlyMap<Finding, Span> {
   const spans = new Map<Finding, Span>();
   for (const [path, group] of Map.groupBy(findings, (finding) => finding.path)) {
-    const node = valueAt(document.root, path.replace(/^#/, ""));
+    const node = valueAt(document.root, path.replace(/^[#@]/, ""));
     const whole = { start: node?.start ?? 0, end: node?.end ?? 0 };
-    const isText = node?.kind === "string" && !path.startsWith("#");
+    const isText = node?.kind === "string" && !/^[#@]/.test(path);
     const offsets = [...new Set(group.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b);
     const raw = isText ? rawOffsets(document.text, node.start + 1, offsets) : [];
     const inFile = new Map(offsets.map((offset, index) => [offset, raw[index]]));

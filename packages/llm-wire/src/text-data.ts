@@ -1,0 +1,71 @@
+import { isUtf8 } from "node:buffer";
+
+/** Base64 data, with or without the head of a data URL before it, read as text. */
+export interface TextData {
+  readonly text: string;
+  /** The bytes are UTF-8, so that every reader sees this text. Otherwise each byte is read as one character. */
+  readonly isUtf8: boolean;
+  /** The literal with another text, spelled as this one is. */
+  encode(text: string): string;
+}
+
+/** Begins the path of a part that is base64 data; the pointer to its string follows. */
+export const dataMark = "@";
+
+const head = /^data:[^,]*;base64,/i;
+const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
+const base64Url = /^[\w-]*={0,2}$/;
+
+/** Reads data as text, whatever it is; undefined when it is not base64. Line breaks in it are overlooked. */
+export function readTextData(literal: string): TextData | undefined {
+  const before = head.exec(literal)?.[0] ?? "";
+  const data = withoutBreaks(literal.slice(before.length));
+  const alphabet = base64.test(data) ? "base64" : base64Url.test(data) ? "base64url" : undefined;
+  if (alphabet === undefined) return undefined;
+  const bytes = Buffer.from(data, alphabet);
+  const encoding = isUtf8(bytes) ? "utf8" : "latin1";
+  return {
+    text: bytes.toString(encoding),
+    isUtf8: encoding === "utf8",
+    encode: (text) => {
+      const changed = Buffer.from(text, encoding).toString(alphabet);
+      return before + (data.length % 4 === 0 ? changed : changed.replace(/=+$/, ""));
+    },
+  };
+}
+
+/**
+ * Whether data begins with what people call text: UTF-8 without the bytes that only programs write, and no PDF. What is no base64 says what
+ * it says, and counts too.
+ */
+export function beginsAsText(literal: string): boolean {
+  const before = head.exec(literal)?.[0] ?? "";
+  const data = withoutBreaks(literal.slice(before.length, before.length + sniffed));
+  if (!base64.test(data) && !base64Url.test(data)) return true;
+  const bytes = Buffer.from(data, "base64");
+  // The cut may go through a character.
+  const isText = [0, 1, 2, 3].some((cut) => isUtf8(bytes.subarray(0, Math.max(0, bytes.length - cut))));
+  const text = bytes.toString("latin1");
+  return text !== "" && isText && !unprintable.test(text) && !text.startsWith("%PDF-");
+}
+
+/** Media types whose data is text by their name. */
+export function isTextType(mediaType: string): boolean {
+  return /^(?:text\/|application\/(?:[\w.-]+\+)?(?:json|xml|yaml|javascript|ecmascript|sql|toml|graphql|rtf|csv|x-(?:sh|yaml|python|javascript|ndjson|tex|httpd-php))\b)/i.test(
+    mediaType,
+  );
+}
+
+/** The media type of a data URL; empty for anything else. */
+export function mediaTypeOf(literal: string): string {
+  return /^data:([^;,]{0,100})/i.exec(literal)?.[1] ?? "";
+}
+
+/** Characters looked at; a multiple of four. */
+const sniffed = 4_096;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const unprintable = /[\0-\x06\x0e-\x1a\x1c-\x1f]/;
+
+function withoutBreaks(data: string): string {
+  return /\s/.test(data) ? data.replaceAll(/\s+/g, "") : data;
+}
