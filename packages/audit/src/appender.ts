@@ -1,7 +1,7 @@
 import type { KeyedDigest, Signer, System } from "@infershield/core";
 import { type ReadCheckpoint, signCheckpoint } from "./checkpoint.ts";
 import { AuditError } from "./error.ts";
-import { emptySegment, type Head, previousDigest, takeNews } from "./head.ts";
+import { emptySegment, type Head, previousDigest, type ReadEnd, takeNews } from "./head.ts";
 import { chainStart, sealLine } from "./line.ts";
 import { formatNoteKey, noteKey } from "./note.ts";
 import { sealHeader } from "./segment.ts";
@@ -17,7 +17,7 @@ export interface AppenderOptions {
   readonly maxSegmentAgeMs: number;
   /** Gets every signed checkpoint, so that a copy can be kept elsewhere. */
   readonly onCheckpoint: (note: string) => void;
-  /** Told when half a record of a dead writer was cut off and kept beside the log. */
+  /** Told when what a dead writer left half written was cut off and kept beside the log. */
   readonly onTorn: (bytes: number) => void;
 }
 
@@ -28,7 +28,7 @@ export interface Appender {
   /**
    * Chains and writes contents in one durable append.
    *
-   * @param contents - JSON objects as `asciiJson` writes them.
+   * @param contents - At least one, each as `sealLine` takes it.
    * @returns number of the first
    */
   append(contents: readonly string[]): Promise<number>;
@@ -52,19 +52,20 @@ export function createAppender(options: AppenderOptions): Appender {
   async function current(): Promise<Head> {
     const found = await read();
     if (found === undefined) return begin(undefined);
-    const { known, news } = found;
-    if (news.tornBytes > 0 || news.tornNote) {
+    const known = found.end.head;
+    const tornBytes = found.news.tornBytes + found.end.unfinishedBytes;
+    if (tornBytes > 0 || found.news.tornNote) {
       await storage.setTornAside(known);
-      if (news.tornBytes > 0) options.onTorn(news.tornBytes);
+      if (tornBytes > 0) options.onTorn(tornBytes);
     }
     head = known;
     return mustRotate(known) ? rotate(known) : known;
   }
 
-  async function read(): Promise<{ readonly known: Head; readonly news: LogNews } | undefined> {
+  async function read(): Promise<{ readonly end: ReadEnd; readonly news: LogNews } | undefined> {
     try {
       const news = await storage.news(head);
-      return news && { known: takeNews(head, news), news };
+      return news && { end: takeNews(head, news, auditKey), news };
     } catch (error) {
       const replaced = isCorrupt(error) && head !== undefined ? await readReplaced(head.header.origin) : undefined;
       if (replaced === undefined) throw error;
@@ -75,8 +76,8 @@ export function createAppender(options: AppenderOptions): Appender {
   /** A log that was repaired while this process had it open is another log, and this process goes on with it. */
   async function readReplaced(origin: string): ReturnType<typeof read> {
     const news = await storage.news(undefined);
-    const known = news && takeNews(undefined, news);
-    return news && known && known.header.origin !== origin ? { known, news } : undefined;
+    const end = news && takeNews(undefined, news, auditKey);
+    return news && end && end.head.header.origin !== origin ? { end, news } : undefined;
   }
 
   function mustRotate({ header, sizeBytes, seq }: Head): boolean {
@@ -120,8 +121,9 @@ export function createAppender(options: AppenderOptions): Appender {
   async function append(contents: readonly string[]): Promise<number> {
     const at = await current();
     let { seq, hash: prev } = at;
-    const lines = contents.map((content) => {
-      const line = sealLine(content, { prev, seq: ++seq }, auditKey);
+    const lines = contents.map((content, index) => {
+      // The last line authenticates those before it, through their hashes.
+      const line = sealLine(content, { prev, seq: ++seq }, index === contents.length - 1 ? auditKey : undefined);
       prev = line.hash;
       return line;
     });

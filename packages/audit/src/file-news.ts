@@ -40,10 +40,11 @@ function lastLines(directory: string, segment: number, covered: number): NewLine
     const text = readRange(path, from, sizeBytes);
     const start = from === headerBytes ? 0 : text.indexOf("\n") + 1;
     const anchor = readLine(text.slice(start, Math.max(start, text.indexOf("\n", start))));
-    // Without a signer nothing looks further back than the last line.
-    const reached = anchor?.seq !== undefined && (header.signer === null || anchor.seq <= covered);
-    if (!reached && from > headerBytes) continue;
     const { records, rest } = wholeLines(text.slice(start));
+    // Without a signer nothing looks further back than the last append that is whole.
+    const reached =
+      anchor?.seq !== undefined && (header.signer === null ? records.some(endsAppend) : anchor.seq <= covered);
+    if (!reached && from > headerBytes) continue;
     return { segment, header: header.text, records, startBytes: from + start, tornBytes: rest };
   }
 }
@@ -82,6 +83,10 @@ export function newsSince(known: LogEnd, inode: number | undefined, directory: s
   if (size === known.notesEnd) return { lines, tornBytes, tornNote: false };
   const checkpoint = lastCheckpoint(directory);
   return { lines, checkpoint, tornBytes, tornNote: checkpoint.tornNote };
+}
+
+function endsAppend(record: string): boolean {
+  return readLine(record)?.mac !== undefined;
 }
 
 function nextSegment(directory: string, segment: number): (NewLines & { readonly tornBytes: number }) | undefined {

@@ -3,58 +3,88 @@ import type { AuditReceipt } from "./event.ts";
 
 /** Lets many callers share one durable append. */
 export interface GroupCommit {
-  /** Resolves when the content is durable. */
-  add(content: string): Promise<AuditReceipt>;
+  /**
+   * Resolves when the content is durable.
+   *
+   * @param onDurable - Called just before.
+   */
+  add(content: string, onDurable?: () => void): Promise<AuditReceipt>;
+  /** Resolves when everything added before is durable or was refused. */
+  settled(): Promise<void>;
 }
 
-interface Waiting {
-  readonly content: string;
-  resolve(receipt: AuditReceipt): void;
+/** What is appended at once. All who wait for it wait for the same promise. */
+interface Batch {
+  readonly contents: string[];
+  /** Number of the first record. */
+  readonly first: Promise<number>;
+  resolve(first: number): void;
   reject(error: Error): void;
 }
 
-/** Chaining this many takes about 2 ms: longer would hold up the event loop. */
-const maxBatch = 256;
+/** Chaining this many, and going on with as many callers afterwards, takes about 2 ms: longer would hold up the event loop. */
+const maxBatch = 128;
 
 /**
- * Group commit that keeps its own time: while one batch is being written the next one gathers, and it leaves when the answer comes.
- * No timer, so one caller alone never waits for others.
+ * Group commit that keeps its own time: while one batch is being written the next one gathers, and it leaves when the answer comes and the
+ * event loop has come round: one commit for all that happened in one turn. No timer, so one caller alone never waits for others.
  *
  * @param append - Writes contents durably and gives the number of the first.
  */
 export function createGroupCommit(append: (contents: readonly string[]) => Promise<number>): GroupCommit {
-  let gathering: Waiting[] = [];
+  /** The last one gathers; those before it are full. */
+  const waiting: Batch[] = [];
+  let written: Batch | undefined;
   let running = false;
 
   /** Never rejects: whoever waits gets the failure. */
   async function run(): Promise<void> {
     running = true;
-    while (gathering.length > 0) {
-      const batch = gathering.slice(0, maxBatch);
-      gathering = gathering.slice(maxBatch);
-      await write(batch);
+    while (waiting.length > 0) {
+      await endOfTurn();
+      written = waiting.shift();
+      if (written !== undefined) await write(written);
     }
     running = false;
   }
 
-  async function write(batch: readonly Waiting[]): Promise<void> {
+  async function write({ contents, resolve, reject }: Batch): Promise<void> {
     try {
-      const first = await append(batch.map((one) => one.content));
-      batch.forEach((one, index) => {
-        one.resolve({ seq: first + index });
-      });
+      resolve(await append(contents));
     } catch (error) {
-      const failure = toUnavailable(error);
-      for (const one of batch) one.reject(failure);
+      reject(toUnavailable(error));
     }
   }
 
+  function gathering(): Batch {
+    const last = waiting.at(-1);
+    if (last !== undefined && last.contents.length < maxBatch) return last;
+    const { promise: first, resolve, reject } = Promise.withResolvers<number>();
+    const batch = { contents: [], first, resolve, reject };
+    waiting.push(batch);
+    return batch;
+  }
+
   return {
-    add: (content) => {
-      const { promise, resolve, reject } = Promise.withResolvers<AuditReceipt>();
-      gathering.push({ content, resolve, reject });
+    add: (content, onDurable) => {
+      const batch = gathering();
+      const index = batch.contents.push(content) - 1;
       if (!running) void run();
-      return promise;
+      return batch.first.then((first) => {
+        onDurable?.();
+        return { seq: first + index };
+      });
+    },
+    settled: async () => {
+      const last = waiting.at(-1) ?? written;
+      await last?.first.catch(() => undefined);
     },
   };
+}
+
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    // biome-ignore lint/style/noRestrictedGlobals: no clock is waited for, only the rest of this turn of the event loop.
+    setImmediate(resolve);
+  });
 }

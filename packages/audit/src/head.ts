@@ -1,6 +1,7 @@
+import type { KeyedDigest } from "@infershield/core";
 import { noCheckpoint, noteDigest, parseCheckpoint, type ReadCheckpoint } from "./checkpoint.ts";
 import { corrupt } from "./error.ts";
-import { readLine } from "./line.ts";
+import { isAuthentic, type ReadLine, readLine } from "./line.ts";
 import { parseHeader, type SegmentHeader } from "./segment.ts";
 import type { LogEnd, LogNews, NewLines } from "./storage.ts";
 
@@ -37,21 +38,40 @@ export function emptySegment(
   };
 }
 
+/** What a writer found out about the end of a log. */
+export interface ReadEnd {
+  /** The end of the last append that is whole. */
+  readonly head: Head;
+  /** Bytes of whole lines behind it: an append whose last line, the one with the `mac`, never came. */
+  readonly unfinishedBytes: number;
+}
+
 /**
  * Takes in what other processes appended.
  *
  * @param known - undefined at the first reading.
- * @throws AuditError `AUDIT_CORRUPT` when that is not intact, not a continuation of what is known, or less than a checkpoint covers
+ * @throws AuditError `AUDIT_CORRUPT` when that is not intact or authentic, not a continuation of what is known, or less than a checkpoint
+ *   covers
  */
-export function takeNews(known: Head | undefined, news: LogNews): Head {
+export function takeNews(known: Head | undefined, news: LogNews, auditKey: KeyedDigest): ReadEnd {
   let head = known;
-  for (const lines of news.lines) head = advance(beginning(head, lines), lines.records);
+  let unfinishedBytes = 0;
+  for (const lines of news.lines) {
+    const start = beginning(head, lines, auditKey);
+    const records = readRecords(start, lines.records, auditKey);
+    const whole =
+      lines === news.lines.at(-1) ? records.findLastIndex(({ mac }) => mac !== undefined) + 1 : records.length;
+    head = behind(start, records.slice(0, whole));
+    unfinishedBytes = records.slice(whole).reduce((sum, { bytes }) => sum + bytes, 0);
+  }
   if (head === undefined) throw corrupt("its records are gone, its checkpoints are not");
-  return news.checkpoint === undefined ? head : followCheckpoint(head, news.checkpoint);
+  if (news.checkpoint !== undefined) head = followCheckpoint(head, news.checkpoint);
+  return { head, unfinishedBytes };
 }
 
 /** The head that the records of these lines follow. The first records read of a log rest on the checkpoint that covers them. */
-function beginning(head: Head | undefined, { segment, header, records, startBytes }: NewLines): Head {
+function beginning(head: Head | undefined, lines: NewLines, auditKey: KeyedDigest): Head {
+  const { segment, header, records, startBytes } = lines;
   if (header === undefined) {
     if (head?.segment === segment) return head;
     throw corrupt(`segment ${segment} is not the one that was written`);
@@ -59,6 +79,7 @@ function beginning(head: Head | undefined, { segment, header, records, startByte
   const line = readLine(header);
   if (!line?.intact) throw corrupt(`the header of segment ${segment} is not intact`);
   const empty = emptySegment({ text: header, hash: line.hash }, head ?? { checkpoint: undefined, notesEnd: 0 });
+  checkMac(line, empty.header, auditKey);
   if (head === undefined) return startBytes === empty.sizeBytes ? empty : beforeFirst(empty, records, startBytes);
   const fits = line.prev === head.hash && empty.seq === head.seq && empty.header.origin === head.header.origin;
   if (!fits) throw corrupt(`segment ${segment} does not continue the one before`);
@@ -72,24 +93,35 @@ function beforeFirst(empty: Head, records: readonly string[], startBytes: number
   return { ...empty, seq: first.seq - 1, hash: first.prev, sizeBytes: startBytes };
 }
 
-function advance(head: Head, records: readonly string[]): Head {
-  let { seq, hash, sizeBytes } = head;
-  const hashes = records.map((text) => {
+interface NewRecord extends Pick<ReadLine, "hash" | "mac"> {
+  readonly bytes: number;
+}
+
+function readRecords(head: Head, texts: readonly string[], auditKey: KeyedDigest): readonly NewRecord[] {
+  let { seq, hash } = head;
+  return texts.map((text) => {
     const line = readLine(text);
-    if (!line?.intact || line.prev !== hash || line.seq !== seq + 1) {
-      throw corrupt(`record ${seq + 1} does not continue the chain`);
-    }
     seq++;
+    if (!line?.intact || line.prev !== hash || line.seq !== seq)
+      throw corrupt(`record ${seq} does not continue the chain`);
+    if (line.mac !== undefined) checkMac(line, head.header, auditKey);
     hash = line.hash;
-    sizeBytes += text.length + 1;
-    return hash;
+    return { hash, mac: line.mac, bytes: text.length + 1 };
   });
+}
+
+/** What somebody without the audit key wrote must not be continued: the next `mac` would vouch for it. */
+function checkMac(line: ReadLine, { kid, segment }: SegmentHeader, auditKey: KeyedDigest): void {
+  if (isAuthentic(line, kid, auditKey) === false) throw corrupt(`a line of segment ${segment} is not authentic`);
+}
+
+function behind(head: Head, records: readonly NewRecord[]): Head {
   return {
     ...head,
-    seq,
-    hash,
-    sizeBytes,
-    uncovered: head.header.signer === null ? [] : [...head.uncovered, ...hashes],
+    seq: head.seq + records.length,
+    hash: records.at(-1)?.hash ?? head.hash,
+    sizeBytes: records.reduce((sum, { bytes }) => sum + bytes, head.sizeBytes),
+    uncovered: head.header.signer === null ? [] : [...head.uncovered, ...records.map((record) => record.hash)],
   };
 }
 

@@ -7,6 +7,14 @@ const dayMs = 86_400_000;
  */
 export function isoTime(ms: number): string {
   const whole = Math.floor(ms);
+  if (whole !== last.ms) last = { ms: whole, text: format(whole) };
+  return last.text;
+}
+
+/** Many records are written in one millisecond. */
+let last = { ms: 0, text: format(0) };
+
+function format(whole: number): string {
   const days = Math.floor(whole / dayMs);
   const { year, month, day } = civilDate(days);
   const rest = whole - days * dayMs;

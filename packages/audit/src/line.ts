@@ -7,12 +7,12 @@ const maxLineBytes = 32 * 1024;
 /** `prev` of the first line of a log. */
 export const chainStart: string = "0".repeat(64);
 
-/** The fixed end of every line: two members with 64 hex digits each, and the closing brace. */
+/** The fixed end of every line: members with 64 hex digits, and the closing brace. The last line of an append has a `mac` among them. */
 const macAt = ',"mac":"';
 const hashAt = ',"hash":"';
 const end = '"}';
 const hashTailLength = hashAt.length + 64 + end.length;
-const macTailLength = macAt.length + 64 + 1 + hashTailLength;
+const macLength = macAt.length + 64 + 1;
 const macPrefix = "infershield-audit/v1\n";
 const hex64 = /^[0-9a-f]{64}$/;
 
@@ -36,21 +36,22 @@ export interface SealedLine {
 }
 
 /**
- * Chains, authenticates and hashes one line.
+ * Chains and hashes one line.
  *
- * @param content - A JSON object as {@link asciiJson} wrote it.
- * @param seq - Its number; a segment's header has none.
+ * @param content - A JSON object in printable ASCII, as {@link asciiJson} writes it, without its closing brace.
+ * @param place.seq - Its number; a segment's header has none.
+ * @param auditKey - Authenticates the line and, through the chain, all lines before it. The last line of what is appended at a time needs it.
  */
 export function sealLine(
   content: string,
   place: { readonly prev: string; readonly seq?: number },
-  auditKey: KeyedDigest,
+  auditKey?: KeyedDigest,
 ): SealedLine {
   const number = place.seq === undefined ? "" : `,"seq":${place.seq}`;
-  const body = `${content.slice(0, -1)}${number},"prev":"${place.prev}"`;
-  const authenticated = `${body}${macAt}${hexOf(auditKey.digest(macInput(body)))}"`;
-  const hash = leafHash(authenticated);
-  return { text: `${authenticated}${hashAt}${hash}${end}`, hash };
+  const body = `${content}${number},"prev":"${place.prev}"`;
+  const hashed = auditKey === undefined ? body : `${body}${macAt}${hexOf(auditKey.digest(macInput(body)))}"`;
+  const hash = leafHash(hashed);
+  return { text: `${hashed}${hashAt}${hash}${end}`, hash };
 }
 
 function hexOf(digest: Uint8Array<ArrayBuffer>): string {
@@ -70,9 +71,10 @@ function leafHash(text: string): string {
 export interface ReadLine {
   readonly seq: number | undefined;
   readonly prev: string;
-  readonly mac: string;
+  /** Undefined where a later line authenticates this one. */
+  readonly mac: string | undefined;
   readonly hash: string;
-  /** What the `mac` is over. */
+  /** What a `mac` is over. */
   readonly body: string;
   /** Whether `hash` fits the line. */
   readonly intact: boolean;
@@ -87,20 +89,25 @@ export interface ReadLine {
 export function readLine(text: string): ReadLine | undefined {
   if (text.length > maxLineBytes || !text.startsWith("{") || !text.endsWith(end)) return undefined;
   const hashStart = text.length - hashTailLength;
-  const macStart = text.length - macTailLength;
-  if (macStart < 0 || !text.startsWith(hashAt, hashStart) || !text.startsWith(macAt, macStart)) return undefined;
-  const body = text.slice(0, macStart);
+  const hash = text.slice(-(64 + end.length), -end.length);
+  if (!text.startsWith(hashAt, hashStart) || !hex64.test(hash)) return undefined;
+  const macStart = hashStart - macLength;
+  const mac = text.startsWith(macAt, macStart) ? text.slice(macStart + macAt.length, hashStart - 1) : undefined;
+  if (mac !== undefined && !hex64.test(mac)) return undefined;
+  const body = text.slice(0, mac === undefined ? hashStart : macStart);
   const chained = /(?:,"seq":(0|[1-9][0-9]{0,15}))?,"prev":"([0-9a-f]{64})"$/.exec(body.slice(-110));
-  const mac = text.slice(macStart + macAt.length, macStart + macAt.length + 64);
-  const hash = text.slice(hashStart + hashAt.length, hashStart + hashAt.length + 64);
-  if (chained?.[2] === undefined || !hex64.test(mac) || !hex64.test(hash)) return undefined;
+  if (chained?.[2] === undefined) return undefined;
   const seq = chained[1] === undefined ? undefined : Number(chained[1]);
   return { seq, prev: chained[2], mac, hash, body, intact: leafHash(text.slice(0, hashStart)) === hash };
 }
 
-/** Whether a line was written by somebody with the audit key. `undefined` when the key of that id is not there. */
+/**
+ * Whether a line was written by somebody with the audit key.
+ *
+ * @returns undefined when the key of that id is not there
+ */
 export function isAuthentic(line: ReadLine, kid: string, auditKey: KeyedDigest): boolean | undefined {
-  const digest =
-    auditKey.kid === kid ? auditKey.digest(macInput(line.body)) : auditKey.digestWith(kid, macInput(line.body));
+  const input = macInput(line.body);
+  const digest = auditKey.kid === kid ? auditKey.digest(input) : auditKey.digestWith(kid, input);
   return digest === undefined ? undefined : hexOf(digest) === line.mac;
 }

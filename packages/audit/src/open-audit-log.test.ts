@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { system } from "@infershield/core";
 import { type Home, HomeError, openAppendFile } from "@infershield/home";
@@ -138,6 +139,31 @@ describe("after a crash", () => {
     expect(await verified(home)).toMatchObject({ ok: true, records: 3 });
   });
 
+  test("whole records of an append that is not whole are cut off too: nobody was told that they are durable", async () => {
+    const home = await testHome();
+    const options = { home, auditKey, signer: testSigner() };
+    const log = await openTestLog(options);
+    await log.record(testEvent({ requestId: "kept" }));
+    await log.close();
+    const path = home.file("audit", "000001.jsonl");
+    const kept = statSync(path).size;
+    const again = await openTestLog(options);
+    await Promise.all(["a", "b", "c"].map((requestId) => again.record(testEvent({ requestId }))));
+    const lines = readFileSync(path, "latin1").split("\n");
+    truncateSync(path, lines.slice(0, 4).join("\n").length + 1);
+    const other = await openTestLog(options);
+    expect(await other.record(testEvent({ requestId: "next" }))).toEqual({ seq: 3 });
+    await other.close();
+    const aside = home.file("audit", `torn-000001-${kept}`);
+    expect(readFileSync(aside, "latin1")).toBe(`${lines.slice(2, 4).join("\n")}\n`);
+    expect((await recordsOf(home)).map((record) => record.request_id)).toEqual([
+      "kept",
+      expect.stringMatching(/^audit-/),
+      "next",
+    ]);
+    expect(await verified(home)).toMatchObject({ ok: true, records: 3, uncovered: 0 });
+  });
+
   test("a log cut at any byte of its last line opens again and verifies", async () => {
     const home = await testHome();
     const log = await openTestLog({ home, auditKey });
@@ -247,6 +273,21 @@ describe("the writer refuses to go on", () => {
     await expect(log.record(testEvent())).rejects.toThrow(auditError("AUDIT_CORRUPT"));
     await log.close();
     await expect(log.record(testEvent())).rejects.toThrow(auditError("CLOSED"));
+  });
+
+  test("when somebody without the audit key appended to the log, be it with an old mac", async () => {
+    const home = await testHome();
+    const log = await openTestLog({ home, auditKey });
+    await log.record(testEvent());
+    const path = home.file("audit", "000001.jsonl");
+    const [, line = ""] = readFileSync(path, "latin1").split("\n");
+    const body = line
+      .slice(0, line.lastIndexOf(',"hash":"'))
+      .replace(/"seq":1,"prev":"[0-9a-f]{64}"/, `"seq":2,"prev":"${line.slice(-66, -2)}"`);
+    appendFileSync(path, `${body},"hash":"${hash("sha256", `\0${body}`)}"}\n`);
+    await expect(log.record(testEvent())).rejects.toThrow(auditError("AUDIT_CORRUPT"));
+    await log.close();
+    await expect(openTestLog({ home, auditKey })).rejects.toThrow(auditError("AUDIT_CORRUPT"));
   });
 
   test("when a checkpoint covers records that are gone", async () => {

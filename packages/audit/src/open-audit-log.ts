@@ -5,8 +5,7 @@ import { AuditError, toUnavailable } from "./error.ts";
 import type { AuditEvent, AuditLog, AuditReceipt } from "./event.ts";
 import type { Excerpts, SealedExcerpt } from "./excerpt.ts";
 import { createGroupCommit } from "./group-commit.ts";
-import { asciiJson } from "./line.ts";
-import { recordContent } from "./record.ts";
+import { recordJson } from "./record.ts";
 import type { AuditStorage } from "./storage.ts";
 import { unknownOutcome, unmatchedIntents } from "./unmatched.ts";
 import { closeDeadWriters, trackIntents } from "./writers.ts";
@@ -79,7 +78,7 @@ function createLog(options: AuditLogOptions, system: System): OpenLog {
   const intents = trackIntents({ home, writer: ownWriter });
   /** Events about the log itself, which the next append takes along. */
   const notices: string[] = [];
-  const inFlight = new Set<Promise<AuditReceipt>>();
+  const beforeQueue = new Set<Promise<AuditReceipt>>();
   let timer: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
 
@@ -128,7 +127,8 @@ function createLog(options: AuditLogOptions, system: System): OpenLog {
   }
 
   function contentOf(event: AuditEvent, writer: string, phase = event.phase, excerpt?: SealedExcerpt): string {
-    return asciiJson(recordContent(event, { now: system.now(), writer, phase, excerpt }));
+    // Cutting the brace off also makes one text of what it was put together from: while it waits it is one string and not a hundred.
+    return recordJson(event, { now: system.now(), writer, phase, excerpt }).slice(0, -1);
   }
 
   async function sealExcerpt(
@@ -143,33 +143,58 @@ function createLog(options: AuditLogOptions, system: System): OpenLog {
     }
   }
 
-  /** Not asynchronous but for an excerpt: it runs twice a request. */
-  function write(event: AuditEvent, phase: AuditEvent["phase"]): Promise<AuditReceipt> {
+  /** Not asynchronous itself, but for an excerpt and a first intent: it runs twice a request. */
+  function write(event: AuditEvent, phase: AuditEvent["phase"], onDurable?: () => void): Promise<AuditReceipt> {
+    if (closing !== undefined) return Promise.reject(new AuditError("CLOSED", "The audit log is closed."));
     const { tenant, userId, requestId, excerpt } = event;
-    if (options.excerpts === undefined || excerpt === undefined) {
-      return commit.add(contentOf(event, ownWriter, phase));
-    }
-    const sealed = sealExcerpt(options.excerpts, excerpt, { tenant, userId, requestId, phase });
-    return sealed.then((whole) => commit.add(contentOf(event, ownWriter, phase, whole)));
+    const entered = phase === "intent" ? intents.enter(appender.segment()) : undefined;
+    const sealed =
+      options.excerpts === undefined || excerpt === undefined
+        ? undefined
+        : sealExcerpt(options.excerpts, excerpt, { tenant, userId, requestId, phase });
+    if (entered === undefined && sealed === undefined) return add(event, phase, { onDurable });
+    return preparing(async () => {
+      const [whole] = await Promise.all([sealed, entered]);
+      return add(event, phase, { onDurable, excerpt: whole });
+    });
   }
 
-  /** Refuses calls after `close`, and lets `close` wait for the ones before it. */
-  async function whileOpen(call: () => Promise<AuditReceipt>): Promise<AuditReceipt> {
-    if (closing !== undefined) throw new AuditError("CLOSED", "The audit log is closed.");
-    const running = call();
-    inFlight.add(running);
+  function add(
+    event: AuditEvent,
+    phase: AuditEvent["phase"],
+    {
+      excerpt,
+      onDurable,
+    }: { readonly excerpt?: SealedExcerpt | undefined; readonly onDurable: (() => void) | undefined },
+  ): Promise<AuditReceipt> {
+    try {
+      return commit.add(contentOf(event, ownWriter, phase, excerpt), onDurable);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** Lets `flush` and `close` wait for a record that is not in the queue yet. */
+  async function preparing(work: () => Promise<AuditReceipt>): Promise<AuditReceipt> {
+    const running = work();
+    beforeQueue.add(running);
     try {
       return await running;
     } finally {
-      inFlight.delete(running);
+      beforeQueue.delete(running);
     }
   }
 
+  async function settled(): Promise<void> {
+    await Promise.allSettled(beforeQueue);
+    await commit.settled();
+  }
+
   async function closeAll(): Promise<void> {
-    await Promise.allSettled(inFlight);
+    await settled();
     const open = intents.open().map((intent) => contentOf(unknownOutcome(intent, "shutdown"), ownWriter));
     try {
-      await Promise.all(open.map(commit.add));
+      await Promise.all(open.map((content) => commit.add(content)));
       await intents.leave();
     } finally {
       stop.abort();
@@ -188,23 +213,10 @@ function createLog(options: AuditLogOptions, system: System): OpenLog {
       const open = await unmatchedIntents(storage, writer, fromSegment);
       await Promise.all(open.map((intent) => commit.add(contentOf(unknownOutcome(intent, "writer_died"), writer))));
     },
-    recordIntent: (event) =>
-      whileOpen(async () => {
-        await intents.enter(appender.segment());
-        const receipt = await write(event, "intent");
-        intents.add(event, appender.segment());
-        return receipt;
-      }),
-    recordOutcome: (event) =>
-      whileOpen(async () => {
-        const receipt = await write(event, "outcome");
-        intents.remove(event.requestId);
-        return receipt;
-      }),
-    record: (event) => whileOpen(() => write(event, "terminal")),
-    flush: async () => {
-      await Promise.allSettled(inFlight);
-    },
+    recordIntent: (event) => write(event, "intent", () => intents.add(event, appender.segment())),
+    recordOutcome: (event) => write(event, "outcome", () => intents.remove(event.requestId)),
+    record: (event) => write(event, "terminal"),
+    flush: settled,
     close: () => {
       closing ??= closeAll();
       return closing;

@@ -34,7 +34,7 @@ export function sealHeader(
     kid,
     signer,
   };
-  return sealLine(asciiJson(content), { prev }, auditKey);
+  return sealLine(asciiJson(content).slice(0, -1), { prev }, auditKey);
 }
 
 /** Reads a segment's first line, without its newline; undefined when it is no header. */

@@ -61,7 +61,7 @@ export interface LogNews {
   readonly lines: readonly NewLines[];
   /** The last checkpoint, when there may be a new one; `note` is undefined while there is none at all. */
   readonly checkpoint?: { readonly note: string | undefined; readonly end: number };
-  /** Bytes of half a record, and whether half a note, were left by a writer that died. */
+  /** Bytes of half a line, and whether half a note, were left by a writer that died. */
   readonly tornBytes: number;
   readonly tornNote: boolean;
 }
@@ -77,13 +77,13 @@ export interface AuditStorage extends AuditSource {
   exclusively<T>(work: () => Promise<T>): Promise<T>;
   /**
    * What lies behind a known end. Without one: the last segment, from the line before the first record that no checkpoint covers (or
-   * any earlier one), or from the header.
+   * any earlier one), or from the header; in a segment without a signer, at least the last append that is whole.
    *
    * @returns undefined when there is neither a record nor a checkpoint
    * @throws AuditError `AUDIT_CORRUPT` when what was known is not there any more
    */
   news(known: LogEnd | undefined): Promise<LogNews | undefined>;
-  /** Sets aside what `news` called torn, behind this end. */
+  /** Sets aside what lies behind this end: half a line, lines of an append that is not whole, half a note. */
   setTornAside(end: LogEnd): Promise<void>;
   /** Begins a segment with its header, durably. */
   begin(segment: number, header: string): Promise<void>;

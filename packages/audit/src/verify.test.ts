@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
-import { openTestLog, testKey, testSigner } from "../test/fixtures.ts";
+import { openTestLog, testEvent, testKey, testSigner } from "../test/fixtures.ts";
 import { firstBad, segmentText, type WrittenLog, writeLog } from "../test/written-log.ts";
 import { AuditError, verifyAuditLog } from "./index.ts";
 
@@ -21,11 +21,37 @@ describe("verification", () => {
     expect(await offline(original)).toEqual(good);
   });
 
-  test("finds a record that was rewritten with all hashes after it, by the signed checkpoint", async () => {
+  test("finds a record that was rewritten with all hashes after it: by its checkpoint's first record, with the key by its append's", async () => {
     const { lines, verified, offline } = log;
     const rewritten = rewrittenFrom(lines, 30);
-    expect(await offline(rewritten)).toEqual(firstBad(26, "edited"));
-    expect(await verified(rewritten)).toEqual(firstBad(30, "edited"));
+    expect(await offline(rewritten)).toMatchObject({ records: 25, firstBad: { seq: 26, kind: "edited" } });
+    expect(await verified(rewritten)).toMatchObject({ records: 25, firstBad: { seq: 26, kind: "edited" } });
+    expect(await verified(rewrittenFrom(lines, 51))).toEqual(firstBad(51, "edited"));
+  });
+
+  test("finds a rewritten record that was appended alone by its own mac", async () => {
+    const { home, auditKey, signer, source, verified } = log;
+    const again = await openTestLog({ home, auditKey, signer });
+    for (const requestId of ["a", "b", "c"]) await again.record(testEvent({ requestId }));
+    await again.close();
+    const lines: string[] = [];
+    for await (const chunk of source.read(1)) lines.push(...chunk.lines);
+    const last = recordCount + 3;
+    for (const seq of [last - 1, last]) {
+      expect(await verified(rewrittenFrom(lines, seq))).toEqual(firstBad(seq, "edited"));
+    }
+  });
+
+  test("finds an append whose mac was taken out or made up, also when all hashes fit", async () => {
+    const { lines, verified } = log;
+    const macOf = (text: string): string => /,"mac":"[0-9a-f]{64}"/.exec(text)?.[0] ?? "";
+    expect(lines.filter((line) => macOf(line) !== "")).toHaveLength(1 + 4);
+    const otherMac = (mac: string): string => mac.replace(/[0-9a-f]"$/, (end) => (end === '0"' ? '1"' : '0"'));
+    for (const change of [() => "", otherMac]) {
+      const edited = rewrittenFrom(lines, 25, (line) => line.replace(macOf(line), change(macOf(line))));
+      const found = await verified(edited);
+      expect(found.ok ? [] : [found.firstBad.seq <= 25, found.firstBad.kind]).toEqual([true, "edited"]);
+    }
   });
 
   test("does not accept checkpoints signed by another key", async () => {
@@ -53,6 +79,23 @@ describe("verification", () => {
     });
   });
 
+  test("takes an append without its last record for one that was never acknowledged", async () => {
+    const { home, auditKey, signer, source, verified, offline, checkpoints } = log;
+    const again = await openTestLog({ home, auditKey, signer });
+    await again.record(testEvent());
+    await Promise.all(["a", "b", "c"].map((requestId) => again.record(testEvent({ requestId }))));
+    await again.close();
+    const lines: string[] = [];
+    for await (const chunk of source.read(1)) lines.push(...chunk.lines);
+    const cut = segmentText(lines.slice(0, -1));
+    const unfinished = lines.slice(-3, -1).join("\n").length + 1;
+    const whole = { ok: true, records: recordCount + 1, lastSeq: recordCount + 1, uncovered: 1, tornBytes: unfinished };
+    expect(await verified(cut, checkpoints)).toMatchObject(whole);
+    expect(await offline(cut, checkpoints)).toMatchObject(whole);
+    const signed = readFileSync(home.file("audit", "checkpoints"), "utf8");
+    expect(await verified(cut, signed)).toEqual(firstBad(recordCount + 4, "truncated"));
+  });
+
   test("takes a half-written record after the last checkpoint for what a crash leaves", async () => {
     const { home, auditKey, signer, verified, original } = log;
     const again = await openTestLog({ home, auditKey, signer });
@@ -68,6 +111,8 @@ describe("verification", () => {
     const { source, auditKey } = log;
     const range = await verifyAuditLog({ source, auditKey, from: 30, to: 60 });
     expect(range).toMatchObject({ ok: true, records: 31, lastSeq: 60 });
+    const last = await verifyAuditLog({ source, auditKey, from: 100, to: 200 });
+    expect(last).toMatchObject({ ok: true, records: 1, lastSeq: 100 });
   });
 
   test("refuses a folder without a log and a log under an unknown audit key", async () => {
@@ -83,14 +128,18 @@ describe("verification", () => {
 });
 
 /** The log as somebody without the audit key would forge it: one record changed, every hash after it computed anew. */
-function rewrittenFrom(lines: readonly string[], seq: number): string {
+function rewrittenFrom(
+  lines: readonly string[],
+  seq: number,
+  edit = (line: string): string => line.replace('"allow"', '"block"'),
+): string {
   let previous = "";
   const forged = lines.map((line, index) => {
     if (index < seq) {
       previous = line.slice(-66, -2);
       return line;
     }
-    const edited = index === seq ? line.replace('"allow"', '"block"') : line;
+    const edited = index === seq ? edit(line) : line;
     const body = edited.slice(0, -(64 + 2 + 9)).replace(/"prev":"[0-9a-f]{64}"/, `"prev":"${previous}"`);
     previous = hash("sha256", `\0${body}`, "hex");
     return `${body},"hash":"${previous}"}`;

@@ -39,7 +39,7 @@ export type AuditVerification =
       readonly lastSeq: number;
       /** Records at the end that no checkpoint covers yet. */
       readonly uncovered: number;
-      /** Bytes of a half-written record at the end, which a crash leaves and the next writer cuts off. */
+      /** Bytes of a half-written append at the end, which a crash leaves and the next writer cuts off. */
       readonly tornBytes: number;
     }
   | {
@@ -50,6 +50,7 @@ export type AuditVerification =
     };
 
 const progressEvery = 10_000;
+const nothingOpen = { records: 0, bytes: 0 };
 
 /**
  * Reads a log from end to end and names the first record that is not as it was written, and how it was changed. Memory does not
@@ -106,11 +107,17 @@ function createVerification(
   let signer: NoteKey | undefined;
   let records = 0;
   let tornBytes = 0;
+  /** Records that no `mac` has vouched for yet, and their bytes: the last line of an append does it for all. */
+  let open = nothingOpen;
   let externalFits = false;
   const checkpoints: CheckpointCheck = checkpointCheck(source, start.seq, () => signer);
 
+  /** Whether a line may be of this log: a record need not be authenticated itself. */
   function isGenuine(line: ReadLine): boolean {
-    if (!line.intact) return false;
+    return line.intact && (line.mac === undefined || isVouchedFor(line));
+  }
+
+  function isVouchedFor(line: ReadLine): boolean {
     if (auditKey === undefined) return true;
     const kid = header?.kid ?? auditKey.kid;
     const authentic = isAuthentic(line, kid, auditKey);
@@ -119,7 +126,8 @@ function createVerification(
   }
 
   function broken(seq: number, kind: Tampering, segment: number): AuditVerification {
-    return { ok: false, records, firstBad: { seq, kind, segment } };
+    const good = Math.max(0, seq - Math.max(from, start.seq));
+    return { ok: false, records: Math.min(records, good), firstBad: { seq, kind, segment } };
   }
 
   async function misfit(line: PlacedLine, parts: ReadLine | undefined, alone: Tampering): Promise<AuditVerification> {
@@ -138,7 +146,7 @@ function createVerification(
     }
     const origin = header?.origin ?? found.origin;
     header = found;
-    if (!isGenuine(parts)) return misfit(line, undefined, "edited");
+    if (!parts.intact || !isVouchedFor(parts)) return misfit(line, undefined, "edited");
     if (found.first_seq > next && parts.prev !== prev) return broken(next, "deleted", line.segment);
     if (found.first_seq !== next || parts.prev !== prev || found.segment !== line.segment || found.origin !== origin) {
       return broken(next, "edited", line.segment);
@@ -151,6 +159,7 @@ function createVerification(
       return broken(buried.first, "bad_signature", buried.segment);
     }
     prev = parts.hash;
+    open = nothingOpen;
     return undefined;
   }
 
@@ -158,12 +167,19 @@ function createVerification(
   function readRecord(line: PlacedLine): AuditVerification | Promise<AuditVerification> | undefined {
     const parts = readLine(line.text);
     if (parts === undefined) return misfit(line, undefined, "malformed");
+    const fits = parts.seq === next && parts.prev === prev;
+    // Somebody without the key rewrote what this line is the last of: which of it, only the key's owner could have told.
+    if (fits && parts.intact && open.records > 0 && !isGenuine(parts)) {
+      return broken(next - open.records, "edited", line.segment);
+    }
     if (!isGenuine(parts)) return misfit(line, undefined, "edited");
-    if (parts.seq !== next || parts.prev !== prev) return misfit(line, parts, "edited");
+    if (!fits) return misfit(line, parts, "edited");
     const problem = checkpoints.record(next, parts.hash);
     if (problem !== undefined) return broken(problem.seq, problem.kind, line.segment);
     if (external?.last === next) externalFits = external.chain === parts.hash;
-    if (next >= from) records++;
+    const bytes = line.text.length + 1;
+    open = parts.mac === undefined ? { records: open.records + 1, bytes: open.bytes + bytes } : nothingOpen;
+    if (next >= from && next <= to) records++;
     if (records % progressEvery === 0 && next >= from) options.onProgress?.({ records });
     prev = parts.hash;
     next++;
@@ -192,7 +208,8 @@ function createVerification(
     const last = segments.at(-1);
     for await (const lines of walkLines(source, segments)) {
       for (const line of lines) {
-        if (next > to) return undefined;
+        // Whether the last record asked for is authentic, the end of its append tells.
+        if (next > to && (open.records === 0 || auditKey === undefined)) return undefined;
         if (!line.whole && line.segment !== last) return broken(next, "truncated", line.segment);
         if (!line.whole) {
           tornBytes = line.text.length;
@@ -206,13 +223,22 @@ function createVerification(
       }
     }
     const problem = (await checkpoints.end(next)) ?? compareExternal();
+    if (problem === undefined) leaveUnfinished();
     return problem && broken(problem.seq, problem.kind, last ?? start.segment);
+  }
+
+  /** An append whose last line is missing was never acknowledged: a crash leaves such, and the next writer cuts it off. */
+  function leaveUnfinished(): void {
+    records -= Math.max(0, Math.min(open.records, next - from));
+    tornBytes += open.bytes;
+    next -= open.records;
   }
 
   return async () => {
     const broken = await readAll();
-    const [checked, uncovered] = [checkpoints.checked(), checkpoints.uncovered()];
-    return broken ?? { ok: true, records, checkpoints: checked, lastSeq: next - 1, uncovered, tornBytes };
+    const lastSeq = Math.min(next - 1, to);
+    const uncovered = Math.max(0, checkpoints.uncovered() - open.records);
+    return broken ?? { ok: true, records, checkpoints: checkpoints.checked(), lastSeq, uncovered, tornBytes };
   };
 }
 

@@ -12,8 +12,12 @@ function leaseName(writer: string): string {
 
 /** The intents of one writer that have no outcome yet, in memory and, for the case that the process dies, on disk. */
 export interface Intents {
-  /** Enters the writer before its first intent: `writers/<id>` tells from which segment on its open intents lie. */
-  enter(segment: number): Promise<void>;
+  /**
+   * Enters the writer before its first intent: `writers/<id>` tells from which segment on its open intents lie.
+   *
+   * @returns undefined when it is entered already
+   */
+  enter(segment: number): Promise<void> | undefined;
   add(intent: AuditEvent, segment: number): void;
   remove(requestId: string): void;
   open(): readonly AuditEvent[];
@@ -30,6 +34,7 @@ export function trackIntents(options: { readonly home: Home; readonly writer: st
   const path = join(folder, writer);
   const open = new Map<string, { readonly intent: AuditEvent; readonly segment: number }>();
   let entry: Promise<() => Promise<void>> | undefined;
+  let entered = false;
   let fromSegment = 0;
   let lookedAt = 0;
 
@@ -56,21 +61,24 @@ export function trackIntents(options: { readonly home: Home; readonly writer: st
     return leave;
   }
 
+  async function enterOnce(segment: number): Promise<void> {
+    entry ??= enter(segment);
+    try {
+      await entry;
+      entered = true;
+    } catch (error) {
+      entry = undefined;
+      throw toUnavailable(error);
+    }
+  }
+
   async function moveTo(segment: number): Promise<void> {
     await writeFileDurably(path, Buffer.from(`${segment}\n`));
     fromSegment = segment;
   }
 
   return {
-    enter: async (segment) => {
-      entry ??= enter(segment);
-      try {
-        await entry;
-      } catch (error) {
-        entry = undefined;
-        throw toUnavailable(error);
-      }
-    },
+    enter: (segment) => (entered ? undefined : enterOnce(segment)),
     add: (intent, segment) => {
       open.set(intent.requestId, { intent, segment });
     },

@@ -51,7 +51,7 @@ export function auditNews(connection: Connection): AuditNews {
       const checkpoint = checkpointAt(id);
       if (segment === null) return id === null && seq === null ? undefined : { lines: [], checkpoint, ...quiet };
       const [last] = segmentsFrom.all(segment);
-      if (last === undefined) throw gone(`segment ${segment} is gone`);
+      if (last === undefined) throw damaged(`segment ${segment} is gone`);
       const { header, first_seq } = last;
       // Without a signer nothing looks further back than the last line.
       const unsigned = header.includes('"signer":null');
@@ -64,10 +64,10 @@ export function auditNews(connection: Connection): AuditNews {
     since: (known, header) => {
       const { seq, segment, checkpoint: id } = oneOf(ends);
       const cut = (seq ?? known.seq) < known.seq || (segment ?? 0) < known.segment || (id ?? 0) < known.notesEnd;
-      if (cut) throw gone("records or checkpoints were taken away while it was in use");
+      if (cut) throw damaged("records or checkpoints were taken away while it was in use");
       const [own, ...later] = segmentsFrom.all(known.segment);
       if (own === undefined || (header !== undefined && own.header !== header)) {
-        throw gone(`segment ${known.segment} was replaced while it was in use`);
+        throw damaged(`segment ${known.segment} was replaced while it was in use`);
       }
       const checkpoint = (id ?? 0) === known.notesEnd ? {} : { checkpoint: checkpointAt(id) };
       if (seq === null || (seq === known.seq && later.length === 0)) return { lines: [], ...checkpoint, ...quiet };
@@ -87,11 +87,12 @@ export function auditNews(connection: Connection): AuditNews {
 
 function oneOf<Row>(question: { get(): Row | undefined }): Row {
   const row = question.get();
-  if (row === undefined) throw gone("its tables are gone");
+  if (row === undefined) throw damaged("its tables are gone");
   return row;
 }
 
-function gone(what: string): AuditError {
+/** The log in the database is not what it must be. */
+export function damaged(what: string): AuditError {
   return new AuditError("AUDIT_CORRUPT", `The audit log is damaged: ${what}.`, {
     hint: 'Run "infershield audit verify" to see what is damaged; "infershield audit repair" sets the log aside and begins a new one.',
   });

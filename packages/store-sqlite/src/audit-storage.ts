@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { type AuditStorage, createWriteTurn } from "@infershield/audit";
 import { system as realSystem, type System } from "@infershield/core";
 import { type Home, openAppendFile } from "@infershield/home";
-import { auditNews } from "./audit-news.ts";
+import { auditNews, damaged } from "./audit-news.ts";
 import type { AuditStep } from "./audit-orders.ts";
 import { auditTable, segmentRows } from "./audit-source.ts";
 import { directAuditWriter, threadedAuditWriter } from "./audit-writer.ts";
@@ -58,8 +58,10 @@ export async function openAuditTable(options: {
       if (last?.header !== undefined) known = { segment: last.segment, header: last.header };
       return found;
     },
-    // A transaction leaves nothing half written.
-    setTornAside: async () => undefined,
+    // A transaction leaves nothing half written: what looks like it was put there by somebody else.
+    setTornAside: async ({ seq }) => {
+      throw damaged(`what lies behind record ${seq} was not written by InferShield`);
+    },
     begin: async (segment, header) => {
       const { first_seq }: { readonly first_seq: number } = JSON.parse(header);
       await writer.run({ kind: "change", steps: [[insertSegment, segment, first_seq, header]] });

@@ -1,0 +1,170 @@
+import { describe, expect, test } from "vitest";
+import { testEvent } from "../test/fixtures.ts";
+import { AuditError, type AuditEvent } from "./index.ts";
+import { recordJson } from "./record.ts";
+
+const now = Date.UTC(2026, 10, 22, 1, 12, 9, 7);
+const place = { now, writer: "00112233aabbccdd", phase: "outcome" } as const;
+
+const everything: Required<AuditEvent> = {
+  event: "request",
+  action: "chat_completions",
+  phase: "intent",
+  tenant: "default",
+  userId: "alex@example.com",
+  tokenId: "tok_1",
+  device: "laptop",
+  subject: "team-a",
+  requestId: "req_1",
+  sessionId: "s_1",
+  provider: "openai",
+  model: "gpt-5",
+  decision: "redact",
+  blocked: false,
+  riskScore: 12.5,
+  threats: [
+    { rule: "secret.github_token", category: "secret", score: 90, severity: "high", role: "user", action: "redact" },
+    { rule: "pii.email", category: "personal_data", score: Number.NaN },
+  ],
+  policyId: "p",
+  policyHash: "sha256:00",
+  detectorVersion: "1",
+  enforced: false,
+  status: 200,
+  upstreamStatus: 201,
+  tokensIn: 0,
+  tokensOut: -0,
+  bytesIn: 1e21,
+  bytesOut: 3,
+  latencyMs: 0.25,
+  outcome: "completed",
+  reason: "none",
+  count: 2,
+  peer: "127.0.0.1",
+  userAgent: "openai-node/4",
+  excerpt: "never written",
+};
+
+/** Every member in the order of docs/audit-format.md. */
+const written = {
+  timestamp: 1795309929,
+  user_id: "alex@example.com",
+  provider: "openai",
+  action: "chat_completions",
+  risk_score: 12.5,
+  blocked: false,
+  request_id: "req_1",
+  v: 1,
+  ts: "2026-11-22T01:12:09.007Z",
+  event: "request",
+  phase: "outcome",
+  tenant: "default",
+  writer: "00112233aabbccdd",
+  token_id: "tok_1",
+  device: "laptop",
+  subject: "team-a",
+  session_id: "s_1",
+  model: "gpt-5",
+  decision: "redact",
+  enforced: false,
+  threats: [
+    { rule: "secret.github_token", category: "secret", score: 90, severity: "high", role: "user", action: "redact" },
+    { rule: "pii.email", category: "personal_data", score: 100 },
+  ],
+  policy_id: "p",
+  policy_hash: "sha256:00",
+  detector_version: "1",
+  status: 200,
+  upstream_status: 201,
+  tokens_in: 0,
+  tokens_out: 0,
+  bytes_in: 1e21,
+  bytes_out: 3,
+  latency_ms: 0.25,
+  outcome: "completed",
+  reason: "none",
+  count: 2,
+  peer: "127.0.0.1",
+  user_agent: "openai-node/4",
+  excerpt: { v: 1, kid: "é" },
+};
+
+describe("a record's JSON", () => {
+  test("has every member in the order of the format, as JSON.stringify would write it in ASCII", () => {
+    const expected = JSON.stringify(written).replace("é", "\\u00e9");
+    expect(recordJson(everything, { ...place, excerpt: { v: 1, kid: "é" } })).toBe(expected);
+  });
+
+  test("leaves out what has no value, but for the provider", () => {
+    const { provider: _none, model: _neither, status: _nor, ...event } = testEvent({ threats: [] });
+    expect(Object.keys(JSON.parse(recordJson(event, place)))).toEqual(
+      Object.keys(written).filter((name) =>
+        // biome-ignore format: one line shows the order better
+        ["timestamp", "user_id", "provider", "action", "risk_score", "blocked", "request_id", "v", "ts", "event", "phase", "tenant", "writer", "decision"].includes(name),
+      ),
+    );
+    expect(JSON.parse(recordJson(event, place))).toMatchObject({ provider: null });
+  });
+
+  test("writes any text of any member as printable ASCII that reads back as it was", () => {
+    const texts = [
+      '"',
+      "\\",
+      "\\u0041",
+      "\n\r\t\0\u001b[31m",
+      "é\u2028\u202e😀",
+      "\ud800",
+      "\u007f\u0080",
+      "</script>",
+      "",
+    ];
+    const names = [
+      ...["userId", "action", "tenant", "tokenId", "device", "subject", "sessionId", "provider", "model", "policyId"],
+      ...["policyHash", "detectorVersion", "reason", "peer", "userAgent"],
+    ] as const;
+    for (const name of names) {
+      for (const text of texts) {
+        const json = recordJson(testEvent({ [name]: text, requestId: `r${text}` }), place);
+        expect(json).toMatch(/^[\x20-\x7e]+$/);
+        const member = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+        expect(JSON.parse(json)).toMatchObject({ [member]: text, request_id: `r${text}` });
+      }
+    }
+    const [threat] = JSON.parse(
+      recordJson(testEvent({ threats: [{ rule: '"é', category: "secret", score: 1 }] }), place),
+    ).threats;
+    expect(threat).toEqual({ rule: '"é', category: "secret", score: 1 });
+  });
+
+  test("cuts a text after 256 units, never through a character, and findings after 32", () => {
+    const threats = Array.from(
+      { length: 33 },
+      () => ({ rule: "r".repeat(300), category: "secret", score: 1 }) as const,
+    );
+    const cut = JSON.parse(
+      recordJson(testEvent({ userId: "x".repeat(257), model: `${"x".repeat(255)}😀`, threats }), place),
+    );
+    expect(cut.user_id).toBe("x".repeat(256));
+    expect(cut.model).toBe("x".repeat(255));
+    expect(cut.threats).toHaveLength(32);
+    expect(cut.threats[0].rule).toHaveLength(256);
+    expect(cut.threats_omitted).toBe(1);
+    const whole = JSON.parse(recordJson(testEvent({ threats: threats.slice(1) }), place));
+    expect(whole.threats).toHaveLength(32);
+    expect(whole).not.toHaveProperty("threats_omitted");
+  });
+
+  test("is refused for each number that is none, and without a request id", () => {
+    const invalid = expect.objectContaining({ constructor: AuditError, code: "INVALID_EVENT" });
+    const names = [
+      ...["riskScore", "status", "upstreamStatus", "tokensIn", "tokensOut", "bytesIn", "bytesOut"],
+      ...["latencyMs", "count"],
+    ] as const;
+    for (const name of names) {
+      for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
+        expect(() => recordJson(testEvent({ [name]: value }), place), name).toThrow(invalid);
+      }
+    }
+    expect(() => recordJson(testEvent({ requestId: "" }), place)).toThrow(invalid);
+  });
+});
