@@ -1,20 +1,24 @@
 /** Where a credential comes from; `client` is the caller's own value. */
 export type CredentialKind = "oauth" | "api_key" | "environment" | "client";
 
+/** Everything that can be asked of a provider. */
+export const operations = [
+  "chat_completions",
+  "completions",
+  "embeddings",
+  "responses",
+  "responses_compact",
+  "models",
+  "messages",
+  "count_tokens",
+  "generate_content",
+  "gemini_models",
+  "cohere_chat",
+  "cohere_embed",
+] as const;
+
 /** What a request asks a provider for. */
-export type Operation =
-  | "chat_completions"
-  | "completions"
-  | "embeddings"
-  | "responses"
-  | "responses_compact"
-  | "models"
-  | "messages"
-  | "count_tokens"
-  | "generate_content"
-  | "gemini_models"
-  | "cohere_chat"
-  | "cohere_embed";
+export type Operation = (typeof operations)[number];
 
 /** How one kind of credential is sent, and what it is good for. */
 export interface CredentialStyle {

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import type { ProviderDialect } from "./dialects.ts";
 import { ProviderError } from "./error.ts";
-import type {
-  CredentialKind,
-  CredentialStyle,
-  Operation,
-  SignIn,
-  SignInDeviations,
-  TokenExchange,
+import {
+  type CredentialKind,
+  type CredentialStyle,
+  type Operation,
+  operations,
+  type SignIn,
+  type SignInDeviations,
+  type TokenExchange,
 } from "./provider.ts";
 
 /** What an operator may change about a provider; in `infershield.yaml` under its name, the first five also as variables. */
@@ -73,21 +74,7 @@ const words = z.array(word).max(64);
 const texts = z.record(word, visible);
 const httpStatus = z.int().min(200).max(599);
 
-const operation = z.enum([
-  "chat_completions",
-  "completions",
-  "embeddings",
-  "responses",
-  "responses_compact",
-  "models",
-  "messages",
-  "count_tokens",
-  "generate_content",
-  "gemini_models",
-  "cohere_chat",
-  "cohere_embed",
-] satisfies readonly Operation[]);
-
+const operation = z.enum(operations);
 const path = z.string().regex(/^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._{}:-]+)+$/, "must be a plain path");
 const call = z.enum(["metadata", "device_authorization", "token", "device_poll", "revocation"]);
 
