@@ -12,9 +12,10 @@ const scoreRange = 24;
 /** In data the line is lower, and one request holds dozens of texts: there it stays under 50, so that it never takes a result out. */
 const lowestScoreInData = 30;
 const scoreRangeInData = 19;
-/** What the model adds to a rule about a person's words that is nearly sure by itself; in data such a rule acts without it. */
+/** What the model adds to a rule that would nearly act by itself: from and up to which score, in a person's words and in data. */
 const agreement = 10;
-const nearlySure = 66;
+const inWords = { from: 66, to: 95 };
+const inData = { from: 40, to: 59 };
 
 /** The statistical signal: reports resemblance, and confirms rules. */
 export interface ModelSignal {
@@ -41,9 +42,10 @@ export function createModelSignal(): ModelSignal {
       const score = Math.round(
         isData ? lowestScoreInData + scoreRangeInData * strength : lowestScore + scoreRange * strength,
       );
+      const { from, to } = isData ? inData : inWords;
       const raised = matches.map((match) =>
-        !isData && logit >= sure && match.score >= nearlySure
-          ? { ...match, score: Math.min(95, match.score + agreement) }
+        logit >= sure && match.score >= from && match.score < to
+          ? { ...match, score: Math.min(to, match.score + agreement) }
           : match,
       );
       return [...raised, { rule: "injection.model", start, end, score }];
