@@ -9,6 +9,7 @@ import type { CallerLimits } from "./caller-limits.ts";
 import type { Conversations } from "./conversations.ts";
 import type { GuardRules } from "./guard.ts";
 import type { InFlight } from "./in-flight.ts";
+import type { LoginCommand } from "./login-command.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Readiness } from "./readiness.ts";
 import type { RefusalLog } from "./refusals.ts";
@@ -27,6 +28,7 @@ export interface Gateway {
   /** What each conversation did so far. */
   readonly conversations: Conversations;
   readonly custody: Custody;
+  readonly loginCommand: LoginCommand;
   readonly upstreams: Upstreams;
   readonly inFlight: InFlight;
   readonly bodies: BodyRoom;

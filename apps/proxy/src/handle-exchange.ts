@@ -163,7 +163,11 @@ async function sendRequest(
       signal: client.signal,
       onCredential: (credential) =>
         leave.push(
-          watchLogout(client, { credential, principal, provider: route.provider }, { tokens, ticker: gateway.ticker }),
+          watchLogout(
+            client,
+            { credential, principal, provider: route.provider },
+            { tokens, ticker: gateway.ticker, loginCommand: gateway.loginCommand },
+          ),
         ),
     },
   );

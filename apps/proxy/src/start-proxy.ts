@@ -16,6 +16,7 @@ import type { GuardRules } from "./guard.ts";
 import { createInFlight } from "./in-flight.ts";
 import { keepTrail } from "./keep-trail.ts";
 import { addressOf, listen, loopbackHosts } from "./listen.ts";
+import { createLoginCommand } from "./login-command.ts";
 import { createMetrics } from "./metrics.ts";
 import { openServer } from "./open-server.ts";
 import { ProxyError } from "./proxy-error.ts";
@@ -24,6 +25,7 @@ import { createRefusalLog } from "./refusals.ts";
 import { createRequestIds } from "./request-ids.ts";
 import { createRunning, type Running } from "./running.ts";
 import { createListener } from "./serve.ts";
+import { teamCustody } from "./team-custody.ts";
 import { startTicker } from "./ticker.ts";
 import { recordTokenEvents } from "./token-events.ts";
 import { createUpstreams, type Egress } from "./upstreams.ts";
@@ -109,13 +111,16 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     });
   const wrongTokens = createWrongTokens(ticker);
   const requestId = createRequestIds(system.randomBytes);
+  let adminUrl: string | undefined;
+  const loginCommand = createLoginCommand(config, () => adminUrl);
   const gateway: Gateway = {
     instance: watched,
     guard,
     authentication: { keyMode: config.keyMode, anonymousAllowed: isAnonymousAllowed(config) },
     scanner: watchScanner(scanner, { readiness, metrics, ticker, isRemote: config.firewallEndpoint !== undefined }),
     conversations: createConversations(),
-    custody,
+    custody: config.mode === "multi-user" ? teamCustody(custody, loginCommand) : custody,
+    loginCommand,
     upstreams,
     inFlight,
     bodies: createBodyRoom(config.limits, ticker),
@@ -181,6 +186,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
       throw error;
     },
   );
+  adminUrl = admin?.url;
   // Requests need not wait: each renews its own token under the same lease.
   const recovery = custody
     .recover((name) => instance.providers.find(name))

@@ -3,6 +3,7 @@ import { type Credential, CustodyError } from "@infershield/key-custody";
 import type { Provider } from "@infershield/providers";
 import type { TokenStore } from "@infershield/token-store";
 import type { Client } from "./client.ts";
+import type { LoginCommand } from "./login-command.ts";
 import type { Ticker } from "./ticker.ts";
 
 /**
@@ -14,15 +15,16 @@ import type { Ticker } from "./ticker.ts";
 export function watchLogout(
   client: Client,
   { credential, principal, provider }: WatchedCredential,
-  { tokens, ticker }: { readonly tokens: TokenStore; readonly ticker: Ticker },
+  options: { readonly tokens: TokenStore; readonly ticker: Ticker; readonly loginCommand: LoginCommand },
 ): () => void {
+  const { tokens, ticker, loginCommand } = options;
   const { account, recordId } = credential;
   if (account === undefined || recordId === undefined) return () => {};
   const key = { tenant: principal.tenant, userId: principal.userId, provider: provider.name, account };
   return ticker.watch(() => {
     tokens.get(key).then(
       (record) => {
-        if (record?.id !== recordId) client.cut(signedOut(provider));
+        if (record?.id !== recordId) client.cut(signedOut(provider, loginCommand(provider.name)));
       },
       // A store that cannot be read for a moment stops new requests; what was paid for goes on.
       () => undefined,
@@ -37,8 +39,8 @@ export interface WatchedCredential {
   readonly provider: Provider;
 }
 
-function signedOut({ name, displayName }: Provider): CustodyError {
+function signedOut({ displayName }: Provider, login: string): CustodyError {
   return new CustodyError("REAUTHENTICATION_REQUIRED", `The person signed out of ${displayName}.`, {
-    hint: `Run: infershield auth login ${name}`,
+    hint: `Run: ${login}`,
   });
 }

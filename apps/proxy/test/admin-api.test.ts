@@ -289,6 +289,37 @@ it("a person's login is spent for that person's token alone, and use is counted 
   expect((await running.admin("/admin/usage?user=sam@example.com", kim.device)).status).toBe(403);
 });
 
+it("whoever has no login is told the command that works on a team's server; a key of one's own is spent for oneself alone", async () => {
+  const running = await start({ env: { OPENAI_API_KEY: undefined, COHERE_API_KEY: undefined } });
+  const [kim, sam] = [
+    await running.enrol({ email: "kim@example.com" }),
+    await running.enrol({ email: "sam@example.com" }),
+  ];
+  const server = `--server ${running.adminUrl}`;
+  const refused = await errorOf(await running.chat(chatBody("hi"), bearer(kim.device)));
+  expect(refused).toMatchObject({ code: "reauthentication_required" });
+  expect(refused["message"]).toContain(`infershield auth login ${server} openai`);
+  const cohere = (member: Member): Promise<Response> =>
+    fetch(`${running.url}/v2/chat`, {
+      method: "POST",
+      headers: { ...bearer(member.device), "content-type": "application/json" },
+      body: JSON.stringify({ model: "command-r", messages: [{ role: "user", content: "hi" }] }),
+    });
+  expect(await (await cohere(kim)).text()).toContain(`infershield auth login ${server} --with-token cohere`);
+  const stored = await running.admin("/admin/logins", kim.device, { provider: "cohere", api_key: "key-of-kims-own" });
+  expect(stored.body).toMatchObject({ provider: "cohere", kind: "api_key", state: "active" });
+  expect((await cohere(kim)).status).toBe(200);
+  expect(running.upstream.requests.at(-1)?.headers["authorization"]).toBe("Bearer key-of-kims-own");
+  expect((await cohere(sam)).status).toBe(502);
+  const logins = (await running.records()).filter(({ action }) => action === "auth.login");
+  expect(logins.map(({ phase, provider, subject }) => [phase, provider, subject])).toEqual([
+    ["intent", "cohere", kim.user.id],
+    ["outcome", "cohere", kim.user.id],
+  ]);
+  const wrong = await running.admin("/admin/logins", kim.device, { provider: "cohere", api_key: "two words" });
+  expect([wrong.status, JSON.stringify(wrong.body)]).toEqual([400, expect.not.stringContaining("two words")]);
+});
+
 describe("a limit", () => {
   it("of requests a minute refuses in the caller's dialect, and says when to come back", async () => {
     const running = await start({ flags: { limits: { requestsPerMinutePerUser: 1 } } });

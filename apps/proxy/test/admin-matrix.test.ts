@@ -42,6 +42,11 @@ const matrix: Readonly<Record<string, Cell>> = {
   "GET /admin/providers": { lets: withLogins },
   "GET /admin/logins": { lets: withLogins },
   "GET /admin/logins?user=other@example.com": { lets: overview },
+  "POST /admin/logins": { input: { provider: "cohere", api_key: "key-of-my-own" }, lets: withLogins },
+  "POST /admin/logins of another": {
+    input: { provider: "cohere", api_key: "key-for-another", user: "other@example.com" },
+    lets: administrators,
+  },
   "POST /admin/logins/revoke": { input: { provider: "openai" }, lets: withLogins },
   "POST /admin/logins/revoke of another": {
     input: { provider: "openai", user: "other@example.com" },
@@ -57,7 +62,7 @@ const matrix: Readonly<Record<string, Cell>> = {
   "POST /admin/sign-ins/:id/cancel": { input: {}, lets: withLogins },
   "GET /admin/policies": { lets: overview },
   "GET /admin/policies/effective": { lets: own },
-  "GET /admin/policies/effective?user=other@example.com": { lets: ["other member", ...overview] },
+  "GET /admin/policies/effective?user=other@example.com": { lets: overview },
   "GET /admin/policies/history": { lets: overview },
   "GET /admin/policies/version?layer=org": { lets: overview },
   "POST /admin/policies": {

@@ -49,6 +49,7 @@ const adminSummaries: Readonly<Record<string, string>> = {
   "POST /admin/tokens/revoke": "End a token at once",
   "GET /admin/providers": "Providers, and how one signs in to them",
   "GET /admin/logins": "Sign-ins, without any token of theirs",
+  "POST /admin/logins": "Keep an API key as a person's login",
   "POST /admin/logins/revoke": "Sign out at the provider and here",
   "POST /admin/sign-ins": "Begin to sign in; answers the code and where to enter it",
   "GET /admin/sign-ins/{id}": "How a sign-in stands",

@@ -1,6 +1,6 @@
-import { defaultTenant } from "@infershield/core";
-import { type LogoutResult, logout } from "@infershield/key-custody";
-import type { TokenSummary } from "@infershield/token-store";
+import { defaultTenant, type Secret } from "@infershield/core";
+import { type LogoutResult, logout, saveApiKey } from "@infershield/key-custody";
+import type { TokenRecord, TokenSummary } from "@infershield/token-store";
 import { type Actor, requireDevice, requirePermission, requireRank } from "./actor.ts";
 import { recorded } from "./recorded.ts";
 import { type Team, userNamed } from "./team.ts";
@@ -36,6 +36,31 @@ export async function revokeLogins(
   team.providers.get(provider);
   const act = { event: "authentication", action: "auth.logout", subject: userId, provider } as const;
   return await recorded(team, actor, act, () => endLogins(team, userId, { provider, account }));
+}
+
+/** An API key that a person has. */
+export interface ApiKeyWish {
+  readonly provider: string;
+  readonly account: string;
+  /** Whose; the caller's own when nobody is named. */
+  readonly user?: string;
+  readonly apiKey: Secret;
+}
+
+/**
+ * Keeps an API key sealed, as the login of one person.
+ *
+ * @throws ProxyError `NOT_PERMITTED`; IdentityError `NOT_FOUND`; ProviderError `UNKNOWN_PROVIDER`; CustodyError `STORE_UNAVAILABLE`; AuditError
+ */
+export async function storeApiKey(
+  team: Team,
+  actor: Actor,
+  { provider: name, user, account, apiKey }: ApiKeyWish,
+): Promise<TokenRecord> {
+  const userId = await ownerOfSignIn(team, actor, user);
+  const provider = team.providers.get(name);
+  const act = { event: "authentication", action: "auth.login", subject: userId, provider: name } as const;
+  return await recorded(team, actor, act, () => saveApiKey(team.tokens, { userId, provider, account, apiKey }));
 }
 
 /** Ends logins at their providers, as far as they answer, and here. @throws CustodyError `STORE_UNAVAILABLE` */

@@ -24,8 +24,9 @@ interface Place {
 export async function effectivePolicy(team: Team, actor: Actor, name?: string): Promise<Policy> {
   requirePermission(actor, "policy:read");
   if (name === undefined && actor.userId === localUser) return team.policies.inForce.of({ userId: localUser });
+  // Before the account is looked for: who has one is not for everybody to find out.
+  if (name !== undefined && name !== actor.userId) requirePermission(actor, "users:read");
   const user = await userNamed(team, name ?? actor.userId);
-  if (user.id !== actor.userId) requirePermission(actor, "users:read");
   return team.policies.inForce.of({ userId: user.id, ...(user.team !== undefined && { team: user.team }) });
 }
 

@@ -1,8 +1,9 @@
+import { Secret } from "@infershield/core";
 import { roles } from "@infershield/identity";
 import { z } from "zod";
 import { type AdminRoute, defined, json, route, text } from "./admin-route.ts";
 import { enrolDevice } from "./enrol.ts";
-import { listLogins, revokeLogins } from "./logins.ts";
+import { listLogins, revokeLogins, storeApiKey } from "./logins.ts";
 import {
   changeUser,
   createTeam,
@@ -38,6 +39,8 @@ const day = z
   .optional();
 const time = z.coerce.number().int().min(0).optional();
 const role = z.enum(roles);
+/** Visible ASCII, as it stands in a header. */
+const apiKey = z.string().regex(/^[\x21-\x7e]{8,4096}$/, "an API key is 8 to 4,096 visible characters");
 
 const enrolment = z.strictObject({ code: text, device: text });
 
@@ -159,6 +162,13 @@ export const adminRoutes: readonly AdminRoute[] = [
     ["logins:own", "logins:read"],
     z.strictObject({ user }),
     async ({ actor }, wish, { team }) => json({ logins: (await listLogins(team, actor, wish.user)).map(loginJson) }),
+  ),
+  route(
+    "POST /admin/logins",
+    ["logins:own", "logins:write"],
+    z.strictObject({ provider: text, account: text.default("default"), user, api_key: apiKey }),
+    async ({ actor }, { api_key, ...wish }, { team }) =>
+      json(loginJson(await storeApiKey(team, actor, { ...defined(wish), apiKey: new Secret(api_key) }))),
   ),
   route(
     "POST /admin/logins/revoke",

@@ -185,7 +185,7 @@ export function loginJson({
   state,
   selected,
   expiresAt,
-}: TokenSummary): LoginJson {
+}: Omit<TokenSummary, "has">): LoginJson {
   return {
     provider,
     account,

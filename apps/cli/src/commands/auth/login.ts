@@ -21,6 +21,7 @@ interface ServerLogin {
   readonly account: string;
   readonly userId: string;
   readonly timeoutMs: number | undefined;
+  readonly apiKey: string | undefined;
 }
 
 export default class AuthLogin extends TeamCommand {
@@ -34,6 +35,11 @@ export default class AuthLogin extends TeamCommand {
       command: "<%= config.bin %> <%= command.id %> --server https://infershield.example:8001 github",
     },
     { description: "Store an API key", command: "<%= config.bin %> <%= command.id %> --with-token openai < key.txt" },
+    {
+      description: "Store an API key on a team's server",
+      command:
+        "<%= config.bin %> <%= command.id %> --server https://infershield.example:8001 --with-token openai < key.txt",
+    },
     { description: "A second account", command: "<%= config.bin %> <%= command.id %> --account work github" },
     {
       description: "From a machine without a browser",
@@ -62,7 +68,7 @@ export default class AuthLogin extends TeamCommand {
     timeout: durationFlag({ description: "give up after this long (default: when the code expires)" }),
     server: serverFlag({
       description: "sign in through a team's server, which keeps the tokens; nothing of them comes to this machine",
-      exclusive: ["with-token", "host", "client-id"],
+      exclusive: ["host", "client-id"],
     }),
   };
 
@@ -80,13 +86,13 @@ export default class AuthLogin extends TeamCommand {
           qr: flags.qr,
           open: flags["no-browser"] ? "nothing" : flags["open-complete"] ? "complete" : "plain",
         });
-    if (flags.server !== undefined) {
-      await this.#atServer(config, { ...request, server: flags.server }, views);
-      return;
-    }
     const apiKey = flags["with-token"]
       ? await readStandardInput({ what: "API key", pattern: /^[\x21-\x7e]{8,4096}$/ })
       : undefined;
+    if (flags.server !== undefined) {
+      await this.#atServer(config, { ...request, server: flags.server, apiKey }, views);
+      return;
+    }
     const record = await this.withInstance(config, { create: true }, async (instance) => {
       const owned = { ...request, userId: await ownerOf(instance, request.userId) };
       return apiKey === undefined ? logIn(instance, owned, views) : storeApiKey(instance, owned, apiKey);
@@ -96,19 +102,24 @@ export default class AuthLogin extends TeamCommand {
 
   async #atServer(
     config: Config,
-    { server, provider, account, userId, timeoutMs }: ServerLogin,
+    { server, provider, account, userId, timeoutMs, apiKey }: ServerLogin,
     views: LoginViews,
   ): Promise<void> {
     const user = userId === localUser ? undefined : userId;
     const { serverSignIn } = await import("../../auth/server-sign-in.ts");
     // Signing others in is an administrator's act.
     const token = user === undefined ? "device" : "administration";
-    await this.withTeam(config, { server, token }, (administration) =>
-      withDeadline(timeoutMs, async (signal) => {
+    await this.withTeam(config, { server, token }, async (administration) => {
+      if (apiKey !== undefined) {
+        await administration.call("POST /admin/logins", { provider, account, user, api_key: apiKey });
+        this.#success({ provider, account, displayName: account, kind: "api_key" });
+        return;
+      }
+      await withDeadline(timeoutMs, async (signal) => {
         const { name } = await serverSignIn(administration, { provider, account, user, signal }, views);
         this.#success({ provider, account, displayName: name ?? account, kind: "oauth" });
-      }),
-    );
+      });
+    });
   }
 
   #success({
