@@ -22,7 +22,7 @@ export default {
   reporters: ["clear-text", "json"],
   jsonReporter: { fileName: `${results}/report.json` },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
-  timeoutMS: 5_000,
+  timeoutMS: 10_000,
   timeoutFactor: 2,
   concurrency: 2,
 };

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { type PolicyBook, PolicyError, type PolicyLayer, policyBook } from "./index.ts";
 
 const layer = (level: PolicyLayer["level"], name: string, riskThreshold: number): PolicyLayer => ({
@@ -12,12 +12,15 @@ const thresholdOf = (book: PolicyBook, userId: string, team?: string): number =>
   book.of({ userId, ...(team !== undefined && { team }) }).riskThreshold;
 
 describe("a policy book", () => {
-  const book = policyBook([
-    layer("user", "mara", 20),
-    layer("team", "payments", 40),
-    layer("org", "acme", 60),
-    layer("team", "loose", 90),
-  ]);
+  let book: PolicyBook;
+  beforeEach(() => {
+    book = policyBook([
+      layer("user", "mara", 20),
+      layer("team", "payments", 40),
+      layer("org", "acme", 60),
+      layer("team", "loose", 90),
+    ]);
+  });
 
   test("gives everybody the organisation's layer, and a team's and a person's own where there is one", () => {
     expect(thresholdOf(book, "alex")).toBe(60);
@@ -37,6 +40,16 @@ describe("a policy book", () => {
   test("gives the same object for the same person, so that a request costs no hash", () => {
     expect(book.of({ userId: "mara", team: "payments" })).toBe(book.of({ userId: "mara", team: "payments" }));
     expect(book.of({ userId: "alex" })).toBe(book.of({ userId: "zoe", team: "nobody's" }));
+  });
+
+  test("remembers the policies of ten thousand people, and then begins anew", () => {
+    const of = (index: number) => book.of({ userId: `user ${index}`, team: "payments" });
+    const first = of(0);
+    for (let index = 1; index < 10_000; index += 1) of(index);
+    expect(of(0)).toBe(first);
+    of(10_000);
+    expect(of(0)).not.toBe(first);
+    expect(of(0)).toEqual(first);
   });
 
   test("has a hash that does not depend on the order of the layers, and changes with each of them", () => {
