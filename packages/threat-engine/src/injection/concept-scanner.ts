@@ -1,3 +1,4 @@
+import { blockLength, keepPlaces } from "../kept-places.ts";
 import { buildLiteralFinder, type LiteralFinder, type SoughtLiteral } from "../literal-finder.ts";
 import { buildLiteralTrie } from "../literal-trie.ts";
 import { unitsOf } from "../text-units.ts";
@@ -13,11 +14,10 @@ import {
 
 /** Characters that stand for letters in "leet" writing; `i` and `l` share their digit. */
 const leet = ["o0", "il1!|", "e3€", "a4@", "s5$", "t7+", "g9", "b8", "z2"];
-const [letter, sign] = [1, 2];
-/** What a unit is to leet writing. */
-const roles = new Uint8Array(65_536);
-for (let code = 65; code <= 90; code += 1) roles[code] = roles[code + 32] = letter;
-for (const character of "01345789@$!|€+") roles[character.charCodeAt(0)] = sign;
+const isLetter = new Uint8Array(65_536);
+for (let code = 65; code <= 90; code += 1) isLetter[code] = isLetter[code + 32] = 1;
+const isSign = new Uint8Array(65_536);
+for (const character of "01345789@$!|€+") isSign[character.charCodeAt(0)] = 1;
 const leetSigns = /[013457892@$!|€+]/;
 /** Looking for leet costs a second pass; longer texts are code and data. */
 const longestLeet = 65_536;
@@ -95,16 +95,22 @@ export function createConceptScanner(): ConceptScanner {
   };
 }
 
+const signs = new Int32Array(blockLength);
+
 /** Where words with digits or signs between their letters stand. */
 function leetPlaces(text: string): readonly number[] {
   const places: number[] = [];
   if (text.length > longestLeet) return places;
   const units = unitsOf(text);
-  for (let index = 1; index < text.length; index += 1) {
-    if (roles[units[index] ?? 0] !== sign || roles[units[index - 1] ?? 0] !== letter) continue;
-    let end = index + 1;
-    while (end < text.length && end < index + 3 && roles[units[end] ?? 0] === sign) end += 1;
-    if (end < text.length && roles[units[end] ?? 0] === letter) places.push(index);
+  for (let block = 1; block < text.length; block += blockLength) {
+    const count = keepPlaces(units, block, Math.min(text.length, block + blockLength), isSign, signs);
+    for (let at = 0; at < count; at += 1) {
+      const index = signs[at] ?? 0;
+      if (isLetter[units[index - 1] ?? 0] === 0) continue;
+      let end = index + 1;
+      while (end < text.length && end < index + 3 && isSign[units[end] ?? 0] === 1) end += 1;
+      if (end < text.length && isLetter[units[end] ?? 0] === 1) places.push(index);
+    }
   }
   return places;
 }

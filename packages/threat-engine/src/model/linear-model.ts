@@ -26,22 +26,20 @@ export interface Suspicion {
 export type SuspicionFinder = (text: string) => Suspicion | undefined;
 
 /** Words whose own part of the sum is remembered; a power of two. */
-const rememberedWords = 16_384;
+const rememberedWords = 8_192;
+/** What is remembered of a word stands side by side: its two hashes, its sum, and the number of its features (0: nothing is). */
+const rowBits = 2;
 
 /**
  * Makes a finder for one model. What a word adds by itself (its own weight and those of its pieces) is remembered, since texts repeat
  * their words; two hashes of the word, 64 bits together, tell words apart.
  */
 export function createSuspicionFinder({ weights, scale, bias }: LinearModel): SuspicionFinder {
-  const first = new Int32Array(rememberedWords);
-  const second = new Int32Array(rememberedWords);
-  /** Number of features; 0: nothing remembered here. */
-  const sizes = new Uint8Array(rememberedWords);
-  const own = new Int32Array(rememberedWords);
+  const rows = new Int32Array(rememberedWords << rowBits);
   let sums = new Int32Array(1);
   let counts = new Int32Array(1);
 
-  const weigh = (words: Words, word: number, slot: number): void => {
+  const weigh = (words: Words, word: number, row: number): void => {
     let sum = weights[bucketOf(words.hashes[word] ?? 0)] ?? 0;
     let size = 1;
     if (words.spelled[word] === 1) {
@@ -50,23 +48,28 @@ export function createSuspicionFinder({ weights, scale, bias }: LinearModel): Su
         size += 1;
       });
     }
-    first[slot] = words.first[word] ?? 0;
-    second[slot] = words.second[word] ?? 0;
-    own[slot] = sum;
-    sizes[slot] = size;
+    rows[row] = words.first[word] ?? 0;
+    rows[row + 1] = words.second[word] ?? 0;
+    rows[row + 2] = sum;
+    rows[row + 3] = size;
   };
   const addUp = (words: Words): void => {
+    const { hashes, first, second, count } = words;
     let previous = 1;
     let beforePrevious = 2;
-    for (let word = 0; word < words.count; word += 1) {
-      const key = words.first[word] ?? 0;
-      const slot = (key ^ (key >>> 14)) & (rememberedWords - 1);
-      if (sizes[slot] === 0 || first[slot] !== key || second[slot] !== words.second[word]) weigh(words, word, slot);
-      const hash = words.hashes[word] ?? 0;
+    let sum = 0;
+    let size = 0;
+    for (let word = 0; word < count; word += 1) {
+      const key = first[word] ?? 0;
+      const row = ((key ^ (key >>> 14)) & (rememberedWords - 1)) << rowBits;
+      if (rows[row] !== key || rows[row + 1] !== second[word] || rows[row + 3] === 0) weigh(words, word, row);
+      const hash = hashes[word] ?? 0;
       const pair = weights[bucketOf(pairHash(previous, hash))] ?? 0;
       const triple = weights[bucketOf(tripleHash(beforePrevious, previous, hash))] ?? 0;
-      sums[word + 1] = (sums[word] ?? 0) + (own[slot] ?? 0) + pair + triple;
-      counts[word + 1] = (counts[word] ?? 0) + (sizes[slot] ?? 0) + 2;
+      sum += (rows[row + 2] ?? 0) + pair + triple;
+      size += (rows[row + 3] ?? 0) + 2;
+      sums[word + 1] = sum;
+      counts[word + 1] = size;
       beforePrevious = previous;
       previous = hash;
     }

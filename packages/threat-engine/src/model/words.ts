@@ -25,24 +25,26 @@ const longestMixedWord = 14;
 const [between, letter, digit, sign, ideograph, unknown] = [0, 1, 2, 3, 4, 9];
 /**
  * What a character is to the tokeniser: 0 between words, 1 letter, 2 digit, 3 sign used for a letter inside a word, 4 a word by itself;
- * 9 is found out when the character first occurs.
+ * 9 is found out when the character first occurs. Below it, in 16 bits, the letter that stands for the character: lower case, and letters
+ * for the digits and signs that imitate them.
  */
-const kinds = new Uint8Array(65_536);
-/** The letter that stands for a character: lower case, and letters for the digits and signs that imitate them; 0: the character itself. */
-const folded = new Uint16Array(65_536);
+const entries = new Int32Array(65_536);
+const kindShift = 16;
+const unitMask = 0xffff;
 
-function prepareTables(): void {
-  kinds.fill(unknown, 0xc0);
+function prepareEntries(): void {
+  for (let code = 0; code < entries.length; code += 1)
+    entries[code] = code | ((code < 0xc0 ? between : unknown) << kindShift);
   for (let code = 97; code <= 122; code += 1) {
-    kinds[code] = letter;
-    kinds[code - 32] = letter;
-    folded[code - 32] = code;
+    entries[code] = code | (letter << kindShift);
+    entries[code - 32] = code | (letter << kindShift);
   }
-  for (let code = 48; code <= 57; code += 1) kinds[code] = digit;
-  for (const character of "@$!|€") kinds[character.charCodeAt(0)] = sign;
+  for (let code = 48; code <= 57; code += 1) entries[code] = code | (digit << kindShift);
+  for (const character of "@$!|€") entries[character.charCodeAt(0)] = character.charCodeAt(0) | (sign << kindShift);
   const imitations = "0o1i3e4a5s7t8b9g@a$s!i|i€e";
   for (let index = 0; index < imitations.length; index += 2) {
-    folded[imitations.charCodeAt(index)] = imitations.charCodeAt(index + 1);
+    const code = imitations.charCodeAt(index);
+    entries[code] = ((entries[code] ?? 0) & ~unitMask) | imitations.charCodeAt(index + 1);
   }
 }
 
@@ -53,17 +55,21 @@ function isIdeographic(code: number): boolean {
 
 let prepared = false;
 
-function kindOf(code: number): number {
-  const kind = kinds[code] ?? between;
-  if (kind !== unknown) return kind;
+function entryOf(code: number): number {
+  const entry = entries[code] ?? 0;
+  return entry < unknown << kindShift ? entry : classify(code);
+}
+
+function classify(code: number): number {
   const found = !/\p{L}|\p{M}/u.test(String.fromCharCode(code)) ? between : isIdeographic(code) ? ideograph : letter;
-  kinds[code] = found;
-  return found;
+  const entry = code | (found << kindShift);
+  entries[code] = entry;
+  return entry;
 }
 
 /** The folded letter of a unit. */
 export function foldUnit(unit: number): number {
-  return folded[unit] || unit;
+  return (entries[unit] ?? 0) & unitMask;
 }
 
 /** One step of the hash of Fowler, Noll and Vo, with the high bits fed back. */
@@ -71,6 +77,7 @@ export function mix(hash: number, value: number): number {
   return Math.imul(hash ^ value, 0x01000193) ^ (hash >>> 15);
 }
 
+const firstHash = 0x811c9dc5 | 0;
 const leastCapacity = 65_536;
 const empty = new Uint16Array(0);
 let kept = makeWords(0);
@@ -91,7 +98,7 @@ function makeWords(capacity: number): Words {
 
 /** Cuts a normalised text into words. Case and digits that imitate letters are folded. */
 export function readWords(text: string): Words {
-  if (!prepared) prepareTables();
+  if (!prepared) prepareEntries();
   prepared = true;
   const { length } = text;
   const units = unitsOf(text);
@@ -100,30 +107,23 @@ export function readWords(text: string): Words {
   let count = 0;
   let mixed = 0;
   for (let index = 0; index < length; ) {
-    const kind = kindOf(units[index] ?? 0);
-    if (kind === between || kind === sign) {
-      index += 1;
-      continue;
-    }
     const start = index;
-    let hash = 0x811c9dc5 | 0;
+    const begin = entryOf(units[index] ?? 0);
+    const kind = begin >> kindShift;
+    index += 1;
+    if (kind === between || kind === sign) continue;
+    let hash = mix(firstHash, begin & unitMask);
     let other = 0;
-    let letterCount = 0;
-    if (kind === ideograph) {
-      hash = mix(hash, units[index] ?? 0);
-      letterCount = 1;
-      index += 1;
-    } else {
-      while (index < length) {
-        const code = units[index] ?? 0;
-        const inWord = kindOf(code);
+    let letterCount = kind === digit ? 0 : 1;
+    if (kind !== ideograph) {
+      other = begin & unitMask;
+      for (; index < length; index += 1) {
+        const entry = entryOf(units[index] ?? 0);
+        const inWord = entry >> kindShift;
         if (inWord === letter) letterCount += 1;
-        else if (inWord === between || inWord === ideograph) break;
-        else if (inWord === sign && !isAlphanumeric(units, index + 1, length)) break;
-        const folding = folded[code] || code;
-        hash = mix(hash, folding);
-        other = (Math.imul(other, 31) + folding) | 0;
-        index += 1;
+        else if (inWord !== digit && (inWord !== sign || !isAlphanumeric(units, index + 1, length))) break;
+        hash = mix(hash, entry & unitMask);
+        other = (Math.imul(other, 31) + (entry & unitMask)) | 0;
       }
     }
     const size = index - start;
@@ -144,6 +144,6 @@ export function readWords(text: string): Words {
 }
 
 function isAlphanumeric(units: Uint16Array, index: number, length: number): boolean {
-  const kind = index < length ? kindOf(units[index] ?? 0) : between;
+  const kind = index < length ? entryOf(units[index] ?? 0) >> kindShift : between;
   return kind === letter || kind === digit;
 }

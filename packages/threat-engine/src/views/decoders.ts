@@ -1,5 +1,7 @@
+import { unitsOf } from "../text-units.ts";
 import type { Candidates } from "./candidates.ts";
 import { readableText } from "./printable.ts";
+import { countStretch, type StretchCounts } from "./stretch-counts.ts";
 import type { Span } from "./view.ts";
 
 /** A stretch of text that is another text in disguise. */
@@ -18,6 +20,8 @@ const morseLetters = new Map(
 /** A way to write bytes or letters as other characters: where it may stand, and how to read it. */
 interface Decoder {
   readonly name: string;
+  /** Whether a stretch holds what every match of `shape` does. */
+  readonly suits: (counts: StretchCounts) => boolean;
   /** A cheap look at a stretch before `shape` is tried. */
   readonly hint: RegExp;
   readonly shape: RegExp;
@@ -28,18 +32,21 @@ interface Decoder {
 const decoders: readonly Decoder[] = [
   {
     name: "base64",
+    suits: ({ run }) => run >= 16,
     hint: /\d|.{40}/,
     shape: /[A-Za-z0-9+/_-]{16,1000000}(?:\\?\r?\n[A-Za-z0-9+/_-]{4,200}){0,5000}/g,
     read: (run) => (isWord(run) || beginsBinary(run) ? undefined : readableText(Buffer.from(run, "base64"))),
   },
   {
     name: "hex",
+    suits: ({ hex }) => hex >= 24,
     hint: /[0-9A-Fa-f]{2}[ :,-]?[0-9A-Fa-f]{2}[ :,-]?[0-9A-Fa-f]{2}[ :,-]?[0-9A-Fa-f]{2}/,
     shape: /[0-9A-Fa-f]{2}(?:[ :,-]?[0-9A-Fa-f]{2}){11,100000}/g,
     read: (run) => readableText(Buffer.from(run.replace(/[^0-9A-Fa-f]/g, ""), "hex")),
   },
   {
     name: "decimal",
+    suits: ({ digits }) => digits >= 20,
     hint: /\d{2}[ ,]{1,2}\d/,
     shape: /\b\d{2,3}(?:[ ,]{1,2}\d{2,3}){9,100000}\b/g,
     read: (run) => {
@@ -49,6 +56,7 @@ const decoders: readonly Decoder[] = [
   },
   {
     name: "binary",
+    suits: ({ bits }) => bits >= 48,
     hint: /[01]{8}/,
     shape: /[01]{8}(?: ?[01]{8}){5,100000}/g,
     read: (run) => {
@@ -58,6 +66,7 @@ const decoders: readonly Decoder[] = [
   },
   {
     name: "morse",
+    suits: ({ signals }) => signals >= 12,
     hint: /[.-][ /|]{1,3}[.-]/,
     shape: /[.-]{1,5}(?:[ /|]{1,3}[.-]{1,5}){11,100000}/g,
     read: (run) =>
@@ -73,6 +82,7 @@ const decoders: readonly Decoder[] = [
   },
   {
     name: "spaced",
+    suits: ({ apart }) => apart >= 6,
     hint: /[A-Za-z][ ._*|/+~-]{1,4}[A-Za-z][ ._*|/+~-]{1,4}[A-Za-z](?![A-Za-z])/,
     shape: /[A-Za-z0-9](?:[ ._*|/+~-]{1,4}[A-Za-z0-9]){7,20000}/g,
     read: (run) => (/[A-Za-z].{1,4}[A-Za-z]/.test(run) ? run.replace(/[ ._*|/+~-]/g, "") : undefined),
@@ -117,17 +127,21 @@ function isControl(byte: number): boolean {
 /** Finds every stretch that one of the encodings explains and that reads as text; at most `limit` of them. */
 export function decodeStretches(text: string, { long, short }: Candidates, limit: number): readonly Decoded[] {
   const found: Decoded[] = [];
+  const units = unitsOf(text);
   for (const span of [...long, ...short]) {
-    const stretch = text.slice(span.start, span.end);
-    for (const decoder of decoders) {
-      if (!decoder.hint.test(stretch)) continue;
-      for (const match of stretch.matchAll(decoder.shape)) {
+    const counts = countStretch(units, span.start, span.end);
+    let stretch: string | undefined;
+    for (const { name, suits, hint, shape, read, compact = false } of decoders) {
+      if (!suits(counts)) continue;
+      stretch ??= text.slice(span.start, span.end);
+      if (!hint.test(stretch)) continue;
+      shape.lastIndex = 0;
+      for (let match = shape.exec(stretch); match !== null; match = shape.exec(stretch)) {
         if (found.length >= limit) return found;
-        const decoded = decoder.read(match[0]);
+        const decoded = read(match[0]);
         if (decoded === undefined) continue;
         const start = span.start + match.index;
-        const end = start + match[0].length;
-        found.push({ decoder: decoder.name, text: decoded, compact: decoder.compact ?? false, start, end });
+        found.push({ decoder: name, text: decoded, compact, start, end: start + match[0].length });
       }
     }
   }
