@@ -1,6 +1,7 @@
 // Runs command lines one after the other in this process: starting a process for each costs more than the command.
 // Each message of the parent is a command line; its answer is how it ended. Standard input is at its end.
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { runCli } from "@infershield/cli";
 
 /** A command line, and where it is run: in this process's environment and folder unless it says otherwise. */
@@ -8,6 +9,8 @@ export interface CliOrder {
   readonly words: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** What is on its standard input; nothing unless it says otherwise. */
+  readonly input?: string;
 }
 
 /** How a command ended. */
@@ -17,12 +20,13 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-async function carryOut({ words, env, cwd }: CliOrder): Promise<CliResult> {
+async function carryOut({ words, env, cwd, input }: CliOrder): Promise<CliResult> {
   if (cwd !== undefined) process.chdir(cwd);
   if (env !== undefined) {
     for (const name of Object.keys(process.env)) delete process.env[name];
     Object.assign(process.env, env);
   }
+  if (input !== undefined) Object.defineProperty(process, "stdin", { value: Readable.from([Buffer.from(input)]) });
   const shown = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const) {
     process[stream].write = (chunk: Uint8Array | string): boolean => {

@@ -28,7 +28,7 @@ export async function checkAudit(
 ): Promise<AuditVerification> {
   const options = {
     source: check.folder === undefined ? await openAuditSource(config) : auditFiles(resolve(check.folder)),
-    ...(check.checkpoint !== undefined && { checkpoint: await readText(check.checkpoint) }),
+    ...(check.checkpoint !== undefined && { checkpoint: newestNote(await readText(check.checkpoint)) }),
     ...(check.from !== undefined && { from: check.from }),
     ...(check.to !== undefined && { to: check.to }),
     onProgress: ({ records }: { readonly records: number }) => onProgress(records),
@@ -45,6 +45,11 @@ export async function checkAudit(
 /** Where a home keeps its audit trail. */
 export function auditFolder({ homePath }: Config): string {
   return join(homePath, "audit");
+}
+
+/** The last note of a file that holds one or several, as `checkpoints` in the trail's folder does. */
+function newestNote(text: string): string {
+  return `${text.slice(text.lastIndexOf("\ninfershield-audit/") + 1).trimEnd()}\n`;
 }
 
 async function readText(path: string): Promise<string> {
