@@ -31,8 +31,13 @@ it.each([65, 10_000, 10_000_000])("refuses %d levels before anything is built of
   expect(ms).toBeLessThan(50);
 });
 
-it("refuses 50,000 random bodies or forwards exactly what came, and keeps serving", async () => {
-  const seed = Math.trunc(performance.timeOrigin);
-  expect(await forwardedOfRandom(proxy, { runs: 50_000, seed })).toBeGreaterThan(10_000);
-  expect((await fetch(`${proxy.url}/ready`)).status).toBe(200);
-});
+it.each([1, 2, 3, 4, 5])(
+  "refuses 10,000 random bodies or forwards exactly what came, and keeps serving (%d of 5)",
+  async (part) => {
+    const seed = Math.trunc(performance.timeOrigin) + part;
+    const forwarded = await forwardedOfRandom(proxy, { runs: 10_000, seed });
+    console.info(`10,000 random bodies, seed ${seed}: ${forwarded} forwarded as they came, the others refused`);
+    expect(forwarded).toBeGreaterThan(2_000);
+    expect((await fetch(`${proxy.url}/ready`)).status).toBe(200);
+  },
+);

@@ -1,4 +1,5 @@
 import { Pool } from "undici";
+import { tellOtherWork } from "./bench/busy.ts";
 import { launchContestant, launchUpstream } from "./bench/contestants.ts";
 import { ask, openLoop } from "./bench/load.ts";
 import { chatBody } from "./bench/prompts.ts";
@@ -15,6 +16,7 @@ function auditMs(timing: string): number {
   return Number(/\baudit;dur=([\d.]+)/.exec(timing)?.[1] ?? 0);
 }
 
+await tellOtherWork();
 const upstream = await launchUpstream();
 const infershield = await launchContestant("infershield", upstream.url);
 const direct = new Pool(upstream.url);

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-// A provider that answers at once: JSON, or a stream of one small event every few milliseconds. A process of its own, so that its CPU is not
+// A provider that answers at once: JSON, or a stream of one small event every few milliseconds or as often as the request asks (`EVENTS.MILLISECONDS`). A process of its own, so that its CPU is not
 // counted.
 
 const answer = JSON.stringify({
@@ -19,10 +19,11 @@ const event = `data: ${JSON.stringify({
   model: "bench",
   choices: [{ index: 0, delta: { content: "some words " }, finish_reason: null }],
 })}\n\n`;
-const eventEveryMs = 25;
 
 const server = createServer((incoming, outgoing) => {
-  const events = Number(incoming.headers["x-session-id"] ?? 0);
+  const [events = 0, everyMs = 25] = String(incoming.headers["x-session-id"] ?? 0)
+    .split(".")
+    .map(Number);
   incoming.resume().on("end", () => {
     if (events === 0) {
       outgoing.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(answer) });
@@ -38,7 +39,7 @@ const server = createServer((incoming, outgoing) => {
         clearInterval(timer);
         outgoing.end("data: [DONE]\n\n");
       }
-    }, eventEveryMs);
+    }, everyMs);
     outgoing.once("close", () => clearInterval(timer));
   });
 });
