@@ -16,5 +16,13 @@ export type { AuditTrail } from "./open-trail.ts";
 export { readPolicyLayers } from "./policy-files.ts";
 export { repairTrail, type TrailRepair } from "./repair-trail.ts";
 export { type Settings, settingsSchema } from "./settings.ts";
-export { backupTeam, type ImportRequest, importHome, migrateTeam, restoreTeam, teamUser } from "./team-database.ts";
+export {
+  backupTeam,
+  type ImportRequest,
+  importHome,
+  inspectTeam,
+  migrateTeam,
+  restoreTeam,
+  teamUser,
+} from "./team-database.ts";
 export { formatYamlDocuments, readYamlFile } from "./yaml-file.ts";

@@ -31,6 +31,12 @@ export async function migrateTeam(config: Config): Promise<Migrated> {
   return database.migrated;
 }
 
+/** Looks into the database without a key, and changes nothing. @throws ConfigError; DatabaseError */
+export async function inspectTeam(config: Config): Promise<DatabaseFacts> {
+  const { inspectDatabase } = await import("@infershield/store-sqlite");
+  return inspectDatabase(databaseFileOf(config));
+}
+
 /** Copies the database while it is used; no key is needed. @throws ConfigError; DatabaseError; HomeError */
 export async function backupTeam(
   config: Config,

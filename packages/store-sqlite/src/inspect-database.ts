@@ -6,6 +6,8 @@ import { applicationId, readMigrations, schemaVersion } from "./migrations.ts";
 export interface DatabaseFacts {
   /** Version of the schema; older than the program's means that opening it brings it up to date. */
   readonly version: number;
+  /** The version that this program makes. */
+  readonly knownVersion: number;
   readonly storeId: string;
   /** Number of the keyset's last change. */
   readonly keysetSeq: number;
@@ -47,7 +49,8 @@ function factsOf(connection: BetterSqlite3.Database): DatabaseFacts {
   if (connection.pragma("application_id", { simple: true }) !== applicationId) {
     throw new DatabaseError("STORE_CORRUPT", "The file is no InferShield database.", { hint: "Name another file." });
   }
-  if (version > readMigrations().length) {
+  const knownVersion = readMigrations().length;
+  if (version > knownVersion) {
     throw new DatabaseError("STORE_VERSION", "The file was made by a newer InferShield.", {
       hint: "Update InferShield on this machine.",
     });
@@ -58,6 +61,7 @@ function factsOf(connection: BetterSqlite3.Database): DatabaseFacts {
   const one = (sql: string): unknown => connection.prepare(sql).pluck().get();
   return {
     version,
+    knownVersion,
     storeId: String(one("SELECT store_id FROM keyset") ?? ""),
     keysetSeq: Number(one("SELECT seq FROM keyset") ?? 0),
     auditSeq: Number(one("SELECT max(id) FROM audit_log") ?? 0),

@@ -5,6 +5,7 @@ import { type Check, look, ok, problem, warning } from "./check.ts";
 
 /** Looks at who may spend which credential. */
 export async function checkAccess(config: Config): Promise<readonly Check[]> {
+  if (config.databaseFile !== undefined) return [accessOfTeam(config)];
   return [
     await look("credentials", () => checkCredentials(config)),
     await look("logins", () => checkLogins(config)),
@@ -12,10 +13,21 @@ export async function checkAccess(config: Config): Promise<readonly Check[]> {
   ];
 }
 
+/** Everybody brings a token; whose logins there are is looked at with the database. */
+function accessOfTeam({ keyMode, environmentKeys }: Config): Check {
+  const shared =
+    environmentKeys.size === 0
+      ? "people spend their own logins"
+      : `people without a login spend ${environmentKeys.size} of your environment's API keys`;
+  return ok("credentials", keyMode === "passthrough" ? passthrough : `KEY_MODE=${keyMode}: ${shared}`);
+}
+
+const passthrough = "KEY_MODE=passthrough: every tool sends its own key, nothing stored is used";
+
 async function checkCredentials(config: Config): Promise<Check> {
   const { keyMode, environmentKeys, tokenFile } = config;
   if (keyMode === "passthrough") {
-    return ok("credentials", "KEY_MODE=passthrough: every tool sends its own key, nothing stored is used");
+    return ok("credentials", passthrough);
   }
   const stored = (await readTokenSummaries(tokenFile)).length;
   if (stored + environmentKeys.size > 0 || keyMode === "auto") {

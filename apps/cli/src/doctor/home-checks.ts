@@ -9,18 +9,20 @@ import { auditFolder } from "../audit/check-audit.ts";
 import { keyLiesBesideTokens } from "../keys/key-beside-tokens.ts";
 import { openTokensFor } from "../keys/open-tokens-for.ts";
 import { type Check, look, ok, problem, warning } from "./check.ts";
+import { checkTeam } from "./team-checks.ts";
 
 const scarceBytes = 200_000_000;
 
 /** Looks at everything that lies in the home; changes nothing. */
 export async function checkHome(config: Config): Promise<readonly Check[]> {
-  const { homePath, tokenFile } = config;
+  const { homePath } = config;
   if (!existsSync(homePath)) return [ok("home", `${homePath} is made at the first login`)];
   const folder = await look("home", async () => {
     checkPrivateFolder(homePath);
     return ok("home", `${homePath} belongs to you alone`);
   });
   if (folder.status !== "ok") return [folder];
+  const { databaseFile } = config;
   return [
     folder,
     await look("disk space", async () => {
@@ -29,6 +31,22 @@ export async function checkHome(config: Config): Promise<readonly Check[]> {
         ? ok("disk space", "there is room")
         : warning("disk space", "Less than 200 MB are left.", "Free some: without room no request is forwarded.");
     }),
+    ...(databaseFile === undefined ? await checkFiles(config) : await checkTeam(config, databaseFile)),
+    await look("audit trail", async () => {
+      if (!existsSync(databaseFile ?? auditFolder(config))) return noTrail;
+      const result = await verifyAuditLog({ source: await openAuditSource(config) });
+      if (result.ok) return ok("audit trail", `${result.records} records hold`);
+      const { seq, kind } = result.firstBad;
+      return problem("audit trail", `Broken at record ${seq} (${kind}).`, "Run: infershield audit verify");
+    }),
+  ];
+}
+
+const noTrail = ok("audit trail", "begins with the first act");
+
+async function checkFiles(config: Config): Promise<readonly Check[]> {
+  const { homePath, tokenFile } = config;
+  return [
     await look("tokens", async () => {
       if (!existsSync(tokenFile)) return ok("tokens", "nothing is stored yet");
       const { fields } = await openTokensFor(config, ({ keys }) => keys.verify());
@@ -37,13 +55,6 @@ export async function checkHome(config: Config): Promise<readonly Check[]> {
     await look("InferShield tokens", async () => {
       const grants = await readTokenGrants(join(homePath, "identity.json"));
       return ok("InferShield tokens", `${grants.length} known`);
-    }),
-    await look("audit trail", async () => {
-      if (!existsSync(auditFolder(config))) return ok("audit trail", "begins with the first act");
-      const result = await verifyAuditLog({ source: await openAuditSource(config) });
-      if (result.ok) return ok("audit trail", `${result.records} records hold`);
-      const { seq, kind } = result.firstBad;
-      return problem("audit trail", `Broken at record ${seq} (${kind}).`, "Run: infershield audit verify");
     }),
     await look("master key", async () => keyPlace(await keyLiesBesideTokens(config))),
   ];

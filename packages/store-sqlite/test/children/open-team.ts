@@ -1,6 +1,6 @@
 import { flushCompileCache } from "node:module";
 import { createInterface } from "node:readline";
-import { Secret } from "@infershield/core";
+import { Secret, type System, system } from "@infershield/core";
 import { openHome } from "@infershield/home";
 import { openTeamStore, type TeamStore } from "../../src/index.ts";
 
@@ -10,6 +10,12 @@ export const masterKey = { value: new Secret("5a".repeat(32)) };
 export async function openTeam(homePath: string): Promise<TeamStore> {
   const home = await openHome(homePath, { create: true });
   return openTeamStore({ home, masterKey, create: true });
+}
+
+/** As somebody for whom the master key lies in the home, where it can be changed. */
+export async function openTeamWithKeyFile(homePath: string, outside: System = system): Promise<TeamStore> {
+  const home = await openHome(homePath, { system: outside });
+  return openTeamStore({ home, masterKey: { home, source: "file", create: false }, create: true, system: outside });
 }
 
 /** One of the accounts that all processes write. */
