@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { clients } from "../src/setup/clients.ts";
+import { clients, refusals } from "../src/setup/clients.ts";
 import { removeSetup, setUp } from "../src/setup/set-up.ts";
 import { runEach } from "./run-cli.ts";
 
@@ -63,14 +63,18 @@ test("a file with comments is refused and stays as it is", async () => {
 test("every client is shown with its token, and one that cannot work says why and gets none", async () => {
   const env = { HOME: homedir, INFERSHIELD_HOME: join(homedir, "home") };
   const lines = clients.map(({ client }) => ["setup", client]);
-  const results = await runEach([...lines, ["setup", "cursor"], ["token", "list", "--json"]], env);
+  const impossible = refusals.map(({ client }) => ["setup", client]);
+  const results = await runEach([...lines, ...impossible, ["token", "list", "--json"]], env);
   for (const [index, { client, tokenVariable }] of clients.entries()) {
     expect(results[index]?.code, client).toBe(0);
     const given = tokenVariable === undefined ? "Token: " : `export ${tokenVariable}=`;
     expect(results[index]?.stdout, client).toMatch(new RegExp(`^${given}ifsp_\\w{49}$`, "m"));
     expect(results[index]?.stdout, client).toContain("http://127.0.0.1:8000");
   }
-  expect(results.at(-2)).toMatchObject({ code: 1, stdout: "" });
-  expect(results.at(-2)?.stderr).toMatch(/servers.*CLIENT_CANNOT_WORK/);
+  expect(refusals.map(({ client }) => client)).toEqual(["cursor", "windsurf"]);
+  for (const refused of results.slice(clients.length, -1)) {
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toMatch(/servers.*CLIENT_CANNOT_WORK/);
+  }
   expect(JSON.parse(results.at(-1)?.stdout ?? "").tokens).toHaveLength(clients.length);
 });
