@@ -1,6 +1,6 @@
 import { type SealContext, type SealedValue, Secret, system } from "@infershield/core";
 import { describe, expect, it } from "vitest";
-import { keyId, toBase64url } from "./bytes.ts";
+import { fromUtf8, keyId, toBase64url } from "./bytes.ts";
 import { EnvelopeError } from "./error.ts";
 import { decrypt, encrypt } from "./gcm.ts";
 import { formatSealedValue, openRecord, readSealedValue, recordKey, sealRecord } from "./record.ts";
@@ -86,6 +86,36 @@ describe("record format v1", () => {
     ["a space", { salt: ` ${vector.salt}` }],
   ])("refuses an object in which bytes are spelt with %s", (_, change) => {
     expect(outcome({ ...vector, ...change })).toBe("FORMAT");
+  });
+
+  it.each([
+    "",
+    "43f4574f5ea79fb",
+    "43f4574f5ea79fb00",
+    "43F4574F5EA79FB0",
+    " 43f4574f5ea79fb0",
+    7,
+    undefined,
+    ["43f4574f5ea79fb0"],
+  ])("refuses %j as the name of a key, before any key is looked for", (kid) => {
+    expect(outcome({ ...vector, kid })).toBe("FORMAT");
+  });
+
+  it("keeps what was wrong as the cause of its error", () => {
+    const { iv, authTag } = vector;
+    const box = {
+      iv: Buffer.from(iv, "base64url"),
+      authTag: Buffer.from(authTag, "base64url"),
+      ciphertext: Buffer.alloc(1),
+    };
+    const failures = [
+      () => readSealedValue("{"),
+      () => decrypt(rootKey, box, new Uint8Array(0)),
+      () => fromUtf8(Buffer.from([0xff])),
+    ];
+    for (const failing of failures) {
+      expect(failing).toThrow(expect.objectContaining({ name: "EnvelopeError", cause: expect.any(Error) }));
+    }
   });
 
   it("seals and opens one mebibyte at most", () => {

@@ -80,20 +80,21 @@ export function openRecord(
   const value = parseSealedValue(sealed);
   const key = keyFor(value.kid);
   if (key === undefined) throw new EnvelopeError("UNKNOWN_KEY", `There is no usable key ${value.kid}.`);
-  const { encryption, commitment } = valueKeys(key, fromBase64url(value.salt, "salt", saltBytes), context);
-  if (!timingSafeEqual(commitment, fromBase64url(value.com, "com", commitmentBytes))) {
+  const { encryption, commitment } = valueKeys(key, decoded(value.salt), context);
+  if (!timingSafeEqual(commitment, decoded(value.com))) {
     throw new EnvelopeError("COMMIT", "The sealed value belongs to another key, user or provider.");
   }
-  const box = {
-    iv: fromBase64url(value.iv, "iv", ivBytes),
-    ciphertext: fromBase64url(value.ciphertext, "ciphertext"),
-    authTag: fromBase64url(value.authTag, "authTag", tagBytes),
-  };
+  const box = { iv: decoded(value.iv), ciphertext: decoded(value.ciphertext), authTag: decoded(value.authTag) };
   const plaintext = decrypt(encryption, box, associatedData(key.kid, context));
   encryption.fill(0);
   const secret = new Secret(fromUtf8(plaintext));
   plaintext.fill(0);
   return secret;
+}
+
+/** The bytes of a member that {@link parseSealedValue} has checked. */
+function decoded(text: string): Buffer {
+  return Buffer.from(text, "base64url");
 }
 
 /**
