@@ -19,6 +19,9 @@ const plainName = /^[a-z]+(?:[-_/][a-z]+)*[0-9]{0,2}$/i;
 const codeName = /^[\w$]+(?:\??\.[\w$]+)*\.?$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** Nothing shorter is a secret. */
+export const shortestValue = 8;
+
 /** Bits of randomness that a value needs: less where the name is sure, more in prose. */
 const bitsNeeded = { strong: 8, password: 8, weak: 14 } as const;
 const bitsNeededInProse = 12;
@@ -26,7 +29,7 @@ const bitsNeededInProse = 12;
 /** 0–75: how surely the value is a secret, under a name of that strength. */
 export function scoreValue(given: Given, strength: Exclude<NameStrength, "none">): number {
   const { text, by } = given;
-  if (text.length < 8 || isExampleValue(text)) return 0;
+  if (text.length < shortestValue || isExampleValue(text)) return 0;
   if (uuid.test(text)) return strength === "weak" || entropyOf(text) < 3 ? 0 : 65;
   const bits = randomnessOf(text);
   const needed = Math.max(bitsNeeded[strength], by === "sign" ? 0 : bitsNeededInProse);

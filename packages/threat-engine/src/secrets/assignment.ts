@@ -1,5 +1,5 @@
 import { characterSet, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
-import { type Given, scoreValue } from "./assigned-value.ts";
+import { type Given, scoreValue, shortestValue } from "./assigned-value.ts";
 import { randomnessOf } from "./randomness.ts";
 import { nameStrength, passwordWords, tellingWords, vendorWords, weakWords } from "./secret-names.ts";
 
@@ -37,6 +37,7 @@ function matchAssignment(hit: LiteralHit): MatchResult {
   if (text[at] === ">" && !isTag(text, hit.start)) return "none";
   const value = text[at] === ">" ? readElement(text, operator.end) : readValue(text, operator.end, ended);
   if (value === "more" || value === undefined) return value ?? "none";
+  if (value.end - value.start < shortestValue) return "none";
   const strength = nameStrength({
     before: text.slice(Math.max(0, hit.start - longestName), hit.start),
     word: text.slice(hit.start, hit.end).toLowerCase(),

@@ -1,3 +1,5 @@
+import { characterSet } from "../rule.ts";
+
 /** Words at the end of a name that make its value a secret by themselves. */
 export const tellingWords = [
   "secret",
@@ -58,7 +60,7 @@ export interface NamePlace {
 
 /** How surely a value under this name is a secret. */
 export function nameStrength({ before, word, after }: NamePlace): NameStrength {
-  const head = before.slice(before.search(/[\w.-]{0,60}$/));
+  const head = before.slice(nameStart(before));
   if (publicName.test(head) || publicName.test(after) || aboutSecret.test(after)) return "none";
   if (passwords.has(word))
     return word === "pass" && /[a-z]$/.test(head) && !/[A-Z]{4}/.test(head) ? "none" : "password";
@@ -66,3 +68,12 @@ export function nameStrength({ before, word, after }: NamePlace): NameStrength {
   if (weak.has(word)) return word === "key" && (keyOf.test(before) || /\w{3,}[._-]?$/.test(head)) ? "strong" : "weak";
   return "weak";
 }
+
+/** Where the name begins that goes on behind `before`. A loop, since an expression would begin anew at every character. */
+function nameStart(before: string): number {
+  let start = before.length;
+  while (start > 0 && nameCharacters[before.charCodeAt(start - 1)] === 1) start -= 1;
+  return start;
+}
+
+const nameCharacters = characterSet("A-Za-z0-9_.-");
