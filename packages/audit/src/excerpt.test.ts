@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { type Sealer, Secret } from "@infershield/core";
+import { type Sealer, Secret, system } from "@infershield/core";
 import type { Home } from "@infershield/home";
 import { describe, expect, test } from "vitest";
 import { openTestLog, testEvent, testHome, testKey } from "../test/fixtures.ts";
@@ -138,14 +138,29 @@ describe("shredding one person", () => {
 
   test("is seen by a process that had used the key before: later excerpts get a new one", async () => {
     const home = await testHome();
-    const [running, admin] = [openExcerpts({ home, sealer }), openExcerpts({ home, sealer })];
+    let now = 0;
+    const running = openExcerpts({ home, sealer, system: { ...system, monotonic: () => now } });
+    const admin = openExcerpts({ home, sealer });
     await logged(home, running, { excerpt: "before" });
     await admin.shred({ tenant: "default", userId: "alex@example.com" });
+    now += 100;
     await logged(home, running, { excerpt: "after" });
     const fresh = openExcerpts({ home, sealer });
     const [before, after] = await recordsOf(home);
     if (before === undefined || after === undefined) throw new Error("two records were written");
     expect(await fresh.read(after)).toBe("after");
     expect(await fresh.read(before)).toBeUndefined();
+  });
+
+  test("loses what another process records in the tenth of a second after it", async () => {
+    const home = await testHome();
+    const running = openExcerpts({ home, sealer, system: { ...system, monotonic: () => 0 } });
+    await logged(home, running, { excerpt: "the first makes the key" }, { excerpt: "before" });
+    await openExcerpts({ home, sealer }).shred({ tenant: "default", userId: "alex@example.com" });
+    await logged(home, running, { excerpt: "after" });
+    for (const record of await recordsOf(home)) {
+      expect(record.excerpt).toBeDefined();
+      expect(await openExcerpts({ home, sealer }).read(record)).toBeUndefined();
+    }
   });
 });

@@ -29,8 +29,8 @@ export interface ExcerptContext {
 
 /** Encrypts excerpts under a key of each person, so that destroying one key makes that person's excerpts unreadable for good. */
 export interface Excerpts {
-  /** Cuts a text and encrypts it; makes the person's key when there is none. */
-  seal(text: string, context: ExcerptContext): Promise<SealedExcerpt>;
+  /** Cuts a text and encrypts it: at once with a key that was used a moment ago. Makes the person's key when there is none. */
+  seal(text: string, context: ExcerptContext): SealedExcerpt | Promise<SealedExcerpt>;
   /** The text of a record's excerpt; undefined when it has none or the person's key was destroyed. */
   read(record: AuditRecord): Promise<string | undefined>;
   /** Destroys a person's key. @returns false when there was none @throws AuditError `HELD` while a legal hold is on the person or on everything */
@@ -43,6 +43,11 @@ const tagBytes = 16;
 const defaultMaxCharacters = 500;
 /** Keys kept in memory; the oldest goes first. */
 const maxCachedKeys = 1000;
+/**
+ * How long a key is used for sealing before its file is looked at again: a look costs more than sealing. What another process's shredding
+ * misses by it is sealed under the key that is gone, and lost.
+ */
+const trustMs = 100;
 
 /** Randomness is drawn for many at once: asking for little at a time costs more than what it is for. */
 const ivsADraw = 64;
@@ -57,6 +62,8 @@ interface CachedKey extends PersonKey {
   readonly path: string;
   /** Of the file it was read from. */
   readonly identity: string;
+  /** When it was seen last, monotonic milliseconds. */
+  seenAt: number;
 }
 
 /**
@@ -79,25 +86,35 @@ export function openExcerpts(options: {
   /** Whoever needs a key that is being made waits for it: the home's lock is taken once, not by each of many first requests. */
   const making = new Map<string, Promise<PersonKey>>();
 
-  /** The key file may be destroyed or made anew by another process: its identity is looked at each time. */
+  /** A key whose file was there a moment ago. */
+  function trustedKey(person: string): PersonKey | undefined {
+    const cached = cache.get(person);
+    return cached !== undefined && system.monotonic() - cached.seenAt < trustMs ? cached : undefined;
+  }
+
+  /** The key file may be destroyed or made anew by another process: its identity is looked at. */
   async function findKey(tenant: string, userId: string): Promise<PersonKey | undefined> {
-    const person = JSON.stringify([tenant, userId]);
+    const person = nameOf(tenant, userId);
     const cached = cache.get(person);
     const path = cached?.path ?? excerptKeyPath(home, { tenant, userId });
+    const seenAt = system.monotonic();
     const identity = fileIdentity(path);
-    if (identity !== undefined && cached?.identity === identity) return cached;
+    if (identity !== undefined && cached?.identity === identity) {
+      cached.seenAt = seenAt;
+      return cached;
+    }
     cache.delete(person);
     const bytes = identity === undefined ? undefined : await readExcerptKey(home, sealer, { tenant, userId });
     if (identity === undefined || bytes === undefined) return undefined;
     const oldest = cache.keys().next().value;
     if (cache.size >= maxCachedKeys && oldest !== undefined) cache.delete(oldest);
-    const key = { ...personKey(bytes), path, identity };
+    const key = { ...personKey(bytes), path, identity, seenAt };
     cache.set(person, key);
     return key;
   }
 
   function keyInTheMaking(tenant: string, userId: string): Promise<PersonKey> {
-    const person = JSON.stringify([tenant, userId]);
+    const person = nameOf(tenant, userId);
     const begun = making.get(person);
     if (begun !== undefined) return begun;
     const key = makeKey(tenant, userId).finally(() => making.delete(person));
@@ -117,11 +134,17 @@ export function openExcerpts(options: {
     });
   }
 
+  async function sealLater(text: string, context: ExcerptContext): Promise<SealedExcerpt> {
+    const { tenant, userId } = context;
+    const key = (await findKey(tenant, userId)) ?? (await keyInTheMaking(tenant, userId));
+    return sealText(text, context, key, nextIv());
+  }
+
   return {
-    seal: async (text, context) => {
-      const { tenant, userId } = context;
-      const key = (await findKey(tenant, userId)) ?? (await keyInTheMaking(tenant, userId));
-      return sealText(cut(text, maxCharacters), context, key, nextIv());
+    seal: (text, context) => {
+      const kept = cut(text, maxCharacters);
+      const key = trustedKey(nameOf(context.tenant, context.userId));
+      return key === undefined ? sealLater(kept, context) : sealText(kept, context, key, nextIv());
     },
     read: async (record) => {
       const { tenant, user_id: userId, request_id: requestId, phase, excerpt } = record;
@@ -134,7 +157,7 @@ export function openExcerpts(options: {
         await refuseWhenHeld(home, userId);
         const path = excerptKeyPath(home, { tenant, userId });
         // What a KeyObject holds is overwritten by Node when it is collected.
-        cache.delete(JSON.stringify([tenant, userId]));
+        cache.delete(nameOf(tenant, userId));
         if (fileIdentity(path) === undefined) return false;
         await unlink(path);
         return true;
@@ -158,12 +181,17 @@ function personKey(bytes: Buffer): PersonKey {
   return { key, kid };
 }
 
-function drawIvs({ randomBytes }: Pick<System, "randomBytes">): () => Uint8Array {
-  let drawn = new Uint8Array();
+/** What a person is known by here: no two have the same. */
+function nameOf(tenant: string, userId: string): string {
+  return `${tenant.length} ${tenant}${userId}`;
+}
+
+function drawIvs({ randomBytes }: Pick<System, "randomBytes">): () => Buffer {
+  let drawn = Buffer.alloc(0);
   let at = 0;
   return () => {
     if (at === drawn.length) {
-      drawn = randomBytes(ivBytes * ivsADraw);
+      drawn = Buffer.from(randomBytes(ivBytes * ivsADraw).buffer);
       at = 0;
     }
     at += ivBytes;
@@ -171,7 +199,7 @@ function drawIvs({ randomBytes }: Pick<System, "randomBytes">): () => Uint8Array
   };
 }
 
-function sealText(text: string, context: ExcerptContext, { key, kid }: PersonKey, iv: Uint8Array): SealedExcerpt {
+function sealText(text: string, context: ExcerptContext, { key, kid }: PersonKey, iv: Buffer): SealedExcerpt {
   const cipher = createCipheriv("aes-256-gcm", key, iv, { authTagLength: tagBytes });
   cipher.setAAD(associatedData(context));
   const ciphertext = cipher.update(text, "utf8");
@@ -181,7 +209,7 @@ function sealText(text: string, context: ExcerptContext, { key, kid }: PersonKey
     v: 1,
     alg: "A256GCM",
     kid,
-    iv: Buffer.from(iv).toString("base64url"),
+    iv: iv.toString("base64url"),
     authTag: cipher.getAuthTag().toString("base64url"),
     ciphertext: ciphertext.toString("base64url"),
   };

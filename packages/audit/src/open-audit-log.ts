@@ -131,28 +131,26 @@ function createLog(options: AuditLogOptions, system: System): OpenLog {
     return recordJson(event, { now: system.now(), writer, phase, excerpt }).slice(0, -1);
   }
 
-  async function sealExcerpt(
-    excerpts: Excerpts,
-    excerpt: string,
-    place: Parameters<Excerpts["seal"]>[1],
-  ): Promise<SealedExcerpt> {
+  function sealedExcerpt(
+    { tenant, userId, requestId, excerpt }: AuditEvent,
+    phase: AuditEvent["phase"],
+  ): SealedExcerpt | undefined | Promise<SealedExcerpt> {
+    if (options.excerpts === undefined || excerpt === undefined) return undefined;
+    const fail = (error: unknown): Promise<never> => Promise.reject(toUnavailable(error));
     try {
-      return await excerpts.seal(excerpt, place);
+      const sealed = options.excerpts.seal(excerpt, { tenant, userId, requestId, phase });
+      return sealed instanceof Promise ? sealed.catch(fail) : sealed;
     } catch (error) {
-      throw toUnavailable(error);
+      return fail(error);
     }
   }
 
-  /** Not asynchronous itself, but for an excerpt and a first intent: it runs twice a request. */
+  /** Not asynchronous itself, but for a first excerpt and a first intent: it runs twice a request. */
   function write(event: AuditEvent, phase: AuditEvent["phase"], onDurable?: () => void): Promise<AuditReceipt> {
     if (closing !== undefined) return Promise.reject(new AuditError("CLOSED", "The audit log is closed."));
-    const { tenant, userId, requestId, excerpt } = event;
     const entered = phase === "intent" ? intents.enter(appender.segment()) : undefined;
-    const sealed =
-      options.excerpts === undefined || excerpt === undefined
-        ? undefined
-        : sealExcerpt(options.excerpts, excerpt, { tenant, userId, requestId, phase });
-    if (entered === undefined && sealed === undefined) return add(event, phase, { onDurable });
+    const sealed = sealedExcerpt(event, phase);
+    if (entered === undefined && !(sealed instanceof Promise)) return add(event, phase, { onDurable, excerpt: sealed });
     return preparing(async () => {
       const [whole] = await Promise.all([sealed, entered]);
       return add(event, phase, { onDurable, excerpt: whole });
