@@ -108,6 +108,10 @@ export function createMetrics({
   gauge("infershield_requests_in_flight", "Requests being served.", () => inFlight.size);
   gauge("infershield_ready", "1 while requests are accepted.", () => (notReady(readiness) === undefined ? 1 : 0));
   gauge("infershield_scanner_available", "1 while requests can be scanned.", () => (readiness.scannerFailed ? 0 : 1));
+  gauge("infershield_audit_fail_open", "1 where requests pass that cannot be recorded.", () =>
+    readiness.auditMayFail ? 1 : 0,
+  );
+  gauge("infershield_audit_lost_records", "Records lost since the start.", () => readiness.auditLost);
   const sinkGauge = (name: string, help: string, read: (status: SinkStatus) => number): void => {
     new Gauge({
       name,

@@ -1,5 +1,5 @@
 import type { Client } from "./client.ts";
-import { notReady, type Readiness } from "./readiness.ts";
+import { notReady, type Readiness, readinessDetails } from "./readiness.ts";
 import { sendBody } from "./reply.ts";
 
 /**
@@ -21,7 +21,7 @@ export function serveOwnRoute(
     const waiting = notReady(readiness);
     sendJson(incoming, outgoing, waiting === undefined ? 200 : 503, {
       status: waiting ?? "ready",
-      ...(readiness.degraded.length > 0 && { degraded: readiness.degraded }),
+      ...readinessDetails(readiness),
     });
     return true;
   }

@@ -11,6 +11,7 @@ import { teamOf } from "./admin/team.ts";
 import { createBodyRoom } from "./body-room.ts";
 import { createCallerLimits } from "./caller-limits.ts";
 import { createConversations } from "./conversations.ts";
+import { failOpen } from "./fail-open.ts";
 import type { Gateway } from "./gateway.ts";
 import type { GuardRules } from "./guard.ts";
 import { createInFlight } from "./in-flight.ts";
@@ -74,8 +75,16 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
   const logger = options.logger ?? pino({ level: config.log.level }, pino.destination(2));
   requireVerifiedTls();
   await requireCredential(config, instance);
-  const readiness: Readiness = { draining: false, auditFailed: false, scannerFailed: false, degraded: [] };
-  const audit = watchAudit(instance.audit, readiness);
+  const readiness: Readiness = {
+    draining: false,
+    auditFailed: false,
+    auditMayFail: config.audit.failMode === "open",
+    auditLost: 0,
+    scannerFailed: false,
+    degraded: [],
+  };
+  const recorded = watchAudit(instance.audit, readiness);
+  const audit = readiness.auditMayFail ? await failOpen(recorded, { readiness, logger, system }) : recorded;
   const ticker = startTicker(system);
   const upstreams = createUpstreams({ limits: config.limits, ...(options.egress && { egress: options.egress }) });
   const inFlight = createInFlight(config.limits);
@@ -140,6 +149,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     ticker.stop();
     await refusals.flush();
     await Promise.all([keeper.stop(), usage?.flush(), custody.close(), upstreams.close()]);
+    await audit.flush();
   };
   const team = teamOf({ ...watched, ...(usage && { usage: usage.store }) }, system, keeper.followPolicies);
   if (team !== undefined) {

@@ -3,20 +3,18 @@ import type { Readiness } from "./readiness.ts";
 
 /** The audit log as it is, telling `/ready` whether the last write worked. */
 export function watchAudit(audit: AuditLog, readiness: Readiness): AuditLog {
-  const watch = async <T>(write: Promise<T>): Promise<T> => {
-    try {
-      const result = await write;
-      readiness.auditFailed = false;
-      return result;
-    } catch (error) {
-      readiness.auditFailed = true;
-      throw error;
-    }
+  const worked = <T>(result: T): T => {
+    readiness.auditFailed = false;
+    return result;
+  };
+  const failed = (error: unknown): never => {
+    readiness.auditFailed = true;
+    throw error;
   };
   return {
-    recordIntent: (event) => watch(audit.recordIntent(event)),
-    recordOutcome: (event) => watch(audit.recordOutcome(event)),
-    record: (event) => watch(audit.record(event)),
+    recordIntent: (event) => audit.recordIntent(event).then(worked, failed),
+    recordOutcome: (event) => audit.recordOutcome(event).then(worked, failed),
+    record: (event) => audit.record(event).then(worked, failed),
     flush: () => audit.flush(),
     close: () => audit.close(),
   };

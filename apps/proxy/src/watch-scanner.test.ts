@@ -6,7 +6,14 @@ import { watchScanner } from "./watch-scanner.ts";
 
 /** A watched scanner that works or fails as it is told, and a clock that is moved by hand. */
 function watched(isRemote: boolean) {
-  const readiness: Readiness = { draining: false, auditFailed: false, scannerFailed: false, degraded: [] };
+  const readiness: Readiness = {
+    draining: false,
+    auditFailed: false,
+    auditMayFail: false,
+    auditLost: 0,
+    scannerFailed: false,
+    degraded: [],
+  };
   const failures: string[] = [];
   const state = { works: true, asked: 0 };
   let beat: (now: number) => void = () => undefined;

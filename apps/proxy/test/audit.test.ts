@@ -111,3 +111,61 @@ describe("audit", () => {
     expect(await verifyAuditLog({ source, auditKey: instance.keyring.audit })).toMatchObject({ ok: true });
   });
 });
+
+describe("audit.failMode: open", () => {
+  const flags = { audit: { failMode: "open" } };
+
+  it("serves what cannot be recorded, says so, and records the gap as soon as it can", async () => {
+    const state = { broken: false };
+    proxy = await startTestProxy({ flags, audit: breakable(state, "recordIntent", "recordOutcome", "record") });
+    state.broken = true;
+    for (const stream of [false, true]) {
+      const response = await proxy.chat(chatBody("hi", { stream }));
+      expect(response.status).toBe(200);
+      expect(await response.text()).toContain(stream ? "[DONE]" : "Hello");
+    }
+    expect(proxy.upstream.requests).toHaveLength(2);
+    const ready = await fetch(`${proxy.url}/ready`);
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toEqual({ status: "ready", auditFailMode: "open", degraded: ["audit_unavailable"] });
+    const metrics = await (await fetch(`${proxy.proxy.adminUrl}/metrics`)).text();
+    expect(metrics).toMatch(/^infershield_audit_fail_open 1$/m);
+    expect(metrics).toMatch(/^infershield_audit_lost_records 4$/m);
+    state.broken = false;
+    await proxy.chat(chatBody("hi"));
+    expect(await (await fetch(`${proxy.url}/ready`)).json()).toEqual({ status: "ready", auditFailMode: "open" });
+    const records = await proxy.records();
+    expect(
+      records.map(({ action, phase, count, reason, fail_open }) => [action, phase, count, reason, fail_open]),
+    ).toEqual([
+      ["audit.fail_open", "terminal", undefined, undefined, undefined],
+      ["chat_completions", "intent", undefined, undefined, true],
+      ["audit.gap", "terminal", 4, "audit_unavailable", undefined],
+      ["chat_completions", "outcome", undefined, undefined, true],
+    ]);
+    const [from, to] = records[2]?.subject?.split("/") ?? [];
+    expect(Date.parse(from ?? "")).toBeLessThanOrEqual(Date.parse(to ?? ""));
+  });
+
+  it("gives a request whose intent was lost one record at its end", async () => {
+    const state = { broken: true };
+    proxy = await startTestProxy({ flags, audit: breakable(state, "recordIntent") });
+    expect((await proxy.chat(chatBody("hi"))).status).toBe(200);
+    const requests = (await proxy.records()).filter(({ event }) => event === "request");
+    expect(requests).toMatchObject([{ phase: "terminal", status: 200, fail_open: true }]);
+  });
+
+  it("records a gap that nothing followed when the proxy stops", async () => {
+    const state = { broken: true };
+    proxy = await startTestProxy({ flags, audit: breakable(state, "recordIntent", "recordOutcome") });
+    await proxy.chat(chatBody("hi"));
+    state.broken = false;
+    await proxy.proxy.close({ graceMs: 100 });
+    expect(await proxy.records()).toContainEqual(expect.objectContaining({ action: "audit.gap" }));
+  });
+
+  it("does not start when not even the choice of this mode can be recorded", async () => {
+    const starting = startTestProxy({ flags, audit: breakable({ broken: true }, "record") });
+    await expect(starting).rejects.toThrow(expect.objectContaining({ code: "AUDIT_UNAVAILABLE" }));
+  });
+});

@@ -29,6 +29,7 @@ export interface AuditRecord {
   readonly model?: string;
   readonly decision: AuditEvent["decision"];
   readonly enforced?: boolean;
+  readonly fail_open?: boolean;
   readonly threats?: readonly AuditThreat[];
   /** How many findings did not fit into `threats`. */
   readonly threats_omitted?: number;
@@ -85,8 +86,8 @@ export function recordJson(event: AuditEvent, place: RecordPlace): string {
     `,"v":1,"ts":"${isoTime(now)}","event":"${event.event}","phase":"${phase}","tenant":${quoted(event.tenant)}` +
     `,"writer":"${writer}"${text("token_id", event.tokenId)}${text("device", event.device)}` +
     `${text("subject", event.subject)}${text("session_id", event.sessionId)}${text("model", event.model)}` +
-    `,"decision":"${event.decision}"${event.enforced === undefined ? "" : `,"enforced":${event.enforced}`}` +
-    `${threats(event.threats)}${text("policy_id", event.policyId)}${text("policy_hash", event.policyHash)}` +
+    `,"decision":"${event.decision}"${flag("enforced", event.enforced)}` +
+    `${flag("fail_open", event.failOpen)}${threats(event.threats)}${text("policy_id", event.policyId)}${text("policy_hash", event.policyHash)}` +
     `${text("detector_version", event.detectorVersion)}${number("status", event.status)}` +
     `${number("upstream_status", event.upstreamStatus)}${number("tokens_in", event.tokensIn)}` +
     `${number("tokens_out", event.tokensOut)}${number("bytes_in", event.bytesIn)}${number("bytes_out", event.bytesOut)}` +
@@ -112,6 +113,10 @@ function number(name: string, value: number | undefined): string {
   if (value === undefined) return "";
   if (Number.isFinite(value)) return `,"${name}":${value}`;
   throw new AuditError("INVALID_EVENT", "A number of an audit event is not finite.");
+}
+
+function flag(name: string, value: boolean | undefined): string {
+  return value === undefined ? "" : `,"${name}":${value}`;
 }
 
 function text(name: string, value: string | undefined): string {

@@ -42,6 +42,8 @@ export const settingsSchema = z.strictObject({
   policyFile: z.string().optional(),
   audit: z
     .strictObject({
+      /** What becomes of a request that cannot be recorded: it is refused, or it passes and the gap is recorded afterwards. */
+      failMode: z.enum(["closed", "open"]).default("closed"),
       /** What is kept of texts, redacted and encrypted for each person: nothing, 500 characters a direction, or 4,000. */
       excerpts: z.enum(["off", "redacted", "full"]).default("redacted"),
       /** How long records are kept: 30 days to 7 years. */

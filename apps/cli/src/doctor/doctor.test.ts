@@ -95,13 +95,16 @@ test("a file of the home that others can read", async () => {
   expect(find(await checkHome(await configOf()), "tokens")?.message).toContain("HOME_NOT_PRIVATE");
 });
 
-test("an audit trail in which a record was changed", async () => {
+test("an audit trail in which a record was changed, and one that may have gaps", async () => {
   const instance = await openInstance(await configOf(), { create: true });
   const act = { event: "admin", action: "a", phase: "terminal", tenant: "default", userId: "local" } as const;
   const rest = { requestId: "1", decision: "allow", blocked: false, riskScore: 0, threats: [] } as const;
   await instance.audit.record({ ...act, ...rest });
   await instance.close();
   const path = join(home, "audit", "000001.jsonl");
+  expect(find(await checkHome(await configOf()), "audit trail")).toMatchObject({ status: "ok" });
+  const open = await configOf({ INFERSHIELD_AUDIT_FAIL_MODE: "open" });
+  expect(find(await checkHome(open), "audit trail")).toMatchObject({ status: "warning" });
   await writeFile(path, (await readFile(path, "utf8")).replace('"action":"a"', '"action":"b"'));
   expect(find(await checkHome(await configOf()), "audit trail")).toMatchObject({ status: "problem" });
 });

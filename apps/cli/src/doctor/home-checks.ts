@@ -35,13 +35,20 @@ export async function checkHome(config: Config): Promise<readonly Check[]> {
     await look("audit trail", async () => {
       if (!existsSync(databaseFile ?? auditFolder(config))) return noTrail;
       const result = await verifyAuditLog({ source: await openAuditSource(config) });
-      if (result.ok) return ok("audit trail", `${result.records} records hold`);
+      if (result.ok) {
+        const held = `${result.records} records hold`;
+        return config.audit.failMode === "open"
+          ? warning("audit trail", `${held}; ${unrecorded}`, failClosed)
+          : ok("audit trail", held);
+      }
       const { seq, kind } = result.firstBad;
       return problem("audit trail", `Broken at record ${seq} (${kind}).`, "Run: infershield audit verify");
     }),
   ];
 }
 
+const unrecorded = "requests pass that cannot be recorded (audit.failMode: open)";
+const failClosed = "Set audit.failMode: closed, unless requests matter more to you than records.";
 const noTrail = ok("audit trail", "begins with the first act");
 
 async function checkFiles(config: Config): Promise<readonly Check[]> {
