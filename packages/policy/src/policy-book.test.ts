@@ -58,6 +58,13 @@ describe("a policy book", () => {
     expect(policyBook([layer("org", "acme", 60), layer("user", "mara", 21)]).hash).not.toBe(policyBook(layers).hash);
   });
 
+  test("has the hash of the threshold it is bound with, also for layers that another book holds", () => {
+    const layers: readonly PolicyLayer[] = [{ level: "user", name: "mara", rules: [] }];
+    const [strict, usual] = [policyBook(layers, { riskThreshold: 10 }), policyBook(layers)];
+    expect(strict.hash).not.toBe(usual.hash);
+    expect(policyBook(layers, { riskThreshold: 10 }).hash).toBe(strict.hash);
+  });
+
   test.each([
     ["two of the organisation", [layer("org", "acme", 60), layer("org", "other", 60)], "DUPLICATE_LAYER"],
     ["two of one team", [layer("team", "a", 60), layer("team", "a", 50)], "DUPLICATE_LAYER"],

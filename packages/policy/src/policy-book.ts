@@ -40,7 +40,7 @@ export function policyBook(
   }
   const everybody = layeredPolicy(present(byPlace.get("org")), options);
   // What is wrong with a layer shows now and not with its person's next request.
-  const hashes = layers.map((layer) => layeredPolicy([layer], options).hash);
+  const hashes = layers.map((layer) => hashOf(layer, options));
   const kept = new Map<string, Policy>();
 
   return {
@@ -63,6 +63,18 @@ export function policyBook(
       return policy;
     },
   };
+}
+
+/** A team's book is bound anew with each change of one layer: the others are not hashed again. */
+const knownHashes = new WeakMap<PolicyLayer, { readonly riskThreshold: number | undefined; readonly hash: string }>();
+
+function hashOf(layer: PolicyLayer, options: { readonly riskThreshold?: number }): string {
+  const { riskThreshold } = options;
+  const known = knownHashes.get(layer);
+  if (known !== undefined && known.riskThreshold === riskThreshold) return known.hash;
+  const { hash } = layeredPolicy([layer], options);
+  knownHashes.set(layer, { riskThreshold, hash });
+  return hash;
 }
 
 function placeOf(level: "team" | "user", name: string): string {
