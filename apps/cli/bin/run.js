@@ -20,6 +20,8 @@ if (!supported) {
   const { name, version } = createRequire(import.meta.url)("../package.json");
   process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
 } else {
+  // A container may run as a user that no file knows, and oclif asks for that user's shell unless it is named.
+  process.env.SHELL ??= "/bin/sh";
   const { runCli } = await import("../dist/index.js");
   await runCli(process.argv.slice(2), fileURLToPath(new URL("..", import.meta.url)));
 }
