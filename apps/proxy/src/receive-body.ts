@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type BodyPlace, firstBytes } from "./body-room.ts";
+import { gatherBytes } from "./gather-bytes.ts";
 import { ProxyError } from "./proxy-error.ts";
 import type { Ticker } from "./ticker.ts";
 
@@ -14,12 +15,16 @@ export interface ReceiveOptions {
 const patienceMs = 10_000;
 /** While others wait for the room that a long body takes, it must have come so many times faster. */
 const hurry = 64;
+/** So many pieces may be of any size; from there on they must have some bytes each on average, since each costs as much as thousands. */
+const manyChunks = 10_000;
+const leastBytes = 32;
 
 /**
  * Reads the request body into memory, never more than the limit. Where there is no room for it, the sender is kept waiting.
  *
  * @returns The bytes as sent, still compressed when they were.
- * @throws ProxyError `BODY_TOO_LARGE` (before reading when Content-Length tells), `REQUEST_TIMEOUT`, `CLIENT_GONE`, `TOO_MANY_REQUESTS_IN_FLIGHT`
+ * @throws ProxyError `BODY_TOO_LARGE` (before reading when Content-Length tells), `REQUEST_TIMEOUT`, `CLIENT_GONE`, `BAD_REQUEST`,
+ * `TOO_MANY_REQUESTS_IN_FLIGHT`
  */
 export function receiveBody(
   incoming: IncomingMessage,
@@ -29,8 +34,8 @@ export function receiveBody(
   if (Number(incoming.headers["content-length"] ?? 0) > bodyBytes) return Promise.reject(tooLarge(bodyBytes));
   if (incoming.headers.expect !== undefined) outgoing.writeContinue();
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let received = 0;
+    const gathered = gatherBytes();
+    let chunks = 0;
     let watchedAt: number | undefined;
     let elapsedMs = 0;
     let isOver = false;
@@ -41,8 +46,8 @@ export function receiveBody(
       // What the sender is kept waiting is not its own time.
       if (isWaiting) return;
       elapsedMs += beatMs;
-      const pace = place.isCrowded && received > firstBytes ? hurry : 1;
-      if (elapsedMs >= patienceMs && received < elapsedMs * pace) {
+      const pace = place.isCrowded && gathered.size > firstBytes ? hurry : 1;
+      if (elapsedMs >= patienceMs && gathered.size < elapsedMs * pace) {
         fail(new ProxyError("REQUEST_TIMEOUT", "The request body came too slowly.", { reason: "slow_body" }));
       }
     });
@@ -54,7 +59,7 @@ export function receiveBody(
     const fail = (error: ProxyError): void => {
       if (isOver) return;
       settle();
-      chunks.length = 0;
+      gathered.forget();
       reject(error);
     };
     const goOn = (): void => {
@@ -62,12 +67,16 @@ export function receiveBody(
       if (!isOver) incoming.resume();
     };
     const onData = (chunk: Buffer): void => {
-      received += chunk.length;
-      if (received > bodyBytes) {
+      gathered.add(chunk);
+      chunks += 1;
+      if (gathered.size > bodyBytes) {
         fail(tooLarge(bodyBytes));
         return;
       }
-      chunks.push(chunk);
+      if (chunks > manyChunks && gathered.size < chunks * leastBytes) {
+        fail(new ProxyError("BAD_REQUEST", "The request body comes in too many pieces.", { reason: "tiny_chunks" }));
+        return;
+      }
       if (place.take(chunk.length)) return;
       incoming.pause();
       isWaiting = true;
@@ -75,8 +84,7 @@ export function receiveBody(
     };
     const onEnd = (): void => {
       settle();
-      const [only] = chunks;
-      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, received));
+      resolve(gathered.whole());
     };
     const onClose = (): void => fail(new ProxyError("CLIENT_GONE", "The client left.", { reason: "client_gone" }));
     incoming.on("data", onData).on("end", onEnd).on("close", onClose);

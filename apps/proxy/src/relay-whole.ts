@@ -10,6 +10,7 @@ import {
 } from "@infershield/llm-wire";
 import type { AnswerScanner, ScannedText } from "@infershield/threat-engine";
 import type { UpstreamBody } from "./forward.ts";
+import { gatherBytes } from "./gather-bytes.ts";
 import { ProxyError, unreadable } from "./proxy-error.ts";
 
 /** Characters scanned between two turns of the event loop: some milliseconds. */
@@ -31,8 +32,7 @@ export interface ScannedAnswer {
  */
 export function collectBody(body: UpstreamBody, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
+    const gathered = gatherBytes();
     const leave = (): void => {
       body.cancel();
       reject(signal.reason);
@@ -42,19 +42,15 @@ export function collectBody(body: UpstreamBody, maxBytes: number, signal: AbortS
     if (signal.aborted) leave();
     body.consume({
       data: (chunk) => {
-        size += chunk.length;
-        if (size <= maxBytes) {
-          chunks.push(chunk);
-          return;
-        }
+        gathered.add(chunk);
+        if (gathered.size <= maxBytes) return;
         done();
         body.cancel();
         reject(new ProxyError("UPSTREAM_ERROR", "The provider's answer is too large.", { reason: "answer_bytes" }));
       },
       end: () => {
         done();
-        const [only] = chunks;
-        resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, size));
+        resolve(gathered.whole());
       },
       error: (error) => {
         done();

@@ -91,6 +91,15 @@ describe("request bodies", () => {
     expect(untold).toMatch(/^HTTP\/1\.1 413 /);
   });
 
+  it("refuses a body of very many pieces with next to nothing in them, and takes some thousand small ones", async () => {
+    const head = `POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:${proxy.port}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    expect(await sendRaw(proxy.port, head + "1\r\n \r\n".repeat(20_000))).toMatch(/^HTTP\/1\.1 400 /);
+    const body = JSON.stringify(chatBody("word ".repeat(1_000)));
+    const pieces = [...body].map((character) => `1\r\n${character}\r\n`).join("");
+    expect(await sendRaw(proxy.port, `${head}${pieces}0\r\n\r\n`, 1_000)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(lastBody()?.toString()).toBe(body);
+  });
+
   it("answers 413 readably to a client that insists on sending everything first", async () => {
     const response = await send(" ".repeat(5_000_000));
     expect(response.status).toBe(413);
