@@ -18,7 +18,7 @@ const cases: readonly (readonly [file: string, text: string, ...rules: string[]]
   ["packages/policy/src/later.ts", `export const audit = () => import("@infershield/audit");`, "ring"],
   ["packages/token-store/src/agreed.ts", `import "@infershield/envelope";`],
   ["packages/envelope/src/agreed-backwards.ts", `import "@infershield/token-store";`, "ring"],
-  ["packages/providers/src/agreed.ts", `import "@infershield/llm-wire";`],
+  ["packages/providers/src/sideways.ts", `import "@infershield/llm-wire";`, "ring"],
   ["packages/audit/src/service.ts", `import "@infershield/key-custody";`, "ring"],
   ["packages/key-custody/src/down.ts", `import "@infershield/policy"; import "@infershield/core";`],
   ["packages/instance/src/app.ts", `import "@infershield/proxy";`, "ring"],

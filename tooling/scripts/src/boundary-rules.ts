@@ -15,13 +15,12 @@ const libraries = [
 const ground = ["core", "home"];
 const services = ["key-custody", "threat-client"];
 
-/** The rooms that lie below each room. Two libraries see another one; nothing else does. */
+/** The rooms that lie below each room. One library sees another one; nothing else does. */
 const below: Readonly<Record<string, readonly string[]>> = {
   core: [],
   home: ["core"],
   ...Object.fromEntries(libraries.map((room) => [room, ground])),
   "token-store": [...ground, "envelope"],
-  providers: [...ground, "llm-wire"],
   ...Object.fromEntries(services.map((room) => [room, [...ground, ...libraries]])),
   "store-sqlite": [...ground, ...libraries],
   instance: [...ground, ...libraries, ...services, "store-sqlite"],
