@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 afterAll(() => team.close());
 
-it("accounts, tokens and logins stay apart through 2,000 random histories", async () => {
+it("accounts, tokens, logins and policies stay apart through 2,000 random histories", async () => {
   await holdAgainstModel(team, { runs: 2_000, steps: 20, seed: Math.trunc(performance.timeOrigin) });
   expect(team.upstream.requests.length).toBeGreaterThan(2_000);
 });

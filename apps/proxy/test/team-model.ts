@@ -11,6 +11,10 @@ interface ModelUser {
   active: boolean;
   /** Its API key at the provider. */
   key: string | undefined;
+  /** Whether it has a layer of policy of its own, which blocks personal data. */
+  strict: boolean;
+  /** Whether it belongs to the only team there is. */
+  inTeam: boolean;
 }
 
 /** What has to be true of one token. */
@@ -26,6 +30,8 @@ interface Model {
   readonly users: ModelUser[];
   readonly deleted: ModelUser[];
   readonly tokens: ModelToken[];
+  /** Whether the team has such a layer. */
+  teamIsStrict: boolean;
 }
 
 interface Real {
@@ -36,6 +42,14 @@ interface Real {
 }
 
 let made = 0;
+
+const teamName = "red";
+const strictLayer = (level: "team" | "user", name: string) => ({
+  version: 1,
+  level,
+  name,
+  rules: [{ name: "no personal data", when: { category: "personal_data" }, action: "block" }],
+});
 
 type Step = fc.AsyncCommand<Model, Real>;
 
@@ -64,7 +78,7 @@ class CreateUser extends Chosen {
     const { status, body } = await team.admin("/admin/users", owner, { email });
     expect(status).toBe(200);
     const { id } = body["user"] as { id: string };
-    users.push({ id, email, active: true, key: undefined });
+    users.push({ id, email, active: true, key: undefined, strict: false, inTeam: false });
     // The same address again is refused.
     expect((await team.admin("/admin/users", owner, { email: email.toUpperCase() })).status).toBe(409);
   }
@@ -90,6 +104,39 @@ class DeleteUser extends Chosen {
     deleted.push(user);
     for (const token of tokens) if (token.owner === user) token.alive = false;
     expect(await team.instance.tokens.list({ userId: user.id })).toEqual([]);
+  }
+}
+
+/** Gives a person a layer of policy, or takes it away. */
+class SwitchPolicy extends Chosen {
+  async run({ users }: Model, { team, owner }: Real): Promise<void> {
+    const user = this.of(users);
+    if (user === undefined) return;
+    const [path, body] = user.strict
+      ? ["/admin/policies/remove", { layer: `user:${user.email}` }]
+      : ["/admin/policies", { document: strictLayer("user", user.email) }];
+    expect((await team.admin(path, owner, body)).status).toBe(200);
+    user.strict = !user.strict;
+  }
+}
+
+class SwitchTeamPolicy extends Chosen {
+  async run(model: Model, { team, owner }: Real): Promise<void> {
+    const [path, body] = model.teamIsStrict
+      ? ["/admin/policies/remove", { layer: `team:${teamName}` }]
+      : ["/admin/policies", { document: strictLayer("team", teamName) }];
+    expect((await team.admin(path, owner, body)).status).toBe(200);
+    model.teamIsStrict = !model.teamIsStrict;
+  }
+}
+
+class ChangeTeam extends Chosen {
+  async run({ users }: Model, { team, owner }: Real): Promise<void> {
+    const user = this.of(users);
+    if (user === undefined) return;
+    const change = { user: user.id, team: user.inTeam ? null : teamName };
+    expect((await team.admin("/admin/users/change", owner, change)).status).toBe(200);
+    user.inTeam = !user.inTeam;
   }
 }
 
@@ -166,23 +213,27 @@ class RotateOwnToken extends Chosen {
   }
 }
 
-/** The one that matters: whose credential goes upstream for whose token, whatever else the request says. */
+/** The one that matters: whose credential goes upstream for whose token and under whose policy, whatever else the request says. */
 class Invoke extends Chosen {
-  async run({ users, tokens }: Model, { team }: Real): Promise<void> {
+  async run({ users, tokens, teamIsStrict }: Model, { team }: Real): Promise<void> {
     const token = this.of(tokens);
     if (token === undefined) return;
+    const isPersonal = this.pick % 2 === 0;
+    const text = isPersonal ? "Call me at +49 170 1234567." : "hi";
     const somebodyElse = users.find(({ id }) => id !== token.owner.id)?.id ?? "nobody";
     const before = team.upstream.requests.length;
-    const response = await team.chat(chatBody("hi", { user: somebodyElse, user_id: somebodyElse }), {
+    const response = await team.chat(chatBody(text, { user: somebodyElse, user_id: somebodyElse }), {
       authorization: `Bearer ${token.secret}`,
       "x-user-id": somebodyElse,
     });
     await response.text();
     const isGood = token.alive && token.owner.active && users.includes(token.owner);
-    if (!isGood) expect([401, 429]).toContain(response.status);
-    else expect(response.status).toBe(token.reachesOpenai ? 200 : 403);
+    const { strict, inTeam } = token.owner;
+    const isServed = isGood && token.reachesOpenai && !(isPersonal && (strict || (inTeam && teamIsStrict)));
+    if (isGood) expect(response.status).toBe(isServed ? 200 : 403);
+    else expect([401, 429]).toContain(response.status);
     const sent = team.upstream.requests.slice(before).map(({ headers }) => headers["authorization"]);
-    const expected = isGood && token.reachesOpenai ? [`Bearer ${token.owner.key ?? environmentKey}`] : [];
+    const expected = isServed ? [`Bearer ${token.owner.key ?? environmentKey}`] : [];
     expect(sent).toEqual(expected);
   }
 }
@@ -207,6 +258,8 @@ class Trespass extends Chosen {
       ["/admin/users/change", { user: token.owner.id, role: "owner" }],
       ["/admin/logins/revoke", { user: victim.email, provider: "openai" }],
       ["/admin/tokens", { name: "theirs", user: victim.email }],
+      ["/admin/policies", { document: strictLayer("user", victim.email) }],
+      ["/admin/policies/remove", { layer: `team:${teamName}` }],
     ] as const;
     const [path, body] = attempts[this.pick % attempts.length] ?? attempts[0];
     expect([401, 403, 429]).toContain((await team.admin(path, token.secret, body)).status);
@@ -226,6 +279,9 @@ const steps = [
   MakeToken,
   RevokeToken,
   RotateOwnToken,
+  SwitchPolicy,
+  SwitchTeamPolicy,
+  ChangeTeam,
   ...Array.from({ length: 10 }, () => Invoke),
   SeeEverybody,
   Trespass,
@@ -239,7 +295,7 @@ const beginning: readonly Step[] = [0, 1].flatMap((pick) => [
 ]);
 
 /**
- * Does random things with accounts, tokens and logins, and holds the server against a model of a dozen lines after each.
+ * Does random things with accounts, tokens, logins and policies, and holds the server against a model of a dozen lines after each.
  *
  * @param options.seed - The same one does the same things again.
  */
@@ -249,11 +305,14 @@ export async function holdAgainstModel(
 ): Promise<void> {
   const owner = (await team.enrol({ email: `owner-${options.seed}@example.com`, role: "owner" })).administration;
   const chosen = steps.map((Step) => fc.nat({ max: 1_000 }).map((pick) => new Step(pick)));
+  await team.admin("/admin/teams", owner, { id: teamName });
   let run = 0;
   await fc.assert(
     fc.asyncProperty(fc.commands(chosen, { maxCommands: options.steps, size: "max" }), async (commands) => {
       run += 1;
-      const setup = { model: { users: [], deleted: [], tokens: [] }, real: { team, owner, run } };
+      await team.admin("/admin/policies/remove", owner, { layer: `team:${teamName}` });
+      const model: Model = { users: [], deleted: [], tokens: [], teamIsStrict: false };
+      const setup = { model, real: { team, owner, run } };
       for (const step of beginning) await step.run(setup.model, setup.real);
       await fc.asyncModelRun(() => setup, commands);
     }),
