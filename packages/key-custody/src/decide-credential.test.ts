@@ -166,6 +166,14 @@ describe("in words", () => {
     expect(ask({ ...base, oauth: "active", environment: true }, { operation: "messages" })).toBe("NOT_PERMITTED");
   });
 
+  test("a provider that takes no credential of a caller's is not permitted in passthrough, and gets another in auto", () => {
+    const { client: _, ...credentials } = provider.credentials;
+    const change = { provider: { ...provider, credentials } };
+    const row = { ...base, foreign: true, environment: true };
+    expect(ask({ ...row, keyMode: "passthrough" }, change)).toBe("NOT_PERMITTED");
+    expect(ask({ ...row, keyMode: "auto" }, change)).toBe("environment");
+  });
+
   test("without a configured sign-in the missing key is named instead", () => {
     const { signIn: _, ...keysOnly } = provider;
     expect(ask(base, { provider: keysOnly })).toBe("UPSTREAM_KEY_NOT_CONFIGURED");
