@@ -46,7 +46,7 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
         ? 75
         : 0;
     case "truncate":
-      return args.some((word) => wholeDisk.test(word) || /^\/etc\//.test(word))
+      return args.some((word) => wholeDisk.test(word) || /^\/(?:etc|var\/lib|boot)\//.test(word))
         ? 85
         : args.some((word) => /^\/var\/log\//.test(word))
           ? 60
@@ -158,10 +158,11 @@ function assessFind(args: readonly string[]): number {
   const deletes = args.includes("-delete") || /-exec(?:dir)?\s(?:sudo\s)?(?:rm|shred)\b/.test(args.join(" "));
   if (!deletes) return 0;
   const start = args.find((word) => !word.startsWith("-")) ?? ".";
-  const narrowed = args.some((word) =>
-    /^-(?:i?name|i?path|i?regex|mtime|mmin|size|empty|newer|user|inum|perm|links|ctime|atime|type|uid|group)$/.test(
-      word,
-    ),
+  const narrowed = args.some(
+    (word, index) =>
+      /^-(?:i?name|i?path|i?regex|mtime|mmin|size|empty|newer|user|inum|perm|links|ctime|atime|type|uid|group)$/.test(
+        word,
+      ) && !/^(?:\*|\*\.\*|\.\*)$/.test(args[index + 1] ?? ""),
   );
   const onlyType =
     args.filter((word) => /^-(?:i?name|i?path|i?regex|mtime|mmin|size|empty|newer|user|inum|perm|links)$/.test(word))

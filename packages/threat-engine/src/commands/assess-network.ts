@@ -22,9 +22,12 @@ export interface CommandFacts {
 export function commandFacts(text: string): CommandFacts {
   return {
     trustsInstaller: trustedInstallers.test(text),
-    readsDownload: /\b(?:bash|sh|zsh|source|\.)\s{1,3}<\(\s{0,3}(?:curl|wget)\b/.test(text),
+    readsDownload:
+      /\b(?:bash|sh|zsh|source|\.)\s{1,3}<\(\s{0,3}(?:curl|wget)\b|\b(?:iex|invoke-expression)\s{0,3}\(\s{0,3}(?:iwr|irm|curl|wget|invoke-webrequest|invoke-restmethod|new-object)\b/i.test(
+        text,
+      ),
     connects: connection.test(text),
-    runsShell: /\b(?:ba|k|z|da)?sh\b|exec|system|spawn|popen/.test(text),
+    runsShell: /\b(?:ba|k|z|da)?sh\b|exec|system|spawn|popen|\bcmd\.exe|\biex\b|ProcessBuilder|os:cmd/.test(text),
     makesTunnel: /mkfifo|mknod|s_client|telnet/.test(text),
     namesUrl: /https?:/.test(text),
     scriptsShell: isReverseShell(text),
@@ -85,7 +88,7 @@ function decodes({ words }: ShellCommand): boolean {
 }
 
 const connection =
-  /\/dev\/(?:tcp|udp)\/[^\s/]|\/inet\/(?:tcp|udp)|\bpty\.spawn\b|fsockopen\(|stream_socket_client|TCPSocket\.(?:new|open)|TCPServer\.|IO::Socket|sockaddr_in|PF_INET|socket\.tcp\(|TCPClient\(|java\.net\.(?:Server)?Socket|\bztcp\b|net\.(?:createServer|connect|Socket)\b/;
+  /\/dev\/(?:tcp|udp)\/[^\s/]|\/inet\/(?:tcp|udp)|\bpty\.spawn\b|fsockopen\(|stream_socket_client|TCPSocket\.(?:new|open)|TCPServer\.|IO::Socket|sockaddr_in|PF_INET|socket\.tcp\(|TCPClient\(|java\.net\.(?:Server)?Socket|\bztcp\b|net\.(?:createServer|connect|Socket)\b|\bnew Socket\(|\bSocket\.tcp\(|gen_tcp:connect/;
 const readers = /^(?:grep|rg|ag|cat|less|head|tail|sed|git|ls|find|diff|man|jq|wc)$/;
 
 const scriptable =
@@ -106,8 +109,10 @@ export function assessReverseShell(pipeline: Pipeline, facts: CommandFacts): num
     const args = words.slice(1).join(" ");
     if (redirects.some(({ target }) => /^\/dev\/(?:tcp|udp)\//.test(target))) return 92;
     if (
-      /^(?:nc|ncat|netcat|socat|websocat)$/.test(name) &&
-      /(?:^|\s)-{1,2}[a-z]{0,6}(?:e|c|exec)\b|(?:exec|system):/i.test(args)
+      /^(?:nc|ncat|netcat|socat|websocat|sbd|pwncat|socket)$/.test(name) &&
+      /(?:^|\s)-{1,2}[a-z]{0,6}(?:e|c|p|exec)\s{1,4}['"]?(?:\/bin\/|\/usr\/bin\/)?(?:ba|z|k|da)?sh\b|(?:^|\s)-{1,2}[a-z]{0,6}(?:e|c|exec)\b|(?:exec|system|sh-c):/i.test(
+        args,
+      )
     )
       return 94;
     if (runsScripts(name) && (connection.test(args) || isReverseShell(args))) return 92;
@@ -132,7 +137,13 @@ export function assessExfiltration(pipeline: Pipeline, facts: CommandFacts): num
     pipeline.slice(0, sender).some(({ words }) => /^(?:env|printenv|export|set)$/.test(programName(words[0] ?? ""))) ||
     /\$\((?:env|printenv)\b/.test(line);
   const secretVariable = /\$\{?[A-Z_]*(?:API_?KEY|SECRET|TOKEN|PASSWORD)[A-Z_]*\}?/.test(line);
-  const reads = credentialFile.test(line);
+  const reads = credentialFile.test(line) || /\.ssh(?=$|[\s"')|;,])|\/etc\/passwd\b/.test(line);
+  if (
+    /^(?:dig|nslookup|host|ping)$/.test(name) &&
+    /\$\(|`/.test(line) &&
+    /\b(?:cat|xxd|base64|env|whoami|id|hostname -I)\b/.test(line)
+  )
+    return 82;
   const isUse = /^(?:ssh|scp|sftp|rsync)$/.test(name) && args.some((word) => word === "-i");
   const sends = writesToNetwork(name, args) || sender > 0;
   if (sends && (reads || dumpsEnvironment) && !isUse) return isLocal(line) ? 40 : 92;

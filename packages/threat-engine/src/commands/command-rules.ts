@@ -7,6 +7,8 @@ export type CommandRule =
   | "command.reverse_shell"
   | "command.exfiltration"
   | "command.persistence"
+  | "command.privilege"
+  | "command.cover_up"
   | "command.credential_access"
   | "command.unreadable";
 
@@ -36,6 +38,16 @@ export const commandRules: Readonly<Record<CommandRule, RuleInfo>> = {
     "command.persistence",
     "high",
     "The command changes who may log in or what runs at login.",
+  ),
+  "command.privilege": command(
+    "command.privilege",
+    "high",
+    "The command gives more rights than somebody had, or leaves a container.",
+  ),
+  "command.cover_up": command(
+    "command.cover_up",
+    "high",
+    "The command switches off what protects or records the machine.",
   ),
   "command.credential_access": command(
     "command.credential_access",

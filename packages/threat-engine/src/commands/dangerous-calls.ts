@@ -9,6 +9,7 @@ import {
   commandFacts,
 } from "./assess-network.ts";
 import { assessOperations } from "./assess-operations.ts";
+import { assessSequence } from "./assess-sequence.ts";
 import { type CommandRule, commandRules } from "./command-rules.ts";
 import { type Pipeline, readingLimit } from "./shell-words.ts";
 import { commandsOf } from "./tool-arguments.ts";
@@ -49,6 +50,7 @@ export function findDangerousCalls(argumentsText: string, tool: string | undefin
     if (forkBomb.test(command)) note("command.destroy", 95);
     const facts = commandFacts(command);
     for (const pipeline of pipelines) assess(pipeline, facts, note);
+    for (const { rule, score } of assessSequence(pipelines, command)) note(rule, score);
   }
   return [...best].map(([rule, { score, command }]) => ({
     rule: commandRules[rule],
@@ -66,7 +68,8 @@ function placeOf(command: string, argumentsText: string): { readonly start: numb
 
 function assess(pipeline: Pipeline, facts: CommandFacts, note: (rule: CommandRule, score: number) => void): void {
   for (const part of pipeline) {
-    note("command.destroy", Math.max(assessDestruction(part), assessOperations(part)));
+    note("command.destroy", assessDestruction(part));
+    for (const { rule, score } of assessOperations(part)) note(rule, score);
     const written = part.redirects.filter(({ operator }) => operator.includes(">")).map(({ target }) => target);
     const teed = /(?:^|\/)tee$/.test(part.words[0] ?? "") ? part.words.slice(1) : [];
     const target = [...written, ...teed].find((path) => loginFile.test(path));

@@ -85,7 +85,15 @@ function scriptOf(command: ShellCommand): string {
           .filter((word) => word !== ";" && word !== "+")
           .join(" ");
   }
+  if (/^(?:python[\d.]*|perl|ruby|node|php|lua)$/.test(name)) return shellCalls(rest.join(" "));
   if (!isShell(name) && name !== "su" && name !== "ssh") return "";
   const flag = rest.findIndex((word) => /^-[a-z]*c$/.test(word));
   return flag < 0 ? "" : (rest[flag + 1] ?? "");
+}
+
+/** What a script in another language hands to the shell in quotes, a line each. */
+function shellCalls(script: string): string {
+  const calls =
+    /\b(?:system|popen|exec|execSync|check_output|check_call|call|run|shell_exec|passthru|getoutput|os\.execute)\s{0,2}\(\s{0,2}(?:"([^"]{1,2000})"|'([^']{1,2000})')|\bsystem\s{1,2}(?:"([^"]{1,2000})"|'([^']{1,2000})')/g;
+  return [...script.matchAll(calls)].map((found) => found.slice(1).find((text) => text !== undefined) ?? "").join("\n");
 }

@@ -6,9 +6,15 @@ const lookBehind = 200;
 const fetchingElement =
   /^<(?:img|image|iframe|frame|script|link|video|audio|source|track|embed|object|form|input|body|table|td|use|feimage|meta|base|bgsound)\b[^<>]{0,180}=\s?["']?(?:\d{1,3};\s?url=["']?)?$/i;
 
-/** What stands before an address that is fetched in styles, other markups and messages. */
-const fetchingSign =
-  /(?:url\(\s?["']?|url=|@import\s{1,3}["']|\[img(?:[= ][^\]]{0,20})?\]|image::?|\\includegraphics(?:\[[^\]]{0,20}\])?\{|"image_?url"\s?:\s?(?:\{\s?"url"\s?:\s?)?"|!include(?:url)?\s{1,2})$/i;
+/** What stands before an address that is fetched in styles, other markups and messages, from a sign on. */
+const fetchingSigns: readonly (readonly [sign: string, form: RegExp])[] = [
+  ["url", /^url(?:\(\s?["']?|=)$/],
+  ["@import", /^@import\s{1,3}["']$/],
+  ["[img", /^\[img(?:[= ][^\]]{0,20})?\]$/],
+  ["image:", /^image::?$/],
+  ["\\includegraphics", /^\\includegraphics(?:\[[^\]]{0,20}\])?\{$/],
+  ['"image', /^"image_?url"\s?:\s?(?:\{\s?"url"\s?:\s?)?"$/],
+];
 
 /**
  * Where the URL that begins at `start` stands. A link definition of Markdown is a `reference`: an image may use it, links mostly do.
@@ -20,7 +26,8 @@ export function placeOfLink(text: string, start: number): LinkPlace {
   if (image >= 0 && /^!\[[^\]\n]{0,180}\]\(\s{0,3}<?$/.test(before.slice(image))) return "fetched";
   const tag = before.lastIndexOf("<");
   if (tag >= 0 && fetchingElement.test(before.slice(tag))) return "fetched";
-  if (fetchingSign.test(before.slice(-40))) return "fetched";
+  const near = before.slice(-40).toLowerCase();
+  if (fetchingSigns.some(([sign, form]) => form.test(near.slice(near.lastIndexOf(sign))))) return "fetched";
   const line = before.slice(before.lastIndexOf("\n") + 1);
   if (/^\s{0,3}\[[^\]]{1,60}\]:\s{0,3}<?$/.test(line)) return "reference";
   return /\]\(\s{0,3}<?$|href\s?=\s?["']?$|click\s\w{1,10}\s"$|<$/i.test(before.slice(-40)) ? "link" : "text";

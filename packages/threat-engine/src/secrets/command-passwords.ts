@@ -9,17 +9,16 @@ const score = 70;
 const noPassword =
   /^(?:pass\w{0,20}|pw\w{0,8}|secret\w{0,10}|\w{0,10}_?password|my\w{0,20}|\$.*|%.*|<.*|\{.*|\[.*|\*+|x+)$/i;
 
-/** Finds the password by a pattern in the rest of the literal's line. The pattern has one group: the password. */
+/** Finds the password by a pattern in the rest of the literal's line. The pattern begins there and has one group near its end: the password. */
 function inLine(pattern: RegExp): LiteralRule["match"] {
   return ({ text, end, ended }: LiteralHit): MatchResult => {
     const stop = runEnd(text, end, line, longestLine);
     if (stop === text.length && !ended && stop - end < longestLine) return "more";
-    const found = pattern.exec(text.slice(end, stop));
-    const place = found?.indices?.[1];
-    if (place === undefined) return "none";
-    const value = text.slice(end + place[0], end + place[1]);
+    const [found, value] = pattern.exec(text.slice(end, stop)) ?? [];
+    if (found === undefined || value === undefined) return "none";
     if (value.length < 5 || noPassword.test(value) || isExampleValue(value)) return "none";
-    return { start: end + place[0], end: end + place[1], score };
+    const start = end + found.lastIndexOf(value);
+    return { start, end: start + value.length, score };
   };
 }
 
@@ -38,32 +37,32 @@ export const commandPasswordRules: readonly LiteralRule[] = [
     "netrc_password",
     "A line of a .netrc file carries a password.",
     ["machine "],
-    inLine(/^[\w.:-]{1,100}\s{1,8}login\s{1,8}\S{1,100}\s{1,8}password\s{1,8}(\S{1,100})/d),
+    inLine(/^[\w.:-]{1,100}\s{1,8}login\s{1,8}\S{1,100}\s{1,8}password\s{1,8}(\S{1,100})/),
   ),
   passwordRule(
     "command_password",
     "A command or call is given a password in plain words.",
     ["sshpass -p"],
-    inLine(/^[ \t]{0,4}["']?([^\s"']{5,100})/d),
+    inLine(/^[ \t]{0,4}["']?([^\s"']{5,100})/),
   ),
   passwordRule(
     "secure_string",
     "A PowerShell command makes a password of plain text.",
     ["convertto-securestring "],
-    inLine(/^(?:-String[ \t]{1,4})?(?:-AsPlainText[ \t]{1,4})?(?:-Force[ \t]{1,4})?["']([^"'$]{5,100})["']/di),
+    inLine(/^(?:-String[ \t]{1,4})?(?:-AsPlainText[ \t]{1,4})?(?:-Force[ \t]{1,4})?["']([^"'$]{5,100})["']/i),
   ),
   passwordRule(
     "network_credential",
     "A program makes a network credential of a password in plain words.",
     ["networkcredential("],
-    inLine(/^\s{0,8}"[^"]{1,100}"\s{0,4},\s{0,4}"([^"]{5,100})"/d),
+    inLine(/^\s{0,8}"[^"]{1,100}"\s{0,4},\s{0,4}"([^"]{5,100})"/),
   ),
   {
     ...passwordRule(
       "password_hash",
       "A line of a password file carries the hash of a password.",
       [":$apr1$", ":$1$", ":$5$", ":$6$", ":$y$", ":$2a$", ":$2b$", ":$2y$"],
-      inLine(/^([A-Za-z0-9./$=,]{24,200})(?=:|\s|$)/d),
+      inLine(/^([A-Za-z0-9./$=,]{24,200})(?=:|\s|$)/),
     ),
     wordStart: false,
   },

@@ -65,7 +65,7 @@ export function nameStrength({ before, word, after }: NamePlace): NameStrength {
   if (passwords.has(word))
     return word === "pass" && /[a-z]$/.test(head) && !/[A-Z]{4}/.test(head) ? "none" : "password";
   if (tokens.has(word)) return "strong";
-  if (weak.has(word)) return word === "key" && (keyOf.test(before) || /\w{3,}[._-]?$/.test(head)) ? "strong" : "weak";
+  if (weak.has(word)) return word === "key" && (keyOf.test(before) || /\w{3}[._-]?$/.test(head)) ? "strong" : "weak";
   return "weak";
 }
 

@@ -1,0 +1,133 @@
+import type { Operation } from "./operation.ts";
+
+/** Calls that read what opens doors, open a way in, or run what was fetched. */
+export const accessOperations: readonly Operation[] = [
+  [
+    "command.credential_access",
+    "curl wget http https invoke-webrequest invoke-restmethod iwr irm",
+    [/169\.254\.169\.254|metadata\.google\.internal|100\.100\.100\.200|fd00:ec2::254|169\.254\.170\.2/],
+    66,
+  ],
+  ["command.credential_access", "security", [/dump-keychain/], 62],
+  ["command.credential_access", "security", [/find-(?:generic|internet)-password/, /\s-[gw]\b/], 62],
+  ["command.credential_access", "gpg gpg2", [/--export-secret-(?:keys?|subkeys)/], 55],
+  ["command.credential_access", "reg", [/\b(?:save|export)\b/i, /hklm.{0,2}(?:sam|security|system)\b/i], 84],
+  ["command.credential_access", "procdump procdump64 taskmgr", [/lsass/i], 88],
+  ["command.credential_access", "rundll32", [/comsvcs.{0,10}(?:minidump|#24)/i], 90],
+  [
+    "command.credential_access",
+    "mimikatz pypykatz lazagne secretsdump secretsdump.py responder hashdump kerbrute rubeus laZagne.py",
+    [/^/],
+    86,
+  ],
+  ["command.credential_access", "cmdkey vaultcmd", [/list/i], 50],
+  [
+    "command.credential_access",
+    "find locate",
+    [
+      /-name\s{1,2}\S{0,4}(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.env|credentials|\*\.pem|\*\.key|\*\.kdbx|\.netrc|shadow|wallet)/i,
+      /^(?:\/|~|\$HOME|\/home|\/root)/,
+    ],
+    50,
+  ],
+  [
+    "command.credential_access",
+    "grep rg ag ack",
+    [
+      /(?:-[a-z]*r|--recursive|^)/,
+      /(?:aws_secret|api_?key|private key|passw(?:or)?d|secret_?key|BEGIN (?:RSA|OPENSSH))/i,
+      /\s(?:\/|~|\/home|\/root|\/etc|\$HOME)\/?(?:\s|$)/,
+    ],
+    48,
+  ],
+  [
+    "command.credential_access",
+    "cat less head tail strings xxd base64 tr cp",
+    [/\/proc\/[\w*$]{1,8}\/environ|serviceaccount\/token|application_default_credentials/],
+    46,
+  ],
+  [
+    "command.credential_access",
+    "cat less head tail strings xxd base64 tr cp",
+    [/\.docker\/config\.json|\.azure\/|\.vault-token|\.git-credentials|\.pgpass|gh\/hosts\.yml|\.npmrc|\.pypirc/],
+    46,
+  ],
+  [
+    "command.credential_access",
+    "cat less head tail strings xxd base64 tr cp",
+    [/login\.keychain|Login Data|logins\.json|key4\.db|wallet\.dat|\.bash_history|krb5cc_|krb5\.keytab/],
+    46,
+  ],
+  ["command.reverse_shell", "ssh autossh", [/(?:^|\s)-[a-zA-Z]{0,6}R/, /\d:[\w.-]{1,60}:\d/], 60],
+  ["command.reverse_shell", "chisel", [/client/, /\bR:/], 82],
+  ["command.reverse_shell", "ngrok", [/^tcp\b/], 52],
+  ["command.reverse_shell", "nc ncat netcat socat pwncat rustcat rcat", [/(?:^|\s)-[a-km-z]{0,6}l|listen/i], 46],
+  ["command.reverse_shell", "socat", [/FILE:.{0,10}tty/i, /TCP|OPENSSL/i], 60],
+  ["command.reverse_shell", "xterm", [/-display \d{1,3}\./], 72],
+  ["command.reverse_shell", "msfvenom", [/-p\b/], 78],
+  ["command.reverse_shell", "ligolo frpc gost reverse-ssh gs-netcat", [/^/], 66],
+  [
+    "command.remote_code",
+    "powershell pwsh powershell_ise",
+    [/(?:^|\s)-e(?:nc|ncodedcommand|c|n|ncoded)?\s{1,4}[A-Za-z0-9+/=]{16}/i],
+    84,
+  ],
+  [
+    "command.remote_code",
+    "powershell pwsh iex invoke-expression sal invoke-command icm",
+    [
+      /downloadstring|downloadfile|downloaddata|invoke-webrequest|invoke-restmethod|\biwr\b|\birm\b|frombase64string|net\.webclient|start-bitstransfer/i,
+      /\biex\b|invoke-expression|\|\s?iex|start-process|&\s?\(|reflection\.assembly|^\(?\s?(?:iwr|irm|invoke-web|invoke-rest|new-object)/i,
+    ],
+    88,
+  ],
+  ["command.remote_code", "certutil", [/-urlcache|-decode\b/i, /https?:|\.exe|\.dll|\.ps1/i], 78],
+  ["command.remote_code", "bitsadmin", [/\/transfer/i], 70],
+  ["command.remote_code", "mshta", [/https?:|javascript:|vbscript:/i], 88],
+  ["command.remote_code", "regsvr32", [/\/i:https?:|scrobj/i], 88],
+  ["command.remote_code", "rundll32", [/javascript:|url\.dll|shell32\.dll,shellexec/i], 84],
+  ["command.remote_code", "wmic", [/process call create/i], 62],
+  ["command.remote_code", "msiexec", [/\/i\s?https?:/i, /\/q/i], 66],
+  ["command.remote_code", "installutil msbuild cmstp", [/https?:|\/u\b/i], 55],
+  [
+    "command.remote_code",
+    "python python2 python3",
+    [
+      /\bexec\(|\beval\(|compile\(/,
+      /urlopen|requests\.get|b64decode|fromhex|zlib\.decompress|marshal\.loads|codecs\.decode/,
+    ],
+    86,
+  ],
+  [
+    "command.remote_code",
+    "php",
+    [
+      /\b(?:eval|assert|system|passthru|shell_exec)\(/,
+      /file_get_contents\(["']https?:|base64_decode|gzinflate|str_rot13/,
+    ],
+    86,
+  ],
+  [
+    "command.remote_code",
+    "perl ruby node deno bun lua",
+    [
+      /\beval\b|Function\(|load\(|\bexec\b/,
+      /LWP|get\(?["']https?:|open-uri|Net::HTTP|https?\.get|fetch\(|decode_base64|Base64\.decode64|Buffer\.from\(|atob\(|unpack\(/,
+    ],
+    86,
+  ],
+  [
+    "command.remote_code",
+    "bash sh zsh dash ksh",
+    [/\$\(|`|<\(/, /base64\s{1,3}(?:-d|-D|--decode)|xxd\s{1,3}-r|openssl\s{1,3}enc\b/],
+    86,
+  ],
+  [
+    "command.remote_code",
+    "eval source",
+    [/\$\(|`|<\(/, /base64\s{1,3}(?:-d|-D|--decode)|xxd\s{1,3}-r|printf\s{1,3}['"]?(?:\\x|x)/],
+    86,
+  ],
+  ["command.remote_code", "npm pnpm yarn bun pip pip3 gem go cargo", [/\b(?:install|add|i|get)\b/, /\shttp:\/\//], 55],
+  ["command.remote_code", "npx pipx uvx bunx dlx", [/https?:\/\/(?!github\.com|registry)/], 52],
+];
