@@ -6,15 +6,22 @@ import type { Config } from "@infershield/instance";
 const maxHeaderBytes = 16_384;
 const connectionsCheckingIntervalMs = 1_000;
 
+/** The settings that a server takes. */
+export interface ServerSettings extends Pick<Config, "tls"> {
+  readonly limits: Pick<Config["limits"], "headersTimeoutMs" | "keepAliveMs" | "connections">;
+}
+
 /**
  * Makes a server that does not wait for slow heads, and reads them strictly. It listens to nothing yet.
  *
  * @param config.tls - Certificate and key files; plain HTTP without them.
  */
-export async function openServer({ limits, tls }: Pick<Config, "limits" | "tls">): Promise<Server> {
+export async function openServer({ limits, tls }: ServerSettings): Promise<Server> {
   const options = {
     connectionsCheckingInterval: connectionsCheckingIntervalMs,
     headersTimeout: limits.headersTimeoutMs,
+    // Node would wait for two minutes.
+    handshakeTimeout: limits.headersTimeoutMs,
     // The body has a limit of its own, by rate.
     requestTimeout: 0,
     keepAliveTimeout: limits.keepAliveMs,
