@@ -52,10 +52,15 @@ function lastLines(directory: string, segment: number, covered: number): NewLine
 /**
  * What other processes appended since.
  *
- * @param inode - The segment's file as it was when it was read or written last.
+ * @param files.inode - The segment's file as it was when it was read or written last.
+ * @param files.replaced - Whether the file of checkpoints is another one than then.
  * @throws AuditError `AUDIT_CORRUPT` when the files are not a continuation of what was known
  */
-export function newsSince(known: LogEnd, inode: number | undefined, directory: string): LogNews {
+export function newsSince(
+  known: LogEnd,
+  { inode, replaced }: { readonly inode: number | undefined; readonly replaced: boolean },
+  directory: string,
+): LogNews {
   const lines: NewLines[] = [];
   let { segment } = known;
   let tornBytes = 0;
@@ -79,8 +84,8 @@ export function newsSince(known: LogEnd, inode: number | undefined, directory: s
     tornBytes = next.tornBytes;
   }
   const size = fileState(notesPath(directory, "checkpoint"))?.sizeBytes ?? 0;
-  if (size < known.notesEnd) throw corrupt("checkpoints were taken away");
-  if (size === known.notesEnd) return { lines, tornBytes, tornNote: false };
+  if (size < known.notesEnd && !replaced) throw corrupt("checkpoints were taken away");
+  if (size === known.notesEnd && !replaced) return { lines, tornBytes, tornNote: false };
   const checkpoint = lastCheckpoint(directory);
   return { lines, checkpoint, tornBytes, tornNote: checkpoint.tornNote };
 }

@@ -10,6 +10,7 @@ import {
   openAppendFile,
   writeFileDurably,
 } from "@infershield/home";
+import { dropOldNotes } from "./drop-notes.ts";
 import { firstNews, newsSince } from "./file-news.ts";
 import { auditFiles, notesPath } from "./file-source.ts";
 import { fileState, readRange, segmentPath } from "./segment-file.ts";
@@ -39,6 +40,7 @@ export async function openAuditFiles(options: {
   let written: { readonly segment: number; readonly file: AppendFile } | undefined;
   let inode: { readonly segment: number; readonly number: number } | undefined;
   const notes = new Map<NoteKind, AppendFile>();
+  let checkpointsInode: number | undefined;
 
   async function closeSegment(): Promise<void> {
     const { file } = written ?? {};
@@ -76,7 +78,11 @@ export async function openAuditFiles(options: {
     exclusively: turn.run,
     news: async (known) => {
       if (known === undefined) await closeFiles();
-      const found = known === undefined ? firstNews(directory) : newsSince(known, inodeOf(known.segment), directory);
+      const replaced = await closeReplacedCheckpoints();
+      const found =
+        known === undefined
+          ? firstNews(directory)
+          : newsSince(known, { inode: inodeOf(known.segment), replaced }, directory);
       const segment = found?.lines.at(-1)?.segment;
       if (segment !== undefined && segment !== inode?.segment) remember(segment);
       return found;
@@ -96,6 +102,7 @@ export async function openAuditFiles(options: {
       await file.append(Buffer.from(`${note}\n`, "utf8"));
       return file.sizeBytes;
     },
+    dropCheckpoints: (drop) => dropOldNotes(notesPath(directory, "checkpoint"), drop, openFile),
     remove: (segment) => unlink(segmentPath(directory, segment)),
     setAside: async (folder) => {
       await closeFiles();
@@ -112,6 +119,17 @@ export async function openAuditFiles(options: {
 
   function inodeOf(segment: number): number | undefined {
     return inode?.segment === segment ? inode.number : undefined;
+  }
+
+  /** Retention, also another process's, puts a shorter file of checkpoints in the place of the one that is open here. */
+  async function closeReplacedCheckpoints(): Promise<boolean> {
+    const before = checkpointsInode;
+    checkpointsInode = fileState(notesPath(directory, "checkpoint"))?.inode;
+    if (before === undefined || before === checkpointsInode) return false;
+    const open = notes.get("checkpoint");
+    notes.delete("checkpoint");
+    await open?.close();
+    return true;
   }
 
   async function closeFiles(): Promise<void> {

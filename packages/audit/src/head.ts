@@ -126,17 +126,18 @@ function behind(head: Head, records: readonly NewRecord[]): Head {
 }
 
 function followCheckpoint(head: Head, { note, end }: NonNullable<LogNews["checkpoint"]>): Head {
-  if (note === undefined) return { ...head, notesEnd: end };
-  const last = parseCheckpoint(note);
-  if (last === undefined) throw corrupt("the last checkpoint is not readable");
-  if (last.origin !== head.header.origin) return { ...head, notesEnd: end };
-  if (last.last > head.seq) throw corrupt(`records after ${head.seq} are gone: a checkpoint covers ${last.last}`);
+  const last = note === undefined ? undefined : parseCheckpoint(note);
+  if (note !== undefined && last === undefined) throw corrupt("the last checkpoint is not readable");
+  const ours = last?.origin === head.header.origin ? last : undefined;
+  if ((ours?.last ?? 0) < (head.checkpoint?.last ?? 0)) throw corrupt("checkpoints were taken away");
+  if (ours === undefined) return { ...head, notesEnd: end };
+  if (ours.last > head.seq) throw corrupt(`records after ${head.seq} are gone: a checkpoint covers ${ours.last}`);
   const first = head.seq - head.uncovered.length + 1;
-  if (last.last >= first && head.uncovered[last.last - first] !== last.chain) {
-    throw corrupt(`record ${last.last} is not the one its checkpoint names`);
+  if (ours.last >= first && head.uncovered[ours.last - first] !== ours.chain) {
+    throw corrupt(`record ${ours.last} is not the one its checkpoint names`);
   }
-  const uncovered = last.last < first ? head.uncovered : head.uncovered.slice(last.last - first + 1);
-  return { ...head, notesEnd: end, checkpoint: last, uncovered };
+  const uncovered = ours.last < first ? head.uncovered : head.uncovered.slice(ours.last - first + 1);
+  return { ...head, notesEnd: end, checkpoint: ours, uncovered };
 }
 
 function headerOf(text: string): SegmentHeader {

@@ -44,6 +44,18 @@ function segment(number: number): string {
   return home.file("audit", `00000${number}.jsonl`);
 }
 
+test("a checkpoint kept elsewhere that covers deleted records is no contradiction, unless somebody else signed it", async () => {
+  const checkpoint = `${readFileSync(home.file("audit", "checkpoints"), "utf8").split(/(?<=\n)\n(?=infershield)/)[0]}`;
+  await expireSegments({ home, storage, signer, olderThan: start + 2.5 * dayMs });
+  const source = auditFiles(home.file("audit"));
+  const options = { source, publicKey: signer.publicKey };
+  expect(await verifyAuditLog({ ...options, checkpoint })).toMatchObject({ ok: true, records: 12 });
+  const forged = checkpoint.replace("\nfirst 1\n", "\nfirst 2\n");
+  expect(await verifyAuditLog({ ...options, checkpoint: forged })).toMatchObject({
+    firstBad: { kind: "bad_signature" },
+  });
+});
+
 test("deletes segments that are wholly older, and what is left verifies by the tombstones", async () => {
   expect(await verified()).toMatchObject({ ok: true, records: 20 });
   expect(await expireSegments({ home, storage, signer, olderThan: start + 2.5 * dayMs })).toEqual({ deleted: [1, 2] });

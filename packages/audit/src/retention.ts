@@ -1,5 +1,6 @@
 import { system as realSystem, type Signer, type System } from "@infershield/core";
 import type { Home } from "@infershield/home";
+import { parseCheckpoint } from "./checkpoint.ts";
 import { AuditError } from "./error.ts";
 import { type LegalHold, listHolds } from "./holds.ts";
 import { asciiJson, readLine } from "./line.ts";
@@ -19,7 +20,8 @@ export interface Expiry {
 
 /**
  * Deletes whole segments whose records are all older than a time, oldest first, and leaves a signed tombstone for each, so that the
- * rest still verifies. It stops at the first segment that is young, held, or the one being written.
+ * rest still verifies. It stops at the first segment that is young, held, or the one being written. Checkpoints that cover nothing any
+ * more are deleted as well, but for the last one.
  *
  * @param options.olderThan - Epoch milliseconds.
  * @throws AuditError `NO_LOG`, `BROKEN` when a segment is not intact, `AUDIT_CORRUPT` when the holds are not readable; HomeError
@@ -32,35 +34,41 @@ export async function expireSegments(options: {
   readonly olderThan: number;
   readonly system?: System;
 }): Promise<Expiry> {
+  const { home, storage } = options;
+  const expiry = await home.withLock(() => deleteSegments(options));
+  const last = (await lastTombstone(storage))?.last ?? 0;
+  await storage.exclusively(() => storage.dropCheckpoints((note) => (parseCheckpoint(note)?.last ?? last + 1) <= last));
+  return expiry;
+}
+
+async function deleteSegments(options: Parameters<typeof expireSegments>[0]): Promise<Expiry> {
   const { home, storage, signer, olderThan, system = realSystem } = options;
-  return home.withLock(async () => {
-    const holds = await listHolds(home);
-    const buried = (await lastTombstone(storage))?.segment ?? 0;
-    const segments = await storage.segments();
-    // A crash may have come between a tombstone and the deletion it tells of.
-    for (const segment of segments.filter((one) => one <= buried)) await storage.remove(segment);
-    const deleted: number[] = [];
-    const left = segments.filter((one) => one > buried);
-    for (const [index, segment] of left.entries()) {
-      const next = left[index + 1];
-      if (next === undefined || (await headerOf(storage, next)).created_ms > olderThan) break;
-      const found = await readSegment(storage, segment, holds);
-      if (found.heldBy !== undefined) return { deleted, heldBy: found.heldBy };
-      const { origin, first_seq: first } = found.header;
-      if (found.header.signer !== formatNoteKey(noteKey(origin, signer.publicKey))) {
-        throw new AuditError(
-          "BROKEN",
-          `Segment ${segment} is signed by another key: only that key can sign its tombstone.`,
-        );
-      }
-      const { last, chain } = found;
-      const note = signTombstone({ origin, segment, first, last, chain, now: system.now() }, signer);
-      await storage.addNote("tombstone", note);
-      await storage.remove(segment);
-      deleted.push(segment);
+  const holds = await listHolds(home);
+  const buried = (await lastTombstone(storage))?.segment ?? 0;
+  const segments = await storage.segments();
+  // A crash may have come between a tombstone and the deletion it tells of.
+  for (const segment of segments.filter((one) => one <= buried)) await storage.remove(segment);
+  const deleted: number[] = [];
+  const left = segments.filter((one) => one > buried);
+  for (const [index, segment] of left.entries()) {
+    const next = left[index + 1];
+    if (next === undefined || (await headerOf(storage, next)).created_ms > olderThan) break;
+    const found = await readSegment(storage, segment, holds);
+    if (found.heldBy !== undefined) return { deleted, heldBy: found.heldBy };
+    const { origin, first_seq: first } = found.header;
+    if (found.header.signer !== formatNoteKey(noteKey(origin, signer.publicKey))) {
+      throw new AuditError(
+        "BROKEN",
+        `Segment ${segment} is signed by another key: only that key can sign its tombstone.`,
+      );
     }
-    return { deleted };
-  });
+    const { last, chain } = found;
+    const note = signTombstone({ origin, segment, first, last, chain, now: system.now() }, signer);
+    await storage.addNote("tombstone", note);
+    await storage.remove(segment);
+    deleted.push(segment);
+  }
+  return { deleted };
 }
 
 async function headerOf(source: AuditSource, segment: number): Promise<SegmentHeader> {

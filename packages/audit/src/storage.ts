@@ -91,6 +91,8 @@ export interface AuditStorage extends AuditSource {
   append(end: LogEnd, lines: readonly string[]): Promise<void>;
   /** Appends a signed note, durably. @returns the new `notesEnd` of that kind */
   addNote(kind: NoteKind, note: string): Promise<number>;
+  /** Deletes the oldest checkpoints as long as `drop` says so; the last one stays. */
+  dropCheckpoints(drop: (note: string) => boolean): Promise<void>;
   /** Deletes a whole segment. */
   remove(segment: number): Promise<void>;
   /** Takes the whole log away into a new folder, as files, and leaves none. @param folder - Absolute path that does not exist. */

@@ -200,6 +200,8 @@ function createVerification(
     if (options.checkpoint === undefined) return undefined;
     const signed = signer !== undefined && openNote(options.checkpoint, signer) !== undefined;
     if (external === undefined || !signed) return { seq: external?.first ?? 1, kind: "bad_signature" };
+    // It tells of records that retention deleted, or that were not asked for.
+    if (external.last < start.seq) return undefined;
     if (external.last >= next) return { seq: next, kind: "truncated" };
     return externalFits ? undefined : { seq: external.first, kind: "edited" };
   }

@@ -13,6 +13,7 @@ const insertNote = "INSERT INTO audit_notes (kind, note) VALUES (?, ?)";
 const deleteRecords =
   "DELETE FROM audit_log WHERE id IN (SELECT id FROM audit_log WHERE id >= ? AND id < ? ORDER BY id LIMIT ?)";
 const deleteSegment = "DELETE FROM audit_segments WHERE segment = ?";
+const deleteCheckpoints = "DELETE FROM audit_notes WHERE kind = 'checkpoint' AND id <= ?";
 const clear: readonly AuditStep[] = [
   ["DELETE FROM audit_log"],
   ["DELETE FROM audit_segments"],
@@ -43,6 +44,10 @@ export async function openAuditTable(options: {
   const source = auditTable(connection);
   const news = auditNews(connection);
   const rowsOf = segmentRows(connection);
+  const oldCheckpoints = connection.prepare<[], { readonly id: number; readonly note: string }>(
+    `SELECT id, note FROM audit_notes WHERE kind = 'checkpoint'
+      AND id < (SELECT MAX(id) FROM audit_notes WHERE kind = 'checkpoint') ORDER BY id`,
+  );
   const writer = options.server
     ? threadedAuditWriter({ path, schema: database.migrated.to })
     : directAuditWriter(database);
@@ -71,6 +76,14 @@ export async function openAuditTable(options: {
       await writer.run({ kind: "append", seq, lines });
     },
     addNote: async (kind, note) => (await writer.run({ kind: "change", steps: [[insertNote, kind, note]] })).rowId,
+    dropCheckpoints: async (drop) => {
+      let until = 0;
+      for (const { id, note } of oldCheckpoints.iterate()) {
+        if (!drop(note)) break;
+        until = id;
+      }
+      await writer.run({ kind: "change", steps: [[deleteCheckpoints, until]] });
+    },
     remove: async (segment) => {
       const { first, end } = rowsOf(segment);
       const steps: readonly AuditStep[] = [[deleteRecords, first, end, deletedAtOnce]];

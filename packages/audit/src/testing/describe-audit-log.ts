@@ -148,7 +148,10 @@ export function describeAuditLog(name: string, suite: AuditLogSuite): void {
     });
 
     it("loses whole segments to retention, keeps those under a hold, and still verifies by the tombstones", async () => {
-      await written(12, { maxSegmentBytes: 2000 });
+      await written(12, { maxSegmentBytes: 2000, checkpointRecords: 1 });
+      // Has written a checkpoint of its own into what retention will replace.
+      const log = await openLog({ checkpointRecords: 1 });
+      await log.record(event);
       const storage = await opened();
       const segments = await source.segments();
       const expire = () => expireSegments({ home: place.home, storage, signer, olderThan: Number.MAX_SAFE_INTEGER });
@@ -157,9 +160,30 @@ export function describeAuditLog(name: string, suite: AuditLogSuite): void {
       await placeHold(place.home, { name: "case 7", userId: "somebody else" });
       expect(await expire()).toEqual({ deleted: segments.slice(0, -1) });
       expect(await source.segments()).toEqual(segments.slice(-1));
-      expect(await offline()).toMatchObject({ ok: true, lastSeq: 12 });
-      await written(1);
       expect(await offline()).toMatchObject({ ok: true, lastSeq: 13 });
+      await written(1);
+      expect(await offline()).toMatchObject({ ok: true, lastSeq: 14 });
+      expect(await log.record(event)).toEqual({ seq: 15 });
+      await log.close();
+      expect(await offline()).toMatchObject({ ok: true, lastSeq: 15, uncovered: 0 });
+    });
+
+    it("keeps no checkpoint of records that retention deleted, but always the last one", async () => {
+      await written(8, { maxSegmentBytes: 2000, checkpointRecords: 1 });
+      const storage = await opened();
+      await expireSegments({ home: place.home, storage, signer, olderThan: Number.MAX_SAFE_INTEGER });
+      const first = (await records())[0]?.seq ?? 0;
+      const covered = async (): Promise<readonly unknown[]> => {
+        const notes: string[] = [];
+        for await (const note of source.notes("checkpoint")) notes.push(note);
+        return notes.map((note) => Number(note.split("\n")[1]));
+      };
+      expect(first).toBeGreaterThan(1);
+      expect(await covered()).toEqual(Array.from({ length: 9 - first }, (_, index) => first + index));
+      await storage.exclusively(() => storage.dropCheckpoints(() => true));
+      expect(await covered()).toEqual([8]);
+      await storage.exclusively(() => storage.dropCheckpoints(() => true));
+      expect(await covered()).toEqual([8]);
     });
 
     it("feeds a sink each record once, also after retention took what it had not sent", async () => {
