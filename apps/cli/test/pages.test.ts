@@ -64,8 +64,9 @@ async function follow(page: string, reader: Reader, script: PageScript): Promise
     const typed = Object.entries(words)
       .reduce((text, [word, value]) => text.replaceAll(word, value), line)
       .replaceAll(/ \[[^\]]*\]/g, "");
-    const { code, stderr } = await reader.type(script.names?.includes(line) ? `${typed} --help` : typed);
+    const { code, stdout, stderr } = await reader.type(script.names?.includes(line) ? `${typed} --help` : typed);
     if (code !== (script.codes?.[line] ?? 0)) wrong.push(`${line} ended with ${code}: ${stderr}`);
+    if (script.prints?.[line]?.test(stdout) === false) wrong.push(`${line} printed ${stdout}`);
   }
   return wrong;
 }
@@ -100,6 +101,7 @@ describe("what the pages ask their readers to type", () => {
       const prepared = [
         ...Object.keys(script.beforeLine ?? {}),
         ...Object.keys(script.codes ?? {}),
+        ...Object.keys(script.prints ?? {}),
         ...(script.names ?? []),
       ];
       expect(lines, page).toEqual(expect.arrayContaining(prepared));

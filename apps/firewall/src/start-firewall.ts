@@ -78,7 +78,7 @@ export async function startFirewall(options: StartFirewallOptions): Promise<Runn
   });
   const isTls = config.tls.cert !== undefined;
   for (const name of loopbackNames(port, isTls)) hosts.add(name);
-  logger.info({ host, port }, "listening");
+  logger.debug({ host, port }, "listening");
   return {
     url: `${isTls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`,
     host,

@@ -203,7 +203,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     .catch((error: unknown) => {
       logger.error({ err: error }, "interrupted refreshes could not be finished");
     });
-  logger.info(
+  logger.debug(
     { host, port, adminPort: admin?.port, keyMode: config.keyMode, enforcement: config.enforcement },
     "listening",
   );

@@ -9,6 +9,8 @@ import { terminalPicture } from "./terminal-picture.ts";
 const args = ["apps/cli/bin/run.js", "demo", "--once"];
 const printed = execFileSync(process.execPath, args, {
   cwd: root,
+  // It tells its reader how to see it again: as it was started.
+  env: { ...process.env, npm_lifecycle_event: "start" },
   encoding: "utf8",
   stdio: ["ignore", "pipe", "ignore"],
 });

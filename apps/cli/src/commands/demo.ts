@@ -96,7 +96,11 @@ export default class Demo extends BaseCommand {
         if (process.stdout.isTTY) openBrowser(authorization.verificationUri);
         return;
       }
-      this.log("(The demo now approves its own code. To do it yourself: npm start -- --interactive)");
+      const again =
+        process.env["npm_lifecycle_event"] === "start"
+          ? "npm start -- --interactive"
+          : "infershield demo --interactive";
+      this.log(`(The demo now approves its own code. To do it yourself: ${again})`);
       void world.sandbox.approve(authorization.userCode);
     };
     return { ...view, code };

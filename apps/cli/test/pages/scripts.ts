@@ -17,6 +17,8 @@ export interface PageScript {
   readonly words?: Readonly<Record<string, string>>;
   /** Lines that name a command and are no line to type: they are asked for their help. */
   readonly names?: readonly string[];
+  /** What lines print, where the page promises something of it. */
+  readonly prints?: Readonly<Record<string, RegExp>>;
   /** Exit codes of lines that do not end with 0, each for a reason that the page tells. */
   readonly codes?: Readonly<Record<string, number>>;
 }
@@ -105,13 +107,14 @@ async function someonesHome(reader: Reader): Promise<void> {
   await typeAll(reader, [`INFERSHIELD_MODE=single-user INFERSHIELD_HOME=${folder} infershield token create tool`]);
 }
 
+const quickstartRequest = `curl -s http://127.0.0.1:8000/v1/chat/completions -H "Authorization: Bearer $INFERSHIELD_TOKEN" -H "Content-Type: application/json" -d '{"model":"gpt-5","messages":[{"role":"user","content":"Repeat: AKIA2OGYBAH6STMMNXNN"}]}'`;
+
 /** By page; a page that is not here needs nothing. */
 export const scripts: Readonly<Record<string, PageScript>> = {
   "README.md": { before: key },
   "SECURITY.md": { before: used },
   "apps/cli/README.md": { before: key, names: ["infershield auth login"] },
   "apps/proxy/README.md": { names: ["infershield setup", "infershield proxy start"] },
-  "docs/architecture.md": { names: ["infershield auth login"] },
   "docs/audit.md": {
     before: used,
     words: { EMAIL: "local", FILE: "checkpoints", "<time>": "page" },
@@ -133,7 +136,19 @@ export const scripts: Readonly<Record<string, PageScript>> = {
     before: policyFile,
     words: { EMAIL: "alex@example.com", NAME: "core", FILE: "policy.yaml" },
   },
-  "docs/quickstart.md": { before: key, names: ["infershield token revoke"] },
+  "docs/quickstart.md": {
+    before: key,
+    made: async (reader) => ({
+      "ifsp_…": JSON.parse((await reader.type("infershield token create mine --json")).stdout).token,
+    }),
+    names: ["infershield token revoke"],
+    prints: {
+      "infershield --version": /^@infershield\/cli\//,
+      "infershield audit tail":
+        /redact {2}chat_completions .* {2}intent .*\n.*redact {2}chat_completions .* {2}completed /,
+      [quickstartRequest]: /"content":"You said: Repeat: AKIA2OGYBAH6STMMNXNN"/,
+    },
+  },
   "docs/reliability.md": { before: used },
   "docs/scan.md": { before: repository, names: ["infershield scan"] },
   "docs/team-database.md": {
