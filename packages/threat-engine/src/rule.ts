@@ -48,8 +48,40 @@ export interface LiteralRule extends RuleInfo {
 /** Reads characters of `set` from `from`, at most `limit`. @returns the end offset */
 export function runEnd(text: string, from: number, set: Uint8Array, limit: number): number {
   const stop = Math.min(text.length, from + limit);
+  const near = Math.min(stop, from + shortRun);
   let index = from;
+  while (index < near && set[text.charCodeAt(index)] === 1) index += 1;
+  return index < near || near === stop ? index : longRunEnd(text, { from, read: index, stop }, set);
+}
+
+const shortRun = 24;
+
+/** What is known of the long run that was read last: all of `from`–`end` is in the set. */
+interface KnownRun {
+  readonly reading: number;
+  readonly from: number;
+  readonly end: number;
+}
+
+const knownRuns = new WeakMap<Uint8Array, KnownRun>();
+let readText = "";
+let reading = 0;
+
+/** Hostile text begins a match at every few characters of one long run: what was read of it is not read again. */
+function longRunEnd(
+  text: string,
+  { from, read, stop }: { readonly from: number; readonly read: number; readonly stop: number },
+  set: Uint8Array,
+): number {
+  if (text !== readText) {
+    readText = text;
+    reading += 1;
+  }
+  const known = knownRuns.get(set);
+  const goesOn = known?.reading === reading && known.from <= from && known.end >= read;
+  let index = goesOn ? Math.min(stop, known.end) : read;
   while (index < stop && set[text.charCodeAt(index)] === 1) index += 1;
+  if (!goesOn || index > known.end) knownRuns.set(set, { reading, from: goesOn ? known.from : from, end: index });
   return index;
 }
 

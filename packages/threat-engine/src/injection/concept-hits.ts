@@ -1,3 +1,4 @@
+import type { Span } from "../views/view.ts";
 import { foreignPhrases } from "./foreign-vocabulary.ts";
 import { type Concept, conceptNumbers, englishPhrases, type Phrases } from "./vocabulary.ts";
 
@@ -80,6 +81,13 @@ function isLetter(code: number): boolean {
 export interface HitIndex {
   /** Hits of the concepts that begin in `from`–`to`, in order. */
   within(concepts: readonly Concept[], from: number, to: number): readonly ConceptHit[];
+  /** How many hits of the concepts begin in `from`–`to`. */
+  count(concepts: readonly Concept[], from: number, to: number): number;
+  /** From the first to the last of the concept's hits that begin in `from`–`to` and do not overlap `apart`. */
+  reach(
+    concept: Concept,
+    range: { readonly from: number; readonly to: number; readonly apart: ConceptHit },
+  ): Span | undefined;
   /** Whether a hit of the concept begins in `from`–`to`. */
   has(concept: Concept, from: number, to: number): boolean;
   /** All hits of one concept, in order of their starts; a phrase inside a longer one is dropped. */
@@ -130,6 +138,24 @@ export function hitList(): HitList {
       const group = of(concept);
       return group !== noHits && (group[lowerBound(group, from)]?.start ?? to) < to;
     },
+    count: (concepts, from, to) => {
+      let count = 0;
+      for (const concept of concepts) {
+        const group = of(concept);
+        if (group !== noHits) count += Math.max(0, lowerBound(group, to) - lowerBound(group, from));
+      }
+      return count;
+    },
+    reach: (concept, { from, to, apart }) => {
+      const group = of(concept);
+      if (group === noHits) return undefined;
+      let first = lowerBound(group, from);
+      let last = lowerBound(group, to) - 1;
+      while (first <= last && overlaps(group[first], apart)) first += 1;
+      while (first <= last && overlaps(group[last], apart)) last -= 1;
+      // Nested hits were dropped: the last one to begin is the last one to end.
+      return first > last ? undefined : { start: group[first]?.start ?? from, end: group[last]?.end ?? to };
+    },
     within: (concepts, from, to) => {
       const found: ConceptHit[] = [];
       for (const concept of concepts) {
@@ -144,6 +170,10 @@ export function hitList(): HitList {
       return found;
     },
   };
+}
+
+function overlaps(a: ConceptHit | undefined, b: ConceptHit): boolean {
+  return a !== undefined && a.start < b.end && b.start < a.end;
 }
 
 const noHits: readonly ConceptHit[] = [];

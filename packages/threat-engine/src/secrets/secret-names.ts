@@ -48,6 +48,9 @@ const aboutSecret =
 const keyOf =
   /(?:api|access|secret|private|auth|licen[cs]e|subscription|account|service|encryption|signing|master|client|consumer|app|application|admin|deploy|user|personal|live|prod|production|test|security|shared|storage|sdk|server|rest|write|read|ingest|integration|developer|dev|project|merchant|session|jwt|cookie|hmac|aes|rsa|ssh|web|my|the|your|our|key)['\\"]?[ ._-]{0,2}$/i;
 
+/** The longest of these words and what may stand behind it. */
+const longestOpened = 16;
+
 /** Where a secret's word stands in a name. */
 export interface NamePlace {
   /** The name's characters before the word, and a few before the name. */
@@ -65,7 +68,10 @@ export function nameStrength({ before, word, after }: NamePlace): NameStrength {
   if (passwords.has(word))
     return word === "pass" && /[a-z]$/.test(head) && !/[A-Z]{4}/.test(head) ? "none" : "password";
   if (tokens.has(word)) return "strong";
-  if (weak.has(word)) return word === "key" && (keyOf.test(before) || /\w{3}[._-]?$/.test(head)) ? "strong" : "weak";
+  if (weak.has(word))
+    return word === "key" && (keyOf.test(before.slice(-longestOpened)) || /\w{3}[._-]?$/.test(head))
+      ? "strong"
+      : "weak";
   return "weak";
 }
 

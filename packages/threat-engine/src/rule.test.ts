@@ -1,0 +1,41 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { characterSet, runEnd } from "./rule.ts";
+
+const sets = ["a-z", "a-z0-9_-", "A-Za-z0-9"].map(characterSet);
+
+/** Character by character, remembering nothing. */
+function plainRunEnd(text: string, from: number, set: Uint8Array, limit: number): number {
+  let end = from;
+  while (end < text.length && end < from + limit && set[text.charCodeAt(end)] === 1) end += 1;
+  return end;
+}
+
+test("a run ends at the same place however many runs were read before it", () => {
+  const text = fc.array(fc.tuple(fc.constantFrom("a", "a1", "-", "B", " "), fc.integer({ min: 1, max: 60 })), {
+    maxLength: 6,
+  });
+  const question = fc.record({
+    set: fc.constantFrom(...sets),
+    from: fc.nat(300),
+    limit: fc.nat(200),
+    other: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(text, fc.array(question, { maxLength: 20 }), (pieces, questions) => {
+      const one = pieces.map(([piece, times]) => piece.repeat(times)).join("");
+      const other = `x${one}`;
+      for (const { set, from, limit, other: isOther } of questions) {
+        const read = isOther ? other : one;
+        expect(runEnd(read, from, set, limit)).toBe(plainRunEnd(read, from, set, limit));
+      }
+    }),
+  );
+});
+
+test("from every place of a long run the run ends where it ends", () => {
+  const long = "ab".repeat(500_000);
+  const [set = new Uint8Array(0)] = sets;
+  const ends = new Set(Array.from({ length: 1_000 }, (_, index) => runEnd(long, index * 500, set, long.length)));
+  expect([...ends]).toEqual([long.length]);
+});
