@@ -21,6 +21,8 @@ export interface TestProxyOptions {
   readonly scanner?: ThreatScanner;
   /** How many times faster the proxy's own clock runs: what it looks at once a second, it sees so much sooner. */
   readonly hurry?: number;
+  /** The same for the store: it waits so much shorter for others who write. */
+  readonly hurryStore?: number;
   /** Puts something in front of the token store. */
   readonly tokens?: (tokens: TokenStore) => TokenStore;
   /** Puts something in front of the audit log. */
@@ -75,7 +77,10 @@ export async function startTestProxy(options: TestProxyOptions = {}): Promise<Te
     homedir: home,
     flags: { port: 0, adminPort: 0, ...options.flags },
   });
-  const opened = await openInstance(config, { create: true });
+  const opened = await openInstance(config, {
+    create: true,
+    ...(options.hurryStore !== undefined && { system: hurried(options.hurryStore) }),
+  });
   const instance = {
     ...opened,
     ...(options.audit && { audit: options.audit(opened.audit) }),

@@ -25,10 +25,19 @@ async function fill(): Promise<void> {
   await instance.close();
 }
 
-/** As another program would that has the file and no key. */
-function openFile(): DatabaseSync {
-  return new DatabaseSync(join(folder, "home", "infershield.db"));
+/** As another program would that has the file and no key; closed again before anybody else opens it. */
+function withFile<T>(work: (database: DatabaseSync) => T): T {
+  const database = new DatabaseSync(join(folder, "home", "infershield.db"));
+  try {
+    return work(database);
+  } finally {
+    database.close();
+  }
 }
+
+const execute = (sql: string): void => withFile((database) => database.exec(sql));
+const versionOf = (): number =>
+  Number(withFile((database) => database.prepare("PRAGMA user_version").get()?.["user_version"]));
 
 async function look(
   env: Readonly<Record<string, string>> = {},
@@ -64,21 +73,16 @@ test("a key that does not fit, a policy that was altered, and a key beside the d
     "warning",
     expect.stringContaining("beside the database"),
   ]);
-  const database = openFile();
-  database.exec("UPDATE policies SET document = '[]'");
-  database.close();
+  execute("UPDATE policies SET document = '[]'");
   expect(await look()).toContainEqual(["logins", "problem", expect.stringContaining("STORE_CORRUPT")]);
 });
 
 test("an older database is told and left as it is, a newer one is a problem", async () => {
   await fill();
-  const database = openFile();
-  const version = (): number => Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
-  const present = version();
-  database.exec(`PRAGMA user_version = ${present - 1}`);
+  const present = versionOf();
+  execute(`PRAGMA user_version = ${present - 1}`);
   expect(await look()).toContainEqual(["database", "warning", expect.stringContaining(`brings it to ${present}`)]);
-  expect(version()).toBe(present - 1);
-  database.exec(`PRAGMA user_version = ${present + 1}`);
+  expect(versionOf()).toBe(present - 1);
+  execute(`PRAGMA user_version = ${present + 1}`);
   expect(await look()).toContainEqual(["database", "problem", expect.stringContaining("STORE_VERSION")]);
-  database.close();
 });
