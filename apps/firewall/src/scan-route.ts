@@ -1,4 +1,4 @@
-import { defaultTenant, type PromptPart } from "@infershield/core";
+import { defaultTenant, promptRoles } from "@infershield/core";
 import type { ThreatScanner } from "@infershield/threat-client";
 import type { Handler } from "hono";
 import { z } from "zod";
@@ -13,17 +13,7 @@ const scanRequest = z.strictObject({
     .array(
       z.strictObject({
         id: name,
-        role: z.enum([
-          "system",
-          "developer",
-          "user",
-          "assistant",
-          "reasoning",
-          "tool_call",
-          "tool_result",
-          "tool_definition",
-          "other",
-        ] satisfies readonly PromptPart["role"][]),
+        role: z.enum(promptRoles),
         path: z.string(),
         text: z.string(),
         tool: name.optional(),

@@ -1,15 +1,19 @@
 import type { AnswerChannel, PromptRole } from "./prompt.ts";
 
 /** Kinds of threat a detector can report. */
-export type FindingCategory =
-  | "prompt_injection"
-  | "secret"
-  | "personal_data"
-  | "exfiltration"
-  | "dangerous_tool_call"
-  | "sql_injection";
+export const findingCategories = [
+  "secret",
+  "personal_data",
+  "prompt_injection",
+  "exfiltration",
+  "dangerous_tool_call",
+  "sql_injection",
+] as const;
+export type FindingCategory = (typeof findingCategories)[number];
 
-export type Severity = "low" | "medium" | "high" | "critical";
+/** How bad a threat is, from the least on. */
+export const severities = ["low", "medium", "high", "critical"] as const;
+export type Severity = (typeof severities)[number];
 
 /** One thing a detector noticed: rule, severity and place. It never holds the matched text. */
 export interface Finding {
@@ -32,8 +36,9 @@ export interface Finding {
   readonly explanation: string;
 }
 
-/** What policy says about one finding. `allow`, `log` and `warn` leave the text as it is. */
-export type FindingAction = "allow" | "log" | "warn" | "redact" | "block";
+/** What policy says about one finding, from the mildest on. `allow`, `log` and `warn` leave the text as it is. */
+export const findingActions = ["allow", "log", "warn", "redact", "block"] as const;
+export type FindingAction = (typeof findingActions)[number];
 
 /**
  * A finding with the action policy gave it.

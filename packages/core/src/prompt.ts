@@ -4,16 +4,18 @@
  * `tool_result` is data that a tool brought in (the least trusted), `tool_call` are arguments the model wrote earlier,
  * `tool_definition` is the name, description or schema of a tool, `other` is text in a field no dialect reader knows.
  */
-export type PromptRole =
-  | "system"
-  | "developer"
-  | "user"
-  | "assistant"
-  | "reasoning"
-  | "tool_call"
-  | "tool_result"
-  | "tool_definition"
-  | "other";
+export const promptRoles = [
+  "system",
+  "developer",
+  "user",
+  "assistant",
+  "reasoning",
+  "tool_call",
+  "tool_result",
+  "tool_definition",
+  "other",
+] as const;
+export type PromptRole = (typeof promptRoles)[number];
 
 /** One string of a request body that the model will read. */
 export interface PromptPart {

@@ -1,19 +1,16 @@
-import type { AnswerChannel, Finding, FindingAction, FindingCategory, PromptRole } from "@infershield/core";
+import {
+  type AnswerChannel,
+  type Finding,
+  type FindingAction,
+  type FindingCategory,
+  findingCategories,
+  type PromptRole,
+  promptRoles,
+} from "@infershield/core";
 import { describe, expect, test } from "vitest";
 import { builtInPolicy, decideFinding, decideVerdict, type Side } from "./index.ts";
 
 const policy = builtInPolicy();
-const promptRoles: readonly PromptRole[] = [
-  "system",
-  "developer",
-  "user",
-  "assistant",
-  "reasoning",
-  "tool_call",
-  "tool_result",
-  "tool_definition",
-  "other",
-];
 const channels: readonly AnswerChannel["kind"][] = ["text", "reasoning", "tool_call"];
 
 function finding(category: FindingCategory, role: Finding["role"], score: number): Finding {
@@ -116,15 +113,7 @@ describe("the built-in policy", () => {
   });
 
   test("never blocks what an agent resends every turn: only the person's own words can block a request", () => {
-    const categories: readonly FindingCategory[] = [
-      "prompt_injection",
-      "secret",
-      "personal_data",
-      "exfiltration",
-      "dangerous_tool_call",
-      "sql_injection",
-    ];
-    const blocking = categories.flatMap((category) =>
+    const blocking = findingCategories.flatMap((category) =>
       promptRoles.filter((role) => outcome(category, role, 100, "request") === "block"),
     );
     expect(new Set(blocking)).toEqual(new Set(["user"]));

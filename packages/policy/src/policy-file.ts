@@ -1,4 +1,12 @@
-import type { FindingAction, FindingCategory, Severity } from "@infershield/core";
+import {
+  type FindingAction,
+  type FindingCategory,
+  findingActions,
+  findingCategories,
+  promptRoles,
+  type Severity,
+  severities,
+} from "@infershield/core";
 import { type Check, listOf, objectOf, oneOf, oneOrMore, score, shaped, text } from "./check.ts";
 import type { Side } from "./decision.ts";
 import { PolicyError } from "./error.ts";
@@ -20,21 +28,10 @@ export const words: {
   level: ["org", "team", "user"],
   unscannable: ["allow", "block"],
   side: ["request", "answer"],
-  category: ["prompt_injection", "secret", "personal_data", "exfiltration", "dangerous_tool_call", "sql_injection"],
-  severity: ["low", "medium", "high", "critical"],
-  role: [
-    "system",
-    "developer",
-    "user",
-    "assistant",
-    "reasoning",
-    "tool_call",
-    "tool_result",
-    "tool_definition",
-    "other",
-    "text",
-  ],
-  action: ["allow", "log", "warn", "redact", "block"],
+  category: findingCategories,
+  severity: severities,
+  role: [...promptRoles, "text"],
+  action: findingActions,
   replacement: ["placeholder", "notice"],
 };
 

@@ -1,4 +1,4 @@
-import type { Finding, FindingCategory, PromptPart, Severity } from "@infershield/core";
+import { type Finding, findingCategories, type PromptPart, severities } from "@infershield/core";
 import { malformed, objectOf } from "./malformed.ts";
 
 /** What a detection service answered. */
@@ -7,15 +7,6 @@ export interface ScanAnswer {
   readonly findings: readonly Finding[];
 }
 
-const categories: readonly FindingCategory[] = [
-  "prompt_injection",
-  "secret",
-  "personal_data",
-  "exfiltration",
-  "dangerous_tool_call",
-  "sql_injection",
-];
-const severities: readonly Severity[] = ["low", "medium", "high", "critical"];
 const mostFindings = 100_000;
 
 /**
@@ -37,7 +28,7 @@ function readFinding(value: unknown, parts: readonly PromptPart[]): Finding {
   const row = objectOf(value);
   const part =
     typeof row["part"] === "string" && /^\d{1,9}$/.test(row["part"]) ? parts[Number(row["part"])] : undefined;
-  const category = categories.find((known) => known === row["category"]);
+  const category = findingCategories.find((known) => known === row["category"]);
   const severity = severities.find((known) => known === row["severity"]);
   const { rule, view, start, end, score } = row;
   if (part === undefined) throw malformed("names a part that was not sent");

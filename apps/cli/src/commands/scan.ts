@@ -1,4 +1,4 @@
-import type { FindingCategory } from "@infershield/core";
+import { findingCategories } from "@infershield/core";
 import { embeddedScanner } from "@infershield/threat-client";
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
@@ -21,15 +21,6 @@ interface ScanJson {
 
 const megabyte = 1_000_000;
 const progressEveryMs = 2_000;
-const categories = [
-  "secret",
-  "personal_data",
-  "prompt_injection",
-  "exfiltration",
-  "dangerous_tool_call",
-  "sql_injection",
-] as const satisfies readonly FindingCategory[];
-
 export default class Scan extends BaseCommand {
   static override summary = "Look for secrets, personal data and attacks in files, folders or standard input.";
   static override description =
@@ -59,7 +50,7 @@ export default class Scan extends BaseCommand {
       dependsOn: ["request"],
     })(),
     only: Flags.option({
-      options: categories,
+      options: findingCategories,
       description: "count only this category; may be repeated",
       multiple: true,
       multipleNonGreedy: true,
