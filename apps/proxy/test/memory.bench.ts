@@ -40,7 +40,7 @@ async function startOnce(): Promise<{ readonly startMs: number; readonly idleByt
 async function bytesAStream(name: ContestantName): Promise<number> {
   const contestant = await launchContestant(name, upstream.url);
   const pool = new Pool(contestant.url, { connections: streams });
-  await closedLoop(pool, { body, events: 2, headers: {} }, { connections: 64, requests: 2 * streams });
+  await closedLoop(pool, { body, events: 2, headers: {} }, { connections: 64, requests: 4_000 });
   await new Promise((resolve) => setTimeout(resolve, settleMs));
   const before = (await contestant.usage()).rssBytes;
   const left = new AbortController();
