@@ -51,7 +51,7 @@ export interface AuditRecord {
   readonly excerpt?: unknown;
   readonly seq: number;
   readonly prev: string;
-  readonly mac: string;
+  readonly mac?: string;
   readonly hash: string;
 }
 
