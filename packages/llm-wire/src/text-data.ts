@@ -29,7 +29,7 @@ export function readTextData(literal: string): TextData | undefined {
     isUtf8: encoding === "utf8",
     encode: (text) => {
       const changed = Buffer.from(text, encoding).toString(alphabet);
-      return before + (data.length % 4 === 0 ? changed : changed.replace(/=+$/, ""));
+      return before + (data.length % 4 === 0 ? changed : changed.replace(/={1,2}$/, ""));
     },
   };
 }
