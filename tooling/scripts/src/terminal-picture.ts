@@ -34,7 +34,7 @@ function tspans(line: string): string {
 }
 
 /**
- * Draws what a terminal showed as an SVG whose lines appear one after the other.
+ * Draws what a terminal showed as an SVG whose lines light up one after the other; where nothing moves, all of it is there.
  *
  * @param lines - What was printed, without control characters
  */
@@ -48,9 +48,9 @@ export function terminalPicture(lines: readonly string[]): string {
   const pixels = Math.ceil(width * charWidth + 40);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${pixels} ${height}" width="${pixels}" height="${height}" role="img" aria-label="What npm start prints">
 <style>
-text { font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; fill: #c9d1d9; opacity: 0; animation: appear 0.2s forwards }
-@keyframes appear { to { opacity: 1 } }
-@media (prefers-reduced-motion) { text { opacity: 1; animation: none } }
+text { font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; fill: #c9d1d9; animation: appear 0.2s backwards }
+@keyframes appear { from { opacity: 0.35 } }
+@media (prefers-reduced-motion) { text { animation: none } }
 </style>
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
 <circle cx="22" cy="22" r="6" fill="#ff5f56"/><circle cx="42" cy="22" r="6" fill="#ffbd2e"/><circle cx="62" cy="22" r="6" fill="#27c93f"/>
