@@ -9,10 +9,12 @@ export const findingCategories = [
   "dangerous_tool_call",
   "sql_injection",
 ] as const;
+/** See {@link findingCategories}. */
 export type FindingCategory = (typeof findingCategories)[number];
 
 /** How bad a threat is, from the least on. */
 export const severities = ["low", "medium", "high", "critical"] as const;
+/** See {@link severities}. */
 export type Severity = (typeof severities)[number];
 
 /** One thing a detector noticed: rule, severity and place. It never holds the matched text. */
@@ -38,6 +40,7 @@ export interface Finding {
 
 /** What policy says about one finding, from the mildest on. `allow`, `log` and `warn` leave the text as it is. */
 export const findingActions = ["allow", "log", "warn", "redact", "block"] as const;
+/** See {@link findingActions}. */
 export type FindingAction = (typeof findingActions)[number];
 
 /**

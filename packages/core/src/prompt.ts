@@ -15,6 +15,7 @@ export const promptRoles = [
   "tool_definition",
   "other",
 ] as const;
+/** See {@link promptRoles}. */
 export type PromptRole = (typeof promptRoles)[number];
 
 /** One string of a request body that the model will read. */

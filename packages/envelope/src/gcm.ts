@@ -1,8 +1,9 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { EnvelopeError } from "./error.ts";
 
-/** AES-256-GCM as NIST SP 800-38D recommends it: 96-bit IV, 128-bit tag. */
+/** The IV of AES-256-GCM as NIST SP 800-38D recommends it: 96 bits. */
 export const ivBytes = 12;
+/** The whole tag, 128 bits. */
 export const tagBytes = 16;
 
 /** Ciphertext and tag under AES-256-GCM. */

@@ -27,6 +27,7 @@ export interface CredentialRequest {
   readonly signal?: AbortSignal;
 }
 
+/** Options of {@link createCustody}. */
 export interface CustodyOptions {
   readonly keyMode: KeyMode;
   /** Absent where nothing is ever stored. */

@@ -20,6 +20,7 @@ export type CustodyErrorCode =
   | "SIGN_IN_UNAVAILABLE"
   | "STORE_UNAVAILABLE";
 
+/** What a {@link CustodyError} carries beside its message. */
 export interface CustodyErrorOptions extends InferShieldErrorOptions {
   readonly retryAfterMs?: number | undefined;
 }

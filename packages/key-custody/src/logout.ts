@@ -7,6 +7,7 @@ import { belongsTo, readEntry } from "./journal-entry.ts";
 import { createOAuthClients } from "./oauth-client.ts";
 import { keyOf } from "./refresh-context.ts";
 
+/** Options of {@link logout}. */
 export interface LogoutOptions {
   readonly store: TokenStore;
   readonly provider: Provider;

@@ -9,6 +9,7 @@ import { refreshRecord } from "./refresh-record.ts";
 import { refusal } from "./refusal.ts";
 import { timeIsUp, waitFor } from "./wait-for.ts";
 
+/** Options of {@link createRefreshEngine}. */
 export interface RefreshEngineOptions {
   readonly context: RefreshContext;
   readonly system: Pick<System, "monotonic" | "sleep" | "randomBytes">;

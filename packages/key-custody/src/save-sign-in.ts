@@ -14,6 +14,7 @@ interface Owner {
   readonly account?: string;
 }
 
+/** What {@link saveSignIn} stores. */
 export interface SignInToSave extends Owner {
   readonly tokenSet: TokenSet;
   /** The client that the tokens belong to; a refresh uses the same one. */
@@ -22,6 +23,7 @@ export interface SignInToSave extends Owner {
   readonly scopes?: readonly string[];
 }
 
+/** What {@link saveApiKey} stores. */
 export interface ApiKeyToSave extends Owner {
   readonly apiKey: Secret;
   readonly displayName?: string;

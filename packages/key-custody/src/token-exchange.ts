@@ -5,6 +5,7 @@ import { type ExchangedToken, readExchangedToken } from "./exchanged-token.ts";
 import { refusal } from "./refusal.ts";
 import { timeIsUp, waitFor } from "./wait-for.ts";
 
+/** Options of {@link createTokenExchanges}. */
 export interface TokenExchangesOptions {
   readonly fetch: Fetch;
   readonly system: Pick<System, "now" | "monotonic" | "sleep" | "randomBytes">;

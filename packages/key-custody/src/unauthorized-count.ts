@@ -20,6 +20,7 @@ export interface UnauthorizedCount {
   forget(name: string): void;
 }
 
+/** See {@link UnauthorizedCount}. @param monotonic - Refusals are told apart by it, whatever the wall clock does. */
 export function createUnauthorizedCount(monotonic: Clock): UnauthorizedCount {
   const counts = new Map<string, Count>();
   return {

@@ -6,6 +6,7 @@ import type { Provider, SignIn } from "./provider.ts";
 import { parseCustomProvider, parseOverride } from "./settings.ts";
 import { checkUpstreamUrl } from "./upstream-url.ts";
 
+/** Options of {@link providerCatalog}. */
 export interface ProviderCatalogOptions {
   /** Definitions of the operator's own providers, unchecked. */
   readonly custom?: readonly unknown[];

@@ -6,6 +6,7 @@ import { ProviderError } from "./error.ts";
 /** Resolves a name to all its addresses. */
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 
+/** Options of {@link createPinnedLookup}. */
 export interface PinnedLookupOptions {
   /** The operator allowed this provider's origin to be private (`Provider.allowPrivateAddress`). */
   readonly allowPrivate: boolean;
