@@ -40,3 +40,24 @@ test("a team's database is backed up, restored and filled, and each failure says
   expect(nobody).toMatchObject({ code: 1, stderr: expect.stringContaining("[NOT_FOUND]") });
   expect(nothing).toMatchObject({ code: 1, stderr: expect.stringContaining("There is no token store at") });
 }, 30_000);
+
+test("what records say of a person is found by the address, also for a legal hold and for shredding", async () => {
+  const env = { HOME: folder, INFERSHIELD_HOME: join(folder, "home"), INFERSHIELD_MODE: "multi-user" };
+  const [made, exported, stats, held, kept, lifted, nobody] = await runEach(
+    [
+      ["admin", "create-user", "--role", "owner", "--json", "alex@example.com"],
+      ["audit", "export", "--user", "alex@example.com", "--format", "csv"],
+      ["audit", "stats", "--user", "alex@example.com", "--json"],
+      ["audit", "hold", "--user", "alex@example.com", "case-7", "--json"],
+      ["audit", "shred", "alex@example.com"],
+      ["audit", "hold", "--lift", "case-7"],
+      ["audit", "export", "--user", "nobody@example.com"],
+    ],
+    { ...env, INFERSHIELD_MASTER_KEY_FILE: join(folder, "key") },
+  );
+  const { id } = JSON.parse(made?.stdout ?? "").user;
+  expect([exported?.code, stats?.code, lifted?.code]).toEqual([0, 0, 0]);
+  expect(JSON.parse(held?.stdout.replace(/^✓.*\n/, "") ?? "").holds).toEqual([{ name: "case-7", user: id }]);
+  expect(kept).toMatchObject({ code: 1, stderr: expect.stringContaining("[HELD]") });
+  expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining("no account with this address") });
+}, 30_000);

@@ -4,7 +4,8 @@ import { pipeline } from "node:stream/promises";
 import { exportAudit } from "@infershield/audit";
 import { openAuditSource } from "@infershield/instance";
 import * as Flags from "@oclif/core/flags";
-import { filterFlags, toFilter } from "../../audit/filter-flags.ts";
+import { filterFlags } from "../../audit/filter-flags.ts";
+import { recordFilter } from "../../audit/record-filter.ts";
 import { BaseCommand } from "../../base-command.ts";
 import { CliError } from "../../cli-error.ts";
 
@@ -34,7 +35,11 @@ export default class AuditExport extends BaseCommand {
     const { flags } = await this.parse(AuditExport);
     const { format, out } = flags;
     const config = await this.loadConfig(flags.config);
-    const pieces = exportAudit({ source: await openAuditSource(config), format, filter: toFilter(flags) });
+    const pieces = exportAudit({
+      source: await openAuditSource(config),
+      format,
+      filter: await recordFilter(config, flags),
+    });
     if (out === undefined) {
       await pipeline(Readable.from(pieces), process.stdout, { end: false });
       return undefined;

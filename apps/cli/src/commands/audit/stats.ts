@@ -1,7 +1,8 @@
 import { type AuditRecord, listHolds, listSinkPlaces, readAuditLog } from "@infershield/audit";
 import { openHome } from "@infershield/home";
 import { type Config, openAuditSource } from "@infershield/instance";
-import { filterFlags, toFilter } from "../../audit/filter-flags.ts";
+import { filterFlags } from "../../audit/filter-flags.ts";
+import { recordFilter } from "../../audit/record-filter.ts";
 import { BaseCommand } from "../../base-command.ts";
 import { formatTable } from "../../table.ts";
 
@@ -28,7 +29,7 @@ export default class AuditStats extends BaseCommand {
     const config = await this.loadConfig(flags.config);
     const source = await openAuditSource(config);
     const counts = emptyCounts();
-    for await (const record of readAuditLog(source, toFilter(flags))) add(counts, record);
+    for await (const record of readAuditLog(source, await recordFilter(config, flags))) add(counts, record);
     const { records, times, decisions, rules, excerpts } = counts;
     const { holds, places } = await readHome(config);
     const last = await source.lastSeq();

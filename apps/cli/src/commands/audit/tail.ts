@@ -2,7 +2,8 @@ import { type AuditFilter, type AuditRecord, type AuditSource, followAuditLog, l
 import { openAuditSource } from "@infershield/instance";
 import * as Flags from "@oclif/core/flags";
 import { type ExcerptReader, withExcerpts } from "../../audit/excerpt-reader.ts";
-import { filterFlags, toFilter } from "../../audit/filter-flags.ts";
+import { filterFlags } from "../../audit/filter-flags.ts";
+import { recordFilter } from "../../audit/record-filter.ts";
 import { BaseCommand } from "../../base-command.ts";
 import { interruptible } from "../../interruptible.ts";
 import { printable } from "../../printable.ts";
@@ -28,7 +29,7 @@ export default class AuditTail extends BaseCommand {
     const config = await this.loadConfig(flags.config);
     const source = await openAuditSource(config);
     const show = async (readExcerpt: ExcerptReader): Promise<void> => {
-      const filter = toFilter(flags);
+      const filter = await recordFilter(config, flags);
       const after = await source.lastSeq();
       const last = await lastRecords(source, flags.lines, filter);
       for (const record of last) await this.print(record, readExcerpt);

@@ -1,7 +1,8 @@
 import { openAuditSource } from "@infershield/instance";
 import { type Simulation, simulatePolicy } from "@infershield/policy";
 import * as Args from "@oclif/core/args";
-import { filterFlags, toFilter } from "../../audit/filter-flags.ts";
+import { filterFlags } from "../../audit/filter-flags.ts";
+import { recordFilter } from "../../audit/record-filter.ts";
 import { recordedDecisions } from "../../audit/recorded-decisions.ts";
 import { BaseCommand } from "../../base-command.ts";
 import { readPolicyBook } from "../../policy/read-policy-book.ts";
@@ -29,7 +30,7 @@ export default class PolicySimulate extends BaseCommand {
     const { riskThreshold } = config;
     const { book, team } = await readPolicyBook(args.file, { riskThreshold, team: flags.team });
     if (team !== undefined) this.progress(`Replayed as if everybody belonged to the team ${team}.`);
-    const recorded = recordedDecisions(await openAuditSource(config), toFilter(flags));
+    const recorded = recordedDecisions(await openAuditSource(config), await recordFilter(config, flags));
     const simulation = await simulatePolicy(recorded, ({ userId }) =>
       book.of({ userId, ...(team !== undefined && { team }) }),
     );
