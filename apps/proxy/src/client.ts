@@ -31,9 +31,9 @@ export function endAnswer(
       return;
     }
     outgoing.once("close", resolve);
-    // The connection's own timer sees whether a long write moves. It is set anew for the next request.
-    outgoing.setTimeout(Math.min(unreadMs, streamIdleMs), () => outgoing.destroy());
     outgoing.end(bytes);
+    // The connection's own timer sees whether a long write moves. It is set anew for the next request.
+    if (outgoing.writableLength > 0) outgoing.setTimeout(Math.min(unreadMs, streamIdleMs), () => outgoing.destroy());
   });
 }
 

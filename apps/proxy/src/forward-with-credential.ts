@@ -37,30 +37,35 @@ export async function forwardWithCredential(
     signal,
     ...(caller.foreign && { foreign: caller.foreign.value, foreignHeader: caller.foreign.header }),
   };
-  const send = (credential: Credential): Promise<UpstreamResponse> => {
+  const send = async (credential: Credential): Promise<UpstreamResponse> => {
     const origin = originFor(route, credential);
-    return timings.measure("upstream", () =>
-      forward(
-        // The operator allowed the configured address alone to be a private one.
-        upstreams.pool(origin === route.origin ? provider : {}, origin),
-        {
-          method: request.body === undefined ? "GET" : "POST",
-          origin,
-          target: route.target,
-          headers: headersFor(request, route, credential),
-          ...(request.body !== undefined && { body: request.body }),
-        },
-        signal,
-      ),
+    const sentAt = timings.now();
+    const response = await forward(
+      // The operator allowed the configured address alone to be a private one.
+      upstreams.pool(origin === route.origin ? provider : {}, origin),
+      {
+        method: request.body === undefined ? "GET" : "POST",
+        origin,
+        target: route.target,
+        headers: headersFor(request, route, credential),
+        ...(request.body !== undefined && { body: request.body }),
+      },
+      signal,
     );
+    timings.add("upstream", sentAt);
+    return response;
   };
-  const credential = await timings.measure("credential", () => custody.credentialFor(wish));
+  const askedAt = timings.now();
+  const credential = await custody.credentialFor(wish);
+  timings.add("credential", askedAt);
   onCredential(credential);
   const response = await send(credential);
   // The client's own key is the client's own affair: it sees the provider's answer.
   if (response.status !== 401 || credential.kind === "client") return response;
   response.body.cancel();
-  const fresh = await timings.measure("credential", () => custody.refreshAfterUnauthorized(credential, wish));
+  const refusedAt = timings.now();
+  const fresh = await custody.refreshAfterUnauthorized(credential, wish);
+  timings.add("credential", refusedAt);
   const second = fresh && (await send(fresh));
   if (second && second.status !== 401) return second;
   second?.body.cancel();

@@ -121,11 +121,12 @@ async function sendRequest(
   const model = prompt?.model ?? route.model;
   const context = { provider: route.provider.name, now: exchange.receivedAt, ...(model !== undefined && { model }) };
   const scanFor = { tenant: principal.tenant, signal: client.signal, ...(session !== undefined && { session }) };
-  const inParts = prompt
-    ? await timings.measure("scan", () =>
-        scanPrompt(prompt.parts, scanner, { ...scanFor, identifiers: prompt.identifiers }),
-      )
-    : [];
+  let inParts: readonly Finding[] = [];
+  if (prompt) {
+    const scannedAt = timings.now();
+    inParts = await scanPrompt(prompt.parts, scanner, { ...scanFor, identifiers: prompt.identifiers });
+    timings.add("scan", scannedAt);
+  }
   const turn =
     prompt && gateway.conversations.begin(principal, () => conversationName(prompt, session), prompt.parts, inParts);
   const findings = turn === undefined ? inParts : [...inParts, ...turn.findings];
@@ -138,39 +139,33 @@ async function sendRequest(
     detectorVersion: scanner.version,
     ...(model !== undefined && { model: recordable(model) }),
     ...(prompt && { bytesIn: prompt.document.bytes.length }),
-    ...excerptFact(prompt && requestExcerpt(prompt.parts, findings, kept.excerptCharacters)),
   });
+  trail.quote(prompt && requestExcerpt(prompt.parts, findings, kept.excerptCharacters));
   if (enforced && verdict.action === "block") return { block: heedable(blockAnswer(verdict, "request"), asked) };
-  const body =
-    prompt &&
-    (await guarded(
-      redactBody(prompt, verdict, {
-        enforced,
-        key: () => deriveConversationKey(keyring.lookup, principal, prompt, session),
-      }),
-    ));
+  const redacted =
+    prompt && enforced && verdict.action === "redact"
+      ? await guarded(redactBody(prompt, verdict, deriveConversationKey(keyring.lookup, principal, prompt, session)))
+      : undefined;
+  const body = redacted?.bytes ?? prompt?.document.bytes;
 
-  await timings.measure("audit", () => trail.intend());
+  const intendedAt = timings.now();
+  await trail.intend();
+  timings.add("audit", intendedAt);
   leave.push(watchRevocation(client, caller, directory, gateway.ticker));
-  const upstream = await forwardWithCredential(
-    { headers: exchange.headers, ...(body && { body: body.bytes }) },
-    caller,
-    route,
-    {
-      custody: gateway.custody,
-      upstreams: gateway.upstreams,
-      timings,
-      signal: client.signal,
-      onCredential: (credential) =>
-        leave.push(
-          watchLogout(
-            client,
-            { credential, principal, provider: route.provider },
-            { tokens, ticker: gateway.ticker, loginCommand: gateway.loginCommand },
-          ),
+  const upstream = await forwardWithCredential({ headers: exchange.headers, ...(body && { body }) }, caller, route, {
+    custody: gateway.custody,
+    upstreams: gateway.upstreams,
+    timings,
+    signal: client.signal,
+    onCredential: (credential) =>
+      leave.push(
+        watchLogout(
+          client,
+          { credential, principal, provider: route.provider },
+          { tokens, ticker: gateway.ticker, loginCommand: gateway.loginCommand },
         ),
-    },
-  );
+      ),
+  });
   trail.note({ upstreamStatus: upstream.status });
   return {
     upstream,
@@ -178,7 +173,7 @@ async function sendRequest(
     asked,
     context,
     verdict,
-    placeholders: body?.placeholders,
+    placeholders: redacted?.placeholders,
     judgeCall: turn?.judgeCall,
   };
 }
@@ -210,8 +205,10 @@ async function passAnswer(
     scanner: answer.scanner,
     headers: { ...headers, "server-timing": timings.header() },
     blockError: (decided) => ({ ...blockAnswer(verdictOf(decided), "answer"), requestId: exchange.id }),
-    settle: (result) =>
-      trail.close({ ...relayFacts(result, verdict, { decide, enforced }), ...excerptFact(answer.read()) }),
+    settle: (result) => {
+      trail.quote(answer.read());
+      return trail.close(relayFacts(result, verdict, { decide, enforced }));
+    },
     limits: config.limits,
     ticker: gateway.ticker,
     requestId: exchange.id,
@@ -219,10 +216,6 @@ async function passAnswer(
   if (relayed.sent) return undefined;
   trail.note(answeredFacts(relayed.blocked, verdict, { decide, enforced }));
   return heedable(blockAnswer(verdictOf(relayed.blocked), "answer"), asked);
-}
-
-function excerptFact(excerpt: string | undefined): { readonly excerpt?: string } {
-  return excerpt === undefined ? {} : { excerpt };
 }
 
 /** Closes the trail, then answers: a refusal that cannot be recorded says so instead. */

@@ -8,28 +8,18 @@ import { planInSlices } from "./plan-in-slices.ts";
 /** A body whose secrets were replaced, and what puts them back in the answer. */
 export interface RedactedBody {
   readonly bytes: Uint8Array;
-  readonly placeholders?: Placeholders;
-}
-
-export interface RedactOptions {
-  /** False in monitor mode: nothing is changed. */
-  readonly enforced: boolean;
-  /** 32 bytes from {@link deriveConversationKey}: the same secret gets the same placeholder in every turn. */
-  readonly key: () => Uint8Array;
+  readonly placeholders: Placeholders;
 }
 
 /**
- * Splices placeholders and notices into the original bytes where the verdict asks for it; otherwise gives the original bytes. Where
- * there are many of them, others get their turn in between.
+ * Splices placeholders and notices into the original bytes where the verdict asks for it. Where there are many of them, others get their
+ * turn in between.
+ *
+ * @param key - 32 bytes from {@link deriveConversationKey}: the same secret gets the same placeholder in every turn.
  */
-export async function redactBody(
-  prompt: Prompt,
-  verdict: Verdict,
-  { enforced, key }: RedactOptions,
-): Promise<RedactedBody> {
-  if (!enforced || verdict.action !== "redact") return { bytes: prompt.document.bytes };
+export async function redactBody(prompt: Prompt, verdict: Verdict, key: Uint8Array): Promise<RedactedBody> {
   const taken = takenPlaceholders(prompt.parts.map(({ text }) => text));
-  const placeholders = createPlaceholders({ key: key(), isTaken: (candidate) => taken.has(candidate) });
+  const placeholders = createPlaceholders({ key, isTaken: (candidate) => taken.has(candidate) });
   const edits = await planInSlices(prompt.parts, verdict.decided, placeholders);
   return { bytes: spliceBody(prompt.document, edits), placeholders };
 }

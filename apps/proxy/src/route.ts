@@ -85,7 +85,7 @@ export function routeExchange(exchange: Exchange, principal: Principal, options:
   if (path === undefined) throw unknownRoute(`${provider.displayName} does not serve this request.`);
   const model = names["model"] === undefined ? undefined : decodeURIComponent(names["model"]);
   if (model !== undefined && holdsCredential(model)) throw keyInUrl();
-  const url = new URL(provider.baseUrl + fillPath(path, names));
+  const url = names === noNames ? addressOf(provider, path) : new URL(provider.baseUrl + fillPath(path, names));
   return {
     provider,
     dialect,
@@ -134,7 +134,20 @@ function fillPath(path: string, names: Names): string {
   return model === undefined ? path : `${path}/${model}`;
 }
 
+/** The addresses of operations: to take one apart costs more than all else here. */
+const addresses = new WeakMap<Provider, Map<string, URL>>();
+
+function addressOf(provider: Provider, path: string): URL {
+  const known = addresses.get(provider) ?? new Map<string, URL>();
+  const address = known.get(path) ?? new URL(provider.baseUrl + path);
+  known.set(path, address);
+  addresses.set(provider, known);
+  return address;
+}
+
 type Names = Readonly<Record<string, string | undefined>>;
+
+const noNames: Names = {};
 
 interface FoundRule {
   readonly rule: Rule;
@@ -164,7 +177,7 @@ function matchRule(method: string, path: string): FoundRule | undefined {
         allow: rule.method,
       });
     }
-    return { rule, names: match.groups ?? {} };
+    return { rule, names: match.groups ?? noNames };
   }
   return undefined;
 }

@@ -3,8 +3,10 @@ export type TimedStep = "guard" | "scan" | "audit" | "credential" | "upstream";
 
 /** Measures the steps of one exchange. */
 export interface Timings {
-  /** Runs a step and keeps how long it took; a second run adds up. */
-  measure<T>(step: TimedStep, work: () => T | Promise<T>): Promise<T>;
+  /** Monotonic milliseconds, for {@link Timings.add}. */
+  now(): number;
+  /** Keeps how long a step took that ends now; a second one of the same name adds up. One that failed is of no use to anybody. */
+  add(step: TimedStep, startedAt: number): void;
   /** Milliseconds so far, 0 for a step that did not run. */
   spentMs(step: TimedStep): number;
   /** Value of the `Server-Timing` header, in milliseconds. */
@@ -23,13 +25,9 @@ export function createTimings(monotonic: () => number, guardMs: number): Timings
     upstream: undefined,
   };
   return {
-    measure: async (step, work) => {
-      const start = monotonic();
-      try {
-        return await work();
-      } finally {
-        spent[step] = (spent[step] ?? 0) + monotonic() - start;
-      }
+    now: monotonic,
+    add: (step, startedAt) => {
+      spent[step] = (spent[step] ?? 0) + monotonic() - startedAt;
     },
     spentMs: (step) => spent[step] ?? 0,
     header: () => {

@@ -27,7 +27,6 @@ export type TrailFacts = Partial<
     | "bytesOut"
     | "outcome"
     | "reason"
-    | "excerpt"
   >
 >;
 
@@ -40,6 +39,8 @@ export interface Trail {
   readonly facts: TrailFacts;
   /** Adds what later records will tell. */
   note(facts: TrailFacts): void;
+  /** Gives the next record, and no later one, some of the text: the request's belongs to the intent, the answer's to the outcome. */
+  quote(excerpt: string | undefined): void;
   /** Resolves when the intent is durable. @throws AuditError */
   intend(): Promise<void>;
   /** Writes the last record; only the first call does. @throws AuditError */
@@ -53,10 +54,7 @@ export function openTrail(
   { audit, system }: { readonly audit: AuditLog; readonly system: Pick<System, "monotonic"> },
 ): Trail {
   const userAgent = exchange.headers["user-agent"];
-  let facts: TrailFacts = {};
-  let intended = false;
-  let closed: Promise<void> | undefined;
-  const event = (phase: AuditEvent["phase"]): AuditEvent => ({
+  const begun = {
     event: "request",
     action: "unknown",
     tenant: principal.tenant,
@@ -70,34 +68,37 @@ export function openTrail(
     threats: [],
     peer: exchange.peer,
     ...(userAgent !== undefined && { userAgent: recordable(userAgent) }),
-    ...facts,
-    phase,
-  });
+  } as const;
+  /** Grows in place: it is noted to four times a request. */
+  const facts: TrailFacts = {};
+  let quoted: { readonly excerpt?: string } = {};
+  let intended = false;
+  let closed: Promise<void> | undefined;
+  const event = (phase: AuditEvent["phase"], latencyMs?: number): AuditEvent => {
+    const whole = { ...begun, ...facts, ...quoted, phase, ...(latencyMs !== undefined && { latencyMs }) };
+    quoted = {};
+    return whole;
+  };
   const write = async (): Promise<void> => {
     const latencyMs = Math.round(system.monotonic() - exchange.startedAt);
-    if (intended) await audit.recordOutcome({ ...event("outcome"), latencyMs });
-    else await audit.record({ ...event("terminal"), latencyMs });
-  };
-  /** The request's text belongs to the intent, the answer's to the outcome. */
-  const forgetExcerpt = (): void => {
-    const { excerpt: _recorded, ...others } = facts;
-    facts = others;
+    if (intended) await audit.recordOutcome(event("outcome", latencyMs));
+    else await audit.record(event("terminal", latencyMs));
   };
   return {
-    get facts() {
-      return facts;
-    },
+    facts,
     note: (more) => {
-      facts = { ...facts, ...more };
+      Object.assign(facts, more);
+    },
+    quote: (excerpt) => {
+      quoted = excerpt === undefined ? {} : { excerpt };
     },
     intend: async () => {
       await audit.recordIntent(event("intent"));
       intended = true;
-      forgetExcerpt();
     },
     close: (more) => {
       if (closed === undefined) {
-        facts = { ...facts, ...more };
+        Object.assign(facts, more);
         closed = write();
       }
       return closed;
