@@ -67,7 +67,15 @@ const cases: readonly (readonly [Path, readonly unknown[], readonly unknown[]])[
     [{ name: "none" }, scrypt, pbkdf2],
     [null, "none", { name: "none", salt: bytes(32) }],
   ],
-  [["wraps", 0, "kdf"], [], [{ ...scrypt, extra: 1 }, { ...pbkdf2, extra: 1 }, { name: "argon2" }]],
+  [
+    ["wraps", 0, "kdf"],
+    [],
+    [
+      { ...scrypt, extra: 1 },
+      { ...pbkdf2, extra: 1 },
+      { ...pbkdf2, name: "argon2" },
+    ],
+  ],
   [
     ["wraps", 0, "kdf"],
     [
