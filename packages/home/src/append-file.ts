@@ -1,4 +1,4 @@
-import { constants, fstatSync } from "node:fs";
+import { constants, fstatSync, write } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { systemErrorCode, toHomeError } from "./error.ts";
@@ -94,7 +94,7 @@ async function appendAll(handle: FileHandle, bytes: Uint8Array): Promise<number>
   const before = fstatSync(handle.fd).size;
   try {
     for (let offset = 0; offset < bytes.length; ) {
-      offset += (await handle.write(bytes, offset)).bytesWritten;
+      offset += await writeFrom(handle.fd, bytes, offset);
     }
     if (!writesAreForced) await handle.datasync();
     return before + bytes.length;
@@ -102,4 +102,14 @@ async function appendAll(handle: FileHandle, bytes: Uint8Array): Promise<number>
     await handle.truncate(before);
     throw error;
   }
+}
+
+/** Not `FileHandle.write`: that takes twice the CPU time of the event loop. */
+function writeFrom(descriptor: number, bytes: Uint8Array, offset: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    write(descriptor, bytes, offset, bytes.length - offset, null, (error, bytesWritten) => {
+      if (error === null) resolve(bytesWritten);
+      else reject(error);
+    });
+  });
 }
