@@ -4,6 +4,7 @@ import * as Flags from "@oclif/core/flags";
 import { CliError } from "../../cli-error.ts";
 import type { ShownPolicy } from "../../policy/policy-answers.ts";
 import { teamFlag } from "../../policy/team-flag.ts";
+import { printable } from "../../printable.ts";
 import { formatTable } from "../../table.ts";
 import { serverFlag } from "../../team/server-flag.ts";
 import { TeamCommand } from "../../team/team-command.ts";
@@ -37,7 +38,7 @@ export default class PolicyShow extends TeamCommand {
     // What a server does with its verdicts is in its own configuration.
     const enforcement = flags.server === undefined ? config.enforcement : undefined;
     const mode = enforcement === undefined ? "" : `, ${enforcement}`;
-    this.log(`Policy ${policy.id} (${policy.hash.slice(0, 16)})${mode}`);
+    this.log(`Policy ${printable(policy.id)} (${policy.hash.slice(0, 16)})${mode}`);
     this.log(`Attacks are blocked from a score of ${policy.risk_threshold}; secrets and personal data are redacted.`);
     this.log(`Content no detector reads (images, audio, files): ${policy.unscannable}.`);
     const rows = policy.layers.flatMap((layer) =>
