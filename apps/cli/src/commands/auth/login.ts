@@ -112,25 +112,21 @@ export default class AuthLogin extends TeamCommand {
     await this.withTeam(config, { server, token }, async (administration) => {
       if (apiKey !== undefined) {
         await administration.call("POST /admin/logins", { provider, account, user, api_key: apiKey });
-        this.#success({ provider, account, displayName: account, kind: "api_key" });
+        this.#success({ provider, account, displayName: account, kind: "api_key" }, server);
         return;
       }
       await withDeadline(timeoutMs, async (signal) => {
         const { name } = await serverSignIn(administration, { provider, account, user, signal }, views);
-        this.#success({ provider, account, displayName: name ?? account, kind: "oauth" });
+        this.#success({ provider, account, displayName: name ?? account, kind: "oauth" }, server);
       });
     });
   }
 
-  #success({
-    provider,
-    account,
-    displayName,
-    kind,
-  }: Pick<TokenRecord, "provider" | "account" | "displayName" | "kind">): void {
+  #success(login: Pick<TokenRecord, "provider" | "account" | "displayName" | "kind">, server?: string): void {
+    const { provider, account, displayName, kind } = login;
     const name = displayName ?? account;
     if (this.jsonEnabled()) this.printEvent({ event: "success", provider, account, name, kind });
     this.log(kind === "api_key" ? `✓ API key for ${provider} stored` : `✓ Authenticated as ${printable(name)}`);
-    this.log("Next: infershield setup codex");
+    this.log(`Next: infershield setup ${server === undefined ? "" : `--server ${server} `}codex`);
   }
 }
