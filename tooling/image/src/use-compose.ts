@@ -41,7 +41,9 @@ function container(name: string, service: ComposeService, image: string, folder:
     runArguments(id, { env: { ...service.environment, ...env }, volumes });
   return {
     remove: () => buildah(["rm", id]),
-    run: (args: readonly string[]) => execFileSync("buildah", [...inside(), ...args]).toString(),
+    /** `compose run`: the program of the image with other words, and what is on its standard input. */
+    run: (words: readonly string[], input = "") =>
+      execFileSync("buildah", [...inside(), "infershield", ...words], { input, encoding: "utf8" }),
     isHealthy: () => spawnSync("buildah", [...inside(), ...(service.healthcheck?.test.slice(1) ?? [])]).status === 0,
     async start(env: Readonly<Record<string, string>> = {}): Promise<Running> {
       const command = service.command.length > 0 ? service.command : ["proxy", "start"];
@@ -66,7 +68,7 @@ export async function useCompose(image: string, folder: string): Promise<void> {
   const variables = makeSecrets(folder);
   writeFileSync(join(folder, "hosts"), "127.0.0.1 localhost firewall\n");
   const upstream = await startFakeUpstream();
-  const { services } = compose(["single-user.yaml", "detection.yaml"], { ...variables, OPENAI_API_KEY: "sk-upstream" });
+  const { services } = compose(["single-user.yaml", "detection.yaml"], variables);
   const [proxyService, firewallService] = [services["proxy"], services["firewall"]];
   if (!proxyService || !firewallService) throw new Error("The compose files have lost a service.");
   const [proxy, firewall] = [
@@ -83,20 +85,21 @@ export async function useCompose(image: string, folder: string): Promise<void> {
     expectTrue(!firewall.isHealthy(), "the health check of a detection service that does not run fails");
     const detectors = await start(firewall);
     expectTrue(firewall.isHealthy(), "the detection service is healthy by the check of the compose file");
-    const { token } = JSON.parse(proxy.run(["infershield", "token", "create", "sdk", "--json"]));
+    proxy.run(["auth", "login", "--with-token", "openai"], "sk-upstream\n");
+    const { token } = JSON.parse(proxy.run(["token", "create", "sdk", "--json"]));
     const { url } = await start(proxy, {
       INFERSHIELD_OPENAI_BASE_URL: `${upstream.origin}/v1`,
       INFERSHIELD_ALLOW_PRIVATE_UPSTREAM: upstream.origin,
     });
     const address = `http://127.0.0.1:${new URL(url).port}`;
-    expectTrue((await fetch(`${address}/ready`)).status === 200, "the proxy is ready");
+    expectTrue(await isReady(address), "the proxy is ready once the detection service has answered it");
     expectTrue((await ask(address, token, "Say hello.")).status === 200, "a request is scanned by it and answered");
     expectTrue((await ask(address, token, attack)).status === 403, "an attack is blocked");
     await stop(detectors);
     expectTrue((await ask(address, token, "Say hello.")).status === 503, "without it nothing is forwarded");
     await start(firewall);
-    await untilReady(address);
-    expectTrue((await ask(address, token, "Say hello.")).status === 200, "it can come back, and all is well");
+    expectTrue(await isReady(address), "it can come back, and the proxy is ready again");
+    expectTrue((await ask(address, token, "Say hello.")).status === 200, "a request is answered again");
   } finally {
     for (const each of running) await stop(each);
     for (const each of [proxy, firewall]) each.remove();
@@ -104,9 +107,11 @@ export async function useCompose(image: string, folder: string): Promise<void> {
   }
 }
 
-async function untilReady(address: string): Promise<void> {
+/** Whether the proxy says so within ten seconds. */
+async function isReady(address: string): Promise<boolean> {
   for (let turn = 0; turn < 100; turn++) {
-    if ((await fetch(`${address}/ready`)).status === 200) return;
+    if ((await fetch(`${address}/ready`)).status === 200) return true;
     await sleep(100);
   }
+  return false;
 }
