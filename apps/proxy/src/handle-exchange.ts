@@ -139,6 +139,7 @@ async function sendRequest(
     detectorVersion: scanner.version,
     ...(model !== undefined && { model: recordable(model) }),
     ...(prompt && { bytesIn: prompt.document.bytes.length }),
+    ...(prompt?.partial && { partial: true }),
   });
   trail.quote(prompt && requestExcerpt(prompt.parts, findings, kept.excerptCharacters));
   if (enforced && verdict.action === "block") return { block: heedable(blockAnswer(verdict, "request"), asked) };

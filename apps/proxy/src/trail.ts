@@ -19,6 +19,7 @@ export type TrailFacts = Partial<
     | "policyHash"
     | "detectorVersion"
     | "enforced"
+    | "partial"
     | "bytesIn"
     | "status"
     | "upstreamStatus"

@@ -93,6 +93,8 @@ describe("redact", () => {
     expect(forwarded).toBe(note.replace(secret, found ?? "no placeholder"));
     const image = await ask(file("a.png", Buffer.from("\x89PNG\r\n\x1a\n\0\0", "latin1")));
     expect(image.headers.get("x-infershield-scan")).toBe("partial");
+    expect((await recordsOf(proxy, image)).map(({ partial }) => partial)).toEqual([true, true]);
+    expect((await recordsOf(proxy, response)).map(({ partial }) => partial)).toEqual([undefined, undefined]);
   });
 
   it("uses the same placeholder in every turn of a conversation and another one in another", async () => {

@@ -38,6 +38,8 @@ export interface AuditEvent {
   readonly detectorVersion?: string;
   /** False in monitor mode. */
   readonly enforced?: boolean;
+  /** True where the request carried something that nobody scanned, such as an image. */
+  readonly partial?: boolean;
   /** True where the operator lets requests pass that cannot be recorded. */
   readonly failOpen?: boolean;
   /** HTTP status that the client got. */

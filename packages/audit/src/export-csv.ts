@@ -22,6 +22,7 @@ const columns: readonly (keyof AuditRecord)[] = [
   "model",
   "decision",
   "enforced",
+  "partial",
   "threats",
   "policy_id",
   "policy_hash",

@@ -30,6 +30,7 @@ const everything: Required<AuditEvent> = {
   policyHash: "sha256:00",
   detectorVersion: "1",
   enforced: false,
+  partial: true,
   failOpen: true,
   status: 200,
   upstreamStatus: 201,
@@ -68,6 +69,7 @@ const written = {
   model: "gpt-5",
   decision: "redact",
   enforced: false,
+  partial: true,
   fail_open: true,
   threats: [
     { rule: "secret.github_token", category: "secret", score: 90, severity: "high", role: "user", action: "redact" },

@@ -29,6 +29,7 @@ export interface AuditRecord {
   readonly model?: string;
   readonly decision: AuditEvent["decision"];
   readonly enforced?: boolean;
+  readonly partial?: boolean;
   readonly fail_open?: boolean;
   readonly threats?: readonly AuditThreat[];
   /** How many findings did not fit into `threats`. */
@@ -87,7 +88,7 @@ export function recordJson(event: AuditEvent, place: RecordPlace): string {
     `,"writer":"${writer}"${text("token_id", event.tokenId)}${text("device", event.device)}` +
     `${text("subject", event.subject)}${text("session_id", event.sessionId)}${text("model", event.model)}` +
     `,"decision":"${event.decision}"${flag("enforced", event.enforced)}` +
-    `${flag("fail_open", event.failOpen)}${threats(event.threats)}${text("policy_id", event.policyId)}${text("policy_hash", event.policyHash)}` +
+    `${flag("partial", event.partial)}${flag("fail_open", event.failOpen)}${threats(event.threats)}${text("policy_id", event.policyId)}${text("policy_hash", event.policyHash)}` +
     `${text("detector_version", event.detectorVersion)}${number("status", event.status)}` +
     `${number("upstream_status", event.upstreamStatus)}${number("tokens_in", event.tokensIn)}` +
     `${number("tokens_out", event.tokensOut)}${number("bytes_in", event.bytesIn)}${number("bytes_out", event.bytesOut)}` +
