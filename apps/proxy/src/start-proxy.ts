@@ -1,6 +1,5 @@
-import type { Server } from "node:http";
 import { system as realSystem, type System } from "@infershield/core";
-import { type Config, type Instance, isLoopbackHost } from "@infershield/instance";
+import type { Config, Instance } from "@infershield/instance";
 import { createCustody } from "@infershield/key-custody";
 import { embeddedScanner, remoteScanner, type ThreatScanner } from "@infershield/threat-client";
 import { type Logger, pino } from "pino";
@@ -11,6 +10,7 @@ import { teamOf } from "./admin/team.ts";
 import { createBodyRoom } from "./body-room.ts";
 import { createCallerLimits } from "./caller-limits.ts";
 import { createConversations } from "./conversations.ts";
+import { drain } from "./drain.ts";
 import { failOpen } from "./fail-open.ts";
 import type { Gateway } from "./gateway.ts";
 import type { GuardRules } from "./guard.ts";
@@ -20,12 +20,12 @@ import { addressOf, listen, loopbackHosts } from "./listen.ts";
 import { createLoginCommand } from "./login-command.ts";
 import { createMetrics } from "./metrics.ts";
 import { openServer } from "./open-server.ts";
-import { ProxyError } from "./proxy-error.ts";
 import type { Readiness } from "./readiness.ts";
 import { createRefusalLog } from "./refusals.ts";
 import { createRequestIds } from "./request-ids.ts";
-import { createRunning, type Running } from "./running.ts";
+import { createRunning } from "./running.ts";
 import { createListener } from "./serve.ts";
+import { isAnonymousAllowed, requireCredential, requireVerifiedTls } from "./start-conditions.ts";
 import { teamCustody } from "./team-custody.ts";
 import { startTicker } from "./ticker.ts";
 import { recordTokenEvents } from "./token-events.ts";
@@ -60,9 +60,6 @@ export interface RunningProxy {
   /** Refuses new requests, lets running ones end for `graceMs` (default: `limits.drainMs`), then cuts them off. */
   close(options?: { readonly graceMs?: number }): Promise<void>;
 }
-
-/** How long what was cut off gets for its last record and its last bytes. */
-const lastRecordsMs = 1_000;
 
 /**
  * Starts the gateway.
@@ -230,57 +227,4 @@ function scannerOf({ firewallEndpoint, firewallToken, limits }: Config): ThreatS
     timeoutMs: limits.scanMs,
     ...(firewallToken && { token: firewallToken }),
   });
-}
-
-/** Only on this machine, for one person, and when the operator did not forbid it. */
-function isAnonymousAllowed({ mode, host, behindProxy, requireToken }: Config): boolean {
-  return mode === "single-user" && isLoopbackHost(host) && !behindProxy && !requireToken;
-}
-
-/** The switch counts for the whole process, also for the requests that renew logins. */
-function requireVerifiedTls(): void {
-  if (process.env["NODE_TLS_REJECT_UNAUTHORIZED"] !== "0") return;
-  throw new ProxyError(
-    "TLS_NOT_VERIFIED",
-    "NODE_TLS_REJECT_UNAUTHORIZED=0 would give every login to whoever listens.",
-    {
-      hint: "Unset it. For a company's own certificates set NODE_EXTRA_CA_CERTS.",
-    },
-  );
-}
-
-/** A team signs in while the server runs; one person has to have done so before. */
-async function requireCredential(
-  { mode, keyMode, environmentKeys }: Config,
-  { tokens, providers }: Instance,
-): Promise<void> {
-  if (mode === "multi-user" || keyMode !== "server" || environmentKeys.size > 0) return;
-  if ((await tokens.list()).some(({ provider }) => providers.find(provider))) return;
-  throw new ProxyError(
-    "NO_CREDENTIAL",
-    'OPENAI_API_KEY not set. Set it in your environment, run "infershield auth login", or switch to KEY_MODE=passthrough.',
-    { hint: "Next: infershield auth login" },
-  );
-}
-
-async function drain(
-  server: Server,
-  running: Running,
-  graceMs: number,
-  { sleep }: Pick<System, "sleep">,
-): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  await within(graceMs, closed, sleep);
-  running.cut(new ProxyError("SHUTTING_DOWN", "InferShield is shutting down.", { reason: "shutdown" }));
-  await within(lastRecordsMs, running.settled(), sleep);
-  server.closeAllConnections();
-  await closed;
-}
-
-/** Waits for work to be done, but not longer than this. */
-async function within(ms: number, work: Promise<void>, sleep: System["sleep"]): Promise<void> {
-  const done = new AbortController();
-  await Promise.race([work, sleep(ms, done.signal).catch(() => {})]);
-  done.abort();
 }
