@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { chatChunks, chatCompletion, jsonAnswer, sseAnswer } from "@infershield/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -93,6 +95,21 @@ describe("streams", () => {
     await expect(request).rejects.toThrow();
     await left;
     expect(proxy.upstream.requests.length).toBe(before + 1);
+  });
+
+  it("takes a client that closes its half of the connection for one that left", async () => {
+    proxy.upstream.next(sseAnswer([...chatChunks(["one"]).slice(0, 2), "hang"]));
+    const body = JSON.stringify(chatBody("hi", { stream: true }));
+    const socket = connect({ port: proxy.port, host: "127.0.0.1", allowHalfOpen: true });
+    socket.write(
+      `POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:${proxy.port}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    await once(socket, "data");
+    await once(socket.end().resume(), "close");
+    await proxy.upstream.requests.at(-1)?.cancelled;
+    await expect
+      .poll(async () => (await proxy.records()).at(-1))
+      .toMatchObject({ outcome: "aborted", reason: "client_gone" });
   });
 
   it("pauses the upstream while the client does not read", async () => {
