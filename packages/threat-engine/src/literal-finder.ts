@@ -56,7 +56,7 @@ const blockLength = 4_096;
  */
 export function buildLiteralFinder(trie: LiteralTrie, literals: readonly SoughtLiteral[]): LiteralFinder {
   const fineOf = fineClassesOf(trie);
-  const classOf = coarseClassesOf(fineOf);
+  const classOf = coarseClassesOf(trie, fineOf);
   const begins = new Uint8Array(firstMask + 1);
   const goesOn = new Int32Array(2 ** (slotBits - 5));
   for (const literal of literals) markBeginnings({ begins, goesOn, fineOf }, literal, trie);
@@ -145,12 +145,13 @@ function fineClassesOf({ folds, symbols }: LiteralTrie): Uint8Array {
   return fineOf;
 }
 
-/** A class (five bits, signs share those of letters) and a kind (three bits) for every unit. */
-function coarseClassesOf(fineOf: Uint8Array): Uint8Array {
+/** A class (five bits, signs share those of letters) and a kind for every unit; what is not ASCII binds nothing. */
+function coarseClassesOf({ folds }: LiteralTrie, fineOf: Uint8Array): Uint8Array {
   const classOf = new Uint8Array(65_536);
-  for (let code = 0; code < classOf.length; code += 1) {
-    const kind = code < 128 && isLetter(code | 32) ? letter : isDigit(code) || code === 95 ? digit : loose;
-    classOf[code] = (kind << coarseBits) | ((fineOf[code] ?? 0) & coarseMask);
+  for (const code of folds.keys()) classOf[code] = (fineOf[code] ?? 0) & coarseMask;
+  for (let code = 48; code < 128; code += 1) {
+    const kind = isLetter(code | 32) ? letter : isDigit(code) || code === 95 ? digit : loose;
+    classOf[code] = (classOf[code] ?? 0) | (kind << coarseBits);
   }
   return classOf;
 }
@@ -179,39 +180,50 @@ function markBeginnings(
   { text, after, follow }: SoughtLiteral,
   { folds }: LiteralTrie,
 ): void {
-  const classAt = (code: number): number => (fineOf[code] ?? 0) & fineMask;
-  const followers = follow === undefined ? all : Uint8Array.from(new Set(follow.units.map(classAt)));
-  const followed = text.length + (follow?.count ?? 0);
-  const choices = Array.from({ length: windowLength }, (_, index) =>
-    index < text.length ? Uint8Array.of(classAt(text.charCodeAt(index))) : index < followed ? followers : all,
-  );
+  const classAt = (index: number): number => (fineOf[text.charCodeAt(index)] ?? 0) & fineMask;
   const kinds = (1 << loose) | (after === "anything" ? 1 << letter : 0) | (after === "no_word" ? 0 : 1 << digit);
-  mark(choices.slice(0, firstLength), coarseBits, (window) => {
+  const begin = (window: number): void => {
     begins[window] = (begins[window] ?? 0) | kinds;
-  });
-  if (followed === 1) {
-    const symbol = folds.get(text.charCodeAt(0));
-    for (const [code, other] of folds) if (other === symbol) fineOf[code] = (fineOf[code] ?? 0) | fineClasses;
-    return;
-  }
-  mark(choices, fineBits, (window) => {
+  };
+  const goOn = (window: number): void => {
     const slot = slotOf(window);
     goesOn[slot >> 5] = (goesOn[slot >> 5] ?? 0) | (1 << (slot & 31));
-  });
+  };
+  if (text.length >= windowLength) {
+    begin(windowOf(firstLength, coarseBits, classAt));
+    goOn(windowOf(windowLength, fineBits, classAt));
+    return;
+  }
+  const followers =
+    follow === undefined ? all : [...new Set(follow.units.map((code) => (fineOf[code] ?? 0) & fineMask))];
+  const followed = text.length + (follow?.count ?? 0);
+  const choices: (readonly number[])[] = [];
+  for (let index = 0; index < windowLength; index += 1)
+    choices.push(index < text.length ? [classAt(index)] : index < followed ? followers : all);
+  mark(choices.slice(0, firstLength), coarseBits, begin);
+  if (followed > 1) mark(choices, fineBits, goOn);
+  else {
+    const symbol = folds.get(text.charCodeAt(0));
+    for (const [code, other] of folds) if (other === symbol) fineOf[code] = (fineOf[code] ?? 0) | fineClasses;
+  }
+}
+
+/** The first `count` classes side by side. */
+function windowOf(count: number, bits: number, classAt: (index: number) => number): number {
+  let window = 0;
+  for (let index = 0; index < count; index += 1) window = (window << bits) | (classAt(index) & (2 ** bits - 1));
+  return window;
 }
 
 /** Tells every window that the choices allow. */
-function mark(choices: readonly Uint8Array[], bits: number, tell: (window: number) => void): void {
+function mark(choices: readonly (readonly number[])[], bits: number, tell: (window: number) => void): void {
   const mask = 2 ** bits - 1;
   const from = (window: number, index: number): void => {
     const next = choices[index];
-    if (next === undefined) {
-      tell(window);
-      return;
-    }
-    for (let at = 0; at < next.length; at += 1) from((window << bits) | ((next[at] ?? 0) & mask), index + 1);
+    if (next === undefined) tell(window);
+    else for (const choice of next) from((window << bits) | (choice & mask), index + 1);
   };
   from(0, 0);
 }
 
-const all = Uint8Array.from({ length: fineClasses }, (_, index) => index);
+const all: readonly number[] = Array.from({ length: fineClasses }, (_, index) => index);

@@ -12,6 +12,9 @@ const mostHits = 50_000;
 /** How far behind a rule's literal its match may be put together from joined pieces. */
 const ruleReach = 64;
 
+/** Behind most literals the wrong units come soon; where they do not, the rule's own reading is spared what was read before. */
+const nearby = 12;
+
 /** What one pass over a reading found. */
 export interface Passed {
   readonly concepts: HitList;
@@ -103,7 +106,7 @@ export function compileTable(
             concepts.add(phrase, start);
         }
         for (const rule of entry.rules) {
-          if (!mayBegin(rule, units, length, start, end)) continue;
+          if (!mayBegin(rule, units, length, start, end, nearby)) continue;
           const match = rule.match({ text, start, end, ended: true });
           if (typeof match === "object") onMatch(rule, match);
         }
@@ -166,9 +169,9 @@ function followOf({ rules, phrases, sign }: Entry): SoughtLiteral["follow"] {
 const noLetters: Uint8Array = characterSet("A-Za-z").map((set) => 1 - set);
 
 function union(sets: readonly Uint8Array[]): readonly number[] {
-  const codes: number[] = [];
-  for (let code = 0; code < 128; code += 1) if (sets.some((set) => set[code] === 1)) codes.push(code);
-  return codes;
+  const codes = new Set<number>();
+  for (const set of sets) for (let code = 0; code < 128; code += 1) if (set[code] === 1) codes.add(code);
+  return [...codes];
 }
 
 function append<T>(map: Map<string, T[]>, key: string, value: T): void {
@@ -185,12 +188,21 @@ function saysAnything(entry: Entry, units: Uint16Array, length: number, start: n
   );
 }
 
-function mayBegin(rule: LiteralRule, units: Uint16Array, length: number, start: number, end: number): boolean {
+/** @param most - So many of the units behind the literal are looked at; the rule itself looks at all that it needs. */
+function mayBegin(
+  rule: LiteralRule,
+  units: Uint16Array,
+  length: number,
+  start: number,
+  end: number,
+  most = Number.POSITIVE_INFINITY,
+): boolean {
   if (rule.wordStart && start > 0 && wordCharacters[units[start - 1] ?? 0] === 1) return false;
   if (rule.follow === undefined) return true;
   const stop = end + (rule.leastFollowing ?? 1);
   if (stop > length) return false;
+  const last = Math.min(stop, end + most);
   let at = end;
-  while (at < stop && rule.follow[units[at] ?? 0] === 1) at += 1;
-  return at === stop;
+  while (at < last && rule.follow[units[at] ?? 0] === 1) at += 1;
+  return at === last;
 }

@@ -34,7 +34,7 @@ export function buildLiteralTrie(literals: readonly string[], alike: readonly st
   const letterOf = new Uint16Array(65_536);
   for (const [code, symbol] of folds) letterOf[code] = numbers.get(symbol) ?? 0;
   const { nodes, ending, twin, roots } = growNodes(
-    literals.map((literal) => Uint16Array.from(literal, (character) => letterOf[character.charCodeAt(0)] ?? 0)),
+    literals.map((literal) => lettersOf(literal, letterOf)),
     size,
     symbols.length + 1,
   );
@@ -75,7 +75,7 @@ interface Nodes {
 }
 
 /** Node by node in the order of their making, which is level by level: all literals of a node stand together once sorted. */
-function growNodes(words: readonly Uint16Array[], size: number, letters: number): Nodes {
+function growNodes(words: readonly string[], size: number, letters: number): Nodes {
   const grown: Nodes = {
     nodes: new Uint32Array(size),
     roots: new Uint16Array(letters),
@@ -83,42 +83,49 @@ function growNodes(words: readonly Uint16Array[], size: number, letters: number)
     twin: new Uint16Array(words.length),
   };
   const { nodes, roots, ending, twin } = grown;
-  const sorted = Array.from(words, (_, id) => id).sort((a, b) => compareWords(words[a], words[b]));
-  const ranges: { readonly from: number; readonly to: number; readonly depth: number }[] = [
-    { from: 0, to: sorted.length, depth: 0 },
-  ];
-  for (let number = 0; number < ranges.length; number += 1) {
-    const { depth, from: start, to } = ranges[number] ?? { from: 0, to: 0, depth: 0 };
-    let from = start;
-    for (; from < to && words[sorted[from] ?? 0]?.length === depth; from += 1) {
-      const id = sorted[from] ?? 0;
+  const ids = words.map((_, id) => id);
+  ids.sort((a, b) => compare(words[a] ?? "", words[b] ?? "") || a - b);
+  const sorted = ids.map((id) => words[id] ?? "");
+  /** The words of each node, and how many of their letters lead to it. */
+  const froms = [0];
+  const tos = [words.length];
+  const depths = [0];
+  for (let number = 0; number < froms.length; number += 1) {
+    const depth = depths[number] ?? 0;
+    const to = tos[number] ?? 0;
+    let from = froms[number] ?? 0;
+    for (; from < to && sorted[from]?.length === depth; from += 1) {
+      const id = ids[from] ?? 0;
       twin[id] = ending[number] ?? 0;
       ending[number] = id + 1;
       nodes[number] = (nodes[number] ?? 0) | ends;
     }
-    if (from < to) nodes[number] = (nodes[number] ?? 0) | (ranges.length << childShift);
+    if (from < to) nodes[number] = (nodes[number] ?? 0) | (froms.length << childShift);
     while (from < to) {
-      const letter = words[sorted[from] ?? 0]?.[depth] ?? 0;
+      const letter = sorted[from]?.charCodeAt(depth) ?? 0;
       const first = from;
-      while (from < to && words[sorted[from] ?? 0]?.[depth] === letter) from += 1;
-      if (number === 0) roots[letter] = ranges.length;
-      nodes[ranges.length] = (letter << letterShift) | (from === to ? last : 0);
-      ranges.push({ from: first, to: from, depth: depth + 1 });
+      while (from < to && sorted[from]?.charCodeAt(depth) === letter) from += 1;
+      if (number === 0) roots[letter] = froms.length;
+      nodes[froms.length] = (letter << letterShift) | (from === to ? last : 0);
+      froms.push(first);
+      tos.push(from);
+      depths.push(depth + 1);
     }
   }
   return grown;
 }
 
-function compareWords(a: Uint16Array = noLetters, b: Uint16Array = noLetters): number {
-  const length = Math.min(a.length, b.length);
-  for (let index = 0; index < length; index += 1) {
-    const difference = (a[index] ?? 0) - (b[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return a.length - b.length;
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
-const noLetters = new Uint16Array(0);
+/** The literal with letters' numbers for letters: such words are quickly compared. */
+function lettersOf(literal: string, letterOf: Uint16Array): string {
+  const letters: number[] = [];
+  for (let index = 0; index < literal.length; index += 1) letters.push(letterOf[literal.charCodeAt(index)] ?? 0);
+  return String.fromCharCode(...letters);
+}
+
 const space = 32;
 
 function foldsOf(literals: readonly string[], alike: readonly string[]): ReadonlyMap<number, number> {
