@@ -216,10 +216,14 @@ describe("policy files of a team", () => {
     await other.close();
   });
 
-  it("with a layer for nobody stop the start, and leave nothing behind", async () => {
-    const policyFile = join(folder, "nobody.yaml");
-    await writeFile(policyFile, `${yaml(60)}---\nversion: 1\nlevel: user\nname: nobody@example.com\n`);
+  it.each([
+    ["a layer for nobody", "version: 1\nlevel: user\nname: nobody@example.com\n", "NOT_FOUND"],
+    ["two layers of one team", "version: 1\nlevel: team\nname: blue\n", "DUPLICATE_LAYER"],
+    ["a misspelt word", "version: 1\nlevel: kingdom\nname: x\n", "INVALID_POLICY"],
+  ])("with %s stop the start", async (_, more, code) => {
+    const policyFile = join(folder, "wrong.yaml");
+    await writeFile(policyFile, `${yaml(60)}---\n${more}`);
     const starting = startTestTeam({ flags: { port: 0, adminPort: 0, policyFile } });
-    await expect(starting).rejects.toMatchObject({ name: "IdentityError", code: "NOT_FOUND" });
+    await expect(starting).rejects.toMatchObject({ code });
   });
 });

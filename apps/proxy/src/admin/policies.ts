@@ -7,6 +7,7 @@ import {
   type PolicyLayer,
   type PolicyLevel,
   parsePolicy,
+  policyBook,
   policyDocument,
 } from "@infershield/policy";
 import { ProxyError } from "../proxy-error.ts";
@@ -93,22 +94,21 @@ export async function forgetPolicy({ policies }: Team, actor: Actor, place: Plac
 }
 
 /**
- * Takes the layers of policy files over into the database, unless there ever was a policy in it.
+ * Takes the layers of policy files over into a database that never had a policy: all of them or none.
  *
- * @returns whether they were taken over
- * @throws IdentityError `NOT_FOUND` for a layer of somebody without an account; AuditError; DatabaseError
+ * @throws PolicyError `DUPLICATE_LAYER`, `CONFLICT` when another server was faster; IdentityError `NOT_FOUND` for a layer of somebody
+ * without an account; AuditError; DatabaseError
  */
-export async function importPolicies(team: Team, layers: readonly PolicyLayer[]): Promise<boolean> {
+export async function importPolicies(team: Team, layers: readonly PolicyLayer[]): Promise<void> {
   const { table, follow } = team.policies;
-  if (table.lastChange() > 0) return false;
   const known: PolicyLayer[] = [];
   for (const layer of layers) known.push(await knownLayer(team, layer));
+  policyBook(known);
   const act = { event: "admin", action: "policy.import", subject: `${known.length} layers` } as const;
   await recorded(team, operator, act, () =>
     table.add(...known.map((layer) => ({ ...wishFor(layer), author: operator.userId, expectedVersion: 0 }))),
   );
   await follow();
-  return true;
 }
 
 /** A layer as text: `org`, `team:blue`, `user:usr_…`. */
