@@ -1,17 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { codeOf } from "../test/code-of.ts";
 import { builtInProviders } from "./built-in.ts";
-import { type ProviderCatalogOptions, providerCatalog } from "./catalog.ts";
-import { ProviderError } from "./error.ts";
-
-function codeOf(options: ProviderCatalogOptions, name = "openai"): string {
-  try {
-    providerCatalog(options).get(name);
-    return "ok";
-  } catch (error) {
-    expect(error).toBeInstanceOf(ProviderError);
-    return error instanceof ProviderError ? error.code : "";
-  }
-}
+import { providerCatalog } from "./catalog.ts";
 
 describe("built-in providers", () => {
   test("pass the checks that the operator's own providers must pass", () => {

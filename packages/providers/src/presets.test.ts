@@ -1,18 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { codeOf } from "../test/code-of.ts";
 import { builtInProviders } from "./built-in.ts";
-import { type ProviderCatalogOptions, providerCatalog } from "./catalog.ts";
-import { ProviderError } from "./error.ts";
+import { providerCatalog } from "./catalog.ts";
 import type { Provider } from "./provider.ts";
-
-function codeOf(options: ProviderCatalogOptions, name = "openai"): string {
-  try {
-    providerCatalog(options).get(name);
-    return "ok";
-  } catch (error) {
-    expect(error).toBeInstanceOf(ProviderError);
-    return error instanceof ProviderError ? error.code : "";
-  }
-}
 
 describe("OpenAI", () => {
   const configured = { openai: { clientId: "abc" } };
