@@ -146,7 +146,7 @@ describe("docs/team.md, from nothing to two developers", () => {
     expect((await ask("alex", mail)).choices).toHaveLength(1);
     const lines = [next("policy validate"), next("policy set"), next("policy show"), next("policy history")];
     const [validated, set, shown, history] = await runEach(lines, machine("alex"));
-    expect(validated?.stdout).toContain("org policy acme: 1 rules");
+    expect(validated?.stdout).toContain("org policy acme: 1 rule");
     expect(set?.stdout).toContain("org: version 1 is in force");
     await expect(ask("alex", mail)).rejects.toMatchObject({ status: 403, code: "firewall_block" });
     expect(shown?.stdout).toMatch(/org +acme +no personal data to models +block/);

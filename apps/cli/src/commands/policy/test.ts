@@ -7,6 +7,7 @@ import { BaseCommand } from "../../base-command.ts";
 import { CliError } from "../../cli-error.ts";
 import { readPolicyBook } from "../../policy/read-policy-book.ts";
 import { teamFlag } from "../../policy/team-flag.ts";
+import { printable } from "../../printable.ts";
 
 export default class PolicyTest extends BaseCommand {
   static override summary = "Run the cases of a policy repository against a policy file.";
@@ -28,7 +29,11 @@ export default class PolicyTest extends BaseCommand {
   }> {
     const { args, flags } = await this.parse(PolicyTest);
     const { riskThreshold } = await this.loadConfig(flags.config);
-    const { book, team, user: userId = localUser } = await readPolicyBook(args.file, { riskThreshold, ...flags });
+    const { book, team, user } = await readPolicyBook(args.file, { riskThreshold, ...flags });
+    const userId = user ?? localUser;
+    const subject = [user, team && `team ${team}`].filter((one) => one !== undefined).join(", ");
+    // What a file has for one person or one team only is tried for them without being asked.
+    if (subject !== "") this.progress(`Tested for ${printable(subject)}.`);
     const policy = book.of({ userId, ...(team !== undefined && { team }) });
     const file = await readYamlFile(args.cases);
     if (!file)

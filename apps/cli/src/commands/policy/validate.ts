@@ -23,7 +23,8 @@ export default class PolicyValidate extends BaseCommand {
     const { readPolicyBook } = await import("../../policy/read-policy-book.ts");
     const { book } = await readPolicyBook(args.file, { riskThreshold });
     const layers = book.layers.map(({ level, name, rules }) => ({ level, name, rules: rules.length }));
-    for (const { level, name, rules } of layers) this.log(`✓ ${level} policy ${name}: ${rules} rules`);
+    for (const { level, name, rules } of layers)
+      this.log(`✓ ${level} policy ${name}: ${rules} ${rules === 1 ? "rule" : "rules"}`);
     return { ok: true, hash: book.hash, layers };
   }
 }
