@@ -16,13 +16,13 @@ const keepMs = 25;
 /** How long a holder steps aside for somebody who asked; longer than the pause between two attempts of a waiting process. */
 const stepAsideMs = 25;
 const askAgainMs = 250;
-const attempts = 40;
+const attempts = 120;
 
 /**
  * Shares the right to append between processes. A holder keeps it between its writes, so that a busy process does not pay for a lock
  * each time, and gives it away before its next write when another process asks through the file `wanted`.
  *
- * @throws from `run`: HomeError `STORE_LOCKED` after 10 s, `STORE_FULL`, `STORE_UNAVAILABLE`; what `work` throws
+ * @throws from `run`: HomeError `STORE_LOCKED` after 30 s, `STORE_FULL`, `STORE_UNAVAILABLE`; what `work` throws
  */
 export function createWriteTurn(options: {
   readonly home: Home;
