@@ -56,8 +56,8 @@ export async function handleExchange(
   try {
     leave.push(gateway.callerLimits.enter(principal));
     const place = gateway.bodies.enter();
-    const sent = await sendRequest(served, place).finally(place.leave);
-    const block = sent.upstream === undefined ? sent.block : await passAnswer(served, sent);
+    const sent = await judgeAndSend(served, place).finally(place.leave);
+    const block = sent.block ?? (await passAnswer(served, sent));
     if (block) await refuse(served, block);
   } catch (error) {
     const answer = errorAnswer(error);
@@ -87,9 +87,8 @@ interface Served {
   headers: Readonly<Record<string, string>>;
 }
 
-/** A request that has left, and what the scan of its answer has to know of it. */
-interface Sent {
-  readonly upstream: UpstreamResponse;
+/** What the scan of an answer has to know of its request. */
+interface Asked {
   readonly route: Route;
   readonly asked: Pick<Prompt, "shape" | "stream"> | undefined;
   readonly context: DecisionContext;
@@ -98,15 +97,37 @@ interface Sent {
   readonly judgeCall: ConversationTurn["judgeCall"] | undefined;
 }
 
-/** From the route to the head of the answer. The body is not kept longer: an answer may go on for an hour, and a body holds megabytes. */
-async function sendRequest(
-  served: Served,
-  place: BodyPlace,
-): Promise<Sent | { readonly upstream?: undefined; readonly block: ErrorAnswer }> {
-  const { client, exchange, gateway, timings, caller, policy, trail, leave } = served;
-  const { config, directory, providers, keyring, tokens, trail: kept } = gateway.instance;
+/** A request that may leave. */
+interface Judged {
+  readonly block?: undefined;
+  readonly about: Asked;
+  readonly body: Uint8Array | undefined;
+}
+
+/** A request that has left. */
+interface Sent {
+  readonly block?: undefined;
+  readonly about: Asked;
+  readonly upstream: UpstreamResponse;
+}
+
+/** A request that must not leave, and what its sender is told. */
+interface Blocked {
+  readonly block: ErrorAnswer;
+}
+
+/** Everything that a body is needed for. */
+async function judgeAndSend(served: Served, place: BodyPlace): Promise<Sent | Blocked> {
+  const judged = await judgeRequest(served, place);
+  return judged.block === undefined ? sendRequest(served, judged) : judged;
+}
+
+/** From the route to the body that may leave. Of its text nothing is kept longer: a provider may think for minutes. */
+async function judgeRequest(served: Served, place: BodyPlace): Promise<Judged | Blocked> {
+  const { client, exchange, gateway, timings, policy, trail } = served;
+  const { config, providers, keyring, trail: kept } = gateway.instance;
   const { scanner } = gateway;
-  const { principal } = caller;
+  const { principal } = served.caller;
   const enforced = config.enforcement === "enforce";
   const route = routeExchange(exchange, principal, { providers, defaults: config.defaults });
   const session = sessionOf(exchange.headers);
@@ -147,8 +168,19 @@ async function sendRequest(
     prompt && enforced && verdict.action === "redact"
       ? await guarded(redactBody(prompt, verdict, deriveConversationKey(keyring.lookup, principal, prompt, session)))
       : undefined;
-  const body = redacted?.bytes ?? prompt?.document.bytes;
+  const { placeholders } = redacted ?? {};
+  return {
+    about: { route, asked, context, verdict, placeholders, judgeCall: turn?.judgeCall },
+    body: redacted?.bytes ?? prompt?.document.bytes,
+  };
+}
 
+/** From the intent to the head of the answer. The body is not kept longer: an answer may go on for an hour, and a body holds megabytes. */
+async function sendRequest(served: Served, { about, body }: Judged): Promise<Sent> {
+  const { client, exchange, gateway, timings, caller, trail, leave } = served;
+  const { directory, tokens } = gateway.instance;
+  const { principal } = caller;
+  const { route } = about;
   const intendedAt = timings.now();
   await trail.intend();
   timings.add("audit", intendedAt);
@@ -168,22 +200,15 @@ async function sendRequest(
       ),
   });
   trail.note({ upstreamStatus: upstream.status });
-  return {
-    upstream,
-    route,
-    asked,
-    context,
-    verdict,
-    placeholders: redacted?.placeholders,
-    judgeCall: turn?.judgeCall,
-  };
+  return { about, upstream };
 }
 
 /** From the head of the answer to its last byte. @returns what is to be answered in its place when it is blocked as a whole */
 async function passAnswer(
   { client, exchange, gateway, timings, policy, trail, headers }: Served,
-  { upstream, route, asked, context, verdict, placeholders, judgeCall }: Sent,
+  { about, upstream }: Sent,
 ): Promise<ErrorAnswer | undefined> {
+  const { route, asked, context, verdict, placeholders, judgeCall } = about;
   const { config, trail: kept } = gateway.instance;
   const enforced = config.enforcement === "enforce";
   const decide = (finding: Finding): DecidedFinding => decideFinding(finding, policy, "answer", context);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { holdIdleConnections } from "./idle-connections.ts";
 import { answerWithBomb, sendTooMuch } from "./large-bodies.ts";
 import { quantile } from "./load-proxy.ts";
-import { keepStreaming } from "./long-requests.ts";
+import { keepWaiting } from "./long-requests.ts";
 import { sendMany, slope } from "./many-requests.ts";
 import { overload } from "./overload.ts";
 import { sendSlowly } from "./slow-clients.ts";
@@ -47,13 +47,17 @@ describe("the proxy under load", () => {
     expect(found.wholeStreams).toBe(10);
   });
 
-  it("keeps next to nothing of 200 long requests while their answers go on", async () => {
-    const { requestBytes, keptBytes } = await keepStreaming(200, 200);
-    console.info(
-      `200 streams of requests of ${requestBytes} bytes: ${(keptBytes / 1_024).toFixed(0)} KB kept for each`,
-    );
-    expect(keptBytes).toBeLessThan(requestBytes / 2);
-  });
+  it.each([true, false])(
+    "keeps next to nothing of 200 long requests but the body, and that until they are answered (%s)",
+    async (answered) => {
+      const { requestBytes, heapBytes, bufferBytes } = await keepWaiting(200, { turns: 200, answered });
+      console.info(
+        `200 requests of ${requestBytes} bytes, ${answered ? "whose answers go on" : "without an answer"}: ${(heapBytes / 1_024).toFixed(0)} KB of the heap and ${(bufferBytes / 1_024).toFixed(0)} KB of buffers kept for each`,
+      );
+      expect(heapBytes).toBeLessThan(requestBytes / 2);
+      expect(bufferBytes).toBeLessThan(answered ? requestBytes / 10 : 1.1 * requestBytes);
+    },
+  );
 
   it.each(["length", "chunked"] as const)(
     "refuses ten bodies of 50 MB at once (%s) in little memory",

@@ -3,22 +3,27 @@ import type { AddressInfo } from "node:net";
 import { chatBody } from "./harness.ts";
 import { openSockets, requestBytes, startLoadProxy } from "./load-proxy.ts";
 
-/** What stays of requests whose answers go on. */
+/** What stays of requests that wait for their answers, or whose answers go on. */
 export interface Kept {
   readonly requestBytes: number;
-  /** Heap and buffers for each stream. */
-  readonly keptBytes: number;
+  /** Of the heap, for each. */
+  readonly heapBytes: number;
+  /** Outside the heap, for each: the body, until the provider has answered. */
+  readonly bufferBytes: number;
 }
 
 const first = 'data: {"choices":[{"index":0,"delta":{"content":"hi"},"finish_reason":null}]}\n\n';
 
-/** Starts streams with long requests, whose answers begin and do not end. */
-export async function keepStreaming(streams: number, turns: number): Promise<Kept> {
+/** Sends long requests, whose answers begin and do not end, or never begin. */
+export async function keepWaiting(
+  streams: number,
+  { turns, answered }: { readonly turns: number; readonly answered: boolean },
+): Promise<Kept> {
   let begun = 0;
   const upstream = createServer((incoming, outgoing) => {
     incoming.resume().on("end", () => {
       begun += 1;
-      outgoing.writeHead(200, { "content-type": "text/event-stream" }).write(first);
+      if (answered) outgoing.writeHead(200, { "content-type": "text/event-stream" }).write(first);
     });
   });
   await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
@@ -36,8 +41,11 @@ export async function keepStreaming(streams: number, turns: number): Promise<Kep
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     const after = await proxy.size();
     for (const socket of sockets) socket.destroy();
-    const grown = after.heapBytes - before.heapBytes + after.bufferBytes - before.bufferBytes;
-    return { requestBytes: bytes.length, keptBytes: grown / streams };
+    return {
+      requestBytes: bytes.length,
+      heapBytes: (after.heapBytes - before.heapBytes) / streams,
+      bufferBytes: (after.bufferBytes - before.bufferBytes) / streams,
+    };
   } finally {
     await proxy.close();
     upstream.closeAllConnections();
