@@ -1,12 +1,18 @@
 import { Secret } from "@infershield/core";
 import { DeviceFlowError } from "@infershield/device-flow";
-import { memoryTokenStore, type NewToken, type TokenRecord, type TokenStore } from "@infershield/token-store";
+import {
+  memoryTokenStore,
+  type NewToken,
+  type TokenRecord,
+  type TokenStore,
+  tokenName,
+} from "@infershield/token-store";
 import { beforeEach, describe, expect, test } from "vitest";
 import { keyFor, providerAt, signInOf } from "../test/people.ts";
 import { commitAnswer } from "./commit-answer.ts";
 import type { CustodyEvent } from "./events.ts";
 import type { JournalledAnswer } from "./journal-entry.ts";
-import { nameOf, type RefreshContext } from "./refresh-context.ts";
+import type { RefreshContext } from "./refresh-context.ts";
 import { settleFailure } from "./settle-failure.ts";
 
 const now = 1_760_000_000_000;
@@ -32,7 +38,7 @@ beforeEach(async () => {
   const signIn = signInOf({ accessToken: "at.0", refreshToken: "rt.0" }, { expiresAt: now });
   known = await store.put({ ...signIn, idToken: new Secret("id.0") }, { expectedGeneration: 0 });
   await store.journal.write(key, new Secret("{}"));
-  context.unsaved.set(nameOf(key), new Secret("{}"));
+  context.unsaved.set(tokenName(key), new Secret("{}"));
 });
 
 function commit(change: Partial<JournalledAnswer> = {}) {

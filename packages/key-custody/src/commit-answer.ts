@@ -1,9 +1,9 @@
 import { Secret } from "@infershield/core";
 import { DeviceFlowError, revokeToken } from "@infershield/device-flow";
-import type { NewToken, TokenRecord } from "@infershield/token-store";
+import { type NewToken, type TokenRecord, tokenName } from "@infershield/token-store";
 import { changeRecord, withoutStoreFields } from "./change-record.ts";
 import type { JournalledAnswer } from "./journal-entry.ts";
-import { nameOf, type RefreshContext, type RefreshOutcome, type RefreshTask } from "./refresh-context.ts";
+import type { RefreshContext, RefreshOutcome, RefreshTask } from "./refresh-context.ts";
 
 /** A journalled answer on its way into the store. */
 export interface Answered {
@@ -62,7 +62,7 @@ export async function discardAnswer(
 
 /** Forgets what the journal and the memory hold about one token. */
 export async function clearJournal({ store, unsaved }: RefreshContext, { key }: RefreshTask): Promise<void> {
-  unsaved.delete(nameOf(key));
+  unsaved.delete(tokenName(key));
   await store.journal.clear(key);
 }
 

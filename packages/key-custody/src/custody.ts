@@ -1,13 +1,19 @@
 import { type Fetch, type Principal, system as realSystem, type Secret, type System } from "@infershield/core";
 import type { Operation, Provider } from "@infershield/providers";
-import type { NewToken, TokenKey, TokenRecord, TokenStore } from "@infershield/token-store";
+import {
+  type NewToken,
+  type TokenKey,
+  type TokenRecord,
+  type TokenStore,
+  tokenKeyOf,
+  tokenName,
+} from "@infershield/token-store";
 import { changeRecord, withoutStoreFields } from "./change-record.ts";
 import { attach, type Credential } from "./credential.ts";
 import { decideCredential, type KeyMode } from "./decide-credential.ts";
 import { onStore } from "./error.ts";
 import type { CustodyEvent } from "./events.ts";
 import { createOAuthClients } from "./oauth-client.ts";
-import { keyOf, nameOf } from "./refresh-context.ts";
 import { createRefreshEngine } from "./refresh-engine.ts";
 import { refusal } from "./refusal.ts";
 import { findStored, isAnythingStored, type Stored } from "./stored.ts";
@@ -115,7 +121,7 @@ export function createCustody(options: CustodyOptions): Custody {
         ? { ...withoutStoreFields(record), state: "reauthentication_required" }
         : undefined;
     const { changed } = await onStore(() => changeRecord(store, key, change));
-    unauthorized.forget(nameOf(key));
+    unauthorized.forget(tokenName(key));
     if (changed) onEvent({ type: "ended", key, reason: "refused_after_refresh" });
     throw refusal("REAUTHENTICATION_REQUIRED", provider);
   }
@@ -124,7 +130,7 @@ export function createCustody(options: CustodyOptions): Custody {
   async function attachRecord(record: TokenRecord, provider: Provider, signal?: AbortSignal): Promise<Credential> {
     const first = secretOf(record.accessToken, provider);
     if (provider.exchange === undefined) return attach(provider, "oauth", first, { record });
-    const { token, origin } = await exchanges.exchanged(nameOf(keyOf(record)), first, provider, signal);
+    const { token, origin } = await exchanges.exchanged(tokenName(tokenKeyOf(record)), first, provider, signal);
     return attach(provider, "oauth", token, { record, origin });
   }
 
@@ -162,23 +168,23 @@ export function createCustody(options: CustodyOptions): Custody {
       if (provider.exchange !== undefined) {
         const isRefused = (token: Secret): boolean =>
           attach(provider, "oauth", token).value.reveal() === credential.value.reveal();
-        return exchanges.forget(nameOf(key), isRefused) ? attachRecord(record, provider, signal) : undefined;
+        return exchanges.forget(tokenName(key), isRefused) ? attachRecord(record, provider, signal) : undefined;
       }
       const refused = secretOf(record.accessToken, provider);
       const current = attach(provider, "oauth", refused, { record });
       if (current.value.reveal() !== credential.value.reveal()) return current;
-      if (unauthorized.refused(nameOf(key), refused)) return end(key, provider, refused);
+      if (unauthorized.refused(tokenName(key), refused)) return end(key, provider, refused);
       if (record.refreshToken === undefined) return undefined;
       const landed = await engine.renew(key, provider, { refused, signal });
       if (landed?.record.accessToken === undefined) return undefined;
-      if (landed.renewed) unauthorized.renewed(nameOf(key), landed.record.accessToken);
+      if (landed.renewed) unauthorized.renewed(tokenName(key), landed.record.accessToken);
       const renewed = attach(provider, "oauth", landed.record.accessToken, { record: landed.record });
       return renewed.value.reveal() === credential.value.reveal() ? undefined : renewed;
     },
 
     async refresh(key, provider) {
       if (engine === undefined) throw refusal("STORE_UNAVAILABLE", provider);
-      const landed = await engine.renew(keyOf(key), provider, {});
+      const landed = await engine.renew(tokenKeyOf(key), provider, {});
       if (landed === undefined) throw refusal("CREDENTIAL_TIMEOUT", provider);
       return landed.record;
     },

@@ -1,11 +1,10 @@
 import { type Fetch, Secret, system } from "@infershield/core";
 import { DeviceFlowError, type OAuthClient, revokeToken } from "@infershield/device-flow";
 import type { Provider } from "@infershield/providers";
-import type { TokenKey, TokenRecord, TokenStore } from "@infershield/token-store";
+import { type TokenKey, type TokenRecord, type TokenStore, tokenKeyOf } from "@infershield/token-store";
 import { CustodyError, onStore } from "./error.ts";
 import { belongsTo, readEntry } from "./journal-entry.ts";
 import { createOAuthClients } from "./oauth-client.ts";
-import { keyOf } from "./refresh-context.ts";
 
 /** Options of {@link logout}. */
 export interface LogoutOptions {
@@ -44,7 +43,7 @@ async function answerLeft(
   store: TokenStore,
   record: TokenRecord,
 ): Promise<Pick<TokenRecord, "accessToken" | "refreshToken">> {
-  const left = await store.journal.read(keyOf(record));
+  const left = await store.journal.read(tokenKeyOf(record));
   const entry = left && readEntry(left);
   if (entry?.stage !== "answer" || !belongsTo(entry, record)) return {};
   const { accessToken, refreshToken } = entry.answer;

@@ -30,13 +30,3 @@ export type RefreshOutcome =
   | { readonly type: "gone" }
   | { readonly type: "ended" }
   | { readonly type: "failed"; readonly reason: string; readonly retryAfterMs: number | undefined };
-
-/** One string for a key; the parts cannot run into each other. */
-export function nameOf({ tenant, userId, provider, account }: TokenKey): string {
-  return JSON.stringify([tenant, userId, provider, account]);
-}
-
-/** The key of a record. */
-export function keyOf({ tenant, userId, provider, account }: TokenKey): TokenKey {
-  return { tenant, userId, provider, account };
-}

@@ -1,10 +1,10 @@
 import { InferShieldError, type Secret, type System } from "@infershield/core";
 import type { Provider } from "@infershield/providers";
-import { type TokenKey, type TokenRecord, TokenStoreError } from "@infershield/token-store";
+import { type TokenKey, type TokenRecord, TokenStoreError, tokenKeyOf, tokenName } from "@infershield/token-store";
 import { backoffMs, circuitOpensAfter } from "./backoff.ts";
 import { CustodyError, onStore } from "./error.ts";
 import { freshnessOf } from "./freshness.ts";
-import { keyOf, nameOf, type RefreshContext, type RefreshOutcome, type RefreshTask } from "./refresh-context.ts";
+import type { RefreshContext, RefreshOutcome, RefreshTask } from "./refresh-context.ts";
 import { refreshRecord } from "./refresh-record.ts";
 import { refusal } from "./refusal.ts";
 import { timeIsUp, waitFor } from "./wait-for.ts";
@@ -62,7 +62,7 @@ export function createRefreshEngine({ context, system, timeoutMs }: RefreshEngin
   const states = new Map<string, TokenState>();
 
   function stateOf(key: TokenKey): TokenState {
-    const name = nameOf(key);
+    const name = tokenName(key);
     const known = states.get(name);
     if (known !== undefined) return known;
     const state: TokenState = { failures: 0, notBefore: Number.NEGATIVE_INFINITY, checked: false };
@@ -92,7 +92,7 @@ export function createRefreshEngine({ context, system, timeoutMs }: RefreshEngin
   function settle(key: TokenKey, state: TokenState, outcome: RefreshOutcome): RefreshOutcome {
     if (outcome.type === "failed") backOff(key, state, outcome.reason, outcome.retryAfterMs);
     else if (outcome.type === "record") state.failures = 0;
-    else states.delete(nameOf(key));
+    else states.delete(tokenName(key));
     return outcome;
   }
 
@@ -135,7 +135,7 @@ export function createRefreshEngine({ context, system, timeoutMs }: RefreshEngin
 
   return {
     async fresh(record, provider, signal) {
-      const key = keyOf(record);
+      const key = tokenKeyOf(record);
       const state = stateOf(key);
       const leftover = await hasLeftover(key, state);
       const freshness = freshnessOf(record, now());

@@ -1,11 +1,11 @@
 import type { Secret } from "@infershield/core";
 import { DeviceFlowError, refreshToken, type TokenSet } from "@infershield/device-flow";
 import type { Provider } from "@infershield/providers";
-import type { TokenKey, TokenRecord } from "@infershield/token-store";
+import { type TokenKey, type TokenRecord, tokenName } from "@infershield/token-store";
 import { clearJournal, commitAnswer, discardAnswer } from "./commit-answer.ts";
 import { expiryOf, freshnessOf } from "./freshness.ts";
 import { answerEntry, belongsTo, intentEntry, type JournalledAnswer, readEntry, type Spent } from "./journal-entry.ts";
-import { nameOf, type RefreshContext, type RefreshOutcome, type RefreshTask } from "./refresh-context.ts";
+import type { RefreshContext, RefreshOutcome, RefreshTask } from "./refresh-context.ts";
 import { settleFailure } from "./settle-failure.ts";
 
 /** Longer than a call to the server may take: the holder of the lease is alive and working on our behalf. */
@@ -69,7 +69,7 @@ async function keep(
 ): Promise<JournalledAnswer> {
   noticeSkew(context, task.key, set);
   const { entry, answer } = answerEntry(spent, set, expiryOf(set));
-  context.unsaved.set(nameOf(task.key), entry);
+  context.unsaved.set(tokenName(task.key), entry);
   await context.store.journal.write(task.key, entry);
   return answer;
 }
@@ -80,7 +80,7 @@ async function recover(
   task: RefreshTask,
 ): Promise<{ readonly record: TokenRecord | undefined; readonly interrupted: boolean }> {
   const { store, unsaved } = context;
-  const own = unsaved.get(nameOf(task.key));
+  const own = unsaved.get(tokenName(task.key));
   const left = own ?? (await store.journal.read(task.key));
   const record = await store.get(task.key);
   if (left === undefined) return { record, interrupted: false };

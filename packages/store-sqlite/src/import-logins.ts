@@ -3,7 +3,7 @@ import {
   type TokenRecord,
   type TokenStore,
   TokenStoreError,
-  type TokenSummary,
+  tokenKeyOf,
 } from "@infershield/token-store";
 
 /** What became of one login. */
@@ -31,9 +31,9 @@ export async function importLogins(
   const outcomes: ImportedLogin[] = [];
   for (const summary of await source.list({ userId: from })) {
     // Under the lease: a proxy that still serves the home must not refresh a token that is on its way.
-    const outcome = await source.withLease(keyOf(summary), () => moveOne(source, target, keyOf(summary), to));
+    const outcome = await source.withLease(tokenKeyOf(summary), () => moveOne(source, target, tokenKeyOf(summary), to));
     outcomes.push({ provider: summary.provider, account: summary.account, outcome });
-    if (summary.selected && outcome === "moved") await target.select({ ...keyOf(summary), userId: to });
+    if (summary.selected && outcome === "moved") await target.select({ ...tokenKeyOf(summary), userId: to });
   }
   return outcomes;
 }
@@ -57,10 +57,6 @@ async function moveOne(
   }
   await source.delete(key);
   return "moved";
-}
-
-function keyOf({ tenant, userId, provider, account }: TokenSummary): TokenKey {
-  return { tenant, userId, provider, account };
 }
 
 /** An import that was killed after it stored the login, and before it took it out of the home. */

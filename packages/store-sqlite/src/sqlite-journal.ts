@@ -1,5 +1,5 @@
 import { formatSealedValue, readSealedValue } from "@infershield/envelope";
-import type { TokenJournal, TokenKey } from "@infershield/token-store";
+import { type TokenJournal, type TokenKey, tokenKeyOf } from "@infershield/token-store";
 import { journalContext } from "@infershield/token-store/driver";
 import type { Database } from "./database.ts";
 import type { LiveKeyset } from "./live-keyset.ts";
@@ -24,11 +24,11 @@ export function sqliteJournal(options: {
   return {
     write: (key, secret) =>
       change(({ sealer }) => {
-        write.run({ ...placeOf(key), entry: formatSealedValue(sealer.seal(secret, journalContext(key))) });
+        write.run({ ...tokenKeyOf(key), entry: formatSealedValue(sealer.seal(secret, journalContext(key))) });
       }),
     read: async (key) => {
       for (;;) {
-        const found = database.read(() => read.get(placeOf(key)));
+        const found = database.read(() => read.get(tokenKeyOf(key)));
         if (!Array.isArray(found)) return undefined;
         const [entry, keysetSeq] = found;
         const { file, keyring } = keys.known();
@@ -38,7 +38,7 @@ export function sqliteJournal(options: {
     },
     clear: (key) =>
       change(() => {
-        remove.run(placeOf(key));
+        remove.run(tokenKeyOf(key));
       }),
     keys: async () => database.read(() => keysOf.all()).map(keyOf),
   };
@@ -47,8 +47,4 @@ export function sqliteJournal(options: {
 function keyOf(row: unknown): TokenKey {
   const [tenant, userId, provider, account] = Array.isArray(row) ? row.map(String) : [];
   return { tenant: tenant ?? "", userId: userId ?? "", provider: provider ?? "", account: account ?? "" };
-}
-
-function placeOf({ tenant, userId, provider, account }: TokenKey): TokenKey {
-  return { tenant, userId, provider, account };
 }

@@ -14,5 +14,6 @@ export type {
   TokenSummary,
 } from "./token.ts";
 export type { TokenFileOptions } from "./token-file-options.ts";
+export { tokenKeyOf, tokenName } from "./token-key.ts";
 export type { KeyProgress, TokenKeys } from "./token-keys.ts";
 export type { TokenJournal, TokenStore } from "./token-store.ts";

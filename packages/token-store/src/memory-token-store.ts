@@ -3,7 +3,7 @@ import { ulid } from "@infershield/envelope";
 import type { LockOptions } from "@infershield/home";
 import { TokenStoreError } from "./error.ts";
 import { secretFields, secretsOf, type TokenKey, type TokenRecord } from "./token.ts";
-import { tokenName } from "./token-name.ts";
+import { tokenKeyOf, tokenName } from "./token-key.ts";
 import { decideDelete, decidePut, decideSelect, findRow, isSameKey, passesFilter } from "./token-rules.ts";
 import type { TokenStore } from "./token-store.ts";
 
@@ -68,8 +68,7 @@ export function memoryTokenStore(options: { readonly system?: System } = {}): To
     journal: {
       write: async (key, entry) => {
         checkOpen();
-        const { tenant, userId, provider, account } = key;
-        entries.set(tokenName(key), { key: { tenant, userId, provider, account }, entry });
+        entries.set(tokenName(key), { key: tokenKeyOf(key), entry });
       },
       read: async (key) => {
         checkOpen();

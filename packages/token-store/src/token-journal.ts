@@ -4,6 +4,7 @@ import { type Files, type Home, readPrivateFile, writeFileDurably } from "@infer
 import { formatJournal, type JournalEntry, parseJournal } from "./journal-file.ts";
 import { withSetAside } from "./set-aside.ts";
 import type { TokenKey } from "./token.ts";
+import { tokenKeyOf } from "./token-key.ts";
 import { sealContext } from "./token-row.ts";
 import { isSameKey } from "./token-rules.ts";
 import type { TokenJournal } from "./token-store.ts";
@@ -37,12 +38,8 @@ export function openTokenJournal(options: {
       const before = await read();
       const others = before.filter((each) => !isSameKey(each, key));
       if (fresh === undefined && others.length === before.length) return;
-      const { tenant, userId, provider, account } = key;
       const seal = async (value: Secret): Promise<JournalEntry> => ({
-        tenant,
-        userId,
-        provider,
-        account,
+        ...tokenKeyOf(key),
         entry: (await sealer()).seal(value, contextOf(key)),
       });
       const added = fresh === undefined ? [] : [await seal(fresh)];

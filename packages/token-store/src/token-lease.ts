@@ -1,7 +1,7 @@
 import { type Home, HomeError, type LockOptions } from "@infershield/home";
 import { TokenStoreError } from "./error.ts";
 import type { TokenKey } from "./token.ts";
-import { tokenName } from "./token-name.ts";
+import { tokenName } from "./token-key.ts";
 
 /**
  * {@link TokenStore.withLease} by a lease of the home, which all processes on one machine share: it tells a living holder from a dead one.
