@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { runEach } from "./run-cli.ts";
+import { runCli, runEach } from "./run-cli.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -39,6 +39,28 @@ test("a team's database is backed up, restored and filled, and each failure says
   expect(from).toBe(to);
   expect(nobody).toMatchObject({ code: 1, stderr: expect.stringContaining("[NOT_FOUND]") });
   expect(nothing).toMatchObject({ code: 1, stderr: expect.stringContaining("There is no token store at") });
+}, 30_000);
+
+test("the logins in a team's database are listed with whose they are", async () => {
+  const env = { HOME: folder, INFERSHIELD_HOME: join(folder, "home"), INFERSHIELD_MODE: "multi-user" };
+  const options = { ...env, INFERSHIELD_MASTER_KEY_FILE: join(folder, "key") };
+  const [none] = await runEach([["auth", "status"]], options);
+  expect(none?.stdout).toContain("Not logged in.");
+  await runEach([["admin", "create-user", "alex@example.com"]], options);
+  const login = ["auth", "login", "--with-token", "--user", "alex@example.com", "cohere"];
+  expect(await runCli(login, options, "a-key-of-alex\n")).toMatchObject({ code: 0 });
+  const [status, list, nobody] = await runEach(
+    [
+      ["auth", "status"],
+      ["auth", "list", "--json", "--user", "Alex@example.com"],
+      ["auth", "list", "--json", "--user", "kim@example.com"],
+    ],
+    options,
+  );
+  expect(status?.stdout).toMatch(/alex@example\.com +cohere +default \* +active/);
+  expect(status?.stdout).toContain("infershield.db");
+  expect(JSON.parse(list?.stdout ?? "").accounts).toMatchObject([{ user: "alex@example.com", kind: "api_key" }]);
+  expect(JSON.parse(nobody?.stdout ?? "").accounts).toEqual([]);
 }, 30_000);
 
 test("what records say of a person is found by the address, also for a legal hold and for shredding", async () => {

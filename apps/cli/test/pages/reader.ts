@@ -17,9 +17,11 @@ export interface Reader {
 }
 
 const program = join(import.meta.dirname, "../../bin/run.js");
-const serves = /^((?:[A-Z_]+=\S+ )*)infershield ((?:proxy|firewall) start)$/;
 const signsIn = /^infershield auth login(?: \w+)?$/;
-const plain = /^infershield((?: [\w@./:=-]+)+?)(?: < ([\w.-]+))?$/;
+/** A command without anything that only a shell understands, but variables before it and a file for its input. */
+const plain = /^((?:[A-Z_]+=\S+ )*)infershield((?: [\w@./:=-]+)+?)(?: < ([\w.-]+))?$/;
+const usualAddresses = { "firewall start": "http://127.0.0.1:5000", "proxy start": "http://127.0.0.1:8000" } as const;
+const done: CliResult = { code: 0, stdout: "", stderr: "" };
 
 /**
  * @param folder - Empty folder for home, files and the command
@@ -46,21 +48,27 @@ export async function openReader(options: {
   const addresses = new Map<string, string>();
   let cwd = work;
 
-  async function serve(assignments: string, command: string): Promise<CliResult> {
-    const own = Object.fromEntries(
-      [...assignments.matchAll(/([A-Z_]+)=(\S+) /g)].map(([, name, value]) => [name, value]),
+  function assigned(text: string): Record<string, string> {
+    const values: Readonly<Record<string, string>> = { ...env, PWD: cwd };
+    const expanded = (raw: string): string =>
+      raw.replaceAll('"', "").replaceAll(/\$(\w+)/g, (_, name: string) => values[name] ?? "");
+    return Object.fromEntries(
+      [...text.matchAll(/(\w+)=(\S+)/g)].map(([, name = "", raw = ""]) => [name, expanded(raw)]),
     );
-    const words = command.split(" ");
-    const child = startCli([...words, "--json", ...(words[0] === "firewall" ? ["--port", "0"] : [])], {
-      ...env,
-      ...own,
-    });
+  }
+
+  async function serve(
+    command: keyof typeof usualAddresses,
+    own: Readonly<Record<string, string>>,
+  ): Promise<CliResult> {
+    const port = command === "firewall start" ? ["--port", "0"] : [];
+    const child = startCli([...command.split(" "), "--json", ...port], own);
     servers.push(child);
     const said = readStream(child.stderr);
     const listening = nextEvent(readEvents(child), "listening");
     const { url } = await listening.catch(async () => Promise.reject(new Error(`${command} ended: ${await said}`)));
-    addresses.set(words[0] === "firewall" ? "http://127.0.0.1:5000" : "http://127.0.0.1:8000", String(url));
-    return { code: 0, stdout: String(url), stderr: "" };
+    addresses.set(usualAddresses[command], String(url));
+    return done;
   }
 
   async function inShell(line: string): Promise<CliResult> {
@@ -85,24 +93,21 @@ export async function openReader(options: {
     home,
     async type(shown) {
       const line = [...addresses].reduce((text, [from, to]) => text.replaceAll(from, to), shown);
-      const [, assignments, command] = serves.exec(line) ?? [];
-      if (assignments !== undefined && command !== undefined) return await serve(assignments, command);
-      const [, folderName] = /^cd ([\w/.-]+)$/.exec(line) ?? [];
-      if (folderName !== undefined) {
-        cwd = join(cwd, folderName);
-        await mkdir(cwd, { recursive: true });
-        return { code: 0, stdout: "", stderr: "" };
-      }
-      const exported = /^export ((?:\w+=\S+ ?)+)$/.exec(line)?.[1];
-      if (exported !== undefined) {
-        for (const [, name = "", value = ""] of exported.matchAll(/(\w+)=(\S+)/g))
-          env[name] = value.replace("$PWD", cwd);
-        return { code: 0, stdout: "", stderr: "" };
-      }
-      const [, words, file] = signsIn.test(line) ? [] : (plain.exec(line) ?? []);
+      const [, before = "", words, file] = signsIn.test(line) ? [] : (plain.exec(line) ?? []);
       if (words !== undefined) {
+        const [command, own] = [words.trim(), { ...env, ...assigned(before) }];
+        if (command === "firewall start" || command === "proxy start") return await serve(command, own);
         const input = file === undefined ? "" : await readFile(join(cwd, file), "utf8");
-        return await runner.run({ words: words.trim().split(" "), env, cwd, input });
+        return await runner.run({ words: command.split(" "), env: own, cwd, input });
+      }
+      if (line.startsWith("cd ")) {
+        cwd = join(cwd, line.slice("cd ".length));
+        await mkdir(cwd, { recursive: true });
+        return done;
+      }
+      if (line.startsWith("export ")) {
+        Object.assign(env, assigned(line));
+        return done;
       }
       return await inShell(line);
     },
