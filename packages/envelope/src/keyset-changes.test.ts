@@ -106,5 +106,7 @@ describe("changes of a keyset", () => {
     expect(Object.keys(alone.wraps[0]?.keys ?? {})).not.toEqual(Object.keys(current.wraps[0]?.keys ?? {}));
     expect(unlocker.open(alone).lookup.digest("x")).toEqual(unlocker.open(file).lookup.digest("x"));
     await expect(createUnlocker(alone, others[6] ?? master)).rejects.toMatchObject({ code: "WRONG_MASTER_KEY" });
+    const former = await createUnlocker(current, others[6] ?? master);
+    expect(() => former.open(alone)).toThrow(expect.objectContaining({ code: "WRONG_MASTER_KEY" }));
   });
 });

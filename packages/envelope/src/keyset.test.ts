@@ -105,6 +105,21 @@ describe("createKeyset and unlockKeyset", () => {
     }
   });
 
+  it("tells a damaged keyset from a wrong master key", async () => {
+    const file = await createKeyset(raw);
+    const [wrap] = file.wraps;
+    const [[kid, box] = ["", undefined]] = Object.entries(wrap?.keys ?? {});
+    const damaged = [
+      { ...wrap, keys: { [kid]: { ...box, ciphertext: Buffer.alloc(32, 7).toString("base64url") } } },
+      { ...wrap, keys: { [kid]: { ...box, authTag: Buffer.alloc(16, 7).toString("base64url") } } },
+      { ...wrap, keys: { "0000000000000000": box } },
+      { ...wrap, id: "w2" },
+    ];
+    for (const each of damaged) {
+      await expect(unlockKeyset({ ...file, wraps: [each] }, raw)).rejects.toMatchObject({ code: "KEYSET_CORRUPT" });
+    }
+  });
+
   it("has one primary key for each purpose: two are refused before any key is used", async () => {
     const file = await createKeyset(raw);
     expect(() => parseKeysetFile({ ...file, keys: withTwoPrimaries(file) })).toThrow(

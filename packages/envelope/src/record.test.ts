@@ -51,7 +51,9 @@ describe("record format v1", () => {
   });
 
   it("refuses text that has no UTF-8, which would come back changed", () => {
-    expect(() => sealRecord(key, new Secret("\ud800"), context, system.randomBytes)).toThrow(EnvelopeError);
+    expect(() => sealRecord(key, new Secret("\ud800"), context, system.randomBytes)).toThrow(
+      expect.objectContaining({ name: "EnvelopeError", code: "FORMAT" }),
+    );
   });
 
   it.each([
@@ -108,13 +110,13 @@ describe("record format v1", () => {
       authTag: Buffer.from(authTag, "base64url"),
       ciphertext: Buffer.alloc(1),
     };
-    const failures = [
-      () => readSealedValue("{"),
-      () => decrypt(rootKey, box, new Uint8Array(0)),
-      () => fromUtf8(Buffer.from([0xff])),
+    const failures: readonly (readonly [string, () => unknown])[] = [
+      ["FORMAT", () => readSealedValue("{")],
+      ["AUTH", () => decrypt(rootKey, box, new Uint8Array(0))],
+      ["FORMAT", () => fromUtf8(Buffer.from([0xff]))],
     ];
-    for (const failing of failures) {
-      expect(failing).toThrow(expect.objectContaining({ name: "EnvelopeError", cause: expect.any(Error) }));
+    for (const [code, failing] of failures) {
+      expect(failing).toThrow(expect.objectContaining({ name: "EnvelopeError", code, cause: expect.any(Error) }));
     }
   });
 
