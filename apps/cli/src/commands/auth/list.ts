@@ -1,6 +1,7 @@
-import { readTokenSummaries } from "@infershield/token-store";
+import * as Flags from "@oclif/core/flags";
 import { formatTable } from "../../table.ts";
 import { serverFlag } from "../../team/server-flag.ts";
+import { readStoredLogins } from "../../team/stored-logins.ts";
 import { TeamCommand } from "../../team/team-command.ts";
 
 interface AccountJson {
@@ -16,12 +17,17 @@ export default class AuthList extends TeamCommand {
   static override summary = "List the accounts you are logged in with; * marks the one in use.";
   static override examples = ["<%= config.bin %> <%= command.id %>", "<%= config.bin %> <%= command.id %> --json"];
 
-  static override flags = { server: serverFlag({ description: "your logins that a team's server keeps" }) };
+  static override flags = {
+    user: Flags.string({ description: "in a team, only logins of this person", helpValue: "EMAIL" }),
+    server: serverFlag({ description: "your logins that a team's server keeps; those of others with --user" }),
+  };
 
   async run(): Promise<{ readonly accounts: readonly AccountJson[] }> {
     const { flags } = await this.parse(AuthList);
-    const { server } = flags;
-    const accounts = server === undefined ? await this.#here(flags.config) : await this.#atServer(flags.config, server);
+    const { server, user } = flags;
+    const listed =
+      server === undefined ? await this.#here(flags.config) : await this.#atServer(flags.config, server, user);
+    const accounts = user === undefined ? listed : listed.filter((one) => one.user === user.toLowerCase());
     if (accounts.length === 0) this.log("Not logged in. Next: infershield auth login");
     else
       this.log(
@@ -41,31 +47,37 @@ export default class AuthList extends TeamCommand {
   }
 
   async #here(file: string | undefined): Promise<readonly AccountJson[]> {
-    const { tokenFile } = await this.loadPaths(file);
-    const logins = await readTokenSummaries(tokenFile);
+    const { logins, emails } = await readStoredLogins(await this.loadPaths(file), async (read) =>
+      this.withInstance(await this.loadConfig(file), { create: false }, read),
+    );
     return logins.map(({ provider, account, displayName, userId, kind, selected }) => ({
       provider,
       account,
       name: displayName ?? null,
-      user: userId,
+      user: emails?.get(userId) ?? userId,
       kind,
       selected,
     }));
   }
 
-  async #atServer(file: string | undefined, server: string): Promise<readonly AccountJson[]> {
+  async #atServer(
+    file: string | undefined,
+    server: string,
+    other: string | undefined,
+  ): Promise<readonly AccountJson[]> {
     const [{ loginsAnswer, meAnswer }, { ask }] = await Promise.all([
       import("../../team/answers.ts"),
       import("../../team/ask.ts"),
     ]);
-    return await this.administer(await this.loadConfig(file), { server, token: "device" }, async (administration) => {
-      const { user } = await ask(administration, "GET /admin/me", meAnswer);
-      const { logins } = await ask(administration, "GET /admin/logins", loginsAnswer);
+    const token = other === undefined ? "device" : "administration";
+    return await this.administer(await this.loadConfig(file), { server, token }, async (administration) => {
+      const email = other?.toLowerCase() ?? (await ask(administration, "GET /admin/me", meAnswer)).user.email;
+      const { logins } = await ask(administration, "GET /admin/logins", loginsAnswer, { user: other });
       return logins.map(({ provider, account, name, kind, selected }) => ({
         provider,
         account,
         name,
-        user: user.email,
+        user: email,
         kind,
         selected,
       }));

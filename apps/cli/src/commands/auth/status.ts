@@ -1,10 +1,11 @@
-import { readTokenSummaries, type TokenSummary } from "@infershield/token-store";
+import type { TokenSummary } from "@infershield/token-store";
 import * as Flags from "@oclif/core/flags";
 import type { LoginCheck } from "../../auth/check-login.ts";
 import { type LoginJson, loginToJson, loginToRow } from "../../auth/describe-login.ts";
 import { BaseCommand } from "../../base-command.ts";
 import { keyLiesBesideTokens } from "../../keys/key-beside-tokens.ts";
 import { formatTable } from "../../table.ts";
+import { readStoredLogins, type StoredLogins } from "../../team/stored-logins.ts";
 
 interface StatusJson {
   readonly logins: readonly (LoginJson & { readonly check?: LoginCheck })[];
@@ -14,7 +15,7 @@ interface StatusJson {
 export default class AuthStatus extends BaseCommand {
   static override summary = "Show who is logged in where.";
   static override description =
-    "Reads what is stored without unlocking it; nothing is sent anywhere, unless --check asks the providers. With --check the exit code is 3 when one refuses a login, 5 when one cannot be reached.";
+    "Reads what is stored without unlocking it (in a team's database with its key); nothing is sent anywhere, unless --check asks the providers. With --check the exit code is 3 when one refuses a login, 5 when one cannot be reached.";
   static override examples = ["<%= config.bin %> <%= command.id %>", "<%= config.bin %> <%= command.id %> --check"];
   static override flags = {
     check: Flags.boolean({ description: "ask each provider whether it still takes the login in use" }),
@@ -22,12 +23,16 @@ export default class AuthStatus extends BaseCommand {
 
   async run(): Promise<StatusJson> {
     const { flags } = await this.parse(AuthStatus);
-    const { tokenFile, homePath } = await this.loadPaths(flags.config);
-    const logins = await readTokenSummaries(tokenFile);
+    const { homePath, ...paths } = await this.loadPaths(flags.config);
+    const tokenFile = paths.databaseFile ?? paths.tokenFile;
+    const stored = await readStoredLogins({ homePath, ...paths }, async (read) =>
+      this.withInstance(await this.loadConfig(flags.config), { create: false }, read),
+    );
+    const { logins } = stored;
     const checks = flags.check && logins.length > 0 ? await this.#check(flags.config, logins) : undefined;
-    const keyBeside = await keyLiesBesideTokens({ homePath, tokenFile });
+    const keyBeside = paths.databaseFile === undefined && (await keyLiesBesideTokens({ homePath, tokenFile }));
     if (logins.length === 0) this.log("Not logged in. Next: infershield auth login");
-    else this.log(await this.#table(logins, tokenFile, checks));
+    else this.log(await this.#table(stored, tokenFile, checks));
     if (logins.length > 0 && keyBeside)
       this.log(`The master key lies beside the tokens: a copy of this folder opens the tokens (${homePath}).`);
     return { logins: await this.#toJson(logins, tokenFile, checks), key_beside_tokens: keyBeside };
@@ -47,14 +52,28 @@ export default class AuthStatus extends BaseCommand {
   }
 
   async #table(
-    logins: readonly TokenSummary[],
+    { logins, emails }: StoredLogins,
     tokenFile: string,
     checks: readonly LoginCheck[] | undefined,
   ): Promise<string> {
     const { nextRefreshAt } = await import("@infershield/key-custody");
-    const header = ["Provider", "Account", "Status", "Expires", "Last refresh", "Next refresh", "Stored in"];
+    const whose = ({ userId }: TokenSummary): readonly string[] => (emails ? [emails.get(userId) ?? userId] : []);
+    const header = [
+      ...(emails ? ["User"] : []),
+      "Provider",
+      "Account",
+      "Status",
+      "Expires",
+      "Last refresh",
+      "Next refresh",
+      "Stored in",
+    ];
     const now = Date.now();
-    const rows = logins.map((login) => [...loginToRow(login, { now, nextRefreshAt: nextRefreshAt(login) }), tokenFile]);
+    const rows = logins.map((login) => [
+      ...whose(login),
+      ...loginToRow(login, { now, nextRefreshAt: nextRefreshAt(login) }),
+      tokenFile,
+    ]);
     if (!checks) return formatTable(header, rows);
     return formatTable(
       [...header, "Provider says"],
