@@ -21,7 +21,7 @@ export function readFields(text: string, contentType: string): AnswerFields | un
  * The error an answer names, whatever its form: `{"error":"x"}`, `{"error":{"code":"x"}}`, `{"error":{"type":"x"}}`, or `{"code":"x"}` where
  * the status says that the request failed. Undefined when it names none, or one that cannot be shown.
  */
-export function errorOf(fields: AnswerFields, failed: boolean): string | undefined {
+export function errorOf(fields: AnswerFields, { failed }: { readonly failed: boolean }): string | undefined {
   const error = fields["error"];
   const candidates = isFields(error) ? [error["code"], error["type"]] : [error, failed ? fields["code"] : undefined];
   return candidates.find(

@@ -120,7 +120,7 @@ function toDeviceFlowError(error: unknown, deviations: Deviations): DeviceFlowEr
   }
   if (error instanceof ResponseBodyError || error instanceof AuthorizationResponseError) {
     const fields = { error: error.error, error_description: error.error_description };
-    const name = errorOf(fields, true);
+    const name = errorOf(fields, { failed: true });
     const told = { aliases: deviations.errorAliases, description: errorDescriptionOf(fields) };
     return name === undefined
       ? new DeviceFlowError("INVALID_RESPONSE", "The server named an unprintable error.")

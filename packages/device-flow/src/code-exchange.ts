@@ -53,7 +53,7 @@ async function askForCode(
     const headers = { "content-type": "application/x-www-form-urlencoded;charset=UTF-8", accept: "application/json" };
     const response = await fetch(pollEndpoint, { method: "POST", headers, body, redirect: "manual" });
     const fields = readFields(await response.text(), "application/json") ?? {};
-    const error = errorOf(fields, !response.ok);
+    const error = errorOf(fields, { failed: !response.ok });
     if (error === undefined) return readCode(fields);
     throw oauthFailure(error, { aliases: client.deviations?.errorAliases, description: errorDescriptionOf(fields) });
   });

@@ -31,7 +31,7 @@ export function normaliseAnswer(kind: CallKind, answer: RawAnswer, deviations: D
   if (kind === "revocation" && ok) return { status: 200, fields: {} };
 
   const fields = readFields(answer.text, answer.headers.get("content-type") ?? "");
-  const error = fields === undefined ? undefined : errorOf(fields, !ok);
+  const error = fields === undefined ? undefined : errorOf(fields, { failed: !ok });
   const known = error !== undefined && standardError(error, deviations.errorAliases) !== undefined;
   if (kind === "device_poll" && !known) {
     if (deviations.pendingStatuses?.includes(answer.status)) return failure("authorization_pending", fields);

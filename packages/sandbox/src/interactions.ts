@@ -24,7 +24,7 @@ export async function handleInteraction(
     return;
   }
   if (request.method === "GET") {
-    send(response, 200, await pageFor(provider, interaction, false));
+    send(response, 200, await pageFor(provider, interaction, { problem: false }));
     return;
   }
   const form = request.method === "POST" ? await readForm(request) : undefined;
@@ -33,11 +33,15 @@ export async function handleInteraction(
     return;
   }
   const result = interaction.prompt.name === "login" ? signIn(form) : await decide(provider, interaction, form);
-  if (result === undefined) send(response, 400, await pageFor(provider, interaction, true));
+  if (result === undefined) send(response, 400, await pageFor(provider, interaction, { problem: true }));
   else await provider.interactionFinished(request, response, result);
 }
 
-async function pageFor(provider: Provider, interaction: Interaction, problem: boolean): Promise<string> {
+async function pageFor(
+  provider: Provider,
+  interaction: Interaction,
+  { problem }: { readonly problem: boolean },
+): Promise<string> {
   const action = `/interaction/${interaction.uid}`;
   if (interaction.prompt.name === "login") return signInPage({ action, problem });
   const code =

@@ -77,7 +77,7 @@ export function tokenKeys(
     await store.writeKeyset(keyset, next && (await createUnlocker(keyset, next, { system })));
   };
 
-  const rewrapTo = async (to: MasterKey, keepOld: boolean): Promise<void> => {
+  const rewrapTo = async (to: MasterKey, { keepOld }: { readonly keepOld: boolean }): Promise<void> => {
     await store.check();
     const added = await addWrap(store.keyset(), store.unlocker(), to, { system });
     if (keepOld) return changeKeyset(added);
@@ -95,19 +95,22 @@ export function tokenKeys(
   };
 
   /** Both keys open the store while the place of the key gets the new one: a kill leaves one that fits. */
-  const renew = async (to: "new_key_file" | "new_key_in_keyring", keepOld: boolean): Promise<void> => {
+  const renew = async (
+    to: "new_key_file" | "new_key_in_keyring",
+    { keepOld }: { readonly keepOld: boolean },
+  ): Promise<void> => {
     // A renewal that was killed leaves a wrap whose key nobody knows: those must not add up.
     if (!keepOld) await dropOthers();
     const fresh = await resolveMasterKey({ value: generateRawKey(system) });
     const stored: MasterKey = { ...fresh, source: to === "new_key_file" ? "generated_file" : "keyring" };
-    await rewrapTo(stored, true);
+    await rewrapTo(stored, { keepOld: true });
     if (to === "new_key_file") {
       const text = new TextEncoder().encode(`${fresh.secret.reveal()}\n`);
       await writeFileDurably(home.file("master.key"), text, files && { files });
     } else {
       await storeInKeyring(home.path, fresh.secret, { system, keyring: options.keyring });
     }
-    if (!keepOld) await rewrapTo(stored, false);
+    if (!keepOld) await rewrapTo(stored, { keepOld: false });
   };
 
   const countUses = async (kid: string): Promise<number> => {
@@ -133,7 +136,7 @@ export function tokenKeys(
         return keyStatus(store.keyset(), countUses);
       }),
     rewrap: (to, { keepOld = false } = {}) =>
-      store.withLock(() => (typeof to === "string" ? renew(to, keepOld) : rewrapTo(to, keepOld))),
+      store.withLock(() => (typeof to === "string" ? renew(to, { keepOld }) : rewrapTo(to, { keepOld }))),
     rotate: (purpose) =>
       store.withLock(async () => {
         await store.check();
