@@ -83,6 +83,16 @@ describe("the policies of a team", () => {
     expect(server.policies.of({ userId: "usr_a" }).riskThreshold).toBe(40);
   });
 
+  test("stay as they were when the newest version is taken out of the database, which is told", async () => {
+    const server = await open();
+    await set(server, org, 60);
+    await set(server, org, 50);
+    await server.policies.refresh();
+    await execute("DELETE FROM policies WHERE version = 2");
+    expect(await server.policies.refresh()).toMatchObject({ kind: "refused", error: { code: "STORE_CORRUPT" } });
+    expect(server.policies.of({ userId: "usr_a" }).riskThreshold).toBe(50);
+  });
+
   test("do not open when one was altered", async () => {
     await set(await open(), org, 60);
     await opened.pop()?.close();

@@ -22,6 +22,7 @@ export async function openTeamPolicies(
 
   /** All that changed or nothing of it: a version that cannot be read leaves the policies as they are. */
   async function takeChanges(): Promise<void> {
+    if (table.lastChange() < seen) throw await takenOut();
     const next = new Map(layers);
     let last = seen;
     for (const { level, name, document, change } of await table.changedAfter(seen)) {
@@ -55,4 +56,12 @@ export async function openTeamPolicies(
       return book.hash === before && !wasRefused ? undefined : { kind: "changed", hash: book.hash };
     },
   };
+}
+
+/** Versions are only ever added. Whoever takes the newest one out does not put the one before in force. */
+async function takenOut(): Promise<InferShieldError> {
+  const { DatabaseError } = await import("@infershield/store-sqlite");
+  return new DatabaseError("STORE_CORRUPT", "Versions of policies were taken out of the database.", {
+    hint: "Look at `infershield policy history`, and at what the audit trail says of policy.set.",
+  });
 }
