@@ -100,7 +100,8 @@ function createLog(options: AuditLogOptions, system: System): OpenLog {
     const first = await appender.append([...noticed, ...contents]);
     notices.splice(0, noticed.length);
     await reporting(() => intents.moveOn(appender.segment()));
-    if (appender.uncovered() >= checkpointRecords) await reporting(appender.checkpoint);
+    // Nobody waits for it but the next append.
+    if (appender.uncovered() >= checkpointRecords) void reporting(appender.checkpoint);
     else if (appender.uncovered() > 0) timer ??= checkpointLater();
     return first + noticed.length;
   });
