@@ -148,7 +148,8 @@ describe("conditions", () => {
 
 test("a policy is known by the name of its lowest layer, and without any as the built-in one", () => {
   expect(builtInPolicy().id).toBe("built-in");
-  expect(layeredPolicy([layer("org"), layer("team")]).id).toBe("team rules");
+  expect(layeredPolicy([layer("org")]).id).toBe("org rules");
+  expect(layeredPolicy([layer("org"), layer("team"), layer("user")]).id).toBe("user rules");
 });
 
 describe("the hash", () => {
@@ -179,6 +180,8 @@ describe("thresholds and unscannable content", () => {
   test("a lower level can forbid what no detector reads, but not allow it again", () => {
     const block = { ...layer("team"), unscannable: "block" } as const;
     expect(layeredPolicy([]).unscannable).toBe("allow");
+    expect(layeredPolicy([{ ...layer("org"), unscannable: "allow" }]).unscannable).toBe("allow");
+    expect(layeredPolicy([layer("org"), block]).unscannable).toBe("block");
     expect(layeredPolicy([block, { ...layer("user"), unscannable: "allow" }]).unscannable).toBe("block");
   });
 
