@@ -65,6 +65,15 @@ describe("a policy book", () => {
     expect(policyBook(layers, { riskThreshold: 10 }).hash).toBe(strict.hash);
   });
 
+  test("has the hash of its threshold, whatever the same layers were bound to before", () => {
+    const layers = [layer("team", "payments", 40), { level: "user", name: "mara", rules: [] } as const];
+    const hashes = [70, 90, 70].map((riskThreshold) => policyBook(layers, { riskThreshold }).hash);
+    expect(hashes[1]).not.toBe(hashes[0]);
+    expect(hashes[2]).toBe(hashes[0]);
+    const fresh = layers.map((one) => ({ ...one }));
+    expect(policyBook(fresh, { riskThreshold: 90 }).hash).toBe(hashes[1]);
+  });
+
   test.each([
     ["two of the organisation", [layer("org", "acme", 60), layer("org", "other", 60)], "DUPLICATE_LAYER"],
     ["two of one team", [layer("team", "a", 60), layer("team", "a", 50)], "DUPLICATE_LAYER"],
