@@ -9,7 +9,7 @@ export interface PageScript {
   readonly team?: boolean;
   /** Makes what is there before the first line. */
   readonly before?: (reader: Reader) => Promise<void>;
-  /** Words that stand for something that `before` made. */
+  /** Words of the page that stand for something which has to be made, and what was made. */
   readonly made?: (reader: Reader) => Promise<Readonly<Record<string, string>>>;
   /** What happens before one line, by the line as the page shows it. */
   readonly beforeLine?: Readonly<Record<string, (reader: Reader) => Promise<void>>>;
@@ -32,25 +32,24 @@ async function typeAll(reader: Reader, lines: readonly string[]): Promise<void> 
   }
 }
 
-/** A home with a login and a trail. */
-const used = async (reader: Reader): Promise<void> => {
-  await key(reader);
-  await typeAll(reader, [
-    "infershield auth login --with-token openai < key.txt",
-    "infershield token create first-tool",
-  ]);
-};
-
-const owner = "infershield admin create-user --role owner alex@example.com";
-
 /** A home that can serve. */
 async function signedIn(reader: Reader): Promise<void> {
   await key(reader);
   await typeAll(reader, ["infershield auth login --with-token openai < key.txt"]);
 }
 
+/** The same, with several records in its trail. */
+async function used(reader: Reader): Promise<void> {
+  await signedIn(reader);
+  await typeAll(reader, ["infershield token create first-tool"]);
+}
+
+const owner = "infershield admin create-user --role owner alex@example.com";
+
 /** For a page that is about both: a team's home beside the person's own. */
 const asTeam = 'INFERSHIELD_MODE=multi-user INFERSHIELD_HOME="$HOME/team" INFERSHIELD_MASTER_KEY_FILE="$KEY_FILE"';
+
+const historyOfTeam = { "infershield policy history": `${asTeam} infershield policy history` };
 
 /** A team with its first person. */
 const people = (reader: Reader): Promise<void> => typeAll(reader, [owner]);
@@ -100,7 +99,7 @@ async function nameDamaged(reader: Reader): Promise<void> {
 const keepCheckpoints = (reader: Reader): Promise<void> =>
   cp(join(trail(reader), "checkpoints"), join(reader.cwd, "checkpoints"));
 
-/** The home of one person, at the place of the page's [FOLDER]. */
+/** A team, and the home of one person at the place of the page's [FOLDER]. */
 async function someonesHome(reader: Reader): Promise<void> {
   await people(reader);
   const folder = join(reader.cwd, "single");
@@ -133,8 +132,11 @@ export const scripts: Readonly<Record<string, PageScript>> = {
   "docs/detection-service.md": { before: signedIn },
   "docs/migration.md": { words: { CLIENT: "codex" }, names: ["infershield firewall start"] },
   "docs/policy.md": {
-    before: policyFile,
-    words: { EMAIL: "alex@example.com", NAME: "core", FILE: "policy.yaml" },
+    before: async (reader) => {
+      await policyFile(reader);
+      await typeAll(reader, [`${asTeam} ${owner}`]);
+    },
+    words: { EMAIL: "alex@example.com", NAME: "core", FILE: "policy.yaml", ...historyOfTeam },
   },
   "docs/quickstart.md": {
     before: key,
@@ -180,7 +182,7 @@ export const scripts: Readonly<Record<string, PageScript>> = {
       CLIENT: "codex",
       EMAIL: "alex@example.com",
       "infershield admin": `${asTeam} infershield admin`,
-      "infershield policy history": `${asTeam} infershield policy history`,
+      ...historyOfTeam,
     },
     // The key was never one of the provider's, and no proxy runs: that is what these two lines are for.
     codes: { "infershield auth status --check": 3, "infershield proxy status": 5 },

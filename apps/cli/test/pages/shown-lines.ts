@@ -23,7 +23,9 @@ export interface ShownLine {
  */
 export function shownLines(page: string, { from = "" }: { readonly from?: string } = {}): readonly ShownLine[] {
   const whole = readRepositoryFile(page);
-  const text = whole.slice(whole.indexOf(from));
+  const start = whole.indexOf(from);
+  if (start === -1) throw new Error(`${page} has lost its heading ${from}.`);
+  const text = whole.slice(start);
   const blocks = [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```/gm)].flatMap(([, language = "", block = ""]) =>
     linesOf(language, block),
   );
