@@ -1,5 +1,5 @@
 import type { Example } from "./example.ts";
-import { choose, fill, randomFrom } from "./random.ts";
+import { choose, fill, type Random, randomFrom } from "./random.ts";
 
 const slots: Readonly<Record<string, readonly string[]>> = {
   subject: (
@@ -93,6 +93,52 @@ const disguises: readonly ((text: string) => string)[] = [
   (text) => text.replace(/[a-z]/gi, (letter) => `&#${letter.charCodeAt(0)};`),
 ];
 
+const around: readonly (readonly [before: string, after: string])[] = [
+  ["before ", " after"],
+  ["token: ", ""],
+  ["The file begins with ", " and goes on for a page."],
+  ['{"data":"', '","ok":true}'],
+  ["What is ", "?"],
+  ["Attachment:\n", "\n-- end"],
+  ["curl -d ", " https://api.example.org/items"],
+  ["", ""],
+];
+
+const hexOf = (text: string, size: number): string => text.charCodeAt(0).toString(16).padStart(size, "0");
+const rotated = (text: string, by: number): string =>
+  text.replace(/[a-z]/gi, (letter) => {
+    const first = letter < "a" ? 65 : 97;
+    return String.fromCharCode(((letter.charCodeAt(0) - first + by) % 26) + first);
+  });
+
+const encodings: readonly ((text: string, random: Random) => string)[] = [
+  (text) => Buffer.from(text).toString("base64"),
+  (text) => Buffer.from(text).toString("base64"),
+  (text) => Buffer.from(text).toString("base64url"),
+  (text) => Buffer.from(text).toString("hex"),
+  (text) => rotated(text, 13),
+  (text, random) => rotated(text, 1 + Math.floor(random() * 25)),
+  (text) => [...text].map((letter) => `\\u${hexOf(letter, 4)}`).join(""),
+  (text) => [...text].map((letter) => `\\x${hexOf(letter, 2)}`).join(""),
+  (text) => [...Buffer.from(text)].map((byte) => byte.toString(2).padStart(8, "0")).join(" "),
+  (text) => [...Buffer.from(text)].join(" "),
+  (text) => [...text].join("."),
+  (text) => text.replace(/\w+/g, (word) => [...word].reverse().join("")),
+  (text) => text.replace(/[bcdfghjklmnpqrstvwxz]+/gi, (letters) => `${letters}o${letters}`),
+  (text) => text.replace(/\w/g, (letter) => `${letter}\u0332`),
+  (text) =>
+    text
+      .split("")
+      .map((letter, index) => (index % 2 === 0 ? letter.toUpperCase() : letter.toLowerCase()))
+      .join(""),
+];
+
+/** A harmless text in an encoding, with a few words around it: that something is encoded says nothing. */
+function encoded(text: string, random: Random): string {
+  const [before, after] = choose(around, random);
+  return before + choose(encodings, random)(text, random) + after;
+}
+
 /** Everyday requests that use the verbs of attacks for ordinary things, and ordinary texts in disguise. */
 export function everydayTexts(): readonly Example[] {
   const random = randomFrom(23);
@@ -103,6 +149,10 @@ export function everydayTexts(): readonly Example[] {
     ...Array.from(
       { length: 700 },
       (): Example => ({ source: "own_disguised", attack: false, data: false, text: choose(disguises, random)(make()) }),
+    ),
+    ...Array.from(
+      { length: 1_200 },
+      (): Example => ({ source: "own_encoded", attack: false, data: false, text: encoded(make(), random) }),
     ),
   ];
 }

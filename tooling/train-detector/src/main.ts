@@ -45,7 +45,10 @@ function areaUnderCurve(positive: readonly number[], negative: readonly number[]
 
 const percent = (value: number): string => `${(value * 100).toFixed(1)}`;
 const all = prepare(allExamples(folder), readable);
-const benignHeldOut = all.filter((text, index) => !text.example.attack && isHeldOut(index));
+// Texts that others wrote set the thresholds: our own are all alike.
+const benignHeldOut = all.filter(
+  (text, index) => !text.example.attack && isHeldOut(index) && !text.example.source.startsWith("own_"),
+);
 const trainable = all.filter((text, index) => text.example.attack || !isHeldOut(index));
 
 if (process.argv.includes("--leave-out")) {

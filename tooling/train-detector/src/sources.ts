@@ -4,6 +4,9 @@ import { attackTexts } from "./attack-texts.ts";
 import { benignTexts } from "./benign-texts.ts";
 import { everydayTexts } from "./everyday-texts.ts";
 import type { Example } from "./example.ts";
+import { personaTexts } from "./persona-texts.ts";
+import { triggerTexts } from "./trigger-texts.ts";
+import { variedTexts } from "./varied-texts.ts";
 
 /** Files used for training (see their licences in docs/model-card.md); nothing of `score/` is among them. */
 const trainingFiles: readonly string[] = [
@@ -33,7 +36,8 @@ export const leaveOutGroups: readonly (readonly string[])[] = [
   ["bipia_dev", "bipia_benign_dev"],
   ["own_languages"],
   ["own_tool_attacks"],
-  ["own_everyday", "own_disguised", "own_triggers"],
+  ["own_varied", "own_varied_tool", "own_personas"],
+  ["own_everyday", "own_disguised", "own_encoded", "own_triggers", "own_more_triggers"],
   ["code_dev"],
   ["tldr_multi"],
   ["gpteacher_role", "gpteacher_tool"],
@@ -61,5 +65,13 @@ export function readExamples(folder: string, part: "train" | "score", name: stri
 export function allExamples(folder: string): readonly Example[] {
   const files = trainingFiles.flatMap((name) => readExamples(folder, "train", name));
   const carriers = files.filter((example) => example.source === "code_dev").map((example) => example.text);
-  return [...files, ...benignTexts(), ...everydayTexts(), ...attackTexts(carriers)];
+  return [
+    ...files,
+    ...benignTexts(),
+    ...everydayTexts(),
+    ...triggerTexts(),
+    ...variedTexts(),
+    ...personaTexts(),
+    ...attackTexts(carriers),
+  ];
 }

@@ -28,7 +28,8 @@ export interface TrainedModel {
 }
 
 const epochs = 4;
-const learningRate = 0.08;
+const learningRate = 0.04;
+const textsBetweenMeans = 4_000;
 const longestText = 24_000;
 const mostBenignWindows = 12;
 /** Sum of the weights of one source's attacks or benign texts: no source outvotes the others. */
@@ -83,14 +84,16 @@ export function scoreText(model: TrainedModel, text: TrainingText): number {
 }
 
 /**
- * Logistic regression by stochastic gradient descent (Adagrad). After two rounds only the most suspicious window of an attack counts as
+ * Logistic regression by stochastic gradient descent (Adagrad), averaged from the second round on. After two rounds only the most suspicious window of an attack counts as
  * one: the rest of a long text is its carrier.
  */
 export function train(texts: readonly TrainingText[], seed = 1): TrainedModel {
   const weights = new Float32Array(modelBuckets);
   const squares = new Float32Array(modelBuckets).fill(1e-3);
   const model = { weights, bias: -2 };
+  const mean = runningMean(weights);
   const random = randomFrom(seed);
+  let seen = 0;
   for (let epoch = 0; epoch < epochs; epoch += 1) {
     const rate = learningRate / (1 + epoch * 0.7);
     for (const text of shuffled(texts, random)) {
@@ -107,9 +110,26 @@ export function train(texts: readonly TrainingText[], seed = 1): TrainedModel {
           weights[bucket] = (weights[bucket] ?? 0) + (rate * step) / Math.sqrt(square);
         }
       }
+      seen += 1;
+      if (epoch > 0 && seen % textsBetweenMeans === 0) mean.add();
     }
   }
-  return model;
+  return { weights: mean.value(), bias: model.bias };
+}
+
+/** The mean of what the weights were along the way: it swings less than the last of them. */
+function runningMean(weights: Float32Array): { add(): void; value(): Float32Array } {
+  const sums = new Float64Array(weights.length);
+  let count = 0;
+  return {
+    add: () => {
+      weights.forEach((weight, index) => {
+        sums[index] = (sums[index] ?? 0) + weight;
+      });
+      count += 1;
+    },
+    value: () => (count === 0 ? weights : Float32Array.from(sums, (sum) => sum / count)),
+  };
 }
 
 function mostSuspicious(model: TrainedModel, text: TrainingText): readonly TrainingWindow[] {

@@ -6,11 +6,13 @@ import { modelBias, modelThresholds, packedWeights, weightScale } from "./weight
 /** Longer texts are looked at in their first part only; the rules see all of them. */
 const longestText = 32_768;
 const shortestText = 12;
-/** The model alone scores from 50 (one in a hundred benign texts) to 74: under the line at which a person's words are blocked. */
-const lowestScore = 50;
+/** The model alone scores from 20 (one in a hundred benign texts) to 44: under every rule, since any rule is right more often. */
+const lowestScore = 20;
 const scoreRange = 24;
+/** The range is as long as this many steps from the score of one benign text in a hundred to that of one in a thousand. */
+const rangeSteps = 3;
 /** In data the line is lower, and one request holds dozens of texts: there it stays under 50, so that it never takes a result out. */
-const lowestScoreInData = 30;
+const lowestScoreInData = 20;
 const scoreRangeInData = 19;
 /** What the model adds to a rule that would nearly act by itself: from and up to which score, in a person's words and in data. */
 const agreement = 10;
@@ -38,7 +40,7 @@ export function createModelSignal(): ModelSignal {
       const suspicion = findSuspicion(text.length > longestText ? text.slice(0, longestText) : text);
       if (suspicion === undefined || suspicion.logit < reported) return matches;
       const { start, end, logit } = suspicion;
-      const strength = Math.min(1, (logit - reported) / (1.5 * (surest - reported)));
+      const strength = Math.min(1, (logit - reported) / (rangeSteps * (surest - reported)));
       const score = Math.round(
         isData ? lowestScoreInData + scoreRangeInData * strength : lowestScore + scoreRange * strength,
       );
