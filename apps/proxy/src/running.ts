@@ -1,4 +1,5 @@
 import type { Client } from "./client.ts";
+import { createPassing } from "./passing.ts";
 import type { ProxyError } from "./proxy-error.ts";
 
 /** The exchanges under way: a shutdown cuts them off and waits for their last records. */
@@ -13,17 +14,16 @@ export interface Running {
 
 /** Creates an empty set. */
 export function createRunning(): Running {
-  const exchanges = new Map<Client, Promise<void>>();
+  const exchanges = createPassing<{ readonly client: Client; readonly work: Promise<void> }>();
   return {
     add: (client, work) => {
-      exchanges.set(client, work);
-      void work.then(() => exchanges.delete(client));
+      void work.then(exchanges.add({ client, work }));
     },
     cut: (reason) => {
-      for (const client of exchanges.keys()) client.cut(reason);
+      for (const { client } of exchanges.all()) client.cut(reason);
     },
     settled: async () => {
-      await Promise.all(exchanges.values());
+      await Promise.all([...exchanges.all()].map(({ work }) => work));
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { System } from "@infershield/core";
+import { createPassing } from "./passing.ts";
 
 /** One clock beat a second for everything that has to be looked at now and then, instead of a timer each. */
 export interface Ticker {
@@ -11,21 +12,19 @@ const beatMs = 1_000;
 
 /** Starts the beat; it runs until `stop`. */
 export function startTicker(system: Pick<System, "sleep" | "monotonic">): Ticker {
-  const checks = new Set<(monotonicMs: number) => void>();
+  const checks = createPassing<(monotonicMs: number) => void>();
   const stopped = new AbortController();
   const beat = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
       await system.sleep(beatMs, stopped.signal);
       const now = system.monotonic();
-      for (const check of checks) check(now);
+      for (const check of checks.all()) check(now);
     }
   };
-  beat().catch(() => checks.clear());
+  // It ends by `stop`, which is no failure.
+  beat().catch(() => undefined);
   return {
-    watch: (check) => {
-      checks.add(check);
-      return () => void checks.delete(check);
-    },
+    watch: checks.add,
     stop: () => stopped.abort(),
   };
 }

@@ -27,12 +27,18 @@ export interface Intents {
   leave(): Promise<void>;
 }
 
+interface OpenIntent {
+  /** Undefined once it is closed. */
+  intent: AuditEvent | undefined;
+  readonly segment: number;
+}
+
 /** @see Intents */
 export function trackIntents(options: { readonly home: Home; readonly writer: string }): Intents {
   const { home, writer } = options;
   const folder = home.file("audit", "writers");
   const path = join(folder, writer);
-  const open = new Map<string, { readonly intent: AuditEvent; readonly segment: number }>();
+  const open = new Map<string, OpenIntent>();
   let entry: Promise<() => Promise<void>> | undefined;
   let entered = false;
   let fromSegment = 0;
@@ -83,9 +89,12 @@ export function trackIntents(options: { readonly home: Home; readonly writer: st
       open.set(intent.requestId, { intent, segment });
     },
     remove: (requestId) => {
+      const closed = open.get(requestId);
+      // A map in steady use is rebuilt again and again, and its old tables live until a full collection: they must hold no events.
+      if (closed !== undefined) closed.intent = undefined;
       open.delete(requestId);
     },
-    open: () => [...open.values()].map((one) => one.intent),
+    open: () => [...open.values()].flatMap(({ intent }) => intent ?? []),
     moveOn: async (segment) => {
       if (entry === undefined || segment <= lookedAt) return;
       const oldest = Math.min(segment, ...[...open.values()].map((one) => one.segment));
