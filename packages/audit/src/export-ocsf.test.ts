@@ -22,6 +22,15 @@ describe("an OCSF event", () => {
     expect(events.length).toBeGreaterThan(1000);
   });
 
+  test("is one line of printable ASCII that gives hostile text back as it was", () => {
+    for (const record of sampleRecords()) {
+      const line = ocsfLine(record);
+      expect(line).toMatch(/^[\x20-\x7e]+\n$/);
+      const { actor, user, evidences } = JSON.parse(line);
+      expect((actor?.user ?? user ?? evidences[0].actor.user).uid).toBe(record.user_id);
+    }
+  });
+
   test("is of the class that its record belongs to", () => {
     expect([...new Set(events.map((event) => event["class_uid"]))].sort()).toEqual([2004, 3001, 3002, 6003]);
   });

@@ -27,6 +27,7 @@ function ocsfEvent(record: AuditRecord): object {
       ...base(record, identityCategory, 2, logonActivity(record)),
       user: user(record),
       service: { name: "InferShield" },
+      src_endpoint: endpoint(record),
     };
   }
   if (record.event === "token" || record.event === "admin") {
@@ -42,24 +43,32 @@ function detectionFinding(record: AuditRecord): object {
     ...base(record, findingsCategory, 4, 1),
     finding_info: { uid: record.request_id, title: first?.rule ?? record.reason ?? record.action, types },
     is_alert: true,
+    evidences: [call(record)],
     ...security(record),
   };
 }
 
 function apiActivity(record: AuditRecord): object {
   const { provider, model, session_id } = record;
-  const service = provider === null ? {} : { service: { name: provider } };
   return {
     ...base(record, applicationCategory, 3, 1),
-    actor: { user: user(record) },
-    api: { operation: record.action, ...service, request: { uid: record.request_id } },
-    src_endpoint: endpoint(record),
+    ...call(record),
     ...security(record),
     ...(provider !== null && model !== undefined && { ai_model: { ai_provider: provider, name: model } }),
     ...(session_id !== undefined && {
       message_context: { uid: session_id, service: { name: provider ?? "InferShield" }, ...tokens(record) },
     }),
     ...(record.status !== undefined && { status_code: String(record.status) }),
+  };
+}
+
+/** Who called what, and from where. */
+function call(record: AuditRecord): object {
+  const service = record.provider === null ? {} : { service: { name: record.provider } };
+  return {
+    actor: { user: user(record) },
+    api: { operation: record.action, ...service, request: { uid: record.request_id } },
+    src_endpoint: endpoint(record),
   };
 }
 
