@@ -1,7 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { fetchPackage } from "@infershield/installation";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
@@ -9,7 +8,7 @@ import { z } from "zod";
 const chart = join(import.meta.dirname, "../../../deploy/helm/infershield");
 /** Where Debian puts sources of Go libraries. */
 const goPath = "/usr/share/gocode";
-/** Kubernetes' own schemas of its resources, as classes that check themselves. */
+/** Kubernetes' own schemas of its resources, as types. */
 const schemas = "kubernetes-models@5.1.0";
 
 const values = {
@@ -45,25 +44,32 @@ function render(given: object): { readonly text: string; readonly refusal: strin
   return { text: stdout, refusal: status === 0 ? undefined : stderr };
 }
 
-interface Resource {
-  validate(): void;
+/** The resources as TypeScript, whose types of literals allow no member that Kubernetes does not know. */
+function asTypeScript(resources: readonly z.output<typeof resource>[]): string {
+  return resources
+    .map(({ apiVersion, kind, ...rest }, index) => {
+      const type = `import("kubernetes-models/${apiVersion}").I${kind}`;
+      return `export const resource${index}: ${type} = ${JSON.stringify({ apiVersion, kind, ...rest }, undefined, 2)};\n`;
+    })
+    .join("\n");
 }
 
-/** @throws Error when the class of the resource, by its version and kind, finds something in it that Kubernetes would refuse */
-async function check(folder: string, document: z.output<typeof resource>): Promise<void> {
-  const path = join(folder, "node_modules/kubernetes-models", document.apiVersion, "index.js");
-  const kinds: Readonly<Record<string, new (data: object) => Resource>> = await import(pathToFileURL(path).href);
-  const Kind = kinds[document.kind];
-  if (Kind === undefined) throw new Error(`Kubernetes has no ${document.apiVersion} ${document.kind}.`);
-  new Kind(document).validate();
+/** @throws Error with what the compiler says of a resource that Kubernetes would refuse */
+function check(folder: string, resources: readonly z.output<typeof resource>[]): void {
+  writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }');
+  writeFileSync(join(folder, "chart.ts"), asTypeScript(resources));
+  const compiler = join(import.meta.dirname, "../../../node_modules/.bin/tsc");
+  const options = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2023"];
+  const { status, stdout } = spawnSync(compiler, [...options, "chart.ts"], { cwd: folder, encoding: "utf8" });
+  if (status !== 0) throw new Error(`Kubernetes would refuse the chart:\n${stdout}`);
 }
 
 /**
- * Renders the chart with what helm gives templates (Go's text/template and sprig), and checks each resource by Kubernetes' schemas.
+ * Renders the chart with what helm gives templates (Go's text/template and sprig), and lets the compiler check each resource by Kubernetes' schemas.
  *
  * @param cache - Folder where the schemas are kept
  */
-export async function lintChart(cache: string): Promise<void> {
+export function lintChart(cache: string): void {
   if (!existsSync(join(goPath, "src/github.com/Masterminds/sprig")) || spawnSync("go", ["version"]).error) {
     console.log("SKIPPED: the chart was not rendered; golang-go and golang-github-masterminds-sprig-dev are needed.");
     return;
@@ -75,7 +81,7 @@ export async function lintChart(cache: string): Promise<void> {
     // Kubernetes reads YAML 1.1, in which 0440 is octal.
     const documents = parseAllDocuments(text, { version: "1.1" }).flatMap((document) => document.toJS() ?? []);
     const resources = documents.map((document) => resource.parse(document));
-    for (const each of resources) await check(folder, each);
+    check(folder, resources);
     console.log(`  the chart for ${name} is valid: ${resources.map(({ kind }) => kind).join(", ")}`);
   }
   for (const [given, sentence] of incomplete) {

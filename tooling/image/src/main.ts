@@ -26,7 +26,7 @@ function committed(folder: string): string {
 mkdirSync(cache, { recursive: true });
 console.log("reading the compose files and the chart …");
 lintCompose();
-await lintChart(cache);
+lintChart(cache);
 const lacking = missing();
 if (lacking !== undefined) {
   console.log(`SKIPPED: the image was not built; ${lacking} is missing or needed.`);
