@@ -15,5 +15,7 @@ export interface Contestant {
   readonly headers: Readonly<Record<string, string>>;
   /** CPU time so far, user and system, and memory now. */
   usage(): Promise<Usage>;
+  /** Heap and buffers once the garbage was collected; NaN for a program that does not tell. */
+  keptBytes(): Promise<number>;
   stop(): void;
 }

@@ -1,8 +1,10 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { startDispatch, startHono, startPipe } from "./forwarders.ts";
 import { startInferShield } from "./infershield.ts";
 import { startPortkey } from "./portkey.ts";
 
-// One forwarder in a process of its own: `contestant.ts NAME UPSTREAM`. It tells its address, and its CPU time whenever it is asked.
+// One forwarder in a process of its own: `contestant.ts NAME UPSTREAM`. It tells its address, and its CPU time or what it keeps whenever it is asked.
 
 const [name = "", upstream = ""] = process.argv.slice(2);
 
@@ -23,7 +25,21 @@ function start(): Promise<string> {
   }
 }
 
-process.on("message", () => {
+// As the flag would, for this process alone.
+setFlagsFromString("--expose-gc");
+const collectGarbage: unknown = runInNewContext("gc");
+
+function keptBytes(): number {
+  if (typeof collectGarbage === "function") collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+process.on("message", (asked) => {
+  if (asked === "kept") {
+    process.send?.(keptBytes());
+    return;
+  }
   const { user, system } = process.cpuUsage();
   process.send?.({ cpuMicros: user + system, rssBytes: process.memoryUsage.rss() });
 });

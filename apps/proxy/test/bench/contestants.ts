@@ -42,6 +42,11 @@ export async function launchContestant(name: ContestantName, upstream: string): 
       child.send("usage");
       return answer;
     },
+    keptBytes: () => {
+      const answer = nextMessage<number>(child);
+      child.send("kept");
+      return answer;
+    },
     stop: () => child.disconnect(),
   };
 }

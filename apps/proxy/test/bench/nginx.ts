@@ -26,6 +26,7 @@ export async function launchNginx(upstream: string): Promise<Contestant> {
     url,
     headers: {},
     usage: async () => ({ cpuMicros: cpuMicrosOf(pid), rssBytes: rssBytesOf(pid) }),
+    keptBytes: async () => Number.NaN,
     stop: () => {
       child.kill();
       child.once("exit", () => rmSync(folder, { recursive: true, force: true }));
