@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { testEvent } from "../test/fixtures.ts";
+import { csvHeader } from "./export-csv.ts";
 import { AuditError, type AuditEvent } from "./index.ts";
 import { recordJson } from "./record.ts";
 
@@ -97,6 +100,20 @@ describe("a record's JSON", () => {
   test("has every member in the order of the format, as JSON.stringify would write it in ASCII", () => {
     const expected = JSON.stringify(written).replace("é", "\\u00e9");
     expect(recordJson(everything, { ...place, excerpt: { v: 1, kid: "é" } })).toBe(expected);
+  });
+
+  test("has the members that the format's page names, and each but the encrypted and chained ones has a column in CSV", () => {
+    const page = readFileSync(join(import.meta.dirname, "../../../docs/audit-format.md"), "utf8");
+    const [, table = ""] = /## Record\n(.*?)\n## /s.exec(page) ?? [];
+    const rows = table.split("\n").filter((line) => line.startsWith("| `"));
+    const named = rows.flatMap((row) =>
+      [...(row.split("|")[1] ?? "").matchAll(/`([a-z_]+)`/g)].map(([, name]) => name),
+    );
+    const members = Object.keys({ ...written, threats_omitted: 1, seq: 1, prev: "", mac: "", hash: "" });
+    expect([...named].sort()).toEqual([...members].sort());
+    const columns = csvHeader.trim().split(",");
+    expect(named.filter((name) => !columns.includes(name ?? ""))).toEqual(["v", "writer", "excerpt", "prev", "mac"]);
+    expect(columns.filter((column) => !named.includes(column))).toEqual([]);
   });
 
   test("leaves out what has no value, but for the provider", () => {

@@ -88,7 +88,8 @@ export function recordJson(event: AuditEvent, place: RecordPlace): string {
     `,"writer":"${writer}"${text("token_id", event.tokenId)}${text("device", event.device)}` +
     `${text("subject", event.subject)}${text("session_id", event.sessionId)}${text("model", event.model)}` +
     `,"decision":"${event.decision}"${flag("enforced", event.enforced)}` +
-    `${flag("partial", event.partial)}${flag("fail_open", event.failOpen)}${threats(event.threats)}${text("policy_id", event.policyId)}${text("policy_hash", event.policyHash)}` +
+    `${flag("partial", event.partial)}${flag("fail_open", event.failOpen)}${threats(event.threats)}` +
+    `${text("policy_id", event.policyId)}${text("policy_hash", event.policyHash)}` +
     `${text("detector_version", event.detectorVersion)}${number("status", event.status)}` +
     `${number("upstream_status", event.upstreamStatus)}${number("tokens_in", event.tokensIn)}` +
     `${number("tokens_out", event.tokensOut)}${number("bytes_in", event.bytesIn)}${number("bytes_out", event.bytesOut)}` +
