@@ -30,14 +30,22 @@ test("a caller's value goes out in the header it came in", () => {
   expect(sent("sk-1", { header: "x-goog-api-key" }).slice(0, 2)).toEqual(["x-goog-api-key", "sk-1"]);
 });
 
+test("a provider's own scheme stands before the value", () => {
+  const token = { header: "authorization", prefix: "token ", serves: "all" } as const;
+  const at = providerAt("https://auth.acme.example", { credentials: { client: token } });
+  expect(sent("sk-1", { header: "authorization" }, at)[1]).toBe("token sk-1");
+});
+
 test("a value goes to the origin it is for", () => {
   expect(sent("sk-1", { origin: "https://eu.acme.example" })[2]).toBe("https://eu.acme.example");
 });
 
-test("a kind of credential that the provider does not take is not sent", () => {
-  expect(() => sent("sk-1", {}, keyed, "oauth")).toThrow(
-    expect.objectContaining({ name: "CustodyError", code: "NOT_PERMITTED" }),
-  );
+test("a kind of credential that the provider does not take is not sent, whatever header it came in", () => {
+  for (const options of [{}, { header: "authorization" }]) {
+    expect(() => sent("sk-1", options, keyed, "oauth")).toThrow(
+      expect.objectContaining({ name: "CustodyError", code: "NOT_PERMITTED" }),
+    );
+  }
 });
 
 test("no token of our own is sent, of whatever kind and wherever it stands in the value", () => {
