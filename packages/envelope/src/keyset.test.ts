@@ -136,12 +136,11 @@ describe("createKeyset and unlockKeyset", () => {
     { name: "pbkdf2-sha256", iterations: 1e12, salt: "A".repeat(43) },
     { name: "pbkdf2-sha256", iterations: 1, salt: "A".repeat(43) },
     { name: "md5", salt: "A".repeat(43) },
-  ])("refuses the derivation %j before computing anything", async (kdf) => {
+  ])("refuses the derivation %j while it is read, when nothing has been computed", async (kdf) => {
     const file = await createKeyset(raw);
     const hostile = { ...file, wraps: file.wraps.map((wrap) => ({ ...wrap, kdf })) };
-    const started = performance.now();
+    expect(() => parseKeysetFile(hostile)).toThrow(expect.objectContaining({ code: "KEYSET_CORRUPT" }));
     await expect(unlockKeyset(hostile, raw)).rejects.toMatchObject({ code: "KEYSET_CORRUPT" });
-    expect(performance.now() - started).toBeLessThan(50);
   });
 
   it("is unusable after close", async () => {
