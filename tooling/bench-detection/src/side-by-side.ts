@@ -67,13 +67,18 @@ export async function compareInjection(folder: string, peers: readonly Peer[]): 
   }
 }
 
+/** Whether a text holds a run of 16 or more characters that mixes letters and digits: some of the examples are only the words around one. */
+function holdsValue({ text }: Row): boolean {
+  return (text.match(/[A-Za-z0-9+/_=-]{16,}/g) ?? []).some((run) => (run.match(/[a-z]\d|\d[a-z]/gi) ?? []).length >= 3);
+}
+
 /** Secrets, ours and theirs. */
 export async function compareSecrets(folder: string, peers: readonly Peer[]): Promise<void> {
   const examples = readRows(folder, "score", "sig_secrets_dev");
   const generated = readRows(folder, "train", "sig_secrets_gen_dev");
   const code = pick(folder, ["code_dev_copyleft"], "benign");
   console.log(
-    "\n| secrets | rule examples of other tools: recall | precision | generated tokens (a training source): recall | look-alikes found | code files found | µs/KB |\n|---|---|---|---|---|---|---|",
+    `\n| secrets | rule examples of other tools: recall | precision | recall where they hold a value (${examples.filter((row) => row.label === "attack" && holdsValue(row)).length} of ${examples.filter((row) => row.label === "attack").length}) | generated tokens (a training source): recall | look-alikes found | code files found | µs/KB |\n|---|---|---|---|---|---|---|---|`,
   );
   const detectors: readonly (readonly [string, Score])[] = [
     ["InferShield", ours("secret")],
@@ -94,8 +99,9 @@ export async function compareSecrets(folder: string, peers: readonly Peer[]): Pr
     const [right, all] = await found(examples, "attack");
     const [wrong] = await found(examples, "benign");
     const quiet = await measure(code, score);
+    const withValue = await found(examples.filter(holdsValue), "attack");
     console.log(
-      `| ${name} | ${percent(right, all)} | ${percent(right, right + wrong)} | ${percent(...(await found(generated, "attack")))} | ${percent(...(await found(generated, "benign")))} | ${percent(quiet.scores.filter((value) => value > 0).length, code.length)} | ${quiet.microsecondsPerKb.toFixed(0)} |`,
+      `| ${name} | ${percent(right, all)} | ${percent(right, right + wrong)} | ${percent(...withValue)} | ${percent(...(await found(generated, "attack")))} | ${percent(...(await found(generated, "benign")))} | ${percent(quiet.scores.filter((value) => value > 0).length, code.length)} | ${quiet.microsecondsPerKb.toFixed(0)} |`,
     );
   }
 }

@@ -74,7 +74,7 @@ function filesFetched(pipeline: Pipeline): readonly string[] {
     const url = args.find((word) => /^(?:https?|ftp):/.test(word)) ?? "";
     const takesName =
       named.length === 0 && (name === "wget" || args.some((word) => /^-[a-zA-Z]*O$|^--remote-name$/.test(word)));
-    const piped = pipeline.slice(index).flatMap((part) => part.redirects);
+    const piped = index < pipeline.length - 1 ? (pipeline.at(-1)?.redirects ?? []) : [];
     return [
       ...named,
       ...(takesName ? [url.split(/[?#]/, 1)[0]?.split("/").at(-1) ?? ""] : []),

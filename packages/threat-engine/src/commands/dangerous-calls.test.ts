@@ -94,6 +94,7 @@ describe("dangerous calls", () => {
     ["quotes in quotes", "bash -c 'a' "],
     ["evaluations", "eval "],
     ["functions", "a(){a|a&};"],
+    ["downloads in a row", "curl -o a h|"],
   ])("a long command takes time in proportion: %s", (_, piece) => {
     const command = piece.repeat(Math.floor(900_000 / piece.length));
     const before = process.cpuUsage();
