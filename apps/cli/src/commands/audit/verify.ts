@@ -40,9 +40,10 @@ export default class AuditVerify extends BaseCommand {
     const result = await checkAudit(config, { folder: args.folder, ...flags }, (records) => this.progressBar(records));
     this.progressBar(undefined);
     if (!result.ok) throw broken(result);
-    const { records, checkpoints, lastSeq, uncovered } = result;
+    const { records, checkpoints, lastSeq, uncovered, tornBytes } = result;
     this.log(`audit verified: ${records} records`);
-    this.progress(`${checkpoints} signed checkpoints hold; ${uncovered} records wait for the next one.`);
+    this.progress(`Signed checkpoints that hold: ${checkpoints}. Records that wait for the next one: ${uncovered}.`);
+    if (tornBytes > 0) this.progress(`A crash left ${tornBytes} bytes behind them that nobody was told are recorded.`);
     return { ok: true, records, checkpoints, last_seq: lastSeq, uncovered };
   }
 
