@@ -1,73 +1,100 @@
+import { globSync, readFileSync } from "node:fs";
+import type { PromptRole } from "@infershield/core";
 import { createThreatEngine } from "../src/index.ts";
+import { hostileTexts } from "./hostile-texts.ts";
 
-/** Prints the CPU time of scanning new text by size and kind, and of the worst hostile repetition of 1 MB. Run with node. */
-const code = `export async function readUser(id: string): Promise<User | undefined> {
-  const row = await database.get("select id, name, created_at from users where id = ?", [id]);
-  if (row === undefined) return undefined;
-  return { id: row.id, name: row.name, createdAt: new Date(row.created_at), tags: row.tags.split(",") };
+// Prints the CPU time of scanning text that was never scanned before, by kind and size, of the first scan of all, and of the most
+// expensive of some thousands of kinds of hostile text. The texts are the files of this repository: each is read once a round.
+
+const kilobyte = 1_024;
+const megabyte = 1_048_576;
+const quick = process.env["BENCH_QUICK"] !== undefined;
+
+const root = new URL("../../../", import.meta.url).pathname;
+function filesOf(...patterns: readonly string[]): readonly string[] {
+  return globSync(patterns, { cwd: root, exclude: ["**/node_modules/**", "**/dist/**"] })
+    .sort()
+    .map((file) => readFileSync(`${root}${file}`, "utf8"));
 }
 
-// Keeps the order of the rows; see docs/users.md for the shape of an answer.
-for (const [index, user] of users.entries()) logger.info({ index, user: user.id }, "user was read");
-`;
-const chat = `Could you help me to plan a small vegetable garden behind our house? We have about twelve square metres, half of it in the
-shade after noon. I would like tomatoes, beans and some herbs, and I have no idea when to plant what. Please make a list by
-month, and tell me which of them grow well next to each other. Thank you! My sister says that garlic helps against slugs.
-`;
-const hostile = [
-  "a.",
-  "sk-",
-  "eyJ",
-  "\\u0041",
-  "%41",
-  "&#65;",
-  "a ",
-  "password=",
-  "http://",
-  "a@a.",
-  "\u0400\u0430",
-  "a\\n",
-  "\u00e9",
-  "\ufdfa",
+const programs = filesOf("packages/*/src/**/*.ts", "apps/*/src/**/*.ts").filter((file) => file.length < 40_000);
+const prose = filesOf("docs/**/*.md", "*.md", "packages/*/README.md");
+const toolResults = programs.map((content, index) => JSON.stringify({ path: `src/${index}.ts`, content }));
+
+const kinds: readonly (readonly [name: string, role: PromptRole, texts: readonly string[]])[] = [
+  ["code in a tool result", "tool_result", programs],
+  ["JSON of code in a tool result", "tool_result", toolResults],
+  ["prose of a person", "user", prose],
+  ["code of a person", "user", programs],
+  ["prose of the assistant", "assistant", prose],
 ];
-const bytes = 1_048_576;
+const sizes = [
+  [2_048, 20],
+  [102_400, 1_000],
+  [megabyte, 10_000],
+] as const;
 
-const started = performance.now();
 const engine = createThreatEngine();
-console.log(`engine built in ${(performance.now() - started).toFixed(0)} ms`);
 
-const filled = (piece: string, length: number): string =>
-  piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
-
-/** CPU microseconds of scanning `text` `rounds` times; the first scans warm the compiler up. */
-function cpuOf(text: string, role: "user" | "tool_result", rounds: number): number {
+/** CPU microseconds of scanning a text. */
+function cpuOf(role: PromptRole, text: string): number {
   const before = process.cpuUsage();
-  for (let round = 0; round < rounds; round += 1) engine.scanParts([{ role, path: "", text }]);
+  engine.scanParts([{ role, path: "", text }]);
   const { user, system } = process.cpuUsage(before);
-  return (user + system) / rounds;
+  return user + system;
 }
 
-for (const [name, piece, role] of [
-  ["code", code, "tool_result"],
-  ["chat", chat, "user"],
-] as const) {
-  for (const [length, goal] of [
-    [2_048, 20],
-    [102_400, 1_000],
-    [bytes, 10_000],
-  ] as const) {
-    const text = filled(piece, length);
-    const rounds = Math.ceil(4_194_304 / length);
-    cpuOf(text, role, rounds);
-    const used = cpuOf(text, role, rounds);
-    console.log(
-      `${name}, ${length} characters: ${(used / 1_000).toFixed(3)} ms, ${((used * 1_024) / length).toFixed(1)} µs/KB`,
+function report(row: string, ours: number, goal: number): void {
+  process.send?.({ row: `${row}: CPU`, ours, unit: "µs", goal });
+}
+
+for (const role of ["user", "tool_result", "assistant"] as const)
+  console.log(`first scan, ${role}: ${(cpuOf(role, "Please read this first.") / 1_000).toFixed(0)} ms`);
+
+/** The texts one after the other, cut into pieces of one length. */
+function cut(texts: readonly string[], length: number): readonly string[] {
+  const all = texts.join("\n\n");
+  const enough = all.length >= length ? all : all.repeat(Math.ceil(length / all.length));
+  return Array.from({ length: Math.min(512, Math.floor(enough.length / length)) }, (_, index) =>
+    enough.slice(index * length, (index + 1) * length),
+  );
+}
+
+for (const [name, role, texts] of kinds) {
+  for (const [length, goal] of sizes) {
+    const pieces = cut(texts, length);
+    // The least of several rounds: what other programs take of the processor is not ours.
+    const rounds = Array.from({ length: quick ? 2 : 5 }, () =>
+      pieces.reduce((sum, piece) => sum + cpuOf(role, piece), 0),
     );
-    process.send?.({ row: `scan of ${length} new characters of ${name}: CPU`, ours: used, unit: "µs", goal });
+    const used = Math.min(...rounds) / pieces.length;
+    const each = ((used * kilobyte) / length).toFixed(1);
+    console.log(
+      `${name}, ${pieces.length} of ${length} characters: ${(used / 1_000).toFixed(3)} ms each, ${each} µs/KB`,
+    );
+    report(`scan of ${length} new characters, ${name}`, used, goal);
   }
 }
-const times = hostile.map((piece) => ({ piece, ms: cpuOf(filled(piece, bytes), "user", 1) / 1_000 }));
-const worst = times.toSorted((a, b) => b.ms - a.ms)[0];
+
+/** Each kind short, then the most expensive ones again and long. */
+const short = 16_384;
+const ranked = hostileTexts
+  .map((kind) => {
+    const text = kind.make(short);
+    const first = cpuOf("user", text);
+    return { kind, used: first < 2_000 ? first : Math.min(first, cpuOf("user", text), cpuOf("user", text)) };
+  })
+  .toSorted((a, b) => b.used - a.used);
+const middle = ranked[ranked.length >> 1]?.used ?? 0;
 console.log(
-  `worst of ${hostile.length} hostile repetitions of 1 MB: ${worst?.ms.toFixed(0)} ms, ${JSON.stringify(worst?.piece)}`,
+  `${ranked.length} kinds of hostile text: half of them under ${((middle * kilobyte) / short).toFixed(0)} µs/KB`,
 );
+const long = ranked
+  .slice(0, quick ? 3 : 12)
+  .map(({ kind }) => {
+    const text = kind.make(megabyte);
+    return { name: kind.name, used: Math.min(cpuOf("user", text), cpuOf("user", text)) };
+  })
+  .toSorted((a, b) => b.used - a.used);
+for (const { name, used } of long) console.log(`1 MB of ${name}: ${(used / 1_000).toFixed(0)} ms`);
+report("scan of 1 MB of the worst hostile text", long[0]?.used ?? 0, 100_000);

@@ -19,8 +19,8 @@ const plainName = /^[a-z]+(?:[-_/][a-z]+)*[0-9]{0,2}$/i;
 const codeName = /^[\w$]+(?:\??\.[\w$]+)*\.?$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Nothing shorter is a secret. */
-export const shortestValue = 8;
+/** Nothing shorter is a secret, by what stands between name and value. */
+export const shortestValue: Readonly<Record<Given["by"], number>> = { sign: 8, verb: 8, blank: 16 };
 
 /** Bits of randomness that a value needs: less where the name is sure, more in prose. */
 const bitsNeeded = { strong: 8, password: 8, weak: 14 } as const;
@@ -29,12 +29,14 @@ const bitsNeededInProse = 12;
 /** 0–75: how surely the value is a secret, under a name of that strength. */
 export function scoreValue(given: Given, strength: Exclude<NameStrength, "none">): number {
   const { text, by } = given;
-  if (text.length < shortestValue || isExampleValue(text)) return 0;
-  if (uuid.test(text)) return strength === "weak" || entropyOf(text) < 3 ? 0 : 65;
+  if (text.length < shortestValue[by]) return 0;
+  if (uuid.test(text)) return strength === "weak" || entropyOf(text) < 3 || isExampleValue(text) ? 0 : 65;
   const bits = randomnessOf(text);
   const needed = Math.max(bitsNeeded[strength], by === "sign" ? 0 : bitsNeededInProse);
-  if (text.length >= (by === "sign" ? 10 : 16) && isMixed(text, bits) && bits >= needed) return by === "sign" ? 75 : 65;
-  return strength === "password" && by !== "blank" && isChosen(text, given) ? 65 : 0;
+  const isDrawn = text.length >= (by === "sign" ? 10 : 16) && isMixed(text, bits) && bits >= needed;
+  if (!isDrawn && (strength !== "password" || by === "blank" || !isChosen(text, given))) return 0;
+  // What looks like no secret, which is nearly everything, needs no second look.
+  return isExampleValue(text) ? 0 : isDrawn && by === "sign" ? 75 : 65;
 }
 
 /** Letters alone may be a name: they need more. */

@@ -37,7 +37,7 @@ function matchAssignment(hit: LiteralHit): MatchResult {
   if (text[at] === ">" && !isTag(text, hit.start)) return "none";
   const value = text[at] === ">" ? readElement(text, operator.end) : readValue(text, operator.end, ended);
   if (value === "more" || value === undefined) return value ?? "none";
-  if (value.end - value.start < shortestValue) return "none";
+  if (value.end - value.start < shortestValue[operator.by]) return "none";
   const strength = nameStrength({
     before: text.slice(Math.max(0, hit.start - longestName), hit.start),
     word: text.slice(hit.start, hit.end).toLowerCase(),
