@@ -55,8 +55,45 @@ describe("resolveMasterKey", () => {
     await expect(resolveMasterKey(value(text))).rejects.toMatchObject({ name: "EnvelopeError", code });
   });
 
-  it("warns of a short passphrase", async () => {
-    expect((await resolveMasterKey(value("eleven char"))).warnings).toHaveLength(1);
+  it.each(["changeme", "change-me", "password", "passphrase", "secret", "infershield", " Secret "])(
+    "refuses %j, which is no secret to anybody",
+    async (text) => {
+      await expect(resolveMasterKey(value(text))).rejects.toMatchObject({ code: "WEAK_MASTER_KEY" });
+    },
+  );
+
+  it.each([
+    ["eleven char", 1],
+    ["twelve chars", 0],
+    ["🗝🗝🗝🗝🗝🗝🗝🗝🗝🗝🗝", 1],
+  ])("warns of a passphrase with fewer than twelve characters: %s", async (text, warnings) => {
+    expect((await resolveMasterKey(value(text))).warnings).toHaveLength(warnings);
+  });
+
+  it("looks where it is told to, and else in the environment, in the file that is named, and in the home", async () => {
+    await resolveMasterKey({ home, create: true });
+    const named = { file: keyFile("the passphrase of a file") };
+    const given = value("the passphrase of the environment");
+    const sourceOf = async (options: Parameters<typeof resolveMasterKey>[0]) =>
+      (await resolveMasterKey(options)).source;
+    expect(await sourceOf({ ...given, ...named, home })).toBe("environment");
+    expect(await sourceOf({ ...named, home })).toBe("file");
+    expect(await sourceOf({ home })).toBe("generated_file");
+    expect(await sourceOf({ ...given, ...named, home, source: "file" })).toBe("file");
+    expect(await sourceOf({ ...given, home, source: "file" })).toBe("generated_file");
+    expect(await sourceOf({ ...given, ...named, home, source: "env" })).toBe("environment");
+    for (const options of [{ ...named, home, source: "env" }, { ...given, source: "file" }, {}] as const) {
+      await expect(resolveMasterKey(options)).rejects.toMatchObject({ name: "EnvelopeError", code: "NO_MASTER_KEY" });
+    }
+  });
+
+  it("says in words where the key is from, and of what kind", async () => {
+    expect((await resolveMasterKey(value("a passphrase of a person"))).describe()).toBe(
+      "passphrase from the environment",
+    );
+    expect((await resolveMasterKey({ home, create: true })).describe()).toBe(
+      "raw key from master.key in the home folder",
+    );
   });
 
   it.each(["the passphrase", "the passphrase\n", "the passphrase\r\n"])(
