@@ -107,6 +107,7 @@ function createVerification(
   let signer: NoteKey | undefined;
   let records = 0;
   let tornBytes = 0;
+  let unfinished = 0;
   /** Records that no `mac` has vouched for yet, and their bytes: the last line of an append does it for all. */
   let open = nothingOpen;
   let externalFits = false;
@@ -231,15 +232,16 @@ function createVerification(
 
   /** An append whose last line is missing was never acknowledged: a crash leaves such, and the next writer cuts it off. */
   function leaveUnfinished(): void {
-    records -= Math.max(0, Math.min(open.records, next - from));
+    unfinished = open.records;
+    records -= Math.max(0, Math.min(unfinished, next - from));
     tornBytes += open.bytes;
-    next -= open.records;
+    next -= unfinished;
   }
 
   return async () => {
     const broken = await readAll();
     const lastSeq = Math.min(next - 1, to);
-    const uncovered = Math.max(0, checkpoints.uncovered() - open.records);
+    const uncovered = Math.max(0, checkpoints.uncovered() - unfinished);
     return broken ?? { ok: true, records, checkpoints: checkpoints.checked(), lastSeq, uncovered, tornBytes };
   };
 }
