@@ -82,7 +82,10 @@ function ruleOfKind(kind: string, shapes: readonly TokenShape[]): LiteralRule {
   );
 }
 
+/** A table has 64 KB and there are some 170 kinds: those with one alphabet share its own. */
 function unionOf(sets: readonly Uint8Array[]): Uint8Array {
+  const [first, ...others] = new Set(sets);
+  if (first !== undefined && others.length === 0) return first;
   const union = new Uint8Array(65_536);
   for (let code = 0; code < 128; code += 1) union[code] = sets.some((set) => set[code] === 1) ? 1 : 0;
   return union;
