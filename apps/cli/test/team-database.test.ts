@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { runCli, runEach } from "./run-cli.ts";
+import { runEach } from "./run-cli.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -41,45 +41,44 @@ test("a team's database is backed up, restored and filled, and each failure says
   expect(nothing).toMatchObject({ code: 1, stderr: expect.stringContaining("There is no token store at") });
 }, 30_000);
 
-test("the logins in a team's database are listed with whose they are", async () => {
+test("teams and policies are made, listed and deleted, and what records say of a person is found by the address", async () => {
   const env = { HOME: folder, INFERSHIELD_HOME: join(folder, "home"), INFERSHIELD_MODE: "multi-user" };
-  const options = { ...env, INFERSHIELD_MASTER_KEY_FILE: join(folder, "key") };
-  const [none] = await runEach([["auth", "status"]], options);
-  expect(none?.stdout).toContain("Not logged in.");
-  await runEach([["admin", "create-user", "alex@example.com"]], options);
-  const login = ["auth", "login", "--with-token", "--user", "alex@example.com", "cohere"];
-  expect(await runCli(login, options, "a-key-of-alex\n")).toMatchObject({ code: 0 });
-  const [status, list, nobody] = await runEach(
+  const policy = join(folder, "blue.yaml");
+  await writeFile(policy, "version: 1\nlevel: team\nname: blue\nriskThreshold: 10\n");
+  const [, early, , , set, exported, shown, deleted, after, users, again, ...records] = await runEach(
     [
-      ["auth", "status"],
-      ["auth", "list", "--json", "--user", "Alex@example.com"],
-      ["auth", "list", "--json", "--user", "kim@example.com"],
-    ],
-    options,
-  );
-  expect(status?.stdout).toMatch(/alex@example\.com +cohere +default \* +active/);
-  expect(status?.stdout).toContain("infershield.db");
-  expect(JSON.parse(list?.stdout ?? "").accounts).toMatchObject([{ user: "alex@example.com", kind: "api_key" }]);
-  expect(JSON.parse(nobody?.stdout ?? "").accounts).toEqual([]);
-}, 30_000);
-
-test("what records say of a person is found by the address, also for a legal hold and for shredding", async () => {
-  const env = { HOME: folder, INFERSHIELD_HOME: join(folder, "home"), INFERSHIELD_MODE: "multi-user" };
-  const [made, exported, stats, held, kept, lifted, nobody] = await runEach(
-    [
-      ["admin", "create-user", "--role", "owner", "--json", "alex@example.com"],
+      ["admin", "create-user", "--role", "owner", "alex@example.com"],
+      ["policy", "set", policy],
+      ["admin", "create-team", "blue"],
+      ["admin", "change-user", "--team", "blue", "alex@example.com"],
+      ["policy", "set", policy],
+      ["policy", "export", "team:blue"],
+      ["policy", "show", "--user", "alex@example.com"],
+      ["admin", "delete-team", "blue"],
+      ["policy", "history"],
+      ["admin", "list-users", "--json"],
+      ["admin", "list-teams"],
       ["audit", "export", "--user", "alex@example.com", "--format", "csv"],
-      ["audit", "stats", "--user", "alex@example.com", "--json"],
       ["audit", "hold", "--user", "alex@example.com", "case-7", "--json"],
       ["audit", "shred", "alex@example.com"],
-      ["audit", "hold", "--lift", "case-7"],
       ["audit", "export", "--user", "nobody@example.com"],
+      ["auth", "status"],
     ],
     { ...env, INFERSHIELD_MASTER_KEY_FILE: join(folder, "key") },
   );
-  const { id } = JSON.parse(made?.stdout ?? "").user;
-  expect([exported?.code, stats?.code, lifted?.code]).toEqual([0, 0, 0]);
-  expect(JSON.parse(held?.stdout.replace(/^✓.*\n/, "") ?? "").holds).toEqual([{ name: "case-7", user: id }]);
-  expect(kept).toMatchObject({ code: 1, stderr: expect.stringContaining("[HELD]") });
+  expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining("admin create-team blue") });
+  expect(set?.stdout).toContain("team:blue: version 1 is in force");
+  expect(exported?.stdout).toBe("version: 1\nlevel: team\nname: blue\nriskThreshold: 10\nrules: []\n");
+  expect(shown?.stdout).toContain("from a score of 10");
+  expect(deleted?.code).toBe(0);
+  expect(after?.stdout).toMatch(/2 +team:blue +2 +taken away +local/);
+  const [alex] = JSON.parse(users?.stdout ?? "").users;
+  expect(alex).toMatchObject({ email: "alex@example.com", team: null });
+  expect(again?.stdout).toContain("No teams yet.");
+  const [exportedRecords, held, shred, nobody, status] = records;
+  expect(exportedRecords?.code).toBe(0);
+  expect(JSON.parse(held?.stdout.replace(/^✓.*\n/, "") ?? "").holds).toEqual([{ name: "case-7", user: alex.id }]);
+  expect(shred).toMatchObject({ code: 1, stderr: expect.stringContaining("[HELD]") });
   expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining("no account with this address") });
+  expect(status?.stdout).toContain("Not logged in.");
 }, 30_000);

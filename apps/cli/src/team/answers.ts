@@ -6,6 +6,7 @@ import type {
   NewTokenJson,
   PromptJson,
   SignInJson,
+  TeamJson,
   TokenJson,
   UsageJson,
   UserJson,
@@ -39,6 +40,12 @@ export const deletedUserAnswer: z.ZodType<DeletedUserJson> = z.object({
 
 /** A page of accounts. */
 export const usersAnswer: z.ZodType<{ users: UserJson[] }> = z.object({ users: z.array(userAnswer) });
+
+/** A team. */
+export const teamAnswer: z.ZodType<TeamJson> = z.object({ id: text, name: text, created_at: text });
+
+/** All teams. */
+export const teamsAnswer: z.ZodType<{ teams: TeamJson[] }> = z.object({ teams: z.array(teamAnswer) });
 
 /** An account with a one-time code. */
 export const invitationAnswer: z.ZodType<InvitationJson> = z.object({
