@@ -12,6 +12,7 @@ import { keyFor, providerAt, signInOf } from "../test/people.ts";
 import { commitAnswer } from "./commit-answer.ts";
 import type { CustodyEvent } from "./events.ts";
 import type { JournalledAnswer } from "./journal-entry.ts";
+import { createOAuthClients } from "./oauth-client.ts";
 import type { RefreshContext } from "./refresh-context.ts";
 import { settleFailure } from "./settle-failure.ts";
 
@@ -96,6 +97,24 @@ describe("an answer", () => {
     await replaceBy({ refreshToken: new Secret("rt.other"), state: "reauthentication_required" });
     expect(await commit()).toEqual({ type: "ended" });
     expect(await store.get(key)).toMatchObject({ state: "reauthentication_required" });
+  });
+
+  test("to somebody who logged out is revoked: its refresh token, or the access token where it has no other", async () => {
+    await store.delete(key);
+    const forms: string[] = [];
+    const clients = createOAuthClients(async (_, init) => {
+      forms.push(String(init?.body));
+      return new Response();
+    });
+    context = { ...context, clients };
+    await commit({ refreshToken: "rt.1" });
+    await commit();
+    expect(forms.map((form) => Object.fromEntries(new URLSearchParams(form)))).toMatchObject([
+      { token: "rt.1", token_type_hint: "refresh_token" },
+      { token: "at.1", token_type_hint: "access_token" },
+    ]);
+    const event = { type: "discarded", key, reason: "logged_out", revoked: "revoked" };
+    expect(events).toEqual([event, event]);
   });
 
   test("to somebody who logged out is told to live on when the server cannot be reached to revoke it", async () => {
