@@ -35,7 +35,7 @@ export function attach(
   options: { readonly record?: TokenRecord; readonly header?: string | undefined; readonly origin?: string } = {},
 ): Credential {
   const style = provider.credentials[kind];
-  const { record, header = style?.header, origin = new URL(provider.baseUrl).origin } = options;
+  const { record, header = style?.header, origin = originOf(provider) } = options;
   if (style === undefined || header === undefined || ownToken.test(secret.reveal())) {
     throw refusal("NOT_PERMITTED", provider);
   }
@@ -47,6 +47,15 @@ export function attach(
     origin,
     ...(record && { account: record.account, recordId: record.id, generation: record.generation }),
   };
+}
+
+/** Taking an address apart costs more than attaching; it happens once a provider. */
+const origins = new WeakMap<Provider, string>();
+
+function originOf(provider: Provider): string {
+  const origin = origins.get(provider) ?? new URL(provider.baseUrl).origin;
+  origins.set(provider, origin);
+  return origin;
 }
 
 /** A caller's value may arrive with its scheme. */
