@@ -1,6 +1,6 @@
 /** How many released characters stay readable for rules that look back. */
 export const lookBehind = 512;
-const trimAfter = 8_192;
+const trimAfter = 1_024;
 
 /**
  * The part of a channel's text that is still looked at: what was not released yet and a little before it.
@@ -41,16 +41,26 @@ export function createChannelWindow(json: boolean): ChannelWindow {
     rawText += raw;
     plain += decoded;
   };
+  const takePlain = (run: string): void => {
+    for (let index = 0; index < run.length; index += 1) starts.push(rawText.length + index);
+    rawText += run;
+    plain += run;
+  };
   const readJson = (text: string, ended: boolean): void => {
     held = "";
     for (let index = 0; index < text.length; ) {
-      const size = text[index] !== "\\" ? 1 : text[index + 1] === "u" ? 6 : 2;
+      const escape = text.indexOf("\\", index);
+      const stop = escape < 0 ? text.length : escape;
+      if (stop > index) takePlain(text.slice(index, stop));
+      index = stop;
+      if (index === text.length) return;
+      const size = text[index + 1] === "u" ? 6 : 2;
       if (index + size > text.length && !ended) {
         held = text.slice(index);
         return;
       }
       const piece = text.slice(index, index + size);
-      take(piece, size === 1 ? piece : unescapeJson(piece));
+      take(piece, unescapeJson(piece));
       index += size;
     }
   };

@@ -114,9 +114,9 @@ export function findSqlInjections(text: string, places: readonly number[]): read
     reached = place + after / 2;
     const window = text.slice(start, end);
     const sure = weigh(strong, window);
-    const total =
-      sure + (sure === 0 ? 0 : weigh(weak, window)) - (ordinary.some((shape) => shape.test(window)) ? 4 : 0);
-    if (sure >= 2 && total >= reportedFrom) found.push({ start, end, score: Math.min(70, 40 + 3 * total) });
+    if (sure < 2) continue;
+    const total = sure + weigh(weak, window) - (ordinary.some((shape) => shape.test(window)) ? 4 : 0);
+    if (total >= reportedFrom) found.push({ start, end, score: Math.min(70, 40 + 3 * total) });
   }
   return found;
 }
