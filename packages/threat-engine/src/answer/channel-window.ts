@@ -49,8 +49,8 @@ export function createChannelWindow(json: boolean): ChannelWindow {
   const readJson = (text: string, ended: boolean): void => {
     held = "";
     for (let index = 0; index < text.length; ) {
-      const escape = text.indexOf("\\", index);
-      const stop = escape < 0 ? text.length : escape;
+      const backslash = text.indexOf("\\", index);
+      const stop = backslash < 0 ? text.length : backslash;
       if (stop > index) takePlain(text.slice(index, stop));
       index = stop;
       if (index === text.length) return;
