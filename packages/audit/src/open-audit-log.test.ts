@@ -139,30 +139,36 @@ describe("after a crash", () => {
     expect(await verified(home)).toMatchObject({ ok: true, records: 3 });
   });
 
-  test("whole records of an append that is not whole are cut off too: nobody was told that they are durable", async () => {
-    const home = await testHome();
-    const options = { home, auditKey, signer: testSigner() };
-    const log = await openTestLog(options);
-    await log.record(testEvent({ requestId: "kept" }));
-    await log.close();
-    const path = home.file("audit", "000001.jsonl");
-    const kept = statSync(path).size;
-    const again = await openTestLog(options);
-    await Promise.all(["a", "b", "c"].map((requestId) => again.record(testEvent({ requestId }))));
-    const lines = readFileSync(path, "latin1").split("\n");
-    truncateSync(path, lines.slice(0, 4).join("\n").length + 1);
-    const other = await openTestLog(options);
-    expect(await other.record(testEvent({ requestId: "next" }))).toEqual({ seq: 3 });
-    await other.close();
-    const aside = home.file("audit", `torn-000001-${kept}`);
-    expect(readFileSync(aside, "latin1")).toBe(`${lines.slice(2, 4).join("\n")}\n`);
-    expect((await recordsOf(home)).map((record) => record.request_id)).toEqual([
-      "kept",
-      expect.stringMatching(/^audit-/),
-      "next",
-    ]);
-    expect(await verified(home)).toMatchObject({ ok: true, records: 3, uncovered: 0 });
-  });
+  test.each([
+    ["with", { signer: testSigner() }],
+    ["without", {}],
+  ])(
+    "whole records of an append that is not whole are cut off too, %s a signer: nobody was told that they are durable",
+    async (_how, signing) => {
+      const home = await testHome();
+      const options = { home, auditKey, ...signing };
+      const log = await openTestLog(options);
+      await log.record(testEvent({ requestId: "kept" }));
+      await log.close();
+      const path = home.file("audit", "000001.jsonl");
+      const kept = statSync(path).size;
+      const again = await openTestLog(options);
+      await Promise.all(["a", "b", "c"].map((requestId) => again.record(testEvent({ requestId }))));
+      const lines = readFileSync(path, "latin1").split("\n");
+      truncateSync(path, lines.slice(0, 4).join("\n").length + 1);
+      const other = await openTestLog(options);
+      expect(await other.record(testEvent({ requestId: "next" }))).toEqual({ seq: 3 });
+      await other.close();
+      const aside = home.file("audit", `torn-000001-${kept}`);
+      expect(readFileSync(aside, "latin1")).toBe(`${lines.slice(2, 4).join("\n")}\n`);
+      expect((await recordsOf(home)).map((record) => record.request_id)).toEqual([
+        "kept",
+        expect.stringMatching(/^audit-/),
+        "next",
+      ]);
+      expect(await verified(home)).toMatchObject({ ok: true, records: 3, uncovered: 0 });
+    },
+  );
 
   test("a log cut at any byte of its last line opens again and verifies", async () => {
     const home = await testHome();
