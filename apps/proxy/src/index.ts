@@ -1,6 +1,6 @@
 export type { AdminReply } from "./admin/admin-route.ts";
 export { administerLocally, type LocalAdministration } from "./admin/administer-locally.ts";
-export type { PolicyDocumentJson, PolicyJson, PolicyVersionJson } from "./admin/policy-wire.ts";
+export type { PolicyChangedJson, PolicyDocumentJson, PolicyJson, PolicyVersionJson } from "./admin/policy-wire.ts";
 export type {
   DeletedUserJson,
   DeviceJson,

@@ -9,8 +9,8 @@ import type { Ticker } from "./ticker.ts";
 export interface TrailKeeper {
   /** How the configured sinks are doing. */
   sinks(): readonly SinkStatus[];
-  /** Puts policies that were changed a moment ago in force, without waiting for the next beat. */
-  followPolicies(): Promise<void>;
+  /** Puts policies that were changed a moment ago in force, without waiting for the next beat. @returns false when they are refused */
+  followPolicies(): Promise<boolean>;
   /** Lets sinks deliver once more, and stops. */
   stop(): Promise<void>;
 }
@@ -133,6 +133,7 @@ export async function keepTrail(options: {
       // A look that has begun may have missed the change.
       await following;
       await follow();
+      return !isRefused;
     },
     stop: async () => {
       stopped.abort();

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,6 +21,12 @@ afterAll(() => team.close());
 afterEach(async () => {
   for (const { layer } of await layers()) await team.admin("/admin/policies/remove", owner.administration, { layer });
 });
+
+/** As somebody who has the file and no key. In another process: locks are not between two copies of SQLite in one. */
+function executeElsewhere(sql: string): void {
+  const script = 'new (require("node:sqlite").DatabaseSync)(process.argv[1]).exec(process.argv[2])';
+  execFileSync(process.execPath, ["-e", script, team.config.databaseFile ?? "", sql], { stdio: "ignore" });
+}
 
 /** For a busy machine. */
 const patiently = { timeout: 8_000 };
@@ -144,6 +151,21 @@ describe("a policy in the database", () => {
     const rule = { name: "n".repeat(100), when: { rule: "r".repeat(200), model: "m".repeat(200) }, action: "log" };
     const answer = await set({ ...strict("org", "acme"), rules: Array.from({ length: 1_000 }, () => rule) });
     expect(answer.status).toBe(200);
+  });
+
+  it("that is stored beside one that was planted is not said to be in force, until that one is gone", async () => {
+    await set(strict("org", "acme"));
+    executeElsewhere(
+      `INSERT INTO policies SELECT id + 1, tenant, 'team', 'planted', 1, document, hash, author, created_at_ms, mac
+       FROM policies ORDER BY id DESC LIMIT 1`,
+    );
+    const answer = await set({ ...strict("org", "acme"), riskThreshold: 10 });
+    expect(answer.body).toMatchObject({ version: expect.any(Number), in_force: false });
+    expect(await verdictFor(owner)).toBe("block");
+    expect(await (await fetch(`${team.url}/ready`)).json()).toMatchObject({ degraded: ["policy_refused"] });
+    executeElsewhere("DELETE FROM policies WHERE name = 'planted'");
+    const again = await set({ ...strict("org", "acme"), riskThreshold: 20 });
+    expect(again.body).toMatchObject({ in_force: true });
   });
 
   it("goes with its person and its team, and the history stays", async () => {

@@ -1,4 +1,4 @@
-import type { PolicyDocumentJson, PolicyJson, PolicyVersionJson } from "@infershield/proxy";
+import type { PolicyChangedJson, PolicyDocumentJson, PolicyJson, PolicyVersionJson } from "@infershield/proxy";
 import { z } from "zod";
 
 // What a server answers about policies, checked as in team/answers.ts.
@@ -21,11 +21,13 @@ export const policiesAnswer: z.ZodType<{ policies: PolicyVersionJson[] }> = z.ob
 /** A page of versions. */
 export const historyAnswer: z.ZodType<{ versions: PolicyVersionJson[] }> = z.object({ versions: z.array(version) });
 
+const documentFields = { ...versionFields, document: z.record(z.string(), z.unknown()).nullable() };
+
 /** A version with its document, which is checked by whoever uses it. */
-export const documentAnswer: z.ZodType<PolicyDocumentJson> = z.object({
-  ...versionFields,
-  document: z.record(z.string(), z.unknown()).nullable(),
-});
+export const documentAnswer: z.ZodType<PolicyDocumentJson> = z.object(documentFields);
+
+/** A version that was just made. */
+export const changedAnswer: z.ZodType<PolicyChangedJson> = z.object({ ...documentFields, in_force: z.boolean() });
 
 /** A rule as far as it is shown. */
 export interface ShownRule {

@@ -1,13 +1,13 @@
 import { InferShieldError } from "@infershield/core";
 import { PolicyError, type PolicyLayer, policyDocument } from "@infershield/policy";
-import type { PolicyDocumentJson } from "@infershield/proxy";
+import type { PolicyChangedJson } from "@infershield/proxy";
 import type { Administration } from "../team/administration.ts";
 import { ask } from "../team/ask.ts";
-import { documentAnswer } from "./policy-answers.ts";
+import { changedAnswer, documentAnswer } from "./policy-answers.ts";
 
 /** What became of one layer. */
 export interface SetPolicy {
-  readonly now: PolicyDocumentJson;
+  readonly now: PolicyChangedJson;
   /** The version before; 0 for the first. */
   readonly before: number;
 }
@@ -33,7 +33,7 @@ export async function setPolicy(
   }
   const name = layer.level === "org" ? "org" : `${layer.level}:${layer.name}`;
   const before = expectedVersion ?? (await newestVersion(administration, name));
-  const now = await ask(administration, "POST /admin/policies", documentAnswer, { document, version: before });
+  const now = await ask(administration, "POST /admin/policies", changedAnswer, { document, version: before });
   return { now, before };
 }
 
@@ -46,3 +46,9 @@ async function newestVersion(administration: Administration, layer: string): Pro
     throw error;
   }
 }
+
+/** What to do when a change is stored and not in force. */
+export const notInForce: readonly string[] = [
+  "warning: it is stored, and not in force: the server keeps to the policies it has, since one in its database cannot be trusted.",
+  "Its log and the audit trail (policy.refused) say why; on the server: infershield doctor",
+];

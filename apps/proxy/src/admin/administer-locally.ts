@@ -22,7 +22,8 @@ export interface LocalAdministration {
 /** Administers an opened team. @throws ProxyError `UNKNOWN_ROUTE` for a home in single-user mode */
 export function administerLocally(instance: Instance, system: System = realSystem): LocalAdministration {
   const team = teamOf(instance, system, async () => {
-    await instance.policies.refresh();
+    const change = await instance.policies.refresh();
+    return change?.kind !== "refused";
   });
   if (team === undefined) throw new ProxyError("UNKNOWN_ROUTE", "This home serves one person; there is no team in it.");
   const context: AdminContext = { team, signIns: noSignIns, proxyUrl: "" };

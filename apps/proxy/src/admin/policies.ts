@@ -21,6 +21,13 @@ interface Place {
   readonly name: string;
 }
 
+/** What became of a change. */
+export interface PolicyChanged {
+  readonly version: PolicyVersion;
+  /** False while something else in the database keeps this server to the policies it has. */
+  readonly inForce: boolean;
+}
+
 /** The policy that decides for one person, the caller when nobody is named. @throws ProxyError `NOT_PERMITTED`; IdentityError `NOT_FOUND` */
 export async function effectivePolicy(team: Team, actor: Actor, name?: string): Promise<Policy> {
   requirePermission(actor, "policy:read");
@@ -69,7 +76,7 @@ export async function setPolicy(
   team: Team,
   actor: Actor,
   { document, version }: { readonly document: unknown; readonly version?: number },
-): Promise<PolicyVersion> {
+): Promise<PolicyChanged> {
   requirePermission(actor, "policy:write");
   const layer = await knownLayer(team, checkedLayer(document));
   await requireTeam(team, layer);
@@ -81,7 +88,7 @@ export async function removePolicy(
   team: Team,
   actor: Actor,
   { layer, version }: { readonly layer: string; readonly version?: number },
-): Promise<PolicyVersion> {
+): Promise<PolicyChanged> {
   requirePermission(actor, "policy:write");
   return await add(team, actor, { ...(await placeNamed(team, layer)), version });
 }
@@ -120,7 +127,7 @@ async function add(
   team: Team,
   actor: Actor,
   { layer, version, ...place }: Place & { readonly layer?: PolicyLayer; readonly version?: number | undefined },
-): Promise<PolicyVersion> {
+): Promise<PolicyChanged> {
   const { table, follow } = team.policies;
   const wish = layer === undefined ? place : wishFor(layer);
   const action = layer === undefined ? "policy.remove" : "policy.set";
@@ -130,8 +137,7 @@ async function add(
     if (newest.hash !== undefined) note({ policyHash: newest.hash });
     return newest;
   });
-  await follow();
-  return added;
+  return { version: added, inForce: await follow() };
 }
 
 function wishFor(layer: PolicyLayer): Place & { readonly document: string } {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type AdminRoute, defined, json, route, text } from "./admin-route.ts";
 import { effectivePolicy, listPolicies, policyHistory, readPolicy, removePolicy, setPolicy } from "./policies.ts";
-import { policyDocumentJson, policyJson, policyVersionsJson } from "./policy-wire.ts";
+import { policyChangedJson, policyDocumentJson, policyJson, policyVersionsJson } from "./policy-wire.ts";
 
 const nothing = z.strictObject({});
 const version = z.int().min(0).optional();
@@ -40,7 +40,7 @@ export const policyRoutes: readonly AdminRoute[] = [
       ["policy:write"],
       z.strictObject({ document: z.record(z.string(), z.unknown()), version }),
       async ({ actor }, wish, { team }) =>
-        json(await policyDocumentJson(team, await setPolicy(team, actor, defined(wish)))),
+        json(await policyChangedJson(team, await setPolicy(team, actor, defined(wish)))),
     ),
     maxBodyBytes: maxPolicyBytes,
   },
@@ -49,6 +49,6 @@ export const policyRoutes: readonly AdminRoute[] = [
     ["policy:write"],
     z.strictObject({ layer: text, version }),
     async ({ actor }, wish, { team }) =>
-      json(await policyDocumentJson(team, await removePolicy(team, actor, defined(wish)))),
+      json(await policyChangedJson(team, await removePolicy(team, actor, defined(wish)))),
   ),
 ];

@@ -1,6 +1,6 @@
 import type { PolicyVersion } from "@infershield/instance";
 import type { Policy, PolicyLayer } from "@infershield/policy";
-import { placeText } from "./policies.ts";
+import { type PolicyChanged, placeText } from "./policies.ts";
 import { emailsOf } from "./records.ts";
 import type { Team } from "./team.ts";
 
@@ -22,6 +22,12 @@ export interface PolicyVersionJson {
 /** A version with its document. */
 export interface PolicyDocumentJson extends PolicyVersionJson {
   readonly document: Readonly<Record<string, unknown>> | null;
+}
+
+/** A version that was just made. */
+export interface PolicyChangedJson extends PolicyDocumentJson {
+  /** False when the server keeps to the policies it had: something in its database cannot be trusted. */
+  readonly in_force: boolean;
 }
 
 /** What decides for one person. */
@@ -62,6 +68,14 @@ export async function policyDocumentJson(
   const [json] = await policyVersionsJson(team, [version]);
   if (json === undefined) throw new TypeError("One version gives one answer.");
   return { ...json, document: version.document === undefined ? null : JSON.parse(version.document) };
+}
+
+/** {@link PolicyChangedJson} of a change. */
+export async function policyChangedJson(
+  team: Pick<Team, "users">,
+  { version, inForce }: PolicyChanged,
+): Promise<PolicyChangedJson> {
+  return { ...(await policyDocumentJson(team, version)), in_force: inForce };
 }
 
 /** {@link PolicyJson} of a policy. */

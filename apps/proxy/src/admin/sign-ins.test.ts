@@ -41,7 +41,7 @@ beforeEach(async () => {
       return fetch(fake.origin + pathname, init);
     },
   };
-  const team = teamOf(instance, outside, async () => {});
+  const team = teamOf(instance, outside, async () => true);
   if (team === undefined) throw new Error("This is no team.");
   [kim, sam] = [
     await team.users.createUser({ email: "kim@example.com" }),

@@ -10,8 +10,8 @@ export interface TeamPolicies {
   /** All versions of all layers. */
   readonly table: PolicyTable;
   readonly inForce: Policies;
-  /** Puts what was changed in force in this process at once; others notice within a second. */
-  readonly follow: () => Promise<void>;
+  /** Puts what was changed in force in this process at once; others notice within a second. @returns false when it is not in force */
+  readonly follow: () => Promise<boolean>;
 }
 
 /** What administration works on. */

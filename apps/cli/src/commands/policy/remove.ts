@@ -1,4 +1,4 @@
-import type { PolicyDocumentJson } from "@infershield/proxy";
+import type { PolicyChangedJson } from "@infershield/proxy";
 import * as Args from "@oclif/core/args";
 import { expectedVersionFlag } from "../../policy/version-flag.ts";
 import { printable } from "../../printable.ts";
@@ -15,18 +15,20 @@ export default class PolicyRemove extends TeamCommand {
   };
   static override flags = { "expected-version": expectedVersionFlag, server: serverFlag() };
 
-  async run(): Promise<PolicyDocumentJson> {
+  async run(): Promise<PolicyChangedJson> {
     const { args, flags } = await this.parse(PolicyRemove);
     const { server, "expected-version": version } = flags;
     const config = await this.loadConfig(flags.config);
-    const [{ documentAnswer }, { ask }] = await Promise.all([
+    const [{ changedAnswer }, { notInForce }, { ask }] = await Promise.all([
       import("../../policy/policy-answers.ts"),
+      import("../../policy/set-policy.ts"),
       import("../../team/ask.ts"),
     ]);
     const removed = await this.administer(config, { server }, (administration) =>
-      ask(administration, "POST /admin/policies/remove", documentAnswer, { layer: args.layer, version }),
+      ask(administration, "POST /admin/policies/remove", changedAnswer, { layer: args.layer, version }),
     );
     this.log(`✓ ${printable(removed.layer)} has no layer of its own any more.`);
+    if (!removed.in_force) for (const line of notInForce) this.progress(line);
     return removed;
   }
 }

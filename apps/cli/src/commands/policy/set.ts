@@ -1,4 +1,4 @@
-import type { PolicyDocumentJson } from "@infershield/proxy";
+import type { PolicyChangedJson } from "@infershield/proxy";
 import * as Args from "@oclif/core/args";
 import { CliError } from "../../cli-error.ts";
 import { expectedVersionFlag } from "../../policy/version-flag.ts";
@@ -22,11 +22,11 @@ export default class PolicySet extends TeamCommand {
   };
   static override flags = { "expected-version": expectedVersionFlag, server: serverFlag() };
 
-  async run(): Promise<{ readonly policies: readonly PolicyDocumentJson[] }> {
+  async run(): Promise<{ readonly policies: readonly PolicyChangedJson[] }> {
     const { args, flags } = await this.parse(PolicySet);
     const { server, "expected-version": expectedVersion } = flags;
     const config = await this.loadConfig(flags.config);
-    const [{ readPolicyBook }, { setPolicy }] = await Promise.all([
+    const [{ readPolicyBook }, { notInForce, setPolicy }] = await Promise.all([
       import("../../policy/read-policy-book.ts"),
       import("../../policy/set-policy.ts"),
     ]);
@@ -36,12 +36,15 @@ export default class PolicySet extends TeamCommand {
         hint: "Name a file that holds only the layer that you looked at.",
       });
     }
-    const policies: PolicyDocumentJson[] = [];
+    const policies: PolicyChangedJson[] = [];
     await this.administer(config, { server }, async (administration) => {
       for (const layer of layers) {
         const { now, before } = await setPolicy(administration, layer, expectedVersion);
-        const what = now.version === before ? "was in force already" : "is in force";
-        this.log(`✓ ${printable(now.layer)}: version ${now.version} ${what} (${now.hash?.slice(0, 16)})`);
+        const what = !now.in_force ? "is stored" : now.version === before ? "was in force already" : "is in force";
+        this.log(
+          `${now.in_force ? "✓" : "!"} ${printable(now.layer)}: version ${now.version} ${what} (${now.hash?.slice(0, 16)})`,
+        );
+        if (!now.in_force) for (const line of notInForce) this.progress(line);
         policies.push(now);
       }
     });
