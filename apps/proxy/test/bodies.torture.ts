@@ -1,7 +1,8 @@
 import { parseStrictJson, WireError } from "@infershield/llm-wire";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { forwardedOfRandom } from "./body-fuzz.ts";
-import { errorOf, startTestProxy, type TestProxy } from "./harness.ts";
+import { chatBody, errorOf, startTestProxy, type TestProxy } from "./harness.ts";
+import { sendInChunks } from "./large-bodies.ts";
 
 let proxy: TestProxy;
 
@@ -10,6 +11,30 @@ beforeAll(async () => {
 });
 
 afterAll(() => proxy.close());
+
+it("refuses a body that finds no room for half a minute, in the caller's dialect, and takes it afterwards", async () => {
+  const little = await startTestProxy({ flags: { limits: { bodyBytes: 400_000, bodiesBytes: 400_000 } } });
+  let answer = (): void => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  little.upstream.next(async () => {
+    await answered;
+    return {};
+  });
+  const body = JSON.stringify(chatBody("a".repeat(390_000)));
+  const first = sendInChunks(little.url, `${body} `.padEnd(400_000));
+  await expect.poll(() => little.upstream.requests.length, { timeout: 10_000 }).toBe(1);
+  const refused = await sendInChunks(little.url, body);
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect(await errorOf(refused)).toMatchObject({ code: "too_many_requests_in_flight" });
+  answer();
+  expect((await first).status).toBe(200);
+  expect((await sendInChunks(little.url, body)).status).toBe(200);
+  expect((await little.records()).map(({ reason }) => reason)).toContain("in_flight_bodies");
+  await little.close();
+});
 
 /** Milliseconds that nobody else is served while a body is judged; the quickest of five tries. */
 function judgedMs(body: Buffer): number {

@@ -57,6 +57,27 @@ export async function answerWithBomb(inflatedBytes: number): Promise<LargeBodies
   }
 }
 
+/** Sends a body in chunks as fast as the other side takes them. */
+export function sendInChunks(
+  url: string,
+  body: string | Uint8Array,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const bytes = Buffer.from(body);
+  const stream = new ReadableStream({
+    start: (controller) => {
+      for (let at = 0; at < bytes.length; at += 50_000) controller.enqueue(bytes.subarray(at, at + 50_000));
+      controller.close();
+    },
+  });
+  return fetch(`${url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: stream,
+    duplex: "half",
+  });
+}
+
 /** Looks at the memory of the proxy while something is sent. */
 async function watched(
   proxy: Awaited<ReturnType<typeof startLoadProxy>>,
