@@ -28,7 +28,10 @@ export default class PolicyRemove extends TeamCommand {
       ask(administration, "POST /admin/policies/remove", changedAnswer, { layer: args.layer, version }),
     );
     this.log(`✓ ${printable(removed.layer)} has no layer of its own any more.`);
-    if (!removed.in_force) for (const line of notInForce) this.progress(line);
+    if (!removed.in_force) {
+      for (const line of notInForce) this.progress(line);
+      process.exitCode = 1;
+    }
     return removed;
   }
 }

@@ -48,6 +48,7 @@ export default class PolicySet extends TeamCommand {
         policies.push(now);
       }
     });
+    if (policies.some(({ in_force }) => !in_force)) process.exitCode = 1;
     return { policies };
   }
 }
