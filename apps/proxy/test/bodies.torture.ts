@@ -1,4 +1,5 @@
 import { parseStrictJson, WireError } from "@infershield/llm-wire";
+import { chatCompletion, jsonAnswer } from "@infershield/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { forwardedOfRandom } from "./body-fuzz.ts";
 import { chatBody, errorOf, startTestProxy, type TestProxy } from "./harness.ts";
@@ -20,7 +21,7 @@ it("refuses a body that finds no room for half a minute, in the caller's dialect
   });
   little.upstream.next(async () => {
     await answered;
-    return {};
+    return jsonAnswer(chatCompletion("here"));
   });
   const body = JSON.stringify(chatBody("a".repeat(390_000)));
   const first = sendInChunks(little.url, `${body} `.padEnd(400_000));
