@@ -91,8 +91,7 @@ function oneOf<Row>(question: { get(): Row | undefined }): Row {
   return row;
 }
 
-/** The log in the database is not what it must be. */
-export function damaged(what: string): AuditError {
+function damaged(what: string): AuditError {
   return new AuditError("AUDIT_CORRUPT", `The audit log is damaged: ${what}.`, {
     hint: 'Run "infershield audit verify" to see what is damaged; "infershield audit repair" sets the log aside and begins a new one.',
   });

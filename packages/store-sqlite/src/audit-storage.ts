@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { type AuditStorage, createWriteTurn } from "@infershield/audit";
 import { system as realSystem, type System } from "@infershield/core";
 import { type Home, openAppendFile } from "@infershield/home";
-import { auditNews, damaged } from "./audit-news.ts";
+import { auditNews } from "./audit-news.ts";
 import type { AuditStep } from "./audit-orders.ts";
 import { auditTable, segmentRows } from "./audit-source.ts";
 import { directAuditWriter, threadedAuditWriter } from "./audit-writer.ts";
@@ -12,6 +12,7 @@ const insertSegment = "INSERT INTO audit_segments (segment, first_seq, header) V
 const insertNote = "INSERT INTO audit_notes (kind, note) VALUES (?, ?)";
 const deleteRecords =
   "DELETE FROM audit_log WHERE id IN (SELECT id FROM audit_log WHERE id >= ? AND id < ? ORDER BY id LIMIT ?)";
+const deleteBehind = "DELETE FROM audit_log WHERE id > ?";
 const deleteSegment = "DELETE FROM audit_segments WHERE segment = ?";
 const deleteCheckpoints = "DELETE FROM audit_notes WHERE kind = 'checkpoint' AND id <= ?";
 const clear: readonly AuditStep[] = [
@@ -44,6 +45,9 @@ export async function openAuditTable(options: {
   const source = auditTable(connection);
   const news = auditNews(connection);
   const rowsOf = segmentRows(connection);
+  const recordsBehind = connection
+    .prepare<[number], string>("SELECT record FROM audit_log WHERE id > ? ORDER BY id")
+    .pluck();
   const oldCheckpoints = connection.prepare<[], { readonly id: number; readonly note: string }>(
     `SELECT id, note FROM audit_notes WHERE kind = 'checkpoint'
       AND id < (SELECT MAX(id) FROM audit_notes WHERE kind = 'checkpoint') ORDER BY id`,
@@ -63,9 +67,11 @@ export async function openAuditTable(options: {
       if (last?.header !== undefined) known = { segment: last.segment, header: last.header };
       return found;
     },
-    // A transaction leaves nothing half written: what looks like it was put there by somebody else.
+    // A transaction leaves nothing half written: rows that look like it were put there by somebody else, and are evidence.
     setTornAside: async ({ seq }) => {
-      throw damaged(`what lies behind record ${seq} was not written by InferShield`);
+      const rows = recordsBehind.all(seq).map((row) => `${row}\n`);
+      await appendText(home.file("audit", `torn-rows-${seq}`), rows.join(""));
+      await writer.run({ kind: "change", steps: [[deleteBehind, seq]] });
     },
     begin: async (segment, header) => {
       const { first_seq }: { readonly first_seq: number } = JSON.parse(header);

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { hash } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AuditError, openAuditLog, verifyAuditLog } from "@infershield/audit";
@@ -109,5 +110,35 @@ test("a changed row, a row that was taken away and one that was put in are found
   });
   expect(() => database.connection.exec("UPDATE audit_log SET user_id = 'mara'")).toThrow(/generated column/);
   await kindOf(`DELETE FROM audit_log; ${restore}`);
+  await log.close();
+});
+
+test("rows that somebody without the audit key put behind the last one are set aside and told, one with a made up mac stops the log", async () => {
+  const storage = await openAuditTable({ home, path: database.path });
+  const log = await openAuditLog({ home, storage, auditKey: suiteKey, signer: newSigner() });
+  const event = { event: "admin", action: "test", phase: "terminal", tenant: "default", userId: "alex" } as const;
+  const decided = { requestId: "r", decision: "allow", blocked: false, riskScore: 0, threats: [] } as const;
+  await log.record({ ...event, ...decided });
+  const line = String(database.connection.prepare("SELECT record FROM audit_log WHERE id = 1").pluck().get());
+  const forged = line
+    .slice(0, line.lastIndexOf(',"mac":"'))
+    .replace(/"seq":1,"prev":"[0-9a-f]{64}"/, `"seq":2,"prev":"${line.slice(-66, -2)}"`);
+  const sealed = (body: string): string => `${body},"hash":"${hash("sha256", `\0${body}`)}"}`;
+  const insert = database.connection.prepare("INSERT INTO audit_log (id, record) VALUES (?, ?)");
+  insert.run(2, sealed(forged));
+  expect(await log.record({ ...event, ...decided })).toEqual({ seq: 2 });
+  expect(await log.record({ ...event, ...decided })).toEqual({ seq: 4 });
+  expect(await readFile(home.file("audit", "torn-rows-1"), "latin1")).toBe(`${sealed(forged)}\n`);
+  const told = String(database.connection.prepare("SELECT record FROM audit_log WHERE id = 3").pluck().get());
+  expect(JSON.parse(told)).toMatchObject({ action: "audit.recovered", bytes_in: sealed(forged).length + 1 });
+  expect(await verifyAuditLog({ source: storage, auditKey: suiteKey })).toMatchObject({ ok: true, records: 4 });
+
+  const last = String(database.connection.prepare("SELECT record FROM audit_log WHERE id = 4").pluck().get());
+  const madeUp = forged
+    .replace('"seq":2', '"seq":5')
+    .replace(/"prev":"[0-9a-f]{64}"/, `"prev":"${last.slice(-66, -2)}"`);
+  insert.run(5, sealed(`${madeUp},"mac":"${"0".repeat(64)}"`));
+  const corrupt = expect.objectContaining({ constructor: AuditError, code: "AUDIT_CORRUPT" });
+  await expect(log.record({ ...event, ...decided })).rejects.toThrow(corrupt);
   await log.close();
 });
