@@ -124,7 +124,7 @@ if (process.argv.includes("--write")) {
     "/** Log-odds of a text without features. */",
     `export const modelBias = ${model.bias.toPrecision(6)};`,
     "/** Log-odds that 5%, 1%, 0.3% and 0.1% of held-out benign texts reach. */",
-    `export const modelThresholds: readonly number[] = [${thresholds.map((value) => value.toFixed(3)).join(", ")}];`,
+    `export const modelThresholds: readonly number[] = [${thresholds.map((value) => Number(value.toFixed(3))).join(", ")}];`,
   ];
   writeFileSync(
     join(import.meta.dirname, "../../../packages/threat-engine/src/model/weights.ts"),

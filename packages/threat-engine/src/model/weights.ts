@@ -13,4 +13,4 @@ export const modelBias = 0.00506563;
 
 /** Log-odds that 5%, 1%, 0.3% and 0.1% of held-out benign texts reach. */
 
-export const modelThresholds: readonly number[] = [-0.309, 0.470, 0.964, 1.713];
+export const modelThresholds: readonly number[] = [-0.309, 0.47, 0.964, 1.713];
