@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import type { PromptRole } from "@infershield/core";
-import { createThreatEngine } from "../src/index.ts";
+import { createAnswerScanner, createThreatEngine } from "../src/index.ts";
 import { hostileTexts } from "./hostile-texts.ts";
 
 // Prints the CPU time of scanning text that was never scanned before, by kind and size, of the first scan of all, and of the most
@@ -74,6 +74,26 @@ for (const [name, role, texts] of kinds) {
     );
     report(`scan of ${length} new characters, ${name}`, used, goal);
   }
+}
+
+/** CPU microseconds of an event of four characters in a streamed answer. */
+function cpuOfEvent(kind: "text" | "tool_call", text: string): number {
+  const scanner = createAnswerScanner(engine, { decide: (finding) => ({ finding, action: "log" }) });
+  const channel = { id: "answer", kind };
+  const before = process.cpuUsage();
+  for (let index = 0; index < text.length; index += 4) scanner.push(channel, text.slice(index, index + 4));
+  scanner.end(channel);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / (text.length / 4);
+}
+
+const answer = cut(programs, 102_400)[0] ?? "";
+for (const [name, kind, text] of [
+  ["text", "text", answer],
+  ["a tool call", "tool_call", JSON.stringify({ content: answer })],
+] as const) {
+  const used = Math.min(...Array.from({ length: 5 }, () => cpuOfEvent(kind, text)));
+  console.log(`an event of four characters in ${name} of an answer: ${used.toFixed(2)} µs`);
 }
 
 /** Each kind short, then the most expensive ones again and long. */
