@@ -78,7 +78,9 @@ for (const [name, role, texts] of kinds) {
 
 /** CPU microseconds of an event of four characters in a streamed answer. */
 function cpuOfEvent(kind: "text" | "tool_call", text: string): number {
-  const scanner = createAnswerScanner(engine, { decide: (finding) => ({ finding, action: "log" }) });
+  const scanner = createAnswerScanner(engine, {
+    decide: (finding) => ({ finding, action: "log", replacement: "placeholder" }),
+  });
   const channel = { id: "answer", kind };
   const before = process.cpuUsage();
   for (let index = 0; index < text.length; index += 4) scanner.push(channel, text.slice(index, index + 4));
