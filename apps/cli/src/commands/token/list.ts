@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { localUser } from "@infershield/core";
 import { readTokenGrants } from "@infershield/identity";
 import { formatRelative } from "../../format-time.ts";
 import { formatTable } from "../../table.ts";
@@ -18,9 +19,18 @@ export default class TokenList extends TeamCommand {
   async run(): Promise<{ readonly tokens: readonly GrantJson[] }> {
     const { flags } = await this.parse(TokenList);
     const tokens = await this.#tokens(flags);
-    if (tokens.length === 0) this.log("No tokens yet. Next: infershield token create NAME");
+    if (tokens.length === 0) this.log(await this.#nextStep(flags));
     else this.log(formatTable(["Id", "Name", "Ends in", "Providers", "Status"], tokens.map(toRow)));
     return { tokens };
+  }
+
+  /** On the server's own machine nobody is "oneself". */
+  async #nextStep({ server, user, config: file }: ListFlags): Promise<string> {
+    const nobody =
+      server === undefined && user === localUser && (await this.loadPaths(file)).databaseFile !== undefined;
+    return nobody
+      ? "No tokens: on the server's machine say whose. Next: infershield token list --user EMAIL"
+      : "No tokens yet. Next: infershield token create NAME";
   }
 
   async #tokens({ server, user, config: file }: ListFlags): Promise<readonly GrantJson[]> {
