@@ -36,10 +36,68 @@ export declare function notPermitted(message: string, options: {
     readonly hint?: string;
 }): ProxyError;
 
+// admin/admin-route.d.ts
+import type { Permission } from "@infershield/identity";
+import { z } from "zod";
+import type { Actor } from "./actor.ts";
+import type { SignIns } from "./sign-ins.ts";
+import type { Team } from "./team.ts";
+/** What the admin API does its work with. */
+export interface AdminContext {
+    readonly team: Team;
+    readonly signIns: SignIns;
+    /** Where tools reach the gateway. */
+    readonly proxyUrl: string;
+}
+/** A body that is told as it is made, or an object that becomes JSON. */
+export type AdminReply = {
+    readonly json: object;
+} | {
+    readonly text: AsyncIterable<string>;
+    readonly type: string;
+};
+/** One endpoint. Its act checks what else the caller needs; `needs` alone lets nobody in who has nothing to do there. */
+export interface AdminRoute {
+    readonly method: "GET" | "POST";
+    readonly path: string;
+    /** The least that a caller needs: one of these permissions; or a one-time code in the body instead of a token. */
+    readonly needs: readonly Permission[] | "code";
+    /** Shape of the query (GET) or the body (POST). */
+    readonly input: z.ZodType;
+    /** Most bytes of the body, where the usual 64 KiB are too few. */
+    readonly maxBodyBytes?: number;
+    /** Parses query (GET) or body (POST) and answers. @throws ZodError for a request of another shape */
+    answer(caller: Caller, input: unknown, context: AdminContext): Promise<AdminReply>;
+}
+/** Who asks; a device that brings a code is nobody yet. */
+export interface Caller {
+    readonly actor: Actor | undefined;
+    readonly peer?: string | undefined;
+    /** Values of the path's `:id`. */
+    readonly id: string;
+}
+type Known = Caller & {
+    readonly actor: Actor;
+};
+/** An endpoint for callers who are known. */
+export declare function route<Input>(where: `${"GET" | "POST"} /admin/${string}`, needs: readonly Permission[], schema: z.ZodType<Input>, act: (caller: Known, input: Input, context: AdminContext) => Promise<AdminReply>): AdminRoute;
+/** An answer that is one object. */
+export declare const json: (object: object) => AdminReply;
+/** A name, an address, an id: what people write. */
+export declare const text: z.ZodString;
+type Defined<T> = {
+    [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key];
+} & {
+    [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined>;
+};
+/** Without the members that are undefined, as optional members want it. */
+export declare function defined<T extends object>(object: T): Defined<T>;
+export {};
+
 // admin/administer-locally.d.ts
 import { type System } from "@infershield/core";
 import type { Instance } from "@infershield/instance";
-import { type AdminReply } from "./routes.ts";
+import type { AdminReply } from "./admin-route.ts";
 /** The admin API without a server: for whoever holds the database and its key. */
 export interface LocalAdministration {
     /**
@@ -76,7 +134,7 @@ export declare function enrolDevice(team: Team, { code, device, peer }: {
 }): Promise<EnrolledDevice>;
 
 // admin/people.d.ts
-import type { Secret } from "@infershield/core";
+import { type Secret } from "@infershield/core";
 import type { Role, User, UserChange, Team as UserTeam } from "@infershield/identity";
 import { type Actor } from "./actor.ts";
 import { type Team } from "./team.ts";
@@ -114,12 +172,23 @@ export declare function listUsers({ users }: Team, actor: Actor, page?: {
 export declare function changeUser(team: Team, actor: Actor, name: string, { expectedVersion, ...change }: UserChange & {
     readonly expectedVersion?: number;
 }): Promise<User>;
+/** An account that is gone. */
+export interface DeletedUser {
+    readonly user: User;
+    /** Whether nobody can read excerpts of what the person wrote any more. */
+    readonly shredded: boolean;
+}
 /**
- * Deletes an account with everything stored for it. Its logins are revoked at their providers first, as far as those answer.
+ * Deletes an account with everything stored for it. Its logins are revoked at their providers first, as far as those answer. What the
+ * audit trail recorded stays, without an address; excerpts in it stay readable unless they are shredded.
  *
- * @throws ProxyError `NOT_PERMITTED`; IdentityError `NOT_FOUND`, `LAST_OWNER`; AuditError
+ * @throws ProxyError `NOT_PERMITTED`; IdentityError `NOT_FOUND`, `LAST_OWNER`; AuditError, `HELD` for excerpts under a legal hold: then
+ * nothing is done
  */
-export declare function deleteUser(team: Team, actor: Actor, name: string): Promise<User>;
+export declare function deleteUser(team: Team, actor: Actor, { user: name, shred }: {
+    readonly user: string;
+    readonly shred?: boolean;
+}): Promise<DeletedUser>;
 /** @throws ProxyError `NOT_PERMITTED`; IdentityError `TEAM_EXISTS`, `INVALID_NAME`; AuditError */
 export declare function createTeam(team: Team, actor: Actor, input: {
     readonly id: string;
@@ -130,46 +199,114 @@ export declare function listTeams({ users }: Team, actor: Actor): Promise<readon
 /** Its members stay, without a team. @throws ProxyError `NOT_PERMITTED`; IdentityError `NOT_FOUND`; AuditError */
 export declare function deleteTeam(team: Team, actor: Actor, id: string): Promise<UserTeam>;
 
-// admin/routes.d.ts
-import { type Permission } from "@infershield/identity";
-import { z } from "zod";
-import type { Actor } from "./actor.ts";
-import type { SignIns } from "./sign-ins.ts";
+// admin/policies.d.ts
+import type { PolicyVersion } from "@infershield/instance";
+import { type Policy, type PolicyLayer, type PolicyLevel } from "@infershield/policy";
+import { type Actor } from "./actor.ts";
 import { type Team } from "./team.ts";
-/** What the admin API does its work with. */
-export interface AdminContext {
-    readonly team: Team;
-    readonly signIns: SignIns;
-    /** Where tools reach the gateway. */
-    readonly proxyUrl: string;
+/** Whose layer: the organisation's, a team's or a person's by id. */
+interface Place {
+    readonly level: PolicyLevel;
+    readonly name: string;
 }
-/** A body that is told as it is made, or an object that becomes JSON. */
-export type AdminReply = {
-    readonly json: object;
-} | {
-    readonly text: AsyncIterable<string>;
-    readonly type: string;
-};
-/** One endpoint. Its act checks what else the caller needs; `needs` alone lets nobody in who has nothing to do there. */
-export interface AdminRoute {
-    readonly method: "GET" | "POST";
-    readonly path: string;
-    /** The least that a caller needs: one of these permissions; or a one-time code in the body instead of a token. */
-    readonly needs: readonly Permission[] | "code";
-    /** Shape of the query (GET) or the body (POST). */
-    readonly input: z.ZodType;
-    /** Parses query (GET) or body (POST) and answers. @throws ZodError for a request of another shape */
-    answer(caller: Caller, input: unknown, context: AdminContext): Promise<AdminReply>;
+/** What became of a change. */
+export interface PolicyChanged {
+    readonly version: PolicyVersion;
+    /** False while something else in the database keeps this server to the policies it has. */
+    readonly inForce: boolean;
 }
-/** Who asks; a device that brings a code is nobody yet. */
-export interface Caller {
-    readonly actor: Actor | undefined;
-    readonly peer?: string | undefined;
-    /** Values of the path's `:id`. */
+/** The policy that decides for one person, the caller when nobody is named. @throws ProxyError `NOT_PERMITTED`; IdentityError `NOT_FOUND` */
+export declare function effectivePolicy(team: Team, actor: Actor, name?: string): Promise<Policy>;
+/** The layers in force. @throws ProxyError `NOT_PERMITTED`; DatabaseError */
+export declare function listPolicies({ policies }: Team, actor: Actor): Promise<readonly PolicyVersion[]>;
+/** Versions of one layer or of all, the newest first. @throws ProxyError `NOT_PERMITTED`, `BAD_REQUEST`; IdentityError `NOT_FOUND`; DatabaseError */
+export declare function policyHistory(team: Team, actor: Actor, { layer, ...page }: {
+    readonly layer?: string;
+    readonly before?: number;
+    readonly limit?: number;
+}): Promise<readonly PolicyVersion[]>;
+/** One version of a layer, the newest without a number. @throws ProxyError `NOT_PERMITTED`, `BAD_REQUEST`; PolicyError `NOT_FOUND`; IdentityError `NOT_FOUND` */
+export declare function readPolicy(team: Team, actor: Actor, { layer, version }: {
+    readonly layer: string;
+    readonly version?: number;
+}): Promise<PolicyVersion>;
+/**
+ * Puts a layer in force. Its name is that of a team, or of a person by id or address.
+ *
+ * @param wish.version - The version that the caller saw, 0 for none.
+ * @throws ProxyError `NOT_PERMITTED`, `BAD_REQUEST`; PolicyError `CONFLICT`; IdentityError `NOT_FOUND`; AuditError
+ */
+export declare function setPolicy(team: Team, actor: Actor, { document, version }: {
+    readonly document: unknown;
+    readonly version?: number;
+}): Promise<PolicyChanged>;
+/** Takes a layer away. @throws ProxyError `NOT_PERMITTED`, `BAD_REQUEST`; PolicyError `CONFLICT`, `NOT_FOUND`; IdentityError `NOT_FOUND`; AuditError */
+export declare function removePolicy(team: Team, actor: Actor, { layer, version }: {
+    readonly layer: string;
+    readonly version?: number;
+}): Promise<PolicyChanged>;
+/** Takes the layer of a person or team away that is about to be deleted. The caller records it. @throws DatabaseError */
+export declare function forgetPolicy({ policies }: Team, actor: Actor, place: Place): Promise<void>;
+/**
+ * Takes the layers of policy files over into a database that never had a policy: all of them or none.
+ *
+ * @throws PolicyError `DUPLICATE_LAYER`, `CONFLICT` when another server was faster; IdentityError `NOT_FOUND` for a layer of somebody
+ * without an account; AuditError; DatabaseError
+ */
+export declare function importPolicies(team: Team, layers: readonly PolicyLayer[]): Promise<void>;
+/** A layer as text: `org`, `team:blue`, `user:usr_…`. */
+export declare function placeText({ level, name }: Place): string;
+export {};
+
+// admin/policy-wire.d.ts
+import type { PolicyVersion } from "@infershield/instance";
+import type { Policy, PolicyLayer } from "@infershield/policy";
+import { type PolicyChanged } from "./policies.ts";
+import type { Team } from "./team.ts";
+/** One version of a layer of policy. */
+export interface PolicyVersionJson {
+    /** Counts all changes of all layers. */
+    readonly change: number;
+    /** `org`, `team:blue` or `user:kim@example.com`; an account that was deleted stands by its id. */
+    readonly layer: string;
+    readonly version: number;
+    /** SHA-256 of the document; null for a version that took the layer away. */
+    readonly hash: string | null;
+    /** Address, or the id of an account that was deleted; `local` for whoever holds the database. */
+    readonly author: string;
+    /** Since when it is, or from when it was, in force. */
+    readonly created_at: string;
+}
+/** A version with its document. */
+export interface PolicyDocumentJson extends PolicyVersionJson {
+    readonly document: Readonly<Record<string, unknown>> | null;
+}
+/** A version that was just made. */
+export interface PolicyChangedJson extends PolicyDocumentJson {
+    /** False when the server keeps to the policies it had: something in its database cannot be trusted. */
+    readonly in_force: boolean;
+}
+/** What decides for one person. */
+export interface PolicyJson {
     readonly id: string;
+    /** As audit records name it. */
+    readonly hash: string;
+    readonly risk_threshold: number;
+    readonly unscannable: Policy["unscannable"];
+    readonly layers: readonly {
+        readonly level: string;
+        readonly name: string;
+        readonly rules: PolicyLayer["rules"];
+    }[];
 }
-/** Every endpoint of the admin API. */
-export declare const adminRoutes: readonly AdminRoute[];
+/** {@link PolicyVersionJson} of some versions. */
+export declare function policyVersionsJson(team: Pick<Team, "users">, versions: readonly PolicyVersion[]): Promise<readonly PolicyVersionJson[]>;
+/** {@link PolicyDocumentJson} of a version. */
+export declare function policyDocumentJson(team: Pick<Team, "users">, version: PolicyVersion): Promise<PolicyDocumentJson>;
+/** {@link PolicyChangedJson} of a change. */
+export declare function policyChangedJson(team: Pick<Team, "users">, { version, inForce }: PolicyChanged): Promise<PolicyChangedJson>;
+/** {@link PolicyJson} of a policy. */
+export declare function policyJson({ id, hash, riskThreshold, unscannable, layers }: Policy): PolicyJson;
 
 // admin/sign-in.d.ts
 import type { Provider } from "@infershield/providers";
@@ -257,12 +394,20 @@ export interface SignIns {
 export declare function createSignIns(team: Team, ticker: Ticker): SignIns;
 
 // admin/team.d.ts
-import type { AuditLog, AuditSource } from "@infershield/audit";
+import type { AuditLog, AuditSource, Excerpts } from "@infershield/audit";
 import type { System } from "@infershield/core";
 import { type User, type UserDirectory } from "@infershield/identity";
-import type { Instance } from "@infershield/instance";
+import type { Instance, Policies, PolicyTable } from "@infershield/instance";
 import type { ProviderCatalog } from "@infershield/providers";
 import type { TokenStore } from "@infershield/token-store";
+/** The policies of a team. */
+export interface TeamPolicies {
+    /** All versions of all layers. */
+    readonly table: PolicyTable;
+    readonly inForce: Policies;
+    /** Puts what was changed in force in this process at once; others notice within a second. @returns false when it is not in force */
+    readonly follow: () => Promise<boolean>;
+}
 /** What administration works on. */
 export interface Team {
     readonly users: UserDirectory;
@@ -270,26 +415,37 @@ export interface Team {
     readonly providers: ProviderCatalog;
     readonly audit: AuditLog;
     readonly auditSource: AuditSource;
+    readonly excerpts: Pick<Excerpts, "shred">;
     readonly usage: NonNullable<Instance["usage"]>;
+    readonly policies: TeamPolicies;
     /** Id of the token store, for providers that tell installations apart. */
     readonly storeId: string;
     readonly system: System;
 }
-/** @returns undefined in single-user mode: there is no team to administer */
-export declare function teamOf(instance: Instance, system: System): Team | undefined;
+/**
+ * @param follow - Puts changed policies in force.
+ * @returns undefined in single-user mode: there is no team to administer
+ */
+export declare function teamOf(instance: Instance, system: System, follow: TeamPolicies["follow"]): Team | undefined;
 /**
  * The account that a caller names: by its id, or by its address.
  *
  * @throws IdentityError `NOT_FOUND`
  */
 export declare function userNamed({ users }: Pick<Team, "users">, name: string): Promise<User>;
+/**
+ * The id that a caller names: an id as it is, since records outlive accounts; or that of the account with an address.
+ *
+ * @throws IdentityError `NOT_FOUND`
+ */
+export declare function idNamed(team: Pick<Team, "users">, name: string): Promise<string>;
 
 // admin/wire.d.ts
 import type { CreatedToken, TokenGrant, User, Team as UserTeam } from "@infershield/identity";
 import type { TokenSummary } from "@infershield/token-store";
 import type { UsageRow } from "../usage-meter.ts";
 import type { EnrolledDevice } from "./enrol.ts";
-import type { Invitation } from "./people.ts";
+import type { DeletedUser, Invitation } from "./people.ts";
 import type { SignInView } from "./sign-ins.ts";
 /** An account. */
 export interface UserJson {
@@ -301,6 +457,11 @@ export interface UserJson {
     readonly state: User["state"];
     readonly created_at: string;
     readonly version: number;
+}
+/** An account that was deleted. */
+export interface DeletedUserJson extends UserJson {
+    /** Whether excerpts of what the person wrote were made unreadable. */
+    readonly excerpts_shredded: boolean;
 }
 /** An account with a one-time code for a device. */
 export interface InvitationJson {
@@ -398,6 +559,8 @@ export interface SignInJson {
 }
 /** {@link UserJson} of an account. */
 export declare function userJson({ id, email, name, role, team, state, createdAt, version }: User): UserJson;
+/** {@link DeletedUserJson} of an account that is gone. */
+export declare function deletedUserJson({ user, shredded }: DeletedUser): DeletedUserJson;
 /** {@link InvitationJson} of an invitation. */
 export declare function invitationJson({ user, code, expiresAt }: Invitation): InvitationJson;
 /** {@link TeamJson} of a team. */
@@ -409,16 +572,17 @@ export declare function newTokenJson({ token, grant }: CreatedToken): NewTokenJs
 /** {@link DeviceJson} of a device that was just enrolled. */
 export declare function deviceJson({ user, device, administration }: EnrolledDevice, proxyUrl: string): DeviceJson;
 /** {@link LoginJson} of a stored login. */
-export declare function loginJson({ provider, account, displayName, kind, state, selected, expiresAt, }: TokenSummary): LoginJson;
+export declare function loginJson({ provider, account, displayName, kind, state, selected, expiresAt, }: Omit<TokenSummary, "has">): LoginJson;
 /** {@link UsageJson} of a sum. */
 export declare function usageJson(row: UsageRow, email: string | undefined): UsageJson;
 /** {@link SignInJson} of a sign-in. */
 export declare function signInJson({ id, provider, account, status, prompt, name, error }: SignInView): SignInJson;
 
 // index.d.ts
+export type { AdminReply } from "./admin/admin-route.ts";
 export { administerLocally, type LocalAdministration } from "./admin/administer-locally.ts";
-export type { AdminReply } from "./admin/routes.ts";
-export type { DeviceJson, InvitationJson, LoginJson, NewTokenJson, PromptJson, SignInJson, TeamJson, TokenJson, UsageJson, UserJson, } from "./admin/wire.ts";
+export type { PolicyChangedJson, PolicyDocumentJson, PolicyJson, PolicyVersionJson } from "./admin/policy-wire.ts";
+export type { DeletedUserJson, DeviceJson, InvitationJson, LoginJson, NewTokenJson, PromptJson, SignInJson, TeamJson, TokenJson, UsageJson, UserJson, } from "./admin/wire.ts";
 export { ProxyError, type ProxyErrorCode, type ProxyErrorOptions } from "./proxy-error.ts";
 export { type RunningProxy, type StartProxyOptions, startProxy } from "./start-proxy.ts";
 export type { Egress } from "./upstreams.ts";
@@ -477,7 +641,7 @@ export declare function receiveExchange(incoming: IncomingMessage, { requestId, 
 
 // start-proxy.d.ts
 import { type System } from "@infershield/core";
-import { type Config, type Instance } from "@infershield/instance";
+import type { Config, Instance } from "@infershield/instance";
 import { type ThreatScanner } from "@infershield/threat-client";
 import { type Logger } from "pino";
 import { type Egress } from "./upstreams.ts";
@@ -510,7 +674,8 @@ export interface RunningProxy {
 /**
  * Starts the gateway.
  *
- * @throws ProxyError `PORT_IN_USE`, `NO_CREDENTIAL`, `TLS_NOT_VERIFIED`; TokenStoreError when the logins cannot be read
+ * @throws ProxyError `PORT_IN_USE`, `NO_CREDENTIAL`, `TLS_NOT_VERIFIED`; TokenStoreError when the logins cannot be read; for a team with
+ * policy files that its database does not have yet, PolicyError, ConfigError and IdentityError `NOT_FOUND`
  */
 export declare function startProxy(options: StartProxyOptions): Promise<RunningProxy>;
 
@@ -530,7 +695,7 @@ import type { AuditEvent, AuditLog } from "@infershield/audit";
 import type { Principal, System, Verdict } from "@infershield/core";
 import type { Exchange } from "./receive.ts";
 /** What is known about an exchange by the time something is recorded about it. */
-export type TrailFacts = Partial<Pick<AuditEvent, "action" | "sessionId" | "provider" | "model" | "decision" | "blocked" | "riskScore" | "threats" | "policyId" | "policyHash" | "detectorVersion" | "enforced" | "bytesIn" | "status" | "upstreamStatus" | "tokensIn" | "tokensOut" | "bytesOut" | "outcome" | "reason" | "excerpt">>;
+export type TrailFacts = Partial<Pick<AuditEvent, "action" | "sessionId" | "provider" | "model" | "decision" | "blocked" | "riskScore" | "threats" | "policyId" | "policyHash" | "detectorVersion" | "enforced" | "partial" | "bytesIn" | "status" | "upstreamStatus" | "tokensIn" | "tokensOut" | "bytesOut" | "outcome" | "reason">>;
 /**
  * The audit records of one authenticated exchange: an intent before anything leaves and one outcome, or one terminal record when
  * nothing left.
@@ -540,6 +705,8 @@ export interface Trail {
     readonly facts: TrailFacts;
     /** Adds what later records will tell. */
     note(facts: TrailFacts): void;
+    /** Gives the next record, and no later one, some of the text: the request's belongs to the intent, the answer's to the outcome. */
+    quote(excerpt: string | undefined): void;
     /** Resolves when the intent is durable. @throws AuditError */
     intend(): Promise<void>;
     /** Writes the last record; only the first call does. @throws AuditError */

@@ -38,9 +38,10 @@ import { InferShieldError } from "@infershield/core";
  * - `NO_LOG`: there is no audit log in the folder
  * - `BROKEN`: an operation that needs an intact log met a broken one
  * - `UNKNOWN_KEY`: the log was written under an audit key that was not handed in
+ * - `HELD`: a legal hold keeps what was to be destroyed
  * - `INVALID_KEY`: a verification key is not in the form `name+id+key`
  */
-export type AuditErrorCode = "AUDIT_UNAVAILABLE" | "AUDIT_CORRUPT" | "INVALID_EVENT" | "CLOSED" | "NO_LOG" | "BROKEN" | "UNKNOWN_KEY" | "INVALID_KEY";
+export type AuditErrorCode = "AUDIT_UNAVAILABLE" | "AUDIT_CORRUPT" | "INVALID_EVENT" | "CLOSED" | "NO_LOG" | "BROKEN" | "UNKNOWN_KEY" | "INVALID_KEY" | "HELD";
 /** Thrown by every function of this package. Switch on `code`, not on `message`. */
 export declare class AuditError extends InferShieldError<AuditErrorCode> {
 }
@@ -92,6 +93,10 @@ export interface AuditEvent {
     readonly detectorVersion?: string;
     /** False in monitor mode. */
     readonly enforced?: boolean;
+    /** True where the request carried something that nobody scanned, such as an image. */
+    readonly partial?: boolean;
+    /** True where the operator lets requests pass that cannot be recorded. */
+    readonly failOpen?: boolean;
     /** HTTP status that the client got. */
     readonly status?: number;
     /** HTTP status that the provider gave. */
@@ -189,11 +194,11 @@ export interface ExcerptContext {
 }
 /** Encrypts excerpts under a key of each person, so that destroying one key makes that person's excerpts unreadable for good. */
 export interface Excerpts {
-    /** Cuts a text and encrypts it; makes the person's key when there is none. */
-    seal(text: string, context: ExcerptContext): Promise<SealedExcerpt>;
+    /** Cuts a text and encrypts it: at once with a key that was used a moment ago. Makes the person's key when there is none. */
+    seal(text: string, context: ExcerptContext): SealedExcerpt | Promise<SealedExcerpt>;
     /** The text of a record's excerpt; undefined when it has none or the person's key was destroyed. */
     read(record: AuditRecord): Promise<string | undefined>;
-    /** Destroys a person's key. @returns false when there was none */
+    /** Destroys a person's key. @returns false when there was none @throws AuditError `HELD` while a legal hold is on the person or on everything */
     shred(person: {
         readonly tenant: string;
         readonly userId: string;
@@ -353,22 +358,24 @@ export interface SealedLine {
     readonly hash: string;
 }
 /**
- * Chains, authenticates and hashes one line.
+ * Chains and hashes one line.
  *
- * @param content - A JSON object as {@link asciiJson} wrote it.
- * @param seq - Its number; a segment's header has none.
+ * @param content - A JSON object in printable ASCII, as {@link asciiJson} writes it, without its closing brace.
+ * @param place.seq - Its number; a segment's header has none.
+ * @param auditKey - Authenticates the line and, through the chain, all lines before it. The last line of what is appended at a time needs it.
  */
 export declare function sealLine(content: string, place: {
     readonly prev: string;
     readonly seq?: number;
-}, auditKey: KeyedDigest): SealedLine;
+}, auditKey?: KeyedDigest): SealedLine;
 /** The parts of a line that the chain is made of. */
 export interface ReadLine {
     readonly seq: number | undefined;
     readonly prev: string;
-    readonly mac: string;
+    /** Undefined where a later line authenticates this one. */
+    readonly mac: string | undefined;
     readonly hash: string;
-    /** What the `mac` is over. */
+    /** What a `mac` is over. */
     readonly body: string;
     /** Whether `hash` fits the line. */
     readonly intact: boolean;
@@ -380,7 +387,11 @@ export interface ReadLine {
  * @returns undefined when it has not the fixed end of this format
  */
 export declare function readLine(text: string): ReadLine | undefined;
-/** Whether a line was written by somebody with the audit key. `undefined` when the key of that id is not there. */
+/**
+ * Whether a line was written by somebody with the audit key.
+ *
+ * @returns undefined when the key of that id is not there
+ */
 export declare function isAuthentic(line: ReadLine, kid: string, auditKey: KeyedDigest): boolean | undefined;
 
 // note.d.ts
@@ -532,6 +543,8 @@ export interface AuditRecord {
     readonly model?: string;
     readonly decision: AuditEvent["decision"];
     readonly enforced?: boolean;
+    readonly partial?: boolean;
+    readonly fail_open?: boolean;
     readonly threats?: readonly AuditThreat[];
     /** How many findings did not fit into `threats`. */
     readonly threats_omitted?: number;
@@ -553,24 +566,26 @@ export interface AuditRecord {
     readonly excerpt?: unknown;
     readonly seq: number;
     readonly prev: string;
-    readonly mac: string;
+    readonly mac?: string;
     readonly hash: string;
 }
-/** Everything of a record but its place in the chain. */
-export type RecordContent = Omit<AuditRecord, "seq" | "prev" | "mac" | "hash">;
-/**
- * Turns an event into the content of a record.
- *
- * @param place.phase - Which of a request's records it is, whatever the event says.
- * @param place.excerpt - The sealed form of `event.excerpt`; the plain one is never stored.
- * @throws AuditError `INVALID_EVENT`
- */
-export declare function recordContent(event: AuditEvent, place: {
+/** What a record says that its event does not. */
+export interface RecordPlace {
+    /** Epoch milliseconds. */
     readonly now: number;
     readonly writer: string;
+    /** Which of a request's records it is, whatever the event says. */
     readonly phase: AuditEvent["phase"];
+    /** The sealed form of `event.excerpt`; the plain one is never stored. */
     readonly excerpt?: unknown;
-}): RecordContent;
+}
+/**
+ * Writes an event as a record without its place in the chain: a JSON object in printable ASCII. Two of these are written for every request,
+ * which is why the members are put together here and not by `JSON.stringify`: that takes twice as long.
+ *
+ * @throws AuditError `INVALID_EVENT`
+ */
+export declare function recordJson(event: AuditEvent, place: RecordPlace): string;
 
 // replace-log.d.ts
 import { type KeyedDigest, type Signer, type System } from "@infershield/core";
@@ -616,7 +631,8 @@ export interface Expiry {
 }
 /**
  * Deletes whole segments whose records are all older than a time, oldest first, and leaves a signed tombstone for each, so that the
- * rest still verifies. It stops at the first segment that is young, held, or the one being written.
+ * rest still verifies. It stops at the first segment that is young, held, or the one being written. Checkpoints that cover nothing any
+ * more are deleted as well, but for the last one.
  *
  * @param options.olderThan - Epoch milliseconds.
  * @throws AuditError `NO_LOG`, `BROKEN` when a segment is not intact, `AUDIT_CORRUPT` when the holds are not readable; HomeError
@@ -827,7 +843,7 @@ export interface LogNews {
         readonly note: string | undefined;
         readonly end: number;
     };
-    /** Bytes of half a record, and whether half a note, were left by a writer that died. */
+    /** Bytes of half a line, and whether half a note, were left by a writer that died. */
     readonly tornBytes: number;
     readonly tornNote: boolean;
 }
@@ -842,13 +858,13 @@ export interface AuditStorage extends AuditSource {
     exclusively<T>(work: () => Promise<T>): Promise<T>;
     /**
      * What lies behind a known end. Without one: the last segment, from the line before the first record that no checkpoint covers (or
-     * any earlier one), or from the header.
+     * any earlier one), or from the header; in a segment without a signer, at least the last append that is whole.
      *
      * @returns undefined when there is neither a record nor a checkpoint
      * @throws AuditError `AUDIT_CORRUPT` when what was known is not there any more
      */
     news(known: LogEnd | undefined): Promise<LogNews | undefined>;
-    /** Sets aside what `news` called torn, behind this end. */
+    /** Sets aside what lies behind this end: half a line, lines of an append that is not whole, half a note. */
     setTornAside(end: LogEnd): Promise<void>;
     /** Begins a segment with its header, durably. */
     begin(segment: number, header: string): Promise<void>;
@@ -856,6 +872,8 @@ export interface AuditStorage extends AuditSource {
     append(end: LogEnd, lines: readonly string[]): Promise<void>;
     /** Appends a signed note, durably. @returns the new `notesEnd` of that kind */
     addNote(kind: NoteKind, note: string): Promise<number>;
+    /** Deletes the oldest checkpoints as long as `drop` says so; the last one stays. */
+    dropCheckpoints(drop: (note: string) => boolean): Promise<void>;
     /** Deletes a whole segment. */
     remove(segment: number): Promise<void>;
     /** Takes the whole log away into a new folder, as files, and leaves none. @param folder - Absolute path that does not exist. */
@@ -923,7 +941,7 @@ export type AuditVerification = {
     readonly lastSeq: number;
     /** Records at the end that no checkpoint covers yet. */
     readonly uncovered: number;
-    /** Bytes of a half-written record at the end, which a crash leaves and the next writer cuts off. */
+    /** Bytes of a half-written append at the end, which a crash leaves and the next writer cuts off. */
     readonly tornBytes: number;
 } | {
     readonly ok: false;
@@ -971,7 +989,7 @@ export interface WriteTurn {
  * Shares the right to append between processes. A holder keeps it between its writes, so that a busy process does not pay for a lock
  * each time, and gives it away before its next write when another process asks through the file `wanted`.
  *
- * @throws from `run`: HomeError `STORE_LOCKED` after 10 s, `STORE_FULL`, `STORE_UNAVAILABLE`; what `work` throws
+ * @throws from `run`: HomeError `STORE_LOCKED` after 30 s, `STORE_FULL`, `STORE_UNAVAILABLE`; what `work` throws
  */
 export declare function createWriteTurn(options: {
     readonly home: Home;

@@ -20,8 +20,13 @@ export declare class InferShieldError<Code extends string = string> extends Erro
 // finding.d.ts
 import type { AnswerChannel, PromptRole } from "./prompt.ts";
 /** Kinds of threat a detector can report. */
-export type FindingCategory = "prompt_injection" | "secret" | "personal_data" | "exfiltration" | "dangerous_tool_call" | "sql_injection";
-export type Severity = "low" | "medium" | "high" | "critical";
+export declare const findingCategories: readonly ["secret", "personal_data", "prompt_injection", "exfiltration", "dangerous_tool_call", "sql_injection"];
+/** See {@link findingCategories}. */
+export type FindingCategory = (typeof findingCategories)[number];
+/** How bad a threat is, from the least on. */
+export declare const severities: readonly ["low", "medium", "high", "critical"];
+/** See {@link severities}. */
+export type Severity = (typeof severities)[number];
 /** One thing a detector noticed: rule, severity and place. It never holds the matched text. */
 export interface Finding {
     /** Identifier of the rule, such as `secret.github_token`; stable across versions. */
@@ -42,8 +47,10 @@ export interface Finding {
     /** One sentence for people; never the matched text. */
     readonly explanation: string;
 }
-/** What policy says about one finding. `allow`, `log` and `warn` leave the text as it is. */
-export type FindingAction = "allow" | "log" | "warn" | "redact" | "block";
+/** What policy says about one finding, from the mildest on. `allow`, `log` and `warn` leave the text as it is. */
+export declare const findingActions: readonly ["allow", "log", "warn", "redact", "block"];
+/** See {@link findingActions}. */
+export type FindingAction = (typeof findingActions)[number];
 /**
  * A finding with the action policy gave it.
  *
@@ -65,9 +72,9 @@ export interface Verdict {
 
 // index.d.ts
 export { InferShieldError, type InferShieldErrorOptions } from "./error.ts";
-export type { DecidedFinding, Finding, FindingAction, FindingCategory, Severity, Verdict } from "./finding.ts";
+export { type DecidedFinding, type Finding, type FindingAction, type FindingCategory, findingActions, findingCategories, type Severity, severities, type Verdict, } from "./finding.ts";
 export { defaultTenant, localUser, type Principal, type Scope } from "./principal.ts";
-export type { AnswerChannel, PromptPart, PromptRole, TextEdit } from "./prompt.ts";
+export { type AnswerChannel, type PromptPart, type PromptRole, promptRoles, type TextEdit } from "./prompt.ts";
 export type { KeyedDigest, SealContext, SealedField, SealedValue, Sealer, Signer } from "./sealing.ts";
 export { Secret } from "./secret.ts";
 export { type Clock, type Fetch, type RandomBytes, type Sleep, type System, system } from "./system.ts";
@@ -103,11 +110,13 @@ export interface Principal {
  * `tool_result` is data that a tool brought in (the least trusted), `tool_call` are arguments the model wrote earlier,
  * `tool_definition` is the name, description or schema of a tool, `other` is text in a field no dialect reader knows.
  */
-export type PromptRole = "system" | "developer" | "user" | "assistant" | "reasoning" | "tool_call" | "tool_result" | "tool_definition" | "other";
+export declare const promptRoles: readonly ["system", "developer", "user", "assistant", "reasoning", "tool_call", "tool_result", "tool_definition", "other"];
+/** See {@link promptRoles}. */
+export type PromptRole = (typeof promptRoles)[number];
 /** One string of a request body that the model will read. */
 export interface PromptPart {
     readonly role: PromptRole;
-    /** JSON pointer (RFC 6901) of the string in the request body. */
+    /** JSON pointer (RFC 6901) of the string in the request body; `#` before it for the name of a member, `@` for base64 data, read as text. */
     readonly path: string;
     /** The decoded string, UTF-16 as JavaScript has it. */
     readonly text: string;

@@ -9,7 +9,9 @@ export declare function readFields(text: string, contentType: string): AnswerFie
  * The error an answer names, whatever its form: `{"error":"x"}`, `{"error":{"code":"x"}}`, `{"error":{"type":"x"}}`, or `{"code":"x"}` where
  * the status says that the request failed. Undefined when it names none, or one that cannot be shown.
  */
-export declare function errorOf(fields: AnswerFields, failed: boolean): string | undefined;
+export declare function errorOf(fields: AnswerFields, { failed }: {
+    readonly failed: boolean;
+}): string | undefined;
 /** What the server says about its error to a person; undefined when it says nothing printable. */
 export declare function errorDescriptionOf(fields: AnswerFields): string | undefined;
 /** A number of seconds that a server may have sent as a number or a string; undefined for anything that is no finite number. */

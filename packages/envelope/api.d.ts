@@ -46,8 +46,9 @@ export declare class EnvelopeError extends InferShieldError<EnvelopeErrorCode> {
 }
 
 // gcm.d.ts
-/** AES-256-GCM as NIST SP 800-38D recommends it: 96-bit IV, 128-bit tag. */
+/** The IV of AES-256-GCM as NIST SP 800-38D recommends it: 96 bits. */
 export declare const ivBytes = 12;
+/** The whole tag, 128 bits. */
 export declare const tagBytes = 16;
 /** Ciphertext and tag under AES-256-GCM. */
 export declare function encrypt(key: Uint8Array, iv: Uint8Array, plaintext: Uint8Array, associated: Uint8Array): {

@@ -110,7 +110,6 @@ export { checkPrivateFolder, createPrivateFolder, type Home, type HomeOptions, o
 export type { LockOptions } from "./lock-file.ts";
 export { checkPrivateFile, fileIdentity, type PrivateReadOptions, readPrivateFile, readPrivateFileSync, } from "./private-file.ts";
 export { readSecretFile, type SecretFile } from "./secret-file.ts";
-export { sweepTemporaryFiles } from "./sweep.ts";
 export { createFileDurably, type DurableWriteOptions, writeFileDurably } from "./write-file-durably.ts";
 
 // lock-file.d.ts
@@ -202,18 +201,6 @@ export interface SecretFile {
 export declare function readSecretFile(path: string, options?: PrivateReadOptions): SecretFile | undefined;
 /** A plain file of root that nobody else can change and that is on no disk. */
 export declare function isMountedSecret(stats: Pick<Stats, "uid" | "mode" | "isFile">, isInMemory: () => boolean): boolean;
-
-// sweep.d.ts
-import type { Clock } from "@infershield/core";
-/**
- * Removes what killed processes left, temporary files and traces of locks taken over, when it is older than a minute, from a folder
- * and from the folders directly in it.
- *
- * @throws HomeError `STORE_UNAVAILABLE`
- */
-export declare function sweepTemporaryFiles(folder: string, options: {
-    readonly now: Clock;
-}): Promise<void>;
 
 // write-file-durably.d.ts
 import { type RandomBytes } from "@infershield/core";

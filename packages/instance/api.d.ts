@@ -9,7 +9,7 @@ export declare class ConfigError extends InferShieldError<ConfigErrorCode> {
 }
 
 // index.d.ts
-export type { DatabaseFacts, ImportedLogin } from "@infershield/store-sqlite";
+export type { DatabaseFacts, ImportedLogin, PolicyTable, PolicyVersion } from "@infershield/store-sqlite";
 export { ConfigError, type ConfigErrorCode } from "./config-error.ts";
 export { keyUsers } from "./key-users.ts";
 export { type Config, isLoopbackHost, type LoadConfigOptions, loadConfig } from "./load-config.ts";
@@ -20,8 +20,8 @@ export type { AuditTrail } from "./open-trail.ts";
 export { readPolicyLayers } from "./policy-files.ts";
 export { repairTrail, type TrailRepair } from "./repair-trail.ts";
 export { type Settings, settingsSchema } from "./settings.ts";
-export { backupTeam, type ImportRequest, importHome, migrateTeam, restoreTeam, teamUser } from "./team-database.ts";
-export { readYamlFile } from "./yaml-file.ts";
+export { backupTeam, type ImportRequest, importHome, inspectTeam, migrateTeam, restoreTeam, teamUser, } from "./team-database.ts";
+export { formatYamlDocuments, readYamlFile } from "./yaml-file.ts";
 
 // key-users.d.ts
 import type { AuditSource } from "@infershield/audit";
@@ -180,7 +180,7 @@ export type PolicyChange = {
  *
  * @throws PolicyError `INVALID_POLICY`, `DUPLICATE_LAYER`; ConfigError `INVALID_CONFIG`: nothing starts without a valid policy
  */
-export declare function openPolicies({ policyFile, riskThreshold }: Config): Promise<Policies>;
+export declare function openPolicies({ policyFile, riskThreshold, }: Pick<Config, "policyFile" | "riskThreshold">): Promise<Policies>;
 
 // open-store.d.ts
 import type { AuditStorage } from "@infershield/audit";
@@ -216,6 +216,8 @@ export interface People {
     readonly users?: UserDirectory;
     /** What people used, in multi-user mode; else it is counted from the audit trail. */
     readonly usage?: TeamStore["usage"];
+    /** Policies with their versions, in multi-user mode; else they lie in files. */
+    readonly policyTable?: TeamStore["policies"];
 }
 interface StoreOptions {
     readonly home: Home;
@@ -351,6 +353,10 @@ export declare const settingsSchema: z.ZodObject<{
     riskThreshold: z.ZodDefault<z.ZodInt>;
     policyFile: z.ZodOptional<z.ZodString>;
     audit: z.ZodPrefault<z.ZodObject<{
+        failMode: z.ZodDefault<z.ZodEnum<{
+            closed: "closed";
+            open: "open";
+        }>>;
         excerpts: z.ZodDefault<z.ZodEnum<{
             full: "full";
             off: "off";
@@ -408,6 +414,7 @@ export declare const settingsSchema: z.ZodObject<{
     }, z.core.$strict>>;
     limits: z.ZodPrefault<z.ZodObject<{
         bodyBytes: z.ZodDefault<z.ZodInt>;
+        bodiesBytes: z.ZodDefault<z.ZodInt>;
         requestsPerUser: z.ZodDefault<z.ZodInt>;
         requestsPerTeam: z.ZodOptional<z.ZodInt>;
         requestsPerMinutePerUser: z.ZodOptional<z.ZodInt>;
@@ -438,6 +445,8 @@ import type { Config } from "./load-config.ts";
 import type { Instance } from "./open-instance.ts";
 /** Brings the database to the schema of this version; opening it does so, too. @throws ConfigError; DatabaseError */
 export declare function migrateTeam(config: Config): Promise<Migrated>;
+/** Looks into the database without a key, and changes nothing. @throws ConfigError; DatabaseError */
+export declare function inspectTeam(config: Config): Promise<DatabaseFacts>;
 /** Copies the database while it is used; no key is needed. @throws ConfigError; DatabaseError; HomeError */
 export declare function backupTeam(config: Config, target: string, onProgress: (share: number) => void): Promise<DatabaseFacts>;
 /** Puts a backup in the database's place, once the configured master key opened it. @throws ConfigError; DatabaseError; EnvelopeError; HomeError */
@@ -474,3 +483,5 @@ export declare function readYamlFile(path: string): Promise<{
  * @throws ConfigError `INVALID_CONFIG` when it cannot be read or is no YAML
  */
 export declare function readYamlDocuments(path: string): Promise<readonly unknown[] | undefined>;
+/** Some documents as one YAML text that {@link readYamlDocuments} reads again. */
+export declare function formatYamlDocuments(documents: readonly object[]): Promise<string>;

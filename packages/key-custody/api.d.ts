@@ -34,7 +34,7 @@ export declare function attach(provider: Provider, kind: CredentialKind, secret:
 // custody.d.ts
 import { type Fetch, type Principal, type Secret, type System } from "@infershield/core";
 import type { Operation, Provider } from "@infershield/providers";
-import type { TokenKey, TokenRecord, TokenStore } from "@infershield/token-store";
+import { type TokenKey, type TokenRecord, type TokenStore } from "@infershield/token-store";
 import { type Credential } from "./credential.ts";
 import { type KeyMode } from "./decide-credential.ts";
 import type { CustodyEvent } from "./events.ts";
@@ -50,6 +50,7 @@ export interface CredentialRequest {
     /** The caller left. It stops the wait, never a refresh. */
     readonly signal?: AbortSignal;
 }
+/** Options of {@link createCustody}. */
 export interface CustodyOptions {
     readonly keyMode: KeyMode;
     /** Absent where nothing is ever stored. */
@@ -145,6 +146,7 @@ import { InferShieldError, type InferShieldErrorOptions } from "@infershield/cor
  * - `STORE_UNAVAILABLE`: the token store cannot be read or written; `cause` says why.
  */
 export type CustodyErrorCode = "MISSING_TOKEN" | "MISSING_CLIENT_KEY" | "REAUTHENTICATION_REQUIRED" | "UPSTREAM_KEY_NOT_CONFIGURED" | "CREDENTIAL_TIMEOUT" | "NOT_PERMITTED" | "SIGN_IN_UNAVAILABLE" | "STORE_UNAVAILABLE";
+/** What a {@link CustodyError} carries beside its message. */
 export interface CustodyErrorOptions extends InferShieldErrorOptions {
     readonly retryAfterMs?: number | undefined;
 }
@@ -222,8 +224,7 @@ export type { CustodyEvent } from "./events.ts";
 export { nextRefreshAt } from "./freshness.ts";
 export { dropSignIn, type FinishedSignIn, keepSignIn } from "./keep-sign-in.ts";
 export { type LogoutOptions, type LogoutResult, logout } from "./logout.ts";
-export { createOAuthClients, type OAuthClients } from "./oauth-client.ts";
-export { type ApiKeyToSave, type SignInToSave, saveApiKey, saveSignIn, signInToRecord } from "./save-sign-in.ts";
+export { type ApiKeyToSave, type SignInToSave, saveApiKey, saveSignIn } from "./save-sign-in.ts";
 export { type PreparedSignIn, prepareBrowserSignIn, prepareDeviceSignIn } from "./sign-in.ts";
 
 // keep-sign-in.d.ts
@@ -251,7 +252,8 @@ export declare function dropSignIn({ client, tokenSet }: Pick<FinishedSignIn, "c
 // logout.d.ts
 import { type Fetch } from "@infershield/core";
 import type { Provider } from "@infershield/providers";
-import type { TokenKey, TokenStore } from "@infershield/token-store";
+import { type TokenKey, type TokenStore } from "@infershield/token-store";
+/** Options of {@link logout}. */
 export interface LogoutOptions {
     readonly store: TokenStore;
     readonly provider: Provider;
@@ -274,20 +276,11 @@ export interface LogoutResult {
  */
 export declare function logout({ store, provider, key, fetch }: LogoutOptions): Promise<LogoutResult>;
 
-// oauth-client.d.ts
-import type { Fetch } from "@infershield/core";
-import { type OAuthClient } from "@infershield/device-flow";
-import type { Provider } from "@infershield/providers";
-/** Gives the client of a provider's authorization server, discovering each issuer once. */
-export type OAuthClients = (provider: Provider, clientId: string | undefined) => Promise<OAuthClient>;
-/** @param fetch - Used for discovery and for every call of the clients. */
-export declare function createOAuthClients(fetch: Fetch): OAuthClients;
-
 // save-sign-in.d.ts
 import { type Secret } from "@infershield/core";
 import type { TokenSet } from "@infershield/device-flow";
 import type { Provider } from "@infershield/providers";
-import { type NewToken, type TokenRecord, type TokenStore } from "@infershield/token-store";
+import { type TokenRecord, type TokenStore } from "@infershield/token-store";
 interface Owner {
     /** Default `default`. */
     readonly tenant?: string;
@@ -296,6 +289,7 @@ interface Owner {
     /** Label of the account; default: the name or subject the provider gave, else `default`. */
     readonly account?: string;
 }
+/** What {@link saveSignIn} stores. */
 export interface SignInToSave extends Owner {
     readonly tokenSet: TokenSet;
     /** The client that the tokens belong to; a refresh uses the same one. */
@@ -303,14 +297,13 @@ export interface SignInToSave extends Owner {
     /** What was asked for: what was granted when the server does not say otherwise. */
     readonly scopes?: readonly string[];
 }
+/** What {@link saveApiKey} stores. */
 export interface ApiKeyToSave extends Owner {
     readonly apiKey: Secret;
     readonly displayName?: string;
     /** Epoch milliseconds, where it is known to end. */
     readonly expiresAt?: number;
 }
-/** A token set as a record to store. */
-export declare function signInToRecord(signIn: SignInToSave): NewToken;
 /**
  * Stores a finished sign-in in place of an earlier one of the same account. A refresh under way finds the new token and drops its own.
  *

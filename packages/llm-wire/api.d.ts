@@ -299,7 +299,7 @@ export interface RawEdit {
 /**
  * Replaces spans of strings inside the original bytes; every other byte stays as it is.
  *
- * An edit names its string as `PromptPart.path` does. Inside a number the edited digits become a string.
+ * An edit names its string as `PromptPart.path` does. Inside a number the edited digits become a string; edited base64 data is encoded anew.
  *
  * @throws RangeError when an edit names nothing editable, lies outside its text, or overlaps another
  */

@@ -28,9 +28,11 @@ import { InferShieldError } from "@infershield/core";
  * - `INVALID_POLICY`: a policy document or threshold is not valid; the message names the place
  * - `LAYER_ORDER`: layers are not in the order org, team, user
  * - `DUPLICATE_LAYER`: two layers are for the same organisation, team or person
+ * - `CONFLICT`: somebody else changed a stored policy since it was seen
+ * - `NOT_FOUND`: there is no such policy
  */
-export type PolicyErrorCode = "INVALID_POLICY" | "LAYER_ORDER" | "DUPLICATE_LAYER";
-/** Thrown by every function of this package. Switch on `code`, not on `message`. */
+export type PolicyErrorCode = "INVALID_POLICY" | "LAYER_ORDER" | "DUPLICATE_LAYER" | "CONFLICT" | "NOT_FOUND";
+/** Thrown by every function of this package, and by stores of policies. Switch on `code`, not on `message`. */
 export declare class PolicyError extends InferShieldError<PolicyErrorCode> {
 }
 
@@ -59,7 +61,7 @@ export type { Hours, Weekday } from "./hours.ts";
 export { builtInPolicy, decide, decideFinding, layeredPolicy, type Policy, type PolicyLayer, type PolicyLevel, type Unscannable, } from "./policy.ts";
 export { type PolicyBook, type PolicySubject, policyBook } from "./policy-book.ts";
 export { type PolicyCase, type PolicyCaseResult, parsePolicyCases, runPolicyCases } from "./policy-cases.ts";
-export { parsePolicy } from "./policy-file.ts";
+export { parsePolicy, policyDocument } from "./policy-file.ts";
 export type { Conditions, DecisionContext, PolicyRule } from "./rule.ts";
 export { policySchema } from "./schema.ts";
 export { type RecordedDecision, type RecordedFinding, type SimulatedChange, type Simulation, simulatePolicy, } from "./simulate.ts";
@@ -125,7 +127,7 @@ export declare function parsePolicyCases(document: unknown): readonly PolicyCase
 export declare function runPolicyCases(policy: Policy, list: readonly PolicyCase[]): readonly PolicyCaseResult[];
 
 // policy-file.d.ts
-import type { FindingAction, FindingCategory, Severity } from "@infershield/core";
+import { type FindingAction, type FindingCategory, type Severity } from "@infershield/core";
 import type { Side } from "./decision.ts";
 import type { PolicyLayer, PolicyLevel, Unscannable } from "./policy.ts";
 import type { Conditions, PolicyRule } from "./rule.ts";
@@ -147,6 +149,10 @@ export declare const words: {
  * @throws PolicyError `INVALID_POLICY`, whose message names up to ten places
  */
 export declare function parsePolicy(document: unknown): PolicyLayer;
+/** The document of a layer, as plain data: {@link parsePolicy} gives the layer again. */
+export declare function policyDocument(layer: PolicyLayer): PolicyLayer & {
+    readonly version: 1;
+};
 
 // policy.d.ts
 import type { DecidedFinding, Finding } from "@infershield/core";

@@ -13,6 +13,7 @@ export declare const builtInProviders: readonly Provider[];
 
 // catalog.d.ts
 import type { Provider } from "./provider.ts";
+/** Options of {@link providerCatalog}. */
 export interface ProviderCatalogOptions {
     /** Definitions of the operator's own providers, unchecked. */
     readonly custom?: readonly unknown[];
@@ -68,7 +69,7 @@ export declare class ProviderError extends InferShieldError<ProviderErrorCode> {
 }
 
 // index.d.ts
-export { isLoopbackHost, isPublicAddress } from "./address.ts";
+export { isLoopbackHost } from "./address.ts";
 export { builtInProviders } from "./built-in.ts";
 export { type ProviderCatalog, type ProviderCatalogOptions, providerCatalog } from "./catalog.ts";
 export type { ProviderDialect } from "./dialects.ts";
@@ -76,13 +77,13 @@ export { ProviderError, type ProviderErrorCode } from "./error.ts";
 export { createPinnedLookup, type PinnedLookupOptions, type Resolve } from "./pinned-lookup.ts";
 export type { CredentialKind, CredentialStyle, Operation, Provider, SignIn, SignInDeviations, SignInServer, TermsOfUse, TokenExchange, } from "./provider.ts";
 export type { CustomProvider, ProviderOverride } from "./settings.ts";
-export { checkUpstreamUrl, type UpstreamUrlOptions } from "./upstream-url.ts";
 
 // pinned-lookup.d.ts
 import { type LookupAddress } from "node:dns";
 import type { LookupFunction } from "node:net";
 /** Resolves a name to all its addresses. */
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
+/** Options of {@link createPinnedLookup}. */
 export interface PinnedLookupOptions {
     /** The operator allowed this provider's origin to be private (`Provider.allowPrivateAddress`). */
     readonly allowPrivate: boolean;
@@ -100,8 +101,10 @@ export declare function createPinnedLookup(options: PinnedLookupOptions): Lookup
 // provider.d.ts
 /** Where a credential comes from; `client` is the caller's own value. */
 export type CredentialKind = "oauth" | "api_key" | "environment" | "client";
+/** Everything that can be asked of a provider. */
+export declare const operations: readonly ["chat_completions", "completions", "embeddings", "responses", "responses_compact", "models", "messages", "count_tokens", "generate_content", "gemini_models", "cohere_chat", "cohere_embed"];
 /** What a request asks a provider for. */
-export type Operation = "chat_completions" | "completions" | "embeddings" | "responses" | "responses_compact" | "models" | "messages" | "count_tokens" | "generate_content" | "gemini_models" | "cohere_chat" | "cohere_embed";
+export type Operation = (typeof operations)[number];
 /** How one kind of credential is sent, and what it is good for. */
 export interface CredentialStyle {
     /** Lower-case header name. */
@@ -236,7 +239,7 @@ export interface Provider {
 
 // settings.d.ts
 import type { ProviderDialect } from "./dialects.ts";
-import type { CredentialKind, CredentialStyle, Operation, SignIn, SignInDeviations, TokenExchange } from "./provider.ts";
+import { type CredentialKind, type CredentialStyle, type Operation, type SignIn, type SignInDeviations, type TokenExchange } from "./provider.ts";
 /** What an operator may change about a provider; in `infershield.yaml` under its name, the first five also as variables. */
 export interface ProviderOverride {
     readonly baseUrl?: string | undefined;
@@ -282,19 +285,3 @@ export interface CustomProvider extends ProviderOverride {
 export declare function parseOverride(name: string, value: unknown): ProviderOverride;
 /** @throws ProviderError `INVALID_PROVIDER`, naming the field and the rule, never the value */
 export declare function parseCustomProvider(value: unknown): CustomProvider;
-
-// upstream-url.d.ts
-export interface UpstreamUrlOptions {
-    /** Exact origins that may be a private address, and on a loopback address plain http, such as `http://127.0.0.1:11434`. */
-    readonly allowPrivateUpstream?: readonly string[];
-}
-/**
- * Checks an address that credentials may be sent to: a base URL, an issuer or an endpoint from the configuration.
- *
- * It must be written the way a URL parser would write it back, use https, carry no user name, query or fragment, and be no private
- * address, unless its exact origin is allowed. A public name can still resolve to a private address: `createPinnedLookup` checks that
- * when a connection is made.
- *
- * @throws ProviderError `FORBIDDEN_UPSTREAM`; the message names the rule, not the URL
- */
-export declare function checkUpstreamUrl(url: string, options?: UpstreamUrlOptions): void;

@@ -178,6 +178,7 @@ export { type ImportedLogin, importLogins } from "./import-logins.ts";
 export { type DatabaseFacts, inspectDatabase } from "./inspect-database.ts";
 export type { Migrated } from "./migrations.ts";
 export { openTeamStore, type TeamStore, type TeamStoreOptions } from "./open-team-store.ts";
+export type { PolicyPlace, PolicyTable, PolicyVersion, PolicyWish } from "./policy-table.ts";
 export { type Restored, restoreDatabase } from "./restore-database.ts";
 export { type UsageFilter, type UsageRow, type UsageTable, usageTable } from "./usage-table.ts";
 
@@ -186,6 +187,8 @@ export { type UsageFilter, type UsageRow, type UsageTable, usageTable } from "./
 export interface DatabaseFacts {
     /** Version of the schema; older than the program's means that opening it brings it up to date. */
     readonly version: number;
+    /** The version that this program makes. */
+    readonly knownVersion: number;
     readonly storeId: string;
     /** Number of the keyset's last change. */
     readonly keysetSeq: number;
@@ -200,6 +203,79 @@ export interface DatabaseFacts {
  * @throws DatabaseError `NOT_FOUND`, `STORE_CORRUPT`, `STORE_VERSION` (newer than this program), `STORE_UNAVAILABLE`
  */
 export declare function inspectDatabase(path: string): DatabaseFacts;
+
+// live-keyset.d.ts
+import type { System } from "@infershield/core";
+import { type Keyring, type KeysetFile, type KeysetUnlocker, type MasterKeyOptions } from "@infershield/envelope";
+import type { Home } from "@infershield/home";
+import type { Database } from "./database.ts";
+/** The keyset of a database that other processes may change at any time. */
+export interface LiveKeyset {
+    /** As it was last read. Good for one turn: the next reading may close its keyring. */
+    known(): {
+        readonly file: KeysetFile;
+        readonly keyring: Keyring;
+    };
+    /** Whether `known` is what is stored now; one short read. */
+    isCurrent(): boolean;
+    /** Reads it again when it changed. @throws EnvelopeError `WRONG_MASTER_KEY` */
+    current(): {
+        readonly file: KeysetFile;
+        readonly keyring: Keyring;
+    };
+    /** {@link current} that also finds a master key which was changed meanwhile. */
+    check(): Promise<void>;
+    unlocker(): KeysetUnlocker;
+    /** Replaces it, durably. @param next - Opens the new one, when the present unlocker does not. */
+    write(file: KeysetFile, next?: KeysetUnlocker): Promise<void>;
+    close(): void;
+}
+/** Where the keyset lies and what opens it. */
+interface KeysetOptions {
+    readonly database: Database;
+    /** Its `master.key` is looked for; its lock is held while a keyset is made. */
+    readonly home: Home;
+    /** A key is never made here: whoever loses it loses the team's logins. */
+    readonly masterKey: MasterKeyOptions;
+    /** Makes a keyset when there is none. */
+    readonly create: boolean;
+    readonly system: System;
+}
+/**
+ * Opens the keyset of a database, or makes one.
+ *
+ * @throws DatabaseError `NOT_FOUND`, `STORE_CORRUPT`; EnvelopeError `WRONG_MASTER_KEY`, `NO_MASTER_KEY`, `WEAK_MASTER_KEY`, `KEYSET_CORRUPT`; HomeError
+ */
+export declare function openKeyset(options: KeysetOptions): Promise<{
+    readonly live: LiveKeyset;
+    readonly warnings: readonly string[];
+}>;
+export {};
+
+// mac-tables.d.ts
+import type { Keyring } from "@infershield/envelope";
+import type { Connection } from "./connection.ts";
+/** A table whose rows carry a MAC over their other columns, in a column `mac`. */
+export interface MacTable {
+    /** The MAC of a row that is about to be written. */
+    macOf(keyring: Keyring, row: Readonly<Record<string, unknown>>): string;
+    /** @throws TokenStoreError `STORE_CORRUPT` when anything in the row was altered */
+    check(keyring: Keyring, row: Readonly<Record<string, unknown>>): void;
+    /** How many rows need a key. */
+    countUses(kid: string): number;
+    /** Gives up to `limit` rows that are not under the primary key a fresh MAC. @returns how many */
+    renew(keyring: Keyring, limit: number): number;
+    /** Checks up to `limit` rows after a place. @returns their places */
+    verify(keyring: Keyring, after: number, limit: number): readonly number[];
+}
+/**
+ * A table with MACs.
+ *
+ * @param columns - Every column but `mac`, in the order in which the MAC covers them.
+ */
+export declare function macTable(connection: Connection, name: string, columns: readonly string[]): MacTable;
+/** A row of a table that exists. */
+export declare function asRow(row: unknown): Readonly<Record<string, unknown>>;
 
 // migrations.d.ts
 import type { Connection } from "./connection.ts";
@@ -237,6 +313,7 @@ import type { UserDirectory } from "@infershield/identity";
 import type { TokenKeys, TokenStore } from "@infershield/token-store";
 import { type KeyUser } from "@infershield/token-store/driver";
 import { type Database } from "./database.ts";
+import { type PolicyTable } from "./policy-table.ts";
 import { type UsageTable } from "./usage-table.ts";
 /** A team's database, unlocked until `close`. */
 export interface TeamStore {
@@ -249,6 +326,7 @@ export interface TeamStore {
     readonly keys: TokenKeys;
     readonly directory: UserDirectory;
     readonly usage: UsageTable;
+    readonly policies: PolicyTable;
     readonly database: Database;
     /** Writes what is not written yet, closes the database and overwrites the keys. */
     close(): Promise<void>;
@@ -275,6 +353,79 @@ export interface TeamStoreOptions {
  */
 export declare function openTeamStore(options: TeamStoreOptions): Promise<TeamStore>;
 
+// policy-table.d.ts
+import { type System } from "@infershield/core";
+import { type PolicyLevel } from "@infershield/policy";
+import type { Database } from "./database.ts";
+import type { LiveKeyset } from "./live-keyset.ts";
+import { type MacTable } from "./mac-tables.ts";
+import type { SealedChange } from "./sealed-change.ts";
+/** Whose layer it is: a team or a person by id; the organisation has one layer, and no name here. */
+export interface PolicyPlace {
+    readonly level: PolicyLevel;
+    readonly name: string;
+}
+/** One version of a layer, in force from `createdAt` until the next one. */
+export interface PolicyVersion extends PolicyPlace {
+    /** Counts all changes of all layers, from 1. */
+    readonly change: number;
+    /** Counts those of this layer, from 1. */
+    readonly version: number;
+    /** The layer as JSON; absent in a version that takes it away. */
+    readonly document?: string;
+    /** SHA-256 of `document`, in hex. */
+    readonly hash?: string;
+    /** Id of the account that made it, or `local`. */
+    readonly author: string;
+    /** Epoch milliseconds. */
+    readonly createdAt: number;
+}
+/** Policies with all their versions, which are never changed. */
+export interface PolicyTable {
+    /** Number of the last change; 0 without any. One short read. @throws DatabaseError */
+    lastChange(): number;
+    /** The newest version of each layer that was changed after a change; of every layer after 0. @throws DatabaseError `STORE_CORRUPT`, … */
+    changedAfter(change: number): Promise<readonly PolicyVersion[]>;
+    /** One version of a layer, the newest without a number. @throws DatabaseError `STORE_CORRUPT`, … */
+    find(place: PolicyPlace, version?: number): Promise<PolicyVersion | undefined>;
+    /**
+     * Versions, the newest first.
+     *
+     * @param filter.before - Only changes before this one.
+     * @param filter.limit - At most this many; default and most 1,000.
+     * @throws DatabaseError `STORE_CORRUPT`, …
+     */
+    history(filter?: Partial<PolicyPlace> & {
+        readonly before?: number;
+        readonly limit?: number;
+    }): Promise<readonly PolicyVersion[]>;
+    /**
+     * Adds a version of each layer: all of them or none. A document that is in force already adds nothing.
+     *
+     * @returns the newest version of each
+     * @throws PolicyError `CONFLICT`, `NOT_FOUND` for taking away what is not there; DatabaseError `STORE_LOCKED`, `STORE_FULL`, …
+     */
+    add(...wishes: readonly PolicyWish[]): Promise<readonly PolicyVersion[]>;
+}
+/** A version to be added. */
+export interface PolicyWish extends PolicyPlace {
+    /** The layer as JSON, checked by the caller; without it the layer is taken away. */
+    readonly document?: string;
+    readonly author: string;
+    /** The version that was seen, 0 for none; without it whatever is there is replaced. */
+    readonly expectedVersion?: number | undefined;
+}
+/** MACs of the table, for key changes. */
+export declare function policyMacs({ connection }: Pick<Database, "connection">): MacTable;
+/** The policies of an open database. */
+export declare function policyTable(options: {
+    readonly database: Database;
+    readonly keys: LiveKeyset;
+    readonly change: SealedChange;
+    readonly macs: MacTable;
+    readonly system: Pick<System, "now">;
+}): PolicyTable;
+
 // restore-database.d.ts
 import { type System } from "@infershield/core";
 import { type MasterKey } from "@infershield/envelope";
@@ -299,6 +450,15 @@ export declare function restoreDatabase(backup: string, path: string, options: {
     readonly masterKey: MasterKey;
     readonly system?: System;
 }): Promise<Restored>;
+
+// sealed-change.d.ts
+import type { Keyring } from "@infershield/envelope";
+import type { Database } from "./database.ts";
+import type { LiveKeyset } from "./live-keyset.ts";
+/** Runs `work` in one transaction, with the keys that are stored at that moment. @throws what `Database.change` and `LiveKeyset.check` throw */
+export type SealedChange = <T>(work: (keyring: Keyring) => T) => Promise<T>;
+/** Changes of rows that are sealed or authenticated: nothing is made with a key that another process has just replaced. */
+export declare function sealedChange(database: Database, keys: LiveKeyset): SealedChange;
 
 // usage-table.d.ts
 import type { Database } from "./database.ts";

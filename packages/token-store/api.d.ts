@@ -29,6 +29,7 @@ export { readKeyStatus, readTokenSummaries } from "./read-token-summaries.ts";
 export type { KeyUser, OpenedValues } from "./sealed-store.ts";
 export type { NewToken, TokenColumns, TokenFilter, TokenKey, TokenRecord, TokenSecrets, TokenSummary, } from "./token.ts";
 export type { TokenFileOptions } from "./token-file-options.ts";
+export { tokenKeyOf, tokenName } from "./token-key.ts";
 export type { KeyProgress, TokenKeys } from "./token-keys.ts";
 export type { TokenJournal, TokenStore } from "./token-store.ts";
 
@@ -286,6 +287,13 @@ export declare function openTokenJournal(options: {
 export declare function writeJournal(path: string, storeId: string, entries: readonly JournalEntry[], files?: Files): Promise<void>;
 /** The account takes the record's place: a journal may be written before there is a record. */
 export declare function contextOf(key: TokenKey): ReturnType<typeof sealContext>;
+
+// token-key.d.ts
+import type { TokenKey } from "./token.ts";
+/** One string for a key, different for different keys. */
+export declare function tokenName({ tenant, userId, provider, account }: TokenKey): string;
+/** The key of a record, a summary, or anything else that has one. */
+export declare function tokenKeyOf({ tenant, userId, provider, account }: TokenKey): TokenKey;
 
 // token-keys.d.ts
 import type { System } from "@infershield/core";
