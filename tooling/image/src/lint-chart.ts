@@ -59,7 +59,16 @@ function check(folder: string, resources: readonly z.output<typeof resource>[]):
   writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }');
   writeFileSync(join(folder, "chart.ts"), asTypeScript(resources));
   const compiler = join(import.meta.dirname, "../../../node_modules/.bin/tsc");
-  const options = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2023"];
+  const options = [
+    "--ignoreConfig",
+    "--noEmit",
+    "--strict",
+    "--skipLibCheck",
+    "--module",
+    "nodenext",
+    "--target",
+    "es2023",
+  ];
   const { status, stdout } = spawnSync(compiler, [...options, "chart.ts"], { cwd: folder, encoding: "utf8" });
   if (status !== 0) throw new Error(`Kubernetes would refuse the chart:\n${stdout}`);
 }
