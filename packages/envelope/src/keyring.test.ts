@@ -38,3 +38,31 @@ it("a keyset without a key for one of its purposes is refused", () => {
     expect(() => createKeyring(storeId, keys, system)).toThrow(expect.objectContaining({ code: "KEYSET_CORRUPT" }));
   }
 });
+
+it("new values are made under the primary key, wherever it stands among those that only read", () => {
+  const former = root("seal", 1, "enabled");
+  const primary = root("seal", 9);
+  for (const order of [
+    [former, primary],
+    [primary, former],
+  ]) {
+    const keys = [...order.map((key) => ({ ...key, bytes: Buffer.from(key.bytes) })), ...others()];
+    const keyring = createKeyring(storeId, keys, system);
+    expect(keyring.sealer.seal(new Secret("x"), context).kid).toBe(primary.kid);
+    expect(keyring.rowMac.kid).toBe(primary.kid);
+  }
+});
+
+it("a closed keyring says UNKNOWN_KEY to whoever seals, signs or digests", () => {
+  const keyring = createKeyring(storeId, [root("seal", 1), ...others()], system);
+  keyring.close();
+  for (const use of [
+    () => keyring.sealer.seal(new Secret("x"), context),
+    () => keyring.signer.sign(new Uint8Array()),
+    () => keyring.lookup.digest("x"),
+    () => keyring.audit.digest("x"),
+    () => keyring.rowMac.digest("x"),
+  ]) {
+    expect(use).toThrow(expect.objectContaining({ name: "EnvelopeError", code: "UNKNOWN_KEY" }));
+  }
+});
