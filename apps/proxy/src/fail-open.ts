@@ -1,6 +1,7 @@
 import { AuditError, type AuditEvent, type AuditLog, type AuditReceipt } from "@infershield/audit";
-import { defaultTenant, type System } from "@infershield/core";
+import type { System } from "@infershield/core";
 import type { Logger } from "pino";
+import { ownAct } from "./own-act.ts";
 import type { Readiness } from "./readiness.ts";
 
 /** What a request is told instead of a number where it could not be recorded. */
@@ -25,7 +26,7 @@ export async function failOpen(
 
   function own(act: Partial<AuditEvent> & Pick<AuditEvent, "action">): AuditEvent {
     const requestId = `audit-${Buffer.from(system.randomBytes(8)).toString("hex")}`;
-    return { ...ownAct, requestId, ...act };
+    return { event: "lifecycle", ...ownAct, requestId, ...act };
   }
 
   function lose(error: unknown): AuditReceipt {
@@ -105,14 +106,3 @@ interface Gap {
 function isOutage(error: unknown): error is AuditError {
   return error instanceof AuditError && (error.code === "AUDIT_UNAVAILABLE" || error.code === "AUDIT_CORRUPT");
 }
-
-const ownAct = {
-  event: "lifecycle",
-  phase: "terminal",
-  tenant: defaultTenant,
-  userId: "system",
-  decision: "allow",
-  blocked: false,
-  riskScore: 0,
-  threats: [],
-} as const;

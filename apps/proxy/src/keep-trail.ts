@@ -1,7 +1,8 @@
 import type { AuditEvent, AuditLog, DroppedRecords, Sink, SinkStatus } from "@infershield/audit";
-import { defaultTenant, type System } from "@infershield/core";
+import type { System } from "@infershield/core";
 import type { Instance } from "@infershield/instance";
 import type { Logger } from "pino";
+import { ownAct } from "./own-act.ts";
 import type { Readiness } from "./readiness.ts";
 import type { Ticker } from "./ticker.ts";
 
@@ -146,13 +147,3 @@ export async function keepTrail(options: {
     },
   };
 }
-
-const ownAct = {
-  phase: "terminal",
-  tenant: defaultTenant,
-  userId: "system",
-  decision: "allow",
-  blocked: false,
-  riskScore: 0,
-  threats: [],
-} as const;

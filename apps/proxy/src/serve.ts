@@ -9,7 +9,7 @@ import { ProxyError } from "./proxy-error.ts";
 import { receiveExchange } from "./receive.ts";
 import { sendError } from "./reply.ts";
 import { createTimings } from "./timings.ts";
-import type { WrongTokens } from "./wrong-tokens.ts";
+import { slowedDown } from "./wrong-tokens.ts";
 
 /** The listener of the HTTP server: guard first, then the exchange; whatever fails before anybody is known is answered here. */
 export function createListener(gateway: Gateway): RequestListener {
@@ -64,18 +64,6 @@ async function serve(client: Client, gateway: Gateway): Promise<void> {
   } finally {
     leave?.();
   }
-}
-
-/** A peer that tries many wrong tokens is told to wait. */
-function slowedDown(error: unknown, peer: string, wrongTokens: WrongTokens): unknown {
-  if (!(error instanceof ProxyError) || error.code !== "INVALID_TOKEN") return error;
-  const retryAfterSeconds = wrongTokens.note(peer);
-  if (retryAfterSeconds === undefined) return error;
-  return new ProxyError("RATE_LIMITED", "Too many wrong InferShield tokens.", {
-    reason: "wrong_tokens",
-    retryAfterSeconds,
-    cause: error,
-  });
 }
 
 function ignore(): void {}

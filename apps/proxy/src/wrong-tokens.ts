@@ -1,3 +1,5 @@
+import { InferShieldError } from "@infershield/core";
+import { ProxyError } from "./proxy-error.ts";
 import type { Ticker } from "./ticker.ts";
 
 /** Counts wrong tokens by peer. It never stands in the way of a right one: several people may share an address. */
@@ -36,4 +38,18 @@ export function createWrongTokens(ticker: Ticker): WrongTokens {
       return Math.min(maxDelaySeconds, 2 ** (Math.ceil(count / freeTries) - 2));
     },
   };
+}
+
+/** The error itself, or `RATE_LIMITED` when it is one wrong token or code too many of this peer. */
+export function slowedDown(error: unknown, peer: string, wrongTokens: WrongTokens): unknown {
+  if (!(error instanceof InferShieldError) || (error.code !== "INVALID_TOKEN" && error.code !== "INVALID_CODE")) {
+    return error;
+  }
+  const retryAfterSeconds = wrongTokens.note(peer);
+  if (retryAfterSeconds === undefined) return error;
+  return new ProxyError("RATE_LIMITED", "Too many wrong InferShield tokens or codes.", {
+    reason: "wrong_tokens",
+    retryAfterSeconds,
+    cause: error,
+  });
 }

@@ -64,7 +64,7 @@ describe("startProxy", () => {
     const response = await proxy.chat(chatBody("hi", { stream: true }));
     const started = performance.now();
     await proxy.proxy.close({ graceMs: 100 });
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(6_000);
     const text = await response.text();
     expect(text).toContain('"code":"shutting_down"');
     expect(text).not.toContain("[DONE]");
@@ -92,17 +92,17 @@ describe("startProxy", () => {
     const started = performance.now();
     await proxy.instance.directory.revokeToken(grant?.id ?? "");
     expect(await response.text()).not.toContain("[DONE]");
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(performance.now() - started).toBeLessThan(6_000);
     await proxy.upstream.requests.at(-1)?.cancelled;
   });
 
   it("closes idle keep-alive connections at once", async () => {
     proxy = await startTestProxy();
-    const idle = sendRaw(proxy.port, `GET /health HTTP/1.1\r\nHost: 127.0.0.1:${proxy.port}\r\n\r\n`, 3_000);
+    const idle = sendRaw(proxy.port, `GET /health HTTP/1.1\r\nHost: 127.0.0.1:${proxy.port}\r\n\r\n`, 9_000);
     await fetch(`${proxy.url}/health`);
     const started = performance.now();
     await proxy.proxy.close();
     await idle;
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(6_000);
   });
 });

@@ -7,7 +7,7 @@ import type { Logger } from "pino";
 import { z } from "zod";
 import { errorAnswer } from "../errors.ts";
 import { ProxyError } from "../proxy-error.ts";
-import type { WrongTokens } from "../wrong-tokens.ts";
+import { slowedDown, type WrongTokens } from "../wrong-tokens.ts";
 import { type Actor, notPermitted, requirePermission } from "./actor.ts";
 import type { AdminContext, AdminReply, AdminRoute } from "./admin-route.ts";
 import { badRequest } from "./bad-request.ts";
@@ -158,20 +158,6 @@ function send(reply: AdminReply): Response {
 async function* encoded(text: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   for await (const piece of text) yield encoder.encode(piece);
-}
-
-/** A peer that tries many wrong tokens or codes is told to wait. */
-function slowedDown(error: unknown, peer: string, wrongTokens: WrongTokens): unknown {
-  if (!(error instanceof InferShieldError) || (error.code !== "INVALID_TOKEN" && error.code !== "INVALID_CODE")) {
-    return error;
-  }
-  const retryAfterSeconds = wrongTokens.note(peer);
-  if (retryAfterSeconds === undefined) return error;
-  return new ProxyError("RATE_LIMITED", "Too many wrong tokens or codes.", {
-    reason: "wrong_tokens",
-    retryAfterSeconds,
-    cause: error,
-  });
 }
 
 /** `{"error":{"code","message","hint"}}`. */
