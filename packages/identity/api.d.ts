@@ -229,7 +229,7 @@ export { type GrantPlan, type NewToken, planGrant } from "./token-rules.ts";
 export { type NewUser, type Role, roles, type Team, type User, type UserChange, type UserState } from "./user.ts";
 export type { UserAuthentication, UserDirectory, UserFilter, UserKey } from "./user-directory.ts";
 export { type NewDevice, planEnrolment, planRedemption, planUserGrant } from "./user-grant-rules.ts";
-export { checkDeletion, isActiveOwner, normalEmail, planTeam, planUser, planUserChange } from "./user-rules.ts";
+export { checkDeletion, normalEmail, planTeam, planUser, planUserChange } from "./user-rules.ts";
 
 // issue-token.d.ts
 import type { KeyedDigest, Secret, System } from "@infershield/core";
