@@ -77,7 +77,7 @@ export function checkDeletion(user: User, { isLastOwner }: { readonly isLastOwne
 }
 
 /** Somebody who can still administer everything. */
-export function isActiveOwner(user: Pick<User, "role" | "state">): boolean {
+function isActiveOwner(user: Pick<User, "role" | "state">): boolean {
   return user.role === "owner" && user.state === "active";
 }
 
