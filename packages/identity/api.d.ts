@@ -535,8 +535,6 @@ export declare function planUserChange(user: User, change: UserChange, options: 
 export declare function checkDeletion(user: User, { isLastOwner }: {
     readonly isLastOwner: boolean;
 }): void;
-/** Somebody who can still administer everything. */
-export declare function isActiveOwner(user: Pick<User, "role" | "state">): boolean;
 /** @throws IdentityError `INVALID_NAME` */
 export declare function planTeam(input: {
     readonly id: string;
