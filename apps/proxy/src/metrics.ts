@@ -1,8 +1,7 @@
 import type { SinkStatus } from "@infershield/audit";
 import type { CustodyEvent } from "@infershield/key-custody";
 import type { Operation } from "@infershield/providers";
-import { Counter, Gauge, Registry } from "prom-client";
-import { createHistogram, labelText } from "./histogram.ts";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { InFlight } from "./in-flight.ts";
 import { notReady, type Readiness } from "./readiness.ts";
 import type { TimedStep, Timings } from "./timings.ts";
@@ -76,20 +75,25 @@ export function createMetrics({
     labelNames: ["code"],
     registers,
   });
-  const overhead = createHistogram({
+  const overhead = new Histogram({
     name: "infershield_overhead_seconds",
     help: "Time that InferShield itself took before a request left.",
     buckets: overheadBuckets,
+    registers,
   });
-  const duration = createHistogram({
+  const duration = new Histogram({
     name: "gen_ai_client_operation_duration_seconds",
     help: "Time from the request's departure to the end of its answer.",
+    labelNames: ["gen_ai_operation_name", "gen_ai_provider_name", "error_type"],
     buckets: durationBuckets,
+    registers,
   });
-  const usage = createHistogram({
+  const usage = new Histogram({
     name: "gen_ai_client_token_usage",
     help: "Tokens that the provider counted.",
+    labelNames: ["gen_ai_operation_name", "gen_ai_provider_name", "gen_ai_token_type"],
     buckets: tokenBuckets,
+    registers,
   });
   const gauge = (name: string, help: string, read: () => number): void => {
     new Gauge({
@@ -132,76 +136,28 @@ export function createMetrics({
     return (user + system) / 1_000_000;
   });
 
-  const kinds = new Map<string, Kind>();
-  const kindOf = (one: KindOfExchange): Kind => {
-    const name = `${one.action}\n${one.provider}\n${one.decision}\n${one.status}\n${one.failure}`;
-    let kind = kinds.get(name);
-    if (kind === undefined) {
-      kind = createKind(one);
-      kinds.set(name, kind);
-    }
-    return kind;
-  };
-
   return {
     exchange: (facts, timings, totalMs) => {
       const { action = "none", provider = "none", decision = "none", status, outcome, threats = [] } = facts;
-      const failure = outcome === "completed" ? "" : (facts.reason ?? outcome ?? "_OTHER");
-      const kind = kindOf({ action, provider, decision, status: String(status ?? "none"), failure });
-      kind.requests += 1;
+      requests.inc({ operation: action, provider, decision, status: status ?? "none" });
       for (const threat of threats) findings.inc({ category: threat.category, action: threat.action ?? "none" });
       if (facts.upstreamStatus === undefined) return;
-      let ownMs = 0;
-      for (const step of ownSteps) ownMs += timings.spentMs(step);
-      overhead.observe("", ownMs / 1_000);
-      duration.observe(kind.answered, (totalMs - ownMs) / 1_000);
-      if (facts.tokensIn !== undefined) usage.observe(kind.tokensIn, facts.tokensIn);
-      if (facts.tokensOut !== undefined) usage.observe(kind.tokensOut, facts.tokensOut);
+      const ownMs = ownSteps.reduce((sum, step) => sum + timings.spentMs(step), 0);
+      overhead.observe(ownMs / 1_000);
+      const labels = {
+        gen_ai_operation_name: operationNames.get(action) ?? action,
+        gen_ai_provider_name: providerNames.get(provider) ?? provider,
+      };
+      const error = outcome === "completed" ? {} : { error_type: facts.reason ?? outcome ?? "_OTHER" };
+      duration.observe({ ...labels, ...error }, (totalMs - ownMs) / 1_000);
+      if (facts.tokensIn !== undefined) usage.observe({ ...labels, gen_ai_token_type: "input" }, facts.tokensIn);
+      if (facts.tokensOut !== undefined) usage.observe({ ...labels, gen_ai_token_type: "output" }, facts.tokensOut);
     },
     refusal: (reason) => refusals.inc({ reason }),
     tokenEvent: ({ type, key }) => tokens.inc({ event: type, provider: key.provider }),
     scanFailure: (code) => scanFailures.inc({ code }),
-    render: async () => {
-      for (const kind of kinds.values()) {
-        if (kind.requests > 0) requests.inc(kind.labels, kind.requests);
-        kind.requests = 0;
-      }
-      return [await register.metrics(), ...[overhead, duration, usage].map((each) => each.render())].join("\n");
-    },
+    render: () => register.metrics(),
     contentType: register.contentType,
-  };
-}
-
-interface KindOfExchange {
-  readonly action: string;
-  readonly provider: string;
-  readonly decision: string;
-  readonly status: string;
-  /** Empty when the answer was completed. */
-  readonly failure: string;
-}
-
-/** Exchanges that have all labels in common: to make these for each one costs more than to count it. */
-interface Kind {
-  /** Those that were not handed to the counter yet. */
-  requests: number;
-  readonly labels: Readonly<Record<"operation" | "provider" | "decision" | "status", string>>;
-  readonly answered: string;
-  readonly tokensIn: string;
-  readonly tokensOut: string;
-}
-
-function createKind({ action, provider, decision, status, failure }: KindOfExchange): Kind {
-  const labels = {
-    gen_ai_operation_name: operationNames.get(action) ?? action,
-    gen_ai_provider_name: providerNames.get(provider) ?? provider,
-  };
-  return {
-    requests: 0,
-    labels: { operation: action, provider, decision, status },
-    answered: labelText({ ...labels, ...(failure !== "" && { error_type: failure }) }),
-    tokensIn: labelText({ ...labels, gen_ai_token_type: "input" }),
-    tokensOut: labelText({ ...labels, gen_ai_token_type: "output" }),
   };
 }
 
