@@ -5,12 +5,14 @@ import { ProxyError } from "./proxy-error.ts";
 const rules = {
   hosts: new Set(["localhost:8000", "127.0.0.1:8000", "[::1]:8000"]),
   origins: new Set(["https://trusted.example"]),
+  serves: (path: string) => path !== "/nobody",
 };
 
 function head(changes: Partial<RequestHead> = {}, ...extra: readonly string[]): RequestHead {
   return {
     method: "POST",
     target: "/v1/chat/completions",
+    path: "/v1/chat/completions",
     httpVersion: "1.1",
     rawHeaders: ["Host", "127.0.0.1:8000", "Content-Type", "application/json", "Content-Length", "2", ...extra],
     ...changes,
@@ -153,6 +155,16 @@ describe("guardRequest", () => {
     expect(codeOf(typed("application/json; charset=utf-8"))).toBe("passed");
     expect(codeOf(typed("Application/JSON;charset=UTF-8"))).toBe("passed");
     expect(codeOf(typed("application/json; charset=utf-16"))).toBe("UNSUPPORTED_MEDIA_TYPE");
+  });
+
+  it("tells a form at a path that is not served so, after everything else was looked at", () => {
+    const form = ["Host", "localhost:8000", "Content-Type", "text/plain"];
+    const nobody = { target: "/nobody", path: "/nobody" };
+    expect(codeOf(head({ ...nobody, rawHeaders: form }))).toBe("UNKNOWN_ROUTE");
+    expect(codeOf(head({ ...nobody, rawHeaders: [...form, "Origin", "https://evil.example"] }))).toBe(
+      "ORIGIN_FORBIDDEN",
+    );
+    expect(codeOf(head({ ...nobody, rawHeaders: [...form, "Transfer-Encoding", "gzip"] }))).toBe("BAD_REQUEST");
   });
 
   it("refuses ambiguous framing and bodies where none belongs", () => {

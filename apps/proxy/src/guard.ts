@@ -1,10 +1,12 @@
-import { ProxyError } from "./proxy-error.ts";
+import { ProxyError, unknownPath } from "./proxy-error.ts";
 
 /** The head of a request as the parser read it, before anything was interpreted. */
 export interface RequestHead {
   readonly method: string;
   /** Request target as sent: path and query. */
   readonly target: string;
+  /** Its path, without path token. */
+  readonly path: string;
   readonly httpVersion: string;
   /** Names and values in turn. */
   readonly rawHeaders: readonly string[];
@@ -15,6 +17,8 @@ export interface GuardRules {
   readonly hosts: ReadonlySet<string>;
   /** Browser origins that may call; normally none. */
   readonly origins: ReadonlySet<string>;
+  /** Whether anything is served at a path. */
+  readonly serves: (path: string) => boolean;
 }
 
 const maxTargetLength = 2_048;
@@ -53,6 +57,7 @@ export function guardRequest(head: RequestHead, rules: GuardRules): void {
   guardMethod(head.method);
   guardUpgrade(head.target, headers);
   guardFraming(head.method, headers);
+  guardContentType(head, headers, rules);
 }
 
 type Headers = ReadonlyMap<string, string>;
@@ -149,10 +154,13 @@ function guardFraming(method: string, headers: Headers): void {
   if (method !== "POST" && (coding !== undefined || (length ?? "0") !== "0")) {
     refuse("BAD_REQUEST", `A ${method} request has no body.`, "framing");
   }
-  if (method === "POST" && !isJson(headers.get("content-type"))) {
-    // Forms and text/plain are what a web page can send without a preflight.
-    refuse("UNSUPPORTED_MEDIA_TYPE", "Send Content-Type: application/json.", "content_type");
-  }
+}
+
+/** Forms and text/plain are what a web page can send without a preflight: nothing is done with them, at whatever path. */
+function guardContentType({ method, path }: RequestHead, headers: Headers, { serves }: GuardRules): void {
+  if (method !== "POST" || isJson(headers.get("content-type"))) return;
+  if (!serves(path)) throw unknownPath();
+  refuse("UNSUPPORTED_MEDIA_TYPE", "Send Content-Type: application/json.", "content_type");
 }
 
 function isJson(contentType: string | undefined): boolean {

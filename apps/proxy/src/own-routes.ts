@@ -2,6 +2,13 @@ import type { Client } from "./client.ts";
 import { notReady, type Readiness, readinessDetails } from "./readiness.ts";
 import { sendBody } from "./reply.ts";
 
+const telemetry = /^\/api\/event_logging(?:\/|$)/;
+
+/** Whether the path takes a body of the proxy's own. */
+export function isTelemetryPath(path: string): boolean {
+  return telemetry.test(path);
+}
+
 /**
  * Serves what concerns the proxy itself: health, readiness, and a sink for a client's telemetry, which is dropped.
  *
@@ -25,7 +32,7 @@ export function serveOwnRoute(
     });
     return true;
   }
-  if (method === "POST" && /^\/api\/event_logging(?:\/|$)/.test(path)) {
+  if (method === "POST" && isTelemetryPath(path)) {
     incoming.resume();
     outgoing.writeHead(204).end();
     return true;

@@ -54,6 +54,11 @@ export class ProxyError extends InferShieldError<ProxyErrorCode> {
   }
 }
 
+/** The refusal of a path that is not served. */
+export function unknownPath(): ProxyError {
+  return new ProxyError("UNKNOWN_ROUTE", "InferShield serves no such path.", { reason: "unknown_route" });
+}
+
 /** What cannot be read of an answer is the provider's fault, not the client's. Other errors stay as they are. */
 export function unreadable(error: unknown): unknown {
   if (!(error instanceof WireError)) return error;

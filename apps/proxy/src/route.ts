@@ -2,7 +2,7 @@ import type { Principal } from "@infershield/core";
 import type { BodyShape, Dialect } from "@infershield/llm-wire";
 import type { Operation, Provider, ProviderCatalog } from "@infershield/providers";
 import { holdsCredential, keyInUrl } from "./presented.ts";
-import { ProxyError } from "./proxy-error.ts";
+import { ProxyError, unknownPath } from "./proxy-error.ts";
 import type { Exchange } from "./receive.ts";
 
 /** Where a request goes. */
@@ -156,13 +156,20 @@ interface FoundRule {
   readonly named?: Provider;
 }
 
+/** Whether a model route has this path, whatever its method. */
+export function isModelPath(path: string, providers: ProviderCatalog): boolean {
+  const isKnown = (some: string): boolean => rules.some((rule) => rule.path.test(some));
+  const end = path.indexOf("/", 1);
+  return isKnown(path) || (end > 0 && providers.find(path.slice(1, end)) !== undefined && isKnown(path.slice(end)));
+}
+
 function findRule({ method, path }: Exchange, providers: ProviderCatalog): FoundRule {
   const direct = matchRule(method, path);
   if (direct) return direct;
   const end = path.indexOf("/", 1);
   const named = end < 0 ? undefined : providers.find(path.slice(1, end));
   const prefixed = named && matchRule(method, path.slice(end));
-  if (!prefixed) throw unknownRoute("InferShield serves no such path.");
+  if (!prefixed) throw unknownPath();
   return { ...prefixed, named };
 }
 

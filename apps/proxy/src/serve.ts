@@ -37,6 +37,7 @@ async function serve(client: Client, gateway: Gateway): Promise<void> {
       {
         method: exchange.method,
         target: incoming.url ?? "",
+        path: exchange.path,
         httpVersion: incoming.httpVersion,
         rawHeaders: incoming.rawHeaders,
       },

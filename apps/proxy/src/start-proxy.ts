@@ -20,9 +20,11 @@ import { addressOf, listen, loopbackHosts } from "./listen.ts";
 import { createLoginCommand } from "./login-command.ts";
 import { createMetrics } from "./metrics.ts";
 import { openServer } from "./open-server.ts";
+import { isTelemetryPath } from "./own-routes.ts";
 import type { Readiness } from "./readiness.ts";
 import { createRefusalLog } from "./refusals.ts";
 import { createRequestIds } from "./request-ids.ts";
+import { isModelPath } from "./route.ts";
 import { createRunning } from "./running.ts";
 import { createListener } from "./serve.ts";
 import { isAnonymousAllowed, requireCredential, requireVerifiedTls } from "./start-conditions.ts";
@@ -105,7 +107,11 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     onFailure: (error) => logger.error({ err: error }, "refusals could not be recorded"),
   });
   const hosts = new Set(config.allowedHosts.map((host) => host.toLowerCase()));
-  const guard: GuardRules = { hosts, origins: new Set(config.allowedOrigins) };
+  const guard: GuardRules = {
+    hosts,
+    origins: new Set(config.allowedOrigins),
+    serves: (path) => isTelemetryPath(path) || isModelPath(path, instance.providers),
+  };
   const watched = { ...instance, audit };
   const usage =
     instance.usage &&

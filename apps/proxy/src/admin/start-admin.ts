@@ -54,9 +54,10 @@ function createAdminListener(options: {
 }): RequestListener {
   const { hosts, metrics, team, openMetrics } = options;
   const app = team && listenerOf(team);
+  const rules = { hosts, origins: new Set<string>(), serves: () => true };
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const { method = "GET", url = "/", httpVersion, rawHeaders } = incoming;
-    guardRequest({ method, target: url, httpVersion, rawHeaders }, { hosts, origins: new Set() });
+    guardRequest({ method, target: url, path: url, httpVersion, rawHeaders }, rules);
     if (url === "/metrics" && method !== "POST") {
       if (team && !openMetrics) await requireMetricsReader(incoming.headers.authorization, team);
       sendBody(incoming, outgoing, 200, { "content-type": metrics.contentType }, await metrics.render());
