@@ -6,24 +6,41 @@ import type { NameStrength } from "./secret-names.ts";
 /** A value as it stands behind a name. */
 export interface Given {
   readonly text: string;
-  readonly closedBy: "quote" | "semicolon" | "nothing";
+  /**
+   * What tells that it is data and no name of something: quotes around it, a place where only data stands (an argument, a line of
+   * settings, a piece of a connection string), or nothing.
+   */
+  readonly told: "quotes" | "place" | "nothing";
   /** What stands between the name and the value: a sign such as `=`, a word such as `is`, or nothing. */
   readonly by: "sign" | "verb" | "blank";
 }
 
 /** Values that are places or numbers rather than data. */
-const place = /^(?:https?|file|ssh|urn|arn|data):|^[./~]|^\$|^%|^@|^[\d.:,+-]+$|[(){}]/i;
+const place = /^(?:file|ssh|urn|arn|data):|^[./~$@]|^%\w*%?$|^[\d.:,+-]+$|^[a-z_*]+(?:\.[a-z_*]+)+$|[(){}]|&quot/i;
+/** Addresses and versions, which may hold random characters. */
+const addressOrVersion = /^[a-z]{2,10}:\/\/|^\d+[.:]\d/i;
 /** A word, a path of words or a name with a number at its end. */
 const plainName = /^[a-z]+(?:[-_/][a-z]+)*[0-9]{0,2}$/i;
 /** A name or a member of something, as programs write them without quotes. */
 const codeName = /^[\w$]+(?:\??\.[\w$]+)*\.?$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** Names of types, encodings and algorithms: one of few words, and numbers. */
+const algorithm =
+  /^(?:u?int|big|float|utf|sha|scram|md|base|a|aes|rsa|hmac|hs|rs|es|ps|ed|pbkdf|bcrypt|argon|oauth)(?:[-a-z]{0,7}\d{1,4}){1,3}[a-z]{0,5}$/i;
+/** Words in values that tell what belongs there, or that only a test says them. */
+const ownName =
+  /pass|pwd|secret|token|user|admin|login|test|value|field|input|string|text|word|name|option|param|hash|key|foo|level/i;
+/** Small letters and numbers between dashes. */
+const namedWords = /^[a-z\d]+(?:[-_][a-z\d]+)*$/;
+/** The number of a cache's entry, an image or a build: words, a dash and a digest. */
+const labelledDigest = /^[A-Za-z]{3,20}(?:-[A-Za-z]{1,20}){0,4}-[0-9a-f]{7,64}$/;
 
 /** Nothing shorter is a secret, by what stands between name and value. */
-export const shortestValue: Readonly<Record<Given["by"], number>> = { sign: 8, verb: 8, blank: 16 };
+export const shortestValue: Readonly<Record<Given["by"], number>> = { sign: 7, verb: 7, blank: 16 };
 
 /** Bits of randomness that a value needs: less where the name is sure, more in prose. */
 const bitsNeeded = { strong: 8, password: 8, weak: 14 } as const;
+const lettersNeed = { strong: 22, password: 14, weak: 22 } as const;
 const bitsNeededInProse = 12;
 
 /** 0–75: how surely the value is a secret, under a name of that strength. */
@@ -31,25 +48,37 @@ export function scoreValue(given: Given, strength: Exclude<NameStrength, "none">
   const { text, by } = given;
   if (text.length < shortestValue[by]) return 0;
   if (uuid.test(text)) return strength === "weak" || entropyOf(text) < 3 || isExampleValue(text) ? 0 : 65;
-  const bits = randomnessOf(text);
-  const needed = Math.max(bitsNeeded[strength], by === "sign" ? 0 : bitsNeededInProse);
-  const isDrawn = text.length >= (by === "sign" ? 10 : 16) && isMixed(text, bits) && bits >= needed;
-  if (!isDrawn && (strength !== "password" || by === "blank" || !isChosen(text, given))) return 0;
+  const isDrawn = looksDrawn(given, strength);
+  if (!isDrawn && (strength !== "password" || by === "blank" || !isChosen(given))) return 0;
   // What looks like no secret, which is nearly everything, needs no second look.
   return isExampleValue(text) ? 0 : isDrawn && by === "sign" ? 75 : 65;
 }
 
-/** Letters alone may be a name: they need more. */
-function isMixed(text: string, bits: number): boolean {
-  return /\d/.test(text) ? /[A-Za-z]/.test(text) : bits >= 22;
+/** Whether its characters were drawn at random. */
+function looksDrawn({ text, by }: Given, strength: Exclude<NameStrength, "none">): boolean {
+  if (text.length < (by === "sign" ? 10 : 16)) return false;
+  const bits = randomnessOf(text);
+  if (bits < Math.max(bitsNeeded[strength], by === "sign" ? 0 : bitsNeededInProse)) return false;
+  // Letters alone may be a name: they need more.
+  if (/\d/.test(text) ? !/[A-Za-z]/.test(text) : bits < lettersNeed[strength]) return false;
+  return !addressOrVersion.test(text) && !algorithm.test(text) && (strength !== "weak" || !labelledDigest.test(text));
 }
 
-/** Whether it looks like a password that a person made up. Without quotes it may be code: then only a digit tells it from a name. */
-function isChosen(text: string, { by, closedBy }: Given): boolean {
-  if (place.test(text) || plainName.test(text) || countKinds(text) < 3 || entropyOf(text) < 2.75) return false;
-  if (closedBy === "quote") return true;
-  if (closedBy === "semicolon" || by === "verb") return /\d/.test(text) && !text.includes("(");
-  return text.length >= 10 && !codeName.test(text);
+/** Whether it looks like a password that a person made up. Where nothing tells, it may be code: then only a digit tells it from a name. */
+function isChosen({ text, told, by }: Given): boolean {
+  if (place.test(text) || algorithm.test(text) || entropyOf(text) < 2.3) return false;
+  const kinds = countKinds(text);
+  if (kinds < 3 || plainName.test(text)) return told !== "nothing" && isAlteredWord(text);
+  if (told === "quotes") return !namedWords.test(text) || !ownName.test(text);
+  if ((told === "place" || by === "verb") && /\d/.test(text)) return true;
+  return by !== "verb" && text.length >= 10 && !codeName.test(text);
+}
+
+/** `sunshine77`, `dr4gon`, `super$un`, but not `newPassword22` or `option1`. */
+function isAlteredWord(text: string): boolean {
+  return (
+    /^[A-Za-z\d$!#%^&]{7,40}$/.test(text) && /[A-Za-z](?:\d|[$!#%^&])+[A-Za-z\d]/.test(text) && !ownName.test(text)
+  );
 }
 
 /** How many of lower case, upper case, digits and symbols occur. */

@@ -1,24 +1,18 @@
 import { characterSet, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
 import { type Given, scoreValue, shortestValue } from "./assigned-value.ts";
+import { longestOperator, type Operator, readOperator } from "./assignment-operator.ts";
 import { randomnessOf } from "./randomness.ts";
 import { nameStrength, passwordWords, tellingWords, vendorWords, weakWords } from "./secret-names.ts";
 
 const nameCharacters = characterSet("A-Za-z0-9_.-");
 /** A value ends at white space, a quote or a bracket. */
 const bareValue = characterSet("A-Za-z0-9+/=_.~!@#$%^&*:?|-");
+/** Strings of several languages have a letter or a sign before their quote. */
+const prefixedQuote = /[@$bruLf]["']/;
 const longestValue = 1_024;
 const longestName = 60;
 /** A small letter behind a word makes it another word: `keyboard`, `author`, `passes`. */
 const notInsideWord = characterSet("a-z").map((set) => 1 - set);
-
-/** What stands between a name and its value in programs, settings and markup. */
-const assigns =
-  /[ \t]{0,8}(?::{1,3}=|\?{1,2}=|\|\|:?=|\+=|=>|=(?!=)|:(?: {0,2}[&\w]{1,12} {0,2}=(?!=))?)[ \t]{0,8}|,[ \t]{0,4}(?=\\?["'])|\(\s{0,2}(?=["'`])|>\s{0,8}(?=[A-Za-z0-9{])|[ \t]{1,4}(?:string|str|text|auto)[ \t]{1,4}=[ \t]{0,4}/y;
-/** A long value is written in the next line. */
-const nextLine = /[ \t\r]{0,4}\n[ \t]{0,40}(?=["'`])/y;
-/** What stands between them in commands and in prose. */
-const says = /[ \t]{1,4}(?:(?:is|was|value)[ \t]{0,2}[:=]?[ \t]{1,4})?(?=["'`]?[A-Za-z0-9+/_-])/y;
-const longestOperator = 60;
 
 /** Reads `name = "value"` from the name's telling word on; the match is the value alone. */
 function matchAssignment(hit: LiteralHit): MatchResult {
@@ -31,11 +25,11 @@ function matchAssignment(hit: LiteralHit): MatchResult {
     if (at - nameEnd > 4) return "none";
   }
   if (!ended && text.length - at < longestOperator) return "more";
-  const operator = readOperator(text, at);
+  const operator = readOperator(text, at, hit.start);
   if (operator === undefined) return "none";
   if (text[at] === "," && at === nameEnd) return "none";
   if (text[at] === ">" && !isTag(text, hit.start)) return "none";
-  const value = text[at] === ">" ? readElement(text, operator.end) : readValue(text, operator.end, ended);
+  const value = text[at] === ">" ? readElement(text, operator.end) : readValue(text, { ...operator, start: at }, ended);
   if (value === "more" || value === undefined) return value ?? "none";
   if (value.end - value.start < shortestValue[operator.by]) return "none";
   const strength = nameStrength({
@@ -43,31 +37,22 @@ function matchAssignment(hit: LiteralHit): MatchResult {
     word: text.slice(hit.start, hit.end).toLowerCase(),
     after: text.slice(hit.end, nameEnd),
   });
-  if (strength === "none") return "none";
-  const given: Given = { text: text.slice(value.start, value.end), closedBy: value.closedBy, by: operator.by };
+  if (strength === "none" || isBadge(text, hit.start)) return "none";
+  const given: Given = { text: text.slice(value.start, value.end), told: value.told, by: operator.by };
   const score = scoreValue(given, strength);
   return score === 0 ? "none" : { start: value.start, end: value.end, score };
 }
 
-/** Reads what stands between a name and a value. */
-function readOperator(text: string, at: number): { readonly end: number; readonly by: Given["by"] } | undefined {
-  assigns.lastIndex = at;
-  if (assigns.test(text)) {
-    const end = assigns.lastIndex;
-    nextLine.lastIndex = end;
-    return { end: nextLine.test(text) ? nextLine.lastIndex : end, by: "sign" };
-  }
-  says.lastIndex = at;
-  const said = says.exec(text)?.[0];
-  if (said === undefined) return undefined;
-  return { end: says.lastIndex, by: said.trim() === "" ? "blank" : "verb" };
+/** The address of a picture that shows a state carries a key that only shows it. */
+function isBadge(text: string, start: number): boolean {
+  return text.slice(Math.max(0, start - 10), start).toLowerCase() === "badge.svg?";
 }
 
 /** Where a value stands, without its quotes. */
 interface ValuePlace {
   readonly start: number;
   readonly end: number;
-  readonly closedBy: Given["closedBy"];
+  readonly told: Given["told"];
 }
 
 /** The piece of an element's text that looks most like a secret: programs write the kind of a sealed value before it. */
@@ -78,14 +63,19 @@ function readElement(text: string, from: number): ValuePlace | undefined {
     ({ 0: piece, index }): ValuePlace & { readonly bits: number } => ({
       start: from + index,
       end: from + index + piece.length,
-      closedBy: "quote",
+      told: "quotes",
       bits: randomnessOf(piece),
     }),
   );
   return pieces.toSorted((a, b) => b.bits - a.bits)[0];
 }
 
-function readValue(text: string, from: number, ended: boolean): ValuePlace | "more" | undefined {
+function readValue(
+  text: string,
+  operator: Operator & { readonly start: number },
+  ended: boolean,
+): ValuePlace | "more" | undefined {
+  const from = operator.end + (prefixedQuote.test(text.slice(operator.end, operator.end + 2)) ? 1 : 0);
   let start = from;
   while (start - from < 3 && /[\\"'`]/.test(text[start] ?? "")) start += 1;
   const quote = start > from ? text[start - 1] : undefined;
@@ -94,22 +84,43 @@ function readValue(text: string, from: number, ended: boolean): ValuePlace | "mo
   if (stop - start > longestValue) return undefined;
   // Part of a longer quoted string is prose or a template, not a secret.
   if (quote !== undefined && text[stop] !== quote && text[stop] !== "\\") return undefined;
-  if (quote !== undefined) return { start, end: stop, closedBy: "quote" };
-  // `Server=…;User=…;Password=…;`: semicolons are the quotes of connection strings.
-  return { start, end: trimEnd(text, start, stop), closedBy: text[stop] === ";" ? "semicolon" : "nothing" };
+  if (quote !== undefined) return { start, end: stop, told: "quotes" };
+  const end = trimEnd(text, start, stop);
+  return { start, end, told: isPlaceOfData(text, operator, end) ? "place" : "nothing" };
 }
+
+/** Whether only data stands there: in arguments, parameters, pieces of connection strings, lines of settings and elements. */
+function isPlaceOfData(text: string, operator: Operator & { readonly start: number }, end: number): boolean {
+  const next = text[end] ?? "\n";
+  if (operator.setsData || next === ";") return true;
+  const written = text.slice(operator.start, operator.end);
+  if (written === "=") return /[\s&"']/.test(next);
+  if (!/^[:=] {0,2}$| [:=] {1,2}$/.test(written) || !/[\r\n"']/.test(next)) return false;
+  return beginsSetting(text, operator.start);
+}
+
+/** Whether the name that ends at `at` begins its line, also as a diff or a list shows it, or a header in quotes. */
+function beginsSetting(text: string, at: number): boolean {
+  let start = /["']/.test(text[at - 1] ?? "") ? at - 1 : at;
+  while (start > 0 && nameCharacters[text.charCodeAt(start - 1)] === 1) start -= 1;
+  const line = text.slice(Math.max(0, start - longestIndent), start);
+  return /["']$/.test(line) || line.slice(line.lastIndexOf("\n") + 1).replace(/[-+# \t]/g, "") === "";
+}
+
+const longestIndent = 40;
 
 /** Bars end a cell of a table, full stops and colons a sentence, and what follows `&` is another parameter. */
 function trimEnd(text: string, start: number, stop: number): number {
-  const next = text.slice(start, stop).search(/&\w/);
+  const next = text.slice(start, stop).search(/&[\w.-]{1,40}=/);
   let end = next < 0 ? stop : start + next;
   while (end > start && /[|.:,]/.test(text[end - 1] ?? "")) end -= 1;
   return end;
 }
 
-/** `<name>`: the value is the element's text. */
+/** `<name>` or `<entry key="name">`: the value is the element's text. */
 function isTag(text: string, start: number): boolean {
-  return /<[\w.-]{0,60}$/.test(text.slice(Math.max(0, start - longestName - 1), start));
+  const tag = text.slice(Math.max(0, start - longestName - 30), start);
+  return /^(?:\w+\s(?:key|name|id)=["'])?[\w.-]*$/.test(tag.slice(tag.lastIndexOf("<") + 1)) && tag.includes("<");
 }
 
 /** Finds values that look random under names such as `api_key`, in code, settings, commands, JSON and markup. */

@@ -3,6 +3,7 @@ import { isExampleValue } from "./example-value.ts";
 
 const longestLine = 300;
 const line = characterSet("\n\r").map((set) => 1 - set);
+const commandLine = characterSet("\n\r|;").map((set) => 1 - set);
 const score = 70;
 
 /** Words that stand for a password in manuals, and variables. */
@@ -21,6 +22,27 @@ function inLine(pattern: RegExp): LiteralRule["match"] {
     return { start, end: start + value.length, score };
   };
 }
+
+/** Finds the argument of the first such option in the rest of the line, up to the next command. */
+function afterOption(option: string): LiteralRule["match"] {
+  const value = inLine(/^[ \t]?["']?([^\s"']{5,100})/);
+  return ({ text, end, ended }) => {
+    const stop = runEnd(text, end, commandLine, longestLine);
+    if (stop === text.length && !ended && stop - end < longestLine) return "more";
+    const at = text.slice(end - 1, stop).indexOf(option);
+    return at < 0 ? "none" : value({ text, start: end, end: end - 1 + at + option.length, ended });
+  };
+}
+
+/** Programs by the option before their password. */
+const passwordOptions: readonly (readonly [option: string, ...programs: string[]])[] = [
+  ["-p", "mysql", "mysqldump", "mysqladmin", "mysqlimport", "mariadb", "mongo", "mongosh", "mongodump", "mongorestore"],
+  ["-p ", "docker login", "podman login", "oc login", "az login", "buildah login", "helm registry login"],
+  ["-a ", "redis-cli"],
+  ["-w ", "ldapsearch", "ldapmodify", "ldapadd", "ldappasswd"],
+  ["-P ", "sqlcmd", "bcp"],
+  ["pass:", "openssl"],
+];
 
 function passwordRule(
   kind: string,
@@ -44,6 +66,20 @@ export const commandPasswordRules: readonly LiteralRule[] = [
     "A command or call is given a password in plain words.",
     ["sshpass -p"],
     inLine(/^[ \t]{0,4}["']?([^\s"']{5,100})/),
+  ),
+  ...passwordOptions.map(([option, ...programs]) =>
+    passwordRule(
+      "command_password",
+      "A command or call is given a password in plain words.",
+      programs.map((program) => `${program} `),
+      afterOption(` ${option}`),
+    ),
+  ),
+  passwordRule(
+    "command_password",
+    "A command or call is given a password in plain words.",
+    ["identified by ", "with password ", "with encrypted password "],
+    inLine(/^(?:password )?'([^'\s]{5,100})'/i),
   ),
   passwordRule(
     "secure_string",

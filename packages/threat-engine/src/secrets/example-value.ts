@@ -4,12 +4,30 @@ import { entropyOf } from "./entropy.ts";
 const placeholderWords =
   /example|sample|dummy|placeholder|changeme|change[_-]me|replace[_-]?(?:me|with)|insert[_-]|your[_-]|redacted|fake|foobar|to-?do|not-?a-?real|xxxx|\*\*\*\*|\.\.\.|deadbeef|<[a-z]|\$\{|\{\{|%s|ifsx_/i;
 
-/** Keys that vendors print in their own manuals, without their prefixes. */
-const publishedKeys: ReadonlySet<string> = new Set([
+/** Values that specifications and manuals print, without a prefix. */
+const publishedValues: ReadonlySet<string> = new Set([
+  // Manuals of AWS and Stripe, the storage and database emulators of Azure, FastAPI's and Flask's tutorials.
   "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
   "4eC39HqLyjWDarjtT1zdp7dc",
   "BQokikJOvBiI2HlWgH4olfQ2",
   "26PHem9AhJZvU623DfE1x4sd",
+  "tGN0bIwXnHdwOa85VABjPdSn8nWY7G7I",
+  "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
+  "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==",
+  "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+  "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",
+  // RFC 6749, RFC 6750, RFC 7515, RFC 7617 and jwt.io.
+  "2YotnFZFEjr1zCsicMWpAA",
+  "tGzv3JOkF0XG5Qx2TlKWIA",
+  "7Fjfp0ZBr1KtDRbnfVdmIw",
+  "SplxlOBeZQQYbYS6WxSbIA",
+  "mF_9.B5f-4.1JqM",
+  "czZCaGRSa3F0MzpnWDFmQmF0M2JW",
+  "QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+  "QWxhZGRpbjpPcGVuU2VzYW1l",
+  "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+  "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
+  "TJVA95OrM7E2cBab30RMHrHDcEfxjoYZgeFONFh7HgQ",
 ]);
 
 const countingRow = /abcdefgh|12345678|98765432/i;
@@ -18,7 +36,7 @@ const longRest = 20;
 
 /** Whether a value that looks like a secret is a documentation example: a placeholder word, one repeated character, a counting sequence. */
 export function isExampleValue(value: string): boolean {
-  if (publishedKeys.has(value) || placeholderWords.test(value)) return true;
+  if (publishedValues.has(value) || placeholderWords.test(value)) return true;
   if (countingRow.test(value) && value.replace(countingRow, "").length < longRest) return true;
   return entropyOf(value) < 2.2 || isSequence(value);
 }

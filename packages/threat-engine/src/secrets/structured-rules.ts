@@ -24,7 +24,7 @@ function matchJwt(hit: LiteralHit): MatchResult {
   const [headerEnd = 0, payloadEnd = 0, end = 0] = ends;
   if (payloadEnd - headerEnd < 8 || end - payloadEnd < 20) return "none";
   const header = Buffer.from(hit.text.slice(hit.start, headerEnd), "base64url").toString("utf8");
-  if (!/"(?:alg|typ|kid|enc)"/.test(header)) return "none";
+  if (!/"(?:alg|typ|kid|enc)"/.test(header) || isExampleValue(hit.text.slice(payloadEnd + 1, end))) return "none";
   return { start: hit.start, end, score: 85 };
 }
 

@@ -1,0 +1,57 @@
+import { characterSet, runEnd } from "../rule.ts";
+import type { Given } from "./assigned-value.ts";
+
+/** What stands between a name and its value. */
+export interface Operator {
+  /** Where the value or its quote begins. */
+  readonly end: number;
+  readonly by: Given["by"];
+  /** Only data can follow. */
+  readonly setsData: boolean;
+}
+
+/** No operator is longer; shorter texts that do not end here may still become one. */
+export const longestOperator = 60;
+
+/** What stands between a name and its value in programs, settings and markup. */
+const assigns =
+  /[ \t]{0,8}(?::{1,3}=|\?{1,2}=|\|\|:?=|\+=|=>|<-|:-(?=\w)|=(?!=)|:(?: {0,2}[&'\w]{1,12}(?: str)? {0,2}=(?!=))?)[ \t]{0,8}|,[ \t]{0,4}(?=\\?["'])|\(\s{0,2}(?=["'`])|>\s{0,8}(?=[A-Za-z0-9{])|[ \t]{1,4}(?:as )?(?:string|str|text|auto)[ \t]{1,4}=[ \t]{0,4}|[ \t)]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}(?=["'`])/iy;
+/** A long value is written in the next line. */
+const nextLine = /[ \t\r]{0,4}\n[ \t]{0,40}(?=["'`])/y;
+/** The name is itself a value: lists of variables, property lists, variables with a default, commands that set a secret. */
+const pairs =
+  /[\s,{]{1,40}(?:["']?(?:value|default)["']?\s{0,4}[:=]\s{0,4}|--body[ =])|<\/(?:key|name)>\s{0,20}<(?:string|value)>/iy;
+/** What stands between them in commands and in prose. */
+const says = /[ \t]{1,4}(?:(?:is|was|value)[ \t]{0,2}[:=]?[ \t]{1,4})?(?=["'`]?[A-Za-z0-9+/_-])/y;
+/** The border between two cells of a table. */
+const cells = /[ \t]{0,8}\|[ \t]{1,4}(?=`?[A-Za-z0-9+/_-])/y;
+
+const prose = characterSet("A-Za-z0-9 -");
+/** `the password for the test server: …` */
+const belongs = /^ (?:for|of|to|on|in|at) [^:]*: {1,2}$/;
+
+/** Commands and instructions that put a blank between a name and its value. */
+const blankSetters = /(?:^|\s)(?:--?|env |arg |setx |#define |setenv )[\w.-]*$/i;
+const longestSetter = 60;
+
+/** Reads what stands between the name that ends at `at`, its closing quotes included, and its value. */
+export function readOperator(text: string, at: number, wordStart: number): Operator | undefined {
+  const paired = endOf(pairs, text, at);
+  if (paired !== undefined) return { end: paired, by: "sign", setsData: true };
+  const assigned = endOf(assigns, text, at);
+  if (assigned !== undefined) return { end: endOf(nextLine, text, assigned) ?? assigned, by: "sign", setsData: false };
+  const said = endOf(says, text, at) ?? endOf(cells, text, at);
+  if (said === undefined) return undefined;
+  if (text.slice(at, said).trim() !== "") return { end: said, by: "verb", setsData: false };
+  const colon = runEnd(text, at, prose, longestOperator - 2);
+  if (text[colon] === ":" && belongs.test(text.slice(at, colon + 2)))
+    return { end: colon + 2, by: "verb", setsData: false };
+  if (blankSetters.test(text.slice(Math.max(0, wordStart - longestSetter), wordStart)))
+    return { end: said, by: "sign", setsData: true };
+  return { end: said, by: /["'`]/.test(text[said] ?? "") ? "verb" : "blank", setsData: false };
+}
+
+function endOf(pattern: RegExp, text: string, at: number): number | undefined {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
+}
