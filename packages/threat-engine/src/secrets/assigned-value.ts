@@ -1,6 +1,7 @@
 import { entropyOf } from "./entropy.ts";
 import { isExampleValue } from "./example-value.ts";
 import { randomnessOf } from "./randomness.ts";
+import { isAlgorithm, isReference } from "./reference-value.ts";
 import type { NameStrength } from "./secret-names.ts";
 
 /** A value as it stands behind a name. */
@@ -15,8 +16,6 @@ export interface Given {
   readonly by: "sign" | "verb" | "blank";
 }
 
-/** Values that are places or numbers rather than data. */
-const place = /^(?:file|ssh|urn|arn|data):|^[./~$@]|^%\w*%?$|^[\d.:,+-]+$|^[a-z_*]+(?:\.[a-z_*]+)+$|[(){}]|&quot/i;
 /** Addresses and versions, which may hold random characters. */
 const addressOrVersion = /^[a-z]{2,10}:\/\/|^\d+[.:]\d/i;
 /** A word, a path of words or a name with a number at its end. */
@@ -24,9 +23,6 @@ const plainName = /^[a-z]+(?:[-_/][a-z]+)*[0-9]{0,2}$/i;
 /** A name or a member of something, as programs write them without quotes. */
 const codeName = /^[\w$]+(?:\??\.[\w$]+)*\.?$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-/** Names of types, encodings and algorithms: one of few words, and numbers. */
-const algorithm =
-  /^(?:u?int|big|float|utf|sha|scram|md|base|a|aes|rsa|hmac|hs|rs|es|ps|ed|pbkdf|bcrypt|argon|oauth)(?:[-a-z]{0,7}\d{1,4}){1,3}[a-z]{0,5}$/i;
 /** Words in values that tell what belongs there, or that only a test says them. */
 const ownName =
   /pass|pwd|secret|token|user|admin|login|test|value|field|input|string|text|word|name|option|param|hash|key|foo|level/i;
@@ -61,12 +57,12 @@ function looksDrawn({ text, by }: Given, strength: Exclude<NameStrength, "none">
   if (bits < Math.max(bitsNeeded[strength], by === "sign" ? 0 : bitsNeededInProse)) return false;
   // Letters alone may be a name: they need more.
   if (/\d/.test(text) ? !/[A-Za-z]/.test(text) : bits < lettersNeed[strength]) return false;
-  return !addressOrVersion.test(text) && !algorithm.test(text) && (strength !== "weak" || !labelledDigest.test(text));
+  return !addressOrVersion.test(text) && !isAlgorithm(text) && (strength !== "weak" || !labelledDigest.test(text));
 }
 
 /** Whether it looks like a password that a person made up. Where nothing tells, it may be code: then only a digit tells it from a name. */
 function isChosen({ text, told, by }: Given): boolean {
-  if (place.test(text) || algorithm.test(text) || entropyOf(text) < 2.3) return false;
+  if (isReference(text) || entropyOf(text) < 2.3) return false;
   const kinds = countKinds(text);
   if (kinds < 3 || plainName.test(text)) return told !== "nothing" && isAlteredWord(text);
   if (told === "quotes") return !namedWords.test(text) || !ownName.test(text);

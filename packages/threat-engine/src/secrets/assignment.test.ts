@@ -28,6 +28,38 @@ describe("values given to telling names", () => {
     expect(found(text)).toEqual([value]);
   });
 
+  test.each([
+    `- name: API_KEY\n  value: ${value}`,
+    `{"name": "apiKey", "value": "${value}"}`,
+    `<add key="apiKey" value="${value}" />`,
+    `<entry key="apiKey">${value}</entry>`,
+    `<key>apiKey</key>\n  <string>${value}</string>`,
+    `variable "api_key" {\n  default = "${value}"\n}`,
+    `gh secret set API_KEY --body ${value}`,
+    `const key = process.env.API_KEY ?? "${value}";`,
+    `api_key <- "${value}"`,
+    `NSString *apiKey = @"${value}";`,
+    `Dim apiKey As String = "${value}"`,
+    `| api_key | ${value} |`,
+    `#define API_KEY "${value}"`,
+    `tool --api-key ${value}`,
+    `API_KEY=\${API_KEY:-${value}}`,
+    `the token for the test server: ${value}`,
+  ])("%s is a secret, wherever the value stands", (text) => {
+    expect(found(text)).toEqual([value]);
+  });
+
+  test.each([
+    ["db_password: Winter2031", "Winter2031"],
+    ["DB_PASSWORD=super$un77", "super$un77"],
+    [`curl -H "X-Password: F4lcon!7x" https://api.firm.net`, "F4lcon!7x"],
+    ["https://api.firm.net/v1?password=Orange2031&page=2", "Orange2031"],
+    ['password = "dr4gonfly"', "dr4gonfly"],
+    ["tool --password Orange2031", "Orange2031"],
+  ])("%s carries a password that a person made up", (text, password) => {
+    expect(found(text)).toEqual([password]);
+  });
+
   test("a UUID is a secret under a name that says so", () => {
     expect(found(`snyk_token: ${uuid}`)).toEqual([uuid]);
     expect(found(`heroku_app_id: ${uuid}`)).toEqual([]);
@@ -41,6 +73,18 @@ describe("values given to telling names", () => {
     `secretPath = "/run/${value}"`,
     `const tokenHash = "${value}"`,
     'password = "changeme-1234"',
+    `sort_key = "${value}"`,
+    `csrf_token = "${value}"`,
+    `monkey = "${value}"`,
+    `key_vault_name = "${value}"`,
+    `[badge](https://ci.firm.net/badge.svg?token=${value})`,
+    'passphrase: "PBKDF2WithHmacSHA256"',
+    "password: Uint8Array;",
+    'password = "users.*.password2"',
+    'password: "required|min:8"',
+    "password=self.password2",
+    'access_token: "2YotnFZFEjr1zCsicMWpAA"',
+    "curl_version: 1:4.13+dfsg1-1+deb12u1",
   ])("%s is none", (text) => {
     expect(found(text)).toEqual([]);
   });

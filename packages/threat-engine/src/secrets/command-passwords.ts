@@ -1,5 +1,6 @@
 import { characterSet, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
 import { isExampleValue } from "./example-value.ts";
+import { isReference } from "./reference-value.ts";
 
 const longestLine = 300;
 const line = characterSet("\n\r").map((set) => 1 - set);
@@ -17,7 +18,7 @@ function inLine(pattern: RegExp): LiteralRule["match"] {
     if (stop === text.length && !ended && stop - end < longestLine) return "more";
     const [found, value] = pattern.exec(text.slice(end, stop)) ?? [];
     if (found === undefined || value === undefined) return "none";
-    if (value.length < 5 || noPassword.test(value) || isExampleValue(value)) return "none";
+    if (value.length < 5 || noPassword.test(value) || isReference(value) || isExampleValue(value)) return "none";
     const start = end + found.lastIndexOf(value);
     return { start, end: start + value.length, score };
   };

@@ -1,6 +1,7 @@
 import { characterSet, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
 import { entropyOf } from "./entropy.ts";
 import { isExampleValue } from "./example-value.ts";
+import { isReference } from "./reference-value.ts";
 
 const base64url = characterSet("A-Za-z0-9_-");
 const headerValue = characterSet("A-Za-z0-9._~+/=-");
@@ -76,7 +77,7 @@ function matchCredentialUrl(hit: LiteralHit): MatchResult {
   const user = rest.slice(0, colon);
   const password = rest.slice(colon + 1, at);
   if (password.length < 4 || trivialPasswords.has(password.toLowerCase()) || password === user) return "none";
-  if (/[${<[(*]|^%|^:|env|^x+$/i.test(password) || isCommonExample(user, password) || rest.length - at < 3)
+  if (/[{<[(*]|\$[A-Z_(]|^[$%]|^:|env|^x+$/i.test(password) || isCommonExample(user, password) || rest.length - at < 3)
     return "none";
   return { start: hit.start, end, score: 75 };
 }
@@ -115,7 +116,14 @@ function matchCurlUser(hit: LiteralHit): MatchResult {
   const end = runEnd(text, start, headerValueAndColon, 201);
   if (end === text.length && !ended && end - start <= 200) return "more";
   const [user = "", password = ""] = text.slice(start, end).split(":", 2);
-  if (password.length < 6 || user === "" || isExampleValue(password) || !/[\d\W]/.test(password)) return "none";
+  if (
+    password.length < 6 ||
+    user === "" ||
+    isReference(password) ||
+    isExampleValue(password) ||
+    !/[\d\W]/.test(password)
+  )
+    return "none";
   if (trivialPasswords.has(password.toLowerCase())) return "none";
   return { start, end, score: 75 };
 }

@@ -1,0 +1,36 @@
+import { describe, expect, test } from "vitest";
+import { createThreatEngine } from "../threat-engine.ts";
+
+const engine = createThreatEngine();
+
+function found(text: string): readonly string[] {
+  return engine
+    .scanParts([{ role: "tool_call", path: "", text }])
+    .filter(({ category }) => category === "secret")
+    .map(({ start, end }) => text.slice(start, end));
+}
+
+describe("passwords in commands", () => {
+  test.each([
+    ["mysql -u root -pS3cr3t99 shop", "S3cr3t99"],
+    ["mysqldump -h db -P 3306 -u root -p'S3cr3t99' shop", "S3cr3t99"],
+    ["docker login -u bob -p F4lcon-77 registry.firm.net", "F4lcon-77"],
+    ["redis-cli -h cache -a F4lcon-77 ping", "F4lcon-77"],
+    ["openssl rsa -in a.pem -passin pass:F4lcon-77", "F4lcon-77"],
+    ["CREATE USER app IDENTIFIED BY 'F4lcon-77';", "F4lcon-77"],
+    ["ALTER ROLE app WITH PASSWORD 'F4lcon-77'", "F4lcon-77"],
+  ])("%s carries one", (text, password) => {
+    expect(found(text)).toEqual([password]);
+  });
+
+  test.each([
+    "mysql -u root -p shop",
+    `mysql -u root -p"$MYSQL_ROOT_PASSWORD" shop`,
+    "mysqldump --port=3306 -u app --password shop",
+    "docker login -u AWS -p $(aws ecr get-login-password) registry.firm.net",
+    "mysql -u app; ssh -p2222x host",
+    "ALTER ROLE app WITH PASSWORD '$DB_PASSWORD'",
+  ])("%s carries none", (text) => {
+    expect(found(text)).toEqual([]);
+  });
+});

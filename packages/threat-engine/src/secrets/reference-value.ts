@@ -1,0 +1,23 @@
+/** Schemes and stores that say where a secret is found. */
+const stored =
+  /^(?:file|ssh|urn|arn|data|env|vault|op|aws|kms|ssm|ref|secrets?|keyring|args|self|this|config|settings|process|os)[:.]/i;
+/** Paths, variables, templates, calls, numbers, rules of forms and pieces of markup. */
+const written = /^[./~$@]|^%\w*%?$|^[\d.:,+-]+$|[[(){}]|&quot|^required\b/i;
+/** A member of something, such as `user.password` or `users.*.password`. */
+const member = /^[a-z_*][\w*]*(?:\.[a-z_*][\w*]*)+$/i;
+/** Names of types, encodings and algorithms: one of few words, and numbers. */
+const algorithm =
+  /^(?:u?int|big|float|utf|sha|scram|md|base|a|aes|rsa|hmac|hs|rs|es|ps|ed|bcrypt|argon|oauth)(?:[-a-z]{0,7}\d{1,4}){1,3}[a-z]{0,5}$|pbkdf\d|hmac-?sha\d|base(?:32|58|64)/i;
+/** What a form or a test calls the value that belongs there. */
+const calledByName =
+  /^(?:new|old|my|the|test|user|admin|db|your)?[_-]?(?:password|passwd|secret|token)[_-]?\d{0,4}!?$/i;
+
+/** Whether a value only says where the secret is, what it is called or how it is made. */
+export function isReference(value: string): boolean {
+  return [stored, written, member, algorithm, calledByName].some((pattern) => pattern.test(value));
+}
+
+/** Whether a value is the name of a type, an encoding or an algorithm, such as `scram-sha-256`. */
+export function isAlgorithm(value: string): boolean {
+  return algorithm.test(value);
+}
