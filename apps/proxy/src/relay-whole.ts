@@ -93,7 +93,7 @@ async function scanChannels(answer: Answer, scanner: AnswerScanner): Promise<Sca
   const changed = new Map<string, string>();
   let blocked = false;
   let unyielded = 0;
-  for (const { channel, text } of answer.channels) {
+  for (const { channel, text, path } of answer.channels) {
     let scanned = "";
     const note = (step: ScannedText): void => {
       scanned += step.text;
@@ -109,7 +109,7 @@ async function scanChannels(answer: Answer, scanner: AnswerScanner): Promise<Sca
       unyielded = 0;
     }
     note(scanner.end(channel));
-    if (scanned !== text) changed.set(channel.id, scanned);
+    if (scanned !== text) changed.set(path, scanned);
   }
   return {
     bytes: changed.size === 0 || blocked ? answer.document.bytes : rewriteAnswer(answer, changed),

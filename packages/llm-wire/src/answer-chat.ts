@@ -37,25 +37,49 @@ export function indexOf(source: string, value: JsonValue, position: number): num
 /**
  * Every text of a completion. Whole answers hold it in `message`, chunks in `delta`; both name the same channels, so that a stream and a
  * whole answer read alike.
+ *
+ * @param nameCall - gives a tool call its channel id; by default that of its place
  */
-export function chatPlaces(source: string, root: JsonValue, holder: "message" | "delta"): TextPlace[] {
+export function chatPlaces(
+  source: string,
+  root: JsonValue,
+  holder: "message" | "delta",
+  nameCall: CallNaming = (place) => place,
+): TextPlace[] {
   const choices = items(member(root, "choices"));
   return [
-    ...choices.flatMap((choice, position) => choicePlaces(source, choice, position, holder)),
+    ...choices.flatMap((choice, position) => choicePlaces(source, choice, position, { holder, nameCall })),
     ...unknownPlaces(source, root, "", "", bodyKeys),
   ];
 }
 
-function choicePlaces(source: string, choice: JsonValue, position: number, holder: string): TextPlace[] {
+/** @param place - Such as `choices/0/tool_calls/1`. */
+export type CallNaming = (place: string, call: JsonValue) => string;
+
+interface ChoiceReading {
+  readonly holder: "message" | "delta";
+  readonly nameCall: CallNaming;
+}
+
+function choicePlaces(
+  source: string,
+  choice: JsonValue,
+  position: number,
+  { holder, nameCall }: ChoiceReading,
+): TextPlace[] {
   const id = `choices/${indexOf(source, choice, position)}`;
   const choicePath = pointer("/choices", position);
   return [
-    ...messagePlaces(source, member(choice, holder), pointer(choicePath, holder), id),
-    ...unknownPlaces(source, choice, choicePath, `${id}/`, choiceKeys),
+    ...messagePlaces(source, member(choice, holder), { path: pointer(choicePath, holder), id, nameCall }),
+    ...unknownPlaces(source, choice, choicePath, `${id}/`, holder === "delta" ? chunkChoiceKeys : wholeChoiceKeys),
   ];
 }
 
-function messagePlaces(source: string, message: JsonValue | undefined, holderPath: string, id: string): TextPlace[] {
+function messagePlaces(
+  source: string,
+  message: JsonValue | undefined,
+  { path: holderPath, id, nameCall }: { readonly path: string; readonly id: string; readonly nameCall: CallNaming },
+): TextPlace[] {
   if (message?.kind !== "object") return [];
   const found: TextPlace[] = [];
   for (const [key, value] of message.members) {
@@ -63,13 +87,17 @@ function messagePlaces(source: string, message: JsonValue | undefined, holderPat
     const channel: AnswerChannel = { kind: reasoningKeys.has(key) ? "reasoning" : "text", id: `${id}/${key}` };
     if (key === "tool_calls") {
       for (const [at, call] of items(value).entries()) {
-        found.push(...toolCallPlaces(source, call, pointer(path, at), `${id}/tool_calls/${indexOf(source, call, at)}`));
+        const callId = nameCall(`${id}/tool_calls/${indexOf(source, call, at)}`, call);
+        found.push(...toolCallPlaces(source, call, pointer(path, at), callId));
       }
     } else if (key === "function_call") {
       found.push(...calledPlaces(source, value, path, channel.id, "arguments"));
     } else if (key === "audio") {
       const transcript = { kind: "text", id: `${channel.id}/transcript` } as const;
-      found.push(...place(source, member(value, "transcript"), pointer(path, "transcript"), transcript));
+      found.push(
+        ...place(source, member(value, "transcript"), pointer(path, "transcript"), transcript),
+        ...unknownPlaces(source, value, path, `${channel.id}/`, audioKeys),
+      );
     } else if (continuedKeys.has(key)) {
       found.push(...places(source, value, path, channel, false));
     } else if (!messageKeys.has(key)) {
@@ -83,6 +111,7 @@ function toolCallPlaces(source: string, call: JsonValue, path: string, id: strin
   return [
     ...calledPlaces(source, member(call, "function"), `${path}/function`, id, "arguments"),
     ...calledPlaces(source, member(call, "custom"), `${path}/custom`, `${id}/custom`, "input"),
+    ...unknownPlaces(source, call, path, `${id}/call/`, callKeys),
   ];
 }
 
@@ -103,18 +132,21 @@ function calledPlaces(
 
 const reasoningKeys: ReadonlySet<string> = new Set(["reasoning", "reasoning_content", "reasoning_details"]);
 const continuedKeys: ReadonlySet<string> = new Set(["content", "refusal", ...reasoningKeys]);
-const choiceKeys: ReadonlySet<string> = new Set([
+const callKeys: ReadonlySet<string> = new Set(["index", "id", "type", "function", "custom"]);
+const audioKeys: ReadonlySet<string> = new Set(["id", "data", "expires_at", "transcript"]);
+const choiceKeys: readonly string[] = [
   "index",
-  "message",
-  "delta",
   "finish_reason",
   "native_finish_reason",
   "stop_reason",
   "logprobs",
   "content_filter_results",
-]);
+];
+const wholeChoiceKeys: ReadonlySet<string> = new Set([...choiceKeys, "message"]);
+const chunkChoiceKeys: ReadonlySet<string> = new Set([...choiceKeys, "delta"]);
 const messageKeys: ReadonlySet<string> = new Set(["role"]);
-const bodyKeys: ReadonlySet<string> = new Set([
+/** What stands around the choices of a completion of either kind. */
+export const bodyKeys: ReadonlySet<string> = new Set([
   "id",
   "object",
   "created",

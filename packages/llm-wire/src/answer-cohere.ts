@@ -5,7 +5,7 @@ import { items, type JsonValue, member, number, pointer, text } from "./json-val
 export function readCohereAnswer(source: string, root: JsonValue): AnswerContent {
   const finish = text(member(root, "finish_reason"));
   return {
-    places: cohereMessagePlaces(source, member(root, "message")),
+    places: [...cohereMessagePlaces(source, member(root, "message")), ...unknownPlaces(source, root, "", "", bodyKeys)],
     usage: cohereUsage(source, member(root, "usage")),
     finishReasons: finish === undefined ? [] : [finish],
   };
@@ -39,10 +39,18 @@ export function cohereBlockPlaces(source: string, block: JsonValue | undefined, 
   ];
 }
 
-/** The arguments of a tool call. */
+/** The arguments of a tool call, and what stands beside them. */
 export function cohereCallPlaces(source: string, call: JsonValue | undefined, path: string, id: string): TextPlace[] {
   const called = member(call, "function");
   const tool = text(member(called, "name"));
   const channel = { kind: "tool_call", id, ...(tool !== undefined && { tool }) } as const;
-  return place(source, member(called, "arguments"), `${path}/function/arguments`, channel);
+  return [
+    ...place(source, member(called, "arguments"), `${path}/function/arguments`, channel),
+    ...unknownPlaces(source, called, `${path}/function`, `${id}/called/`, calledKeys),
+    ...unknownPlaces(source, call, path, `${id}/call/`, callKeys),
+  ];
 }
+
+const callKeys: ReadonlySet<string> = new Set(["id", "type", "function"]);
+const calledKeys: ReadonlySet<string> = new Set(["arguments"]);
+const bodyKeys: ReadonlySet<string> = new Set(["id", "message", "finish_reason", "usage", "logprobs"]);

@@ -1,4 +1,4 @@
-import { chatUsage, indexOf } from "./answer-chat.ts";
+import { bodyKeys, chatUsage, indexOf } from "./answer-chat.ts";
 import { type AnswerContent, place, type TextPlace, unknownPlaces } from "./answer-text.ts";
 import { items, type JsonValue, member, pointer, text } from "./json-value.ts";
 
@@ -13,7 +13,7 @@ export function readCompletionsAnswer(source: string, root: JsonValue): AnswerCo
 
 /** The text of each choice; a whole answer and a chunk of a stream spell it alike. */
 export function completionPlaces(source: string, root: JsonValue): TextPlace[] {
-  return items(member(root, "choices")).flatMap((choice, position) => {
+  const texts = items(member(root, "choices")).flatMap((choice, position) => {
     const path = pointer("/choices", position);
     const id = `choices/${indexOf(source, choice, position)}`;
     return [
@@ -21,6 +21,7 @@ export function completionPlaces(source: string, root: JsonValue): TextPlace[] {
       ...unknownPlaces(source, choice, path, `${id}/`, choiceKeys),
     ];
   });
+  return [...texts, ...unknownPlaces(source, root, "", "", bodyKeys)];
 }
 
 const choiceKeys: ReadonlySet<string> = new Set(["index", "text", "finish_reason", "stop_reason", "logprobs"]);

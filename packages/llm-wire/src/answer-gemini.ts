@@ -1,4 +1,5 @@
 import { type AnswerContent, place, type TextPlace, type Usage, unknownPlaces, usageOf } from "./answer-text.ts";
+import { WireError } from "./error.ts";
 import { items, type JsonValue, member, number, pointer, text } from "./json-value.ts";
 
 /** Reads a generated answer. @see Gemini API reference, "GenerateContentResponse" */
@@ -60,13 +61,17 @@ function partPlaces(
   const kind = member(part, "thought")?.kind === "true" ? "reasoning" : "text";
   const call = member(part, "functionCall");
   const tool = text(member(call, "name"));
+  if (items(member(call, "partialArgs")).length > 0) throw inFragments();
   const code = member(member(part, "executableCode"), "code");
   const found = unknownPlaces(source, part, path, `${id("text")}/`, partKeys);
   if (member(part, "text") !== undefined)
     found.push(...place(source, member(part, "text"), `${path}/text`, { kind, id: id(kind) }));
   if (call !== undefined) {
     const channel = { kind: "tool_call", id: id("tool_call"), ...(tool !== undefined && { tool }) } as const;
-    found.push(...place(source, member(call, "args"), `${path}/functionCall/args`, channel, true));
+    found.push(
+      ...place(source, member(call, "args"), `${path}/functionCall/args`, channel, true),
+      ...unknownPlaces(source, call, `${path}/functionCall`, `${channel.id}/called/`, callKeys),
+    );
   }
   if (code !== undefined) {
     const channel = { kind: "tool_call", id: id("tool_call"), tool: "code_execution" } as const;
@@ -75,6 +80,12 @@ function partPlaces(
   return found;
 }
 
+/** Whether they are dangerous shows in no fragment, and Gemini streams them only to who asks for it. */
+function inFragments(): WireError {
+  return new WireError("INVALID_STREAM", "The answer brings the arguments of a tool call in fragments.");
+}
+
+const callKeys: ReadonlySet<string> = new Set(["id", "args", "partialArgs"]);
 const candidateKeys: ReadonlySet<string> = new Set([
   "index",
   "content",

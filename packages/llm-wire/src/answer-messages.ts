@@ -6,9 +6,12 @@ import { items, type JsonValue, member, number, pointer, text } from "./json-val
 export function readMessagesAnswer(source: string, root: JsonValue): AnswerContent {
   const stop = text(member(root, "stop_reason"));
   return {
-    places: items(member(root, "content")).flatMap((block, at) =>
-      blockPlaces(source, block, pointer("/content", at), `content/${at}`),
-    ),
+    places: [
+      ...items(member(root, "content")).flatMap((block, at) =>
+        blockPlaces(source, block, pointer("/content", at), `content/${at}`),
+      ),
+      ...unknownPlaces(source, root, "", "", bodyKeys),
+    ],
     usage: messagesUsage(source, member(root, "usage")),
     finishReasons: stop === undefined ? [] : [stop],
   };
@@ -38,6 +41,9 @@ export function blockPlaces(source: string, block: JsonValue | undefined, path: 
   ];
 }
 
+/** What stands around the content of a message. */
+export const messageKeys: readonly string[] = ["id", "type", "role", "model", "usage", "stop_reason", "container"];
+const bodyKeys: ReadonlySet<string> = new Set([...messageKeys, "content"]);
 const blockKeys: readonly string[] = [
   "type",
   "id",

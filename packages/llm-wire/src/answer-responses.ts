@@ -13,12 +13,46 @@ export function readResponsesAnswer(source: string, root: JsonValue): AnswerCont
   };
 }
 
-/** Every text a response's `output` holds. The rest of a response repeats the request. */
+/** Every text of a response but what it repeats of the request. */
 export function responsePlaces(source: string, response: JsonValue | undefined, path: string): TextPlace[] {
-  return items(member(response, "output")).flatMap((item, index) =>
-    outputItemPlaces(source, item, `${path}/output/${index}`, `output/${index}`),
-  );
+  return [
+    ...items(member(response, "output")).flatMap((item, index) =>
+      outputItemPlaces(source, item, `${path}/output/${index}`, `output/${index}`),
+    ),
+    ...unknownPlaces(source, response, path, "response/", responseKeys),
+  ];
 }
+
+/** The output, numbers and names, and what the request said. */
+const responseKeys: ReadonlySet<string> = new Set([
+  "background",
+  "billing",
+  "completed_at",
+  "context_management",
+  "conversation",
+  "created_at",
+  "id",
+  "instructions",
+  "metadata",
+  "model",
+  "object",
+  "output",
+  "previous_response_id",
+  "prompt",
+  "prompt_cache_key",
+  "prompt_cache_retention",
+  "reasoning",
+  "safety_identifier",
+  "service_tier",
+  "status",
+  "store",
+  "text",
+  "tool_choice",
+  "tools",
+  "truncation",
+  "usage",
+  "user",
+]);
 
 /** Every text of one output item, under ids that begin with `id`. */
 export function outputItemPlaces(source: string, item: JsonValue | undefined, path: string, id: string): TextPlace[] {

@@ -36,22 +36,32 @@ describe("a chat completion", () => {
     });
   });
 
-  it("is rewritten in the named channels only", () => {
+  it("is rewritten in the named places only, also where a server gives all calls the same index", () => {
+    const call = (id: string, text: string) => ({ index: 0, id, function: { name: "f", arguments: text } });
+    const calls = (...texts: readonly [string, string]) =>
+      JSON.stringify({ choices: [{ message: { tool_calls: [call("a", texts[0]), call("b", texts[1])] } }] });
+    const second = "/choices/0/message/tool_calls/1/function/arguments";
+    expect(Buffer.from(rewriteAnswer(read(calls("1", "2")), new Map([[second, "3"]]))).toString()).toBe(
+      calls("1", "3"),
+    );
+  });
+
+  it("is rewritten in the named places only", () => {
     const answer = read(completion);
     expect(
       rewriteAnswer(
         answer,
         new Map([
-          ["choices/0/content", "a b"],
-          ["unknown", "x"],
+          ["/choices/0/message/content", "a b"],
+          ["/unknown", "x"],
         ]),
       ),
     ).toBe(answer.document.bytes);
     const rewritten = rewriteAnswer(
       answer,
       new Map([
-        ["choices/0/content", '"c"'],
-        ["choices/1/content", "2"],
+        ["/choices/0/message/content", '"c"'],
+        ["/choices/1/message/content", "2"],
       ]),
     );
     expect(Buffer.from(rewritten).toString()).toBe(
@@ -138,7 +148,17 @@ describe("text beside the usual places", () => {
     ["chat_completions", { choices: [{ message: { audio: { data: "UklGRg==", transcript: word } } }] }],
     ["chat_completions", { choices: [{ message: { tool_calls: [{ function: { name: word } }] } }] }],
     ["chat_completions", { error: { message: word } }],
+    ["chat_completions", { choices: [{ message: {}, delta: { content: word } }] }],
+    ["chat_completions", { choices: [{ message: { tool_calls: [{ note: word }] } }] }],
     ["completions", { choices: [{ index: 0, note: word }] }],
+    ["completions", { choices: [], note: word }],
+    ["responses", { output: [], error: { message: word }, instructions: "as you asked" }],
+    ["responses", { output: [], output_text: word }],
+    ["messages", { content: [], stop_sequence: word }],
+    ["generate_content", { candidates: [{ content: { parts: [{ functionCall: { name: word } }] } }] }],
+    ["cohere_chat", { message: { tool_calls: [{ function: { note: word } }] } }],
+    ["cohere_chat", { message: { role: "assistant", tool_calls: [{ note: word }] } }],
+    ["cohere_chat", { message: {}, note: word }],
     ["responses", { output: [{ type: "mcp_call", result: word }] }],
     ["generate_content", { promptFeedback: { note: word } }],
     ["generate_content", { candidates: [{ content: { role: word, parts: [] } }] }],
@@ -151,7 +171,9 @@ describe("text beside the usual places", () => {
     const body = { choices: [{ index: 0, message: { content: "sk-1" }, logprobs, finish_reason: "stop" }] };
     const answer = readAnswer("chat_completions", Buffer.from(JSON.stringify(body)));
     expect(Buffer.from(rewriteAnswer(answer, new Map())).toString()).toBe(JSON.stringify(body));
-    const written = JSON.parse(Buffer.from(rewriteAnswer(answer, new Map([["choices/0/content", "x"]]))).toString());
+    const written = JSON.parse(
+      Buffer.from(rewriteAnswer(answer, new Map([["/choices/0/message/content", "x"]]))).toString(),
+    );
     expect(written.choices[0]).toEqual({ index: 0, message: { content: "x" }, logprobs: null, finish_reason: "stop" });
   });
 
@@ -164,7 +186,7 @@ describe("text beside the usual places", () => {
       ],
     };
     const answer = readAnswer("messages", Buffer.from(JSON.stringify(body)));
-    const written = JSON.parse(Buffer.from(rewriteAnswer(answer, new Map([["content/0", "x"]]))).toString());
+    const written = JSON.parse(Buffer.from(rewriteAnswer(answer, new Map([["/content/0/text", "x"]]))).toString());
     expect(written.content[1].input).toEqual(input);
   });
 });

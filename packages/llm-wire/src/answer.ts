@@ -53,13 +53,14 @@ export function readAnswer(shape: BodyShape, bytes: Uint8Array): Answer {
 }
 
 /**
- * The answer with other texts for the named channels; every other byte stays as it is.
+ * The answer with other texts; every other byte stays as it is.
  *
+ * @param texts - By the path of the text that each replaces. Channels may share an id where a server numbers them wrongly.
  * @throws WireError `INVALID_JSON` when the text of a tool call whose input is an object is no JSON
  */
 export function rewriteAnswer(answer: Answer, texts: ReadonlyMap<string, string>): Uint8Array {
-  const edits = answer.channels.flatMap(({ channel, text, path }) => {
-    const changed = texts.get(channel.id);
+  const edits = answer.channels.flatMap(({ text, path }) => {
+    const changed = texts.get(path);
     const node = resolvePointer(answer.document.root, path);
     if (changed === undefined || changed === text || node === undefined) return [];
     return [{ start: node.start, end: node.end, replacement: spelling(node, changed) }];

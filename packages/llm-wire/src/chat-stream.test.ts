@@ -65,6 +65,59 @@ describe("the stream of a chat completion", () => {
     ]);
   });
 
+  describe("with calls that share an index, or have none", () => {
+    const place = "choices/0/tool_calls/0";
+    const call = (id: string, text: string, more: object = {}) => ({
+      id,
+      function: { name: "sh", arguments: text },
+      ...more,
+    });
+    const read = (...events: readonly (readonly object[])[]) =>
+      steps(events.map((tool_calls) => chunk({ index: 0, delta: { tool_calls } })).join("")).map(seen);
+
+    it("takes one with a name and another id for a new call", () => {
+      expect(read([call("a", "one")], [call("b", "two")], [{ function: { arguments: "!" } }])).toEqual([
+        { deltas: [["tool_call", place, "sh", "one", false]], ends: [], done: false },
+        { deltas: [["tool_call", `${place}~2`, "sh", "two", false]], ends: [place], done: false },
+        { deltas: [["tool_call", `${place}~2`, "sh", "!", false]], ends: [], done: false },
+      ]);
+    });
+
+    it("keeps them apart within one event", () => {
+      expect(read([call("a", "one", { index: 0 }), call("b", "two", { index: 0 })])).toEqual([
+        {
+          deltas: [
+            ["tool_call", place, "sh", "one", true],
+            ["tool_call", `${place}~2`, "sh", "two", false],
+          ],
+          ends: [],
+          done: false,
+        },
+      ]);
+    });
+
+    it("goes on with a call whose every piece has another id", () => {
+      expect(read([call("a", "one")], [{ id: "b", function: { arguments: "!" } }]).at(-1)).toEqual({
+        deltas: [["tool_call", place, "sh", "!", false]],
+        ends: [],
+        done: false,
+      });
+    });
+
+    it("writes what was held back of the first under its index", () => {
+      const reader = createAnswerStream("chat_completions");
+      const [, second] = steps(
+        [call("a", "one"), call("b", "two")].map((it) => chunk({ index: 0, delta: { tool_calls: [it] } })).join(""),
+        reader,
+      );
+      for (const { channel } of second?.deltas ?? []) {
+        expect(reader.deltaEvent(channel, "held")).toContain(
+          '"tool_calls":[{"index":0,"function":{"arguments":"held"}}]',
+        );
+      }
+    });
+  });
+
   it("ends a channel inside the event when text and finish reason come together", () => {
     const [step, end] = steps(chunk({ index: 0, delta: { content: "all" }, finish_reason: "stop" }) + done);
     expect(seen(step)).toEqual({

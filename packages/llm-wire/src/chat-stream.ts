@@ -3,6 +3,7 @@ import { chatPlaces, chatUsage, indexOf } from "./answer-chat.ts";
 import { completionPlaces } from "./answer-completions.ts";
 import type { AnswerStream } from "./answer-stream.ts";
 import { type Usage, unknownPlaces } from "./answer-text.ts";
+import { createCallNames } from "./call-names.ts";
 import { createEventRepeats } from "./event-repeats.ts";
 import { items, member, number, text } from "./json-value.ts";
 import { mostTexts, tooManyTexts } from "./most-texts.ts";
@@ -19,6 +20,7 @@ import { asContentFilter, errorObject } from "./wire-error-body.ts";
 export function createChatStream(shape: "chat_completions" | "completions"): AnswerStream {
   const open = createOpenChannels();
   const repeats = createEventRepeats();
+  const calls = createCallNames();
   const object = shape === "completions" ? "text_completion" : "chat.completion.chunk";
   let head: Record<string, unknown> = { id: "infershield", object, created: 0, model: "" };
   let usage: Usage | undefined;
@@ -46,8 +48,9 @@ export function createChatStream(shape: "chat_completions" | "completions"): Ans
         model: text(member(root, "model")) ?? head["model"],
       };
       usage = chatUsage(source, root) ?? usage;
-      const found = shape === "completions" ? completionPlaces(source, root) : chatPlaces(source, root, "delta");
-      const deltas = open.take(found);
+      const found =
+        shape === "completions" ? completionPlaces(source, root) : chatPlaces(source, root, "delta", calls.nameOf);
+      const replaced = open.end(calls.replaced(), open.take(found));
       const closing = choices.flatMap((choice, at) => {
         const index = indexOf(source, choice, at);
         running.add(index);
@@ -58,9 +61,9 @@ export function createChatStream(shape: "chat_completions" | "completions"): Ans
         return [`choices/${index}/`];
       });
       if (running.size > mostTexts) throw tooManyTexts();
-      if (closing.length === 0) return repeats.step(event, { parts: plainParts(deltas) });
-      const closed = open.close(closing, deltas);
-      return streamStep(event, { parts: plainParts(closed.deltas), ends: closed.ends });
+      if (closing.length === 0) return repeats.step(event, { parts: plainParts(replaced.deltas), ends: replaced.ends });
+      const closed = open.close(closing, replaced.deltas);
+      return streamStep(event, { parts: plainParts(closed.deltas), ends: [...replaced.ends, ...closed.ends] });
     },
     deltaEvent: (channel, held) => sseBlock(JSON.stringify({ ...head, choices: [choiceOf(channel, held)] })),
     errorEvent: (error) => sseBlock(JSON.stringify(errorObject("openai", asContentFilter(error)))),
@@ -73,7 +76,11 @@ function choiceOf(channel: AnswerChannel, held: string): Record<string, unknown>
   const [, choice, field = "content", at, custom] = channel.id.split("/");
   const index = Number(choice);
   if (field === "text") return { index, text: held, finish_reason: null };
-  return { index, delta: deltaOf(field, Number(at), custom !== undefined, held), finish_reason: null };
+  return {
+    index,
+    delta: deltaOf(field, Number.parseInt(at ?? "0", 10), custom !== undefined, held),
+    finish_reason: null,
+  };
 }
 
 function deltaOf(field: string, index: number, custom: boolean, held: string): Record<string, unknown> {

@@ -53,6 +53,7 @@ export function createCohereStream(): AnswerStream {
       case "message-end":
         usage = cohereUsage(source, member(delta, "usage")) ?? usage;
         return {
+          parts: unknownPlaces(source, delta, "/delta", "end/", endKeys).map((it) => log.piece(it)),
           ends: log.end(),
           done: true,
           failed: text(member(delta, "finish_reason"))?.startsWith("ERROR") ?? false,
@@ -88,6 +89,8 @@ export function createCohereStream(): AnswerStream {
     settled: () => false,
   };
 }
+
+const endKeys: ReadonlySet<string> = new Set(["finish_reason", "usage"]);
 
 function heldMessage(
   list: string | undefined,

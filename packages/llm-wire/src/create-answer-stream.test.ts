@@ -197,6 +197,16 @@ describe("text after the end of its channel", () => {
     ).toEqual([["a"], [""], ["b"], ['{"x":1}']]);
   });
 
+  it("is the end of a Gemini stream only when every candidate has ended", () => {
+    const stream = createAnswerStream("generate_content");
+    const isDone = (...candidates: readonly object[]): boolean =>
+      stream.read({ raw: Buffer.from("x"), data: JSON.stringify({ candidates }), comment: false }).done;
+    const piece = (text: string, more: object = {}) => ({ content: { parts: [{ text }] }, ...more });
+    expect(isDone(piece("a"), piece("b", { index: 1 }))).toBe(false);
+    expect(isDone(piece("a", { finishReason: "STOP" }))).toBe(false);
+    expect(isDone(piece("b", { index: 1, finishReason: "STOP" }))).toBe(true);
+  });
+
   describe("of a response", () => {
     const at = { output_index: 0, content_index: 0 };
     const delta = (text: string) => ({ type: "response.output_text.delta", ...at, delta: text });
@@ -444,6 +454,15 @@ describe("text beside the usual places of a stream", () => {
   it.each([
     ["chat_completions", { choices: [{ delta: { audio: { transcript: word } } }] }],
     ["chat_completions", { error: { message: word } }],
+    ["chat_completions", { choices: [{ message: { content: word }, delta: {} }] }],
+    ["chat_completions", { choices: [{ delta: { tool_calls: [{ index: 0, note: word }] } }] }],
+    ["chat_completions", { choices: [{ delta: { audio: { note: word } } }] }],
+    ["completions", { choices: [{}], note: word }],
+    ["cohere_chat", { type: "tool-call-start", delta: { message: { tool_calls: { note: word } } } }],
+    ["cohere_chat", { type: "message-end", delta: { finish_reason: "COMPLETE", note: word } }],
+    ["generate_content", { candidates: [{ content: { parts: [{ functionCall: { note: word } }] } }] }],
+    ["responses", { type: "response.failed", response: { error: { message: word } } }],
+    ["responses", { type: "response.completed", response: { output_text: word, instructions: "as you asked" } }],
     ["responses", { type: "response.reasoning_summary.done", text: word }],
     ["responses", { type: "response.new_kind.delta", delta: word }],
     ["responses", { type: "error", message: word }],
@@ -455,6 +474,13 @@ describe("text beside the usual places of a stream", () => {
     ["generate_content", { error: { message: word } }],
   ] as const)("of %s is read", (shape, data) => {
     expect(read(shape, data).texts).toEqual([word]);
+  });
+
+  it("cannot be told from fragments of arguments that Gemini may stream, so these are refused", () => {
+    const functionCall = { partialArgs: [{ jsonPath: "$.command", stringValue: "rm -rf", willContinue: true }] };
+    expect(() => read("generate_content", { candidates: [{ content: { parts: [{ functionCall }] } }] })).toThrowError(
+      expect.objectContaining({ code: "INVALID_STREAM" }),
+    );
   });
 
   it("keeps the pieces of an unknown kind in one channel", () => {

@@ -3,6 +3,7 @@ import { candidateIndex, geminiPlaces, geminiUsage } from "./answer-gemini.ts";
 import type { AnswerStream, StreamStep } from "./answer-stream.ts";
 import { type Usage, unknownPlaces } from "./answer-text.ts";
 import { items, member } from "./json-value.ts";
+import { mostTexts, tooManyTexts } from "./most-texts.ts";
 import { createOpenChannels } from "./open-channels.ts";
 import { type SseEvent, sseBlock } from "./sse-parser.ts";
 import { eventObject, plainParts, streamStep } from "./stream-step.ts";
@@ -18,6 +19,8 @@ export function createGeminiStream(framing: "sse" | "json_array"): AnswerStream 
   let usage: Usage | undefined;
   let calls = 0;
   let begun = false;
+  /** Candidates that were begun and not finished. */
+  const running = new Set<number>();
 
   function block(value: unknown, closing: string): string {
     const json = JSON.stringify(value);
@@ -53,16 +56,19 @@ export function createGeminiStream(framing: "sse" | "json_array"): AnswerStream 
       return `candidates/${candidate}/calls/${calls}`;
     });
     const deltas = open.take(found);
-    const finished = items(member(root, "candidates")).flatMap((candidate, at) =>
-      member(candidate, "finishReason")?.kind === "string"
-        ? [`candidates/${candidateIndex(source, candidate, at)}/`]
-        : [],
-    );
+    const finished = items(member(root, "candidates")).flatMap((candidate, at) => {
+      const index = candidateIndex(source, candidate, at);
+      running.add(index);
+      if (member(candidate, "finishReason")?.kind !== "string") return [];
+      running.delete(index);
+      return [`candidates/${index}/`];
+    });
+    if (running.size > mostTexts) throw tooManyTexts();
     // A prompt that the service refuses to answer has no candidate that could finish.
     const refused = member(member(root, "promptFeedback"), "blockReason") !== undefined;
     if (finished.length === 0 && !refused) return streamStep(event, { parts: plainParts(deltas) });
     const closed = open.close(finished, deltas);
-    return streamStep(event, { parts: plainParts(closed.deltas), ends: closed.ends, done: true });
+    return streamStep(event, { parts: plainParts(closed.deltas), ends: closed.ends, done: running.size === 0 });
   }
 
   return {

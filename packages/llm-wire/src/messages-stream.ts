@@ -1,5 +1,5 @@
 import type { AnswerChannel } from "@infershield/core";
-import { blockChannel, blockPlaces, messagesUsage } from "./answer-messages.ts";
+import { blockChannel, blockPlaces, messageKeys, messagesUsage } from "./answer-messages.ts";
 import type { AnswerStream, StreamStep } from "./answer-stream.ts";
 import { place, type Usage, unknownPlaces } from "./answer-text.ts";
 import { createChannelLog } from "./channel-log.ts";
@@ -143,5 +143,5 @@ const deltaKeys: ReadonlyMap<string, string> = new Map([
   ["input_json_delta", "partial_json"],
 ]);
 const typeKey: ReadonlySet<string> = new Set(["type"]);
-const headKeys: ReadonlySet<string> = new Set(["id", "type", "role", "model", "usage", "stop_reason", "container"]);
+const headKeys: ReadonlySet<string> = new Set(messageKeys);
 const endKeys: ReadonlySet<string> = new Set(["stop_reason", "container"]);

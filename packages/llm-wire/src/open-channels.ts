@@ -18,6 +18,8 @@ export interface OpenChannels {
    * @throws WireError `TOO_LARGE`
    */
   close(prefixes: readonly string[], deltas: readonly TextPlace[]): { deltas: TextPlace[]; ends: AnswerChannel[] };
+  /** Ends channels as `close` does; others of their choice go on. */
+  end(ids: readonly string[], deltas: readonly TextPlace[]): { deltas: TextPlace[]; ends: AnswerChannel[] };
   /** Ends what is open; nothing may follow. */
   closeAll(): AnswerChannel[];
 }
@@ -28,6 +30,17 @@ export function createOpenChannels(): OpenChannels {
   const closed = new Set<string>();
   let isOver = false;
   const isClosed = (id: string): boolean => isOver || (closed.size > 0 && closed.has(prefixOf(id)));
+  const endWhere = (isEnding: (id: string) => boolean, deltas: readonly TextPlace[]) => {
+    const ending = [...open.values()].filter(({ id }) => isEnding(id));
+    for (const { id } of ending) open.delete(id);
+    const lastPiece = new Map(deltas.map(({ channel }, at) => [channel.id, at]));
+    return {
+      deltas: deltas.map((delta, at) =>
+        ending.includes(delta.channel) && lastPiece.get(delta.channel.id) === at ? { ...delta, last: true } : delta,
+      ),
+      ends: ending.filter(({ id }) => !lastPiece.has(id)),
+    };
+  };
   return {
     take: (places) =>
       places.map((found) => {
@@ -38,18 +51,12 @@ export function createOpenChannels(): OpenChannels {
         return { ...found, channel };
       }),
     close: (prefixes, deltas) => {
-      const closing = [...open.values()].filter(({ id }) => prefixes.some((prefix) => id.startsWith(prefix)));
-      for (const { id } of closing) open.delete(id);
       for (const prefix of prefixes) closed.add(prefix);
       if (closed.size > mostTexts) throw tooManyTexts();
-      const lastPiece = new Map(deltas.map(({ channel }, at) => [channel.id, at]));
-      return {
-        deltas: deltas.map((delta, at) =>
-          closing.includes(delta.channel) && lastPiece.get(delta.channel.id) === at ? { ...delta, last: true } : delta,
-        ),
-        ends: closing.filter(({ id }) => !lastPiece.has(id)),
-      };
+      return endWhere((id) => prefixes.some((prefix) => id.startsWith(prefix)), deltas);
     },
+    end: (ids, deltas) =>
+      ids.length === 0 ? { deltas: [...deltas], ends: [] } : endWhere((id) => ids.includes(id), deltas),
     closeAll: () => {
       const ends = [...open.values()];
       open.clear();
