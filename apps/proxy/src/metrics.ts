@@ -1,8 +1,8 @@
 import type { SinkStatus } from "@infershield/audit";
 import type { CustodyEvent } from "@infershield/key-custody";
 import type { Operation } from "@infershield/providers";
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { InFlight } from "./in-flight.ts";
+import { Counter, Gauge, Histogram, Registry } from "./library-parts.ts";
 import { notReady, type Readiness } from "./readiness.ts";
 import type { TimedStep, Timings } from "./timings.ts";
 import type { TrailFacts } from "./trail.ts";

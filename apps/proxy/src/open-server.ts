@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Config } from "@infershield/instance";
+import { http } from "./library-parts.ts";
 
 const maxHeaderBytes = 16_384;
 const connectionsCheckingIntervalMs = 1_000;
@@ -32,7 +33,7 @@ export async function openServer({ limits, tls }: ServerSettings): Promise<Serve
   const server =
     tls.cert !== undefined && tls.key !== undefined
       ? createTlsServer({ ...options, cert: await readFile(tls.cert), key: await readFile(tls.key) })
-      : createServer(options);
+      : http.createServer(options);
   server.maxConnections = limits.connections;
   return server;
 }

@@ -1,5 +1,6 @@
 import { createPinnedLookup, type Provider } from "@infershield/providers";
-import { type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
+import type { Dispatcher } from "undici";
+import { EnvHttpProxyAgent, Pool } from "./library-parts.ts";
 
 /** Keeps one pool of connections for each upstream origin. */
 export interface Upstreams {

@@ -1,5 +1,4 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { getRequestListener } from "@hono/node-server";
 import { type Config, isLoopbackHost } from "@infershield/instance";
 import { errorAnswer } from "../errors.ts";
 import { guardRequest } from "../guard.ts";
@@ -8,7 +7,7 @@ import type { Metrics } from "../metrics.ts";
 import { openServer } from "../open-server.ts";
 import { ProxyError } from "../proxy-error.ts";
 import { sendBody, sendError } from "../reply.ts";
-import { type AdminAppOptions, createAdminApp, requireMetricsReader } from "./app.ts";
+import type { AdminAppOptions } from "./app.ts";
 
 /** The server for the operator, and in multi-user mode for administration and sign-in. */
 export interface AdminServer {
@@ -38,7 +37,9 @@ export async function startAdmin(options: {
   const hosts = new Set(allowedHosts.map((name) => name.toLowerCase()));
   const server = await openServer({ limits: config.limits, tls: isPrivate ? {} : tls });
   server.requestTimeout = bodyTimeoutMs;
-  server.on("request", createAdminListener({ hosts, metrics, team, openMetrics: isPrivate && !config.behindProxy }));
+  const openMetrics = isPrivate && !config.behindProxy;
+  const api = team && (await openTeamApi(team));
+  server.on("request", createAdminListener({ hosts, metrics, api, openMetrics }));
   const port = await listen(server, { host, port: adminPort, setting: "INFERSHIELD_ADMIN_PORT" });
   const isTls = !isPrivate && tls.cert !== undefined;
   for (const name of loopbackHosts(port, isTls)) hosts.add(name);
@@ -48,25 +49,24 @@ export async function startAdmin(options: {
 function createAdminListener(options: {
   readonly hosts: ReadonlySet<string>;
   readonly metrics: Metrics;
-  readonly team: AdminAppOptions | undefined;
+  readonly api: TeamApi | undefined;
   /** Whether only this machine can ask, so that no token is needed. */
   readonly openMetrics: boolean;
 }): RequestListener {
-  const { hosts, metrics, team, openMetrics } = options;
-  const app = team && listenerOf(team);
+  const { hosts, metrics, api, openMetrics } = options;
   const rules = { hosts, origins: new Set<string>(), serves: () => true };
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const { method = "GET", url = "/", httpVersion, rawHeaders } = incoming;
     guardRequest({ method, target: url, path: url, httpVersion, rawHeaders }, rules);
     if (url === "/metrics" && method !== "POST") {
-      if (team && !openMetrics) await requireMetricsReader(incoming.headers.authorization, team);
+      if (!openMetrics) await api?.requireMetricsReader(incoming.headers.authorization);
       sendBody(incoming, outgoing, 200, { "content-type": metrics.contentType }, await metrics.render());
       return;
     }
-    if (app === undefined) {
+    if (api === undefined) {
       throw new ProxyError("UNKNOWN_ROUTE", "Only GET /metrics is served here.", { reason: "unknown_route" });
     }
-    await app(incoming, outgoing);
+    await api.answer(incoming, outgoing);
   };
   return (incoming, outgoing) => {
     incoming.on("error", ignore);
@@ -77,11 +77,23 @@ function createAdminListener(options: {
   };
 }
 
-function listenerOf(team: AdminAppOptions) {
+interface TeamApi {
+  readonly answer: (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
+  /** @throws ProxyError `MISSING_TOKEN`, `INVALID_TOKEN`, `NOT_PERMITTED` */
+  readonly requireMetricsReader: (authorization: string | undefined) => Promise<void>;
+}
+
+/** Loaded for a team only. */
+async function openTeamApi(team: AdminAppOptions): Promise<TeamApi> {
+  const { getRequestListener } = await import("@hono/node-server");
+  const { createAdminApp, requireMetricsReader } = await import("./app.ts");
   const app = createAdminApp(team);
-  return getRequestListener((request, { incoming }) => app.fetch(request, { peer: incoming.socket.remoteAddress }), {
-    overrideGlobalObjects: false,
-  });
+  return {
+    answer: getRequestListener((request, { incoming }) => app.fetch(request, { peer: incoming.socket.remoteAddress }), {
+      overrideGlobalObjects: false,
+    }),
+    requireMetricsReader: (authorization) => requireMetricsReader(authorization, team),
+  };
 }
 
 function ignore(): void {}
