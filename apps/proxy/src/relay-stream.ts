@@ -139,7 +139,8 @@ export function relayStream(body: UpstreamBody, options: RelayStreamOptions): Pr
         else take(() => scan.push(chunk), false);
       },
       end: () => take(() => scan.end(), true),
-      error: fail,
+      // Some providers drop the connection once they have said all.
+      error: (error) => (lastEvents === undefined ? fail(error) : conclude(lastEvents)),
     });
   });
 }

@@ -11,7 +11,7 @@ import { relayStream } from "./relay-stream.ts";
 import { collectBody, type ScannedAnswer, scanAnswer, scanErrorAnswer } from "./relay-whole.ts";
 import { createStreamScan } from "./stream-scan.ts";
 import type { Ticker } from "./ticker.ts";
-import { returnedHeaders } from "./upstream-headers.ts";
+import { mediaTypeOf, returnedHeaders } from "./upstream-headers.ts";
 
 export interface RelayOptions {
   readonly outgoing: ServerResponse;
@@ -84,8 +84,8 @@ async function passOn(upstream: UpstreamResponse, options: RelayOptions): Promis
     await end(options, status, { ...head, "content-type": "application/json; charset=utf-8" }, told.bytes);
     return { sent: true };
   }
-  const type = (upstream.headers["content-type"] ?? "").toLowerCase();
-  if (type.startsWith(framing === "sse" ? "text/event-stream" : "application/json")) {
+  const type = mediaTypeOf(upstream.headers["content-type"]);
+  if (type === (framing === "sse" ? "text/event-stream" : "application/json")) {
     if (shape === undefined || silentShapes.has(shape))
       throw refused("The provider streams where it should not.", "content_type");
     const scan = createStreamScan({
@@ -105,7 +105,7 @@ async function passOn(upstream: UpstreamResponse, options: RelayOptions): Promis
     });
     return { sent: true };
   }
-  if (!type.startsWith("application/json")) throw refused("The provider's answer is not JSON.", "content_type");
+  if (type !== "application/json") throw refused("The provider's answer is not JSON.", "content_type");
   const bytes = await collectBody(body, limits.answerBytes, signal);
   if (shape === undefined || silentShapes.has(shape)) {
     await settle({ outcome: "completed", status, bytesOut: bytes.length, decided: [] });

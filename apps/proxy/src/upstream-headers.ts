@@ -80,11 +80,10 @@ export function upstreamHeaders(
   return Object.assign(sent, own);
 }
 
-/** Response headers that clients act on. Cookies, redirects, alternative services and our own names never come back. */
+/** Response headers that clients act on, beside the content type. Cookies, redirects, alternative services and our own names never come back. */
 const returned: ReadonlySet<string> = new Set([
   "anthropic-organization-id",
   "cache-control",
-  "content-type",
   "etag",
   "openai-model",
   "openai-organization",
@@ -109,7 +108,18 @@ export function returnedHeaders(
   for (const name of Object.keys(headers)) {
     const value = headers[name];
     if (typeof value !== "string" || !plainValue.test(value)) continue;
-    if (returned.has(name) || returnedPrefixes.some((prefix) => name.startsWith(prefix))) kept[name] = value;
+    if (name === "content-type") kept[name] = inUtf8(value);
+    else if (returned.has(name) || returnedPrefixes.some((prefix) => name.startsWith(prefix))) kept[name] = value;
   }
   return kept;
+}
+
+/** The media type of an answer, in lower case; empty where it names none, or several. */
+export function mediaTypeOf(contentType: unknown): string {
+  return typeof contentType === "string" ? (contentType.split(";", 1)[0] ?? "").trim().toLowerCase() : "";
+}
+
+/** Without parameters where they name another charset: answers are read as UTF-8, and a client must not read another text. */
+function inUtf8(contentType: string): string {
+  return /;\s*charset\s*=(?!\s*"?utf-?8"?\s*(?:;|$))/i.test(contentType) ? mediaTypeOf(contentType) : contentType;
 }

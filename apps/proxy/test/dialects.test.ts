@@ -101,6 +101,17 @@ describe.each(dialectSamples)("$name", (sample) => {
     expect(await lastOutcome(response)).toMatchObject({ outcome: "failed", reason: "upstream_error_event" });
   });
 
+  it("is complete when the provider has ended it, however its connection ends", async () => {
+    const events = sample.events(["one ", "two ", "three"]);
+    proxy.upstream.next(sseAnswer([...events, { waitMs: 10 }, "reset"]));
+    const response = await send(sample, "hi", true);
+    const stream = await response.text();
+    expect(sample.read(stream)).toBe("one two three");
+    expect(stream).toMatch(sample.success);
+    expect(stream).not.toMatch(/upstream_error/i);
+    expect(await lastOutcome(response)).toMatchObject({ outcome: "completed" });
+  });
+
   it("ends a stream that breaks off without a sign of success", async () => {
     const events = sample.events(["one ", "two ", "three"]);
     proxy.upstream.next(sseAnswer([...events.slice(0, 3), { waitMs: 10 }, "reset"]));

@@ -107,6 +107,30 @@ describe("a chat completion", () => {
     expect(newCalls()).toBe(1);
   });
 
+  it.each([
+    ["application/json; charset=UTF-8", 200, "application/json; charset=UTF-8"],
+    ['application/json;charset="utf-8"', 200, 'application/json;charset="utf-8"'],
+    ["application/json; charset=utf-16le", 200, "application/json"],
+    ["application/json; x=1; charset=utf-7", 200, "application/json"],
+    ["application/jsonp", 502, "application/json; charset=utf-8"],
+    ["application/json-seq", 502, "application/json; charset=utf-8"],
+  ])("reads %j, and has its client read the same text", async (type, status, told) => {
+    proxy.upstream.next(jsonAnswer({ choices: [] }, { headers: { "content-type": type } }));
+    const response = await proxy.chat(chatBody("hi"));
+    expect(response.status).toBe(status);
+    expect(response.headers.get("content-type")).toBe(told);
+    await response.text();
+  });
+
+  it("refuses an answer that says of itself two things", async () => {
+    proxy.upstream.next({
+      raw: "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\n{}",
+    });
+    const response = await proxy.chat(chatBody("hi"));
+    expect(response.status).toBe(502);
+    expect(await errorOf(response)).toMatchObject({ code: "upstream_error" });
+  });
+
   it("refuses an answer that is no answer of its kind", async () => {
     proxy.upstream.next({ headers: { "content-type": "text/html" }, steps: ["<html>"] });
     expect((await proxy.chat(chatBody("hello"))).status).toBe(502);
