@@ -115,7 +115,7 @@ const messageFields = new Map<string, FieldReader>([
   ["tool_calls", each(readToolCall)],
   ["function_call", readToolCall],
   ["tool_call_id", readIdentifier],
-  ["audio", readOpaque],
+  ["audio", readMedia],
 ]);
 
 const predictionFields = new Map<string, FieldReader>([

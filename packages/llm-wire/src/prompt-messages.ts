@@ -92,7 +92,7 @@ const blockFields: FieldReaders = new Map<string, FieldReader>([
   ["data", readData],
   ["encrypted_content", readOpaque],
   ["encrypted_index", readSealed],
-  ["file_id", readOpaque],
+  ["file_id", readReference],
   ["cache_control", as("other", readTree)],
 ]);
 

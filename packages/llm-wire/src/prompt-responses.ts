@@ -11,6 +11,7 @@ import {
   readFields,
   readIdentifier,
   readOpaque,
+  readReference,
   readText,
   readTree,
 } from "./part-collector.ts";
@@ -74,7 +75,7 @@ const contentFields = new Map<string, FieldReader>([
   ["image_url", readMedia],
   ["file_url", readMedia],
   ["file_data", readData],
-  ["file_id", readOpaque],
+  ["file_id", readReference],
   ["input_audio", readMedia],
   ["detail", readIdentifier],
   ["encrypted_content", readOpaque],

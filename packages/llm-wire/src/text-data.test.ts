@@ -113,6 +113,16 @@ describe("data that is no text", () => {
     expect(read(shape, body).partial).toBe(true);
   });
 
+  it.each([
+    ["sound in an answer", ["chat_completions", { messages: [{ role: "assistant", audio: { id: "words 2" } }] }]],
+    ["a file in a message", message({ type: "container_upload", file_id: "words 2" })],
+    ["a file in a response", item({ type: "input_file", file_id: "words 2" })],
+  ] as const)("is noted, and what else is said of it is read: %s", (_, [shape, body]) => {
+    const { partial, parts } = read(shape, body);
+    expect(partial).toBe(true);
+    expect(parts.map(({ text }) => text)).toContain("words 2");
+  });
+
   it("is told from text by its first bytes, wherever the cut goes through a character", () => {
     for (let before = 0; before < 4; before += 1) {
       const text = `${"a".repeat(before)}${"漢😀".repeat(2_000)}`;
