@@ -1,0 +1,115 @@
+import { resolve } from "node:path";
+import { hookImports, readPackageTests } from "./package-tests.ts";
+import { runTests, type TestRun } from "./run-tests.ts";
+import type { Test } from "./tests.ts";
+
+// The test runner that Stryker drives, in a process of its own and in the copy of the package. It imports sources and tests once and
+// switches one change on after the other; vitest starts a worker and reads everything anew for each, which costs a second.
+
+/** What the changed sources and Stryker tell each other. */
+interface Shared {
+  activeMutant?: string | undefined;
+  currentTestId?: string | undefined;
+  hitCount?: number | undefined;
+  hitLimit?: number | undefined;
+  mutantCoverage?: unknown;
+}
+
+/** The part used here of what Stryker asks for a change. */
+interface MutantRunOptions {
+  readonly activeMutant: { readonly id: string };
+  /** The tests that reach the change; all when absent. */
+  readonly testFilter?: readonly string[];
+  /** More visits than this mean that the change made an endless loop. */
+  readonly hitLimit?: number;
+  /** `static`: the change is in what runs on import. */
+  readonly mutantActivation: "runtime" | "static";
+  /** The package has to be imported anew. */
+  readonly reloadEnvironment: boolean;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A test's run as Stryker wants it told; its statuses are numbers, 0 for success. */
+function asResult({ test, ms, failure }: TestRun): object {
+  const { id, file, startPosition } = test;
+  const result = { id, name: id, fileName: resolve(file), startPosition, timeSpentMs: ms };
+  return failure === undefined
+    ? { ...result, status: 0 }
+    : { ...result, status: 1, failureMessage: messageOf(failure.error) };
+}
+
+/** Made by Stryker, by the name that its configuration gives. */
+export function inProcessRunner(): object {
+  const shared: Shared = {};
+  /** The package's tests, while it is imported. */
+  let tests: readonly Test[] | undefined;
+  const usualMs = new Map<string, number>();
+  /** A change has left something in this process that tests fail by. */
+  let spoiled = false;
+
+  async function run(tests: readonly Test[], untilFailure: boolean): Promise<readonly TestRun[]> {
+    const runs: TestRun[] = [];
+    const onStart = ({ id }: Test): void => {
+      shared.currentTestId = id;
+    };
+    for await (const ended of runTests(tests, onStart)) {
+      runs.push(ended);
+      if (untilFailure && ended.failure !== undefined) break;
+    }
+    return runs;
+  }
+
+  return {
+    capabilities: () => ({ reloadEnvironment: true }),
+
+    init() {
+      Reflect.set(globalThis, "__stryker__", shared);
+      // What fails beside a test fails no test.
+      process.on("unhandledRejection", () => {}).on("uncaughtException", () => {});
+      hookImports();
+    },
+
+    async dryRun() {
+      tests = await readPackageTests();
+      const runs = await run(tests, false);
+      for (const { test, ms } of runs) usualMs.set(test.id, ms);
+      const mutantCoverage = structuredClone(shared.mutantCoverage);
+      const [again] = (await run(tests, false)).filter(({ failure }) => failure !== undefined);
+      return again === undefined
+        ? { status: "complete", mutantCoverage, tests: runs.map(asResult) }
+        : { status: "error", errorMessage: `${again.test.id}: ${messageOf(again.failure?.error)}` };
+    },
+
+    async mutantRun(options: MutantRunOptions) {
+      const { activeMutant, testFilter, hitLimit, mutantActivation, reloadEnvironment } = options;
+      // Stryker starts another process and asks again.
+      if (spoiled) throw new Error("The last change left something behind.");
+      if (reloadEnvironment) tests = undefined;
+      const isStatic = mutantActivation === "static";
+      if (!isStatic) tests ??= await readPackageTests();
+      Object.assign(shared, { activeMutant: activeMutant.id, hitCount: 0, hitLimit });
+      try {
+        tests ??= await readPackageTests();
+      } catch (error) {
+        return { status: "killed", killedBy: [], failureMessage: messageOf(error), nrOfTests: 0 };
+      }
+      const reached = tests.filter(({ id }) => testFilter?.includes(id) ?? true);
+      const quickestFirst = reached.toSorted((a, b) => (usualMs.get(a.id) ?? 0) - (usualMs.get(b.id) ?? 0));
+      const runs = await run(quickestFirst, true);
+      const endless = shared.hitLimit !== undefined && (shared.hitCount ?? 0) > shared.hitLimit;
+      Object.assign(shared, { activeMutant: undefined, hitCount: undefined, hitLimit: undefined });
+
+      const last = runs.at(-1);
+      if (last?.failure === undefined) return { status: "survived", nrOfTests: runs.length };
+      if (!isStatic) spoiled = (await run([last.test], true)).some(({ failure }) => failure !== undefined);
+      if (endless) return { status: "timeout", reason: "visited too often" };
+      const failureMessage = messageOf(last.failure.error);
+      return { status: "killed", killedBy: [last.test.id], failureMessage, nrOfTests: runs.length };
+    },
+  };
+}
+
+export const strykerPlugins = [{ kind: "TestRunner", name: "in-process", factory: inProcessRunner }];

@@ -1,0 +1,100 @@
+import { groupsOf, type Step, type Test, takeFinishing } from "./tests.ts";
+
+/** How a test ended. */
+export interface TestRun {
+  readonly test: Test;
+  readonly ms: number;
+  /** What was thrown, when it failed. */
+  readonly failure: { readonly error: unknown } | undefined;
+}
+
+/** A step that waits for what never comes is given up after this many turns of the clock. */
+const turns = 200;
+const usualTurnMs = 50;
+
+/** Counts turns, not time: a process that was paused, or that others leave no processor, has had none. */
+function inTime(step: Step, turnMs: number): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    let left = turns;
+    const clock = setInterval(() => {
+      left -= 1;
+      if (left === 0) reject(new Error("The test did not end."));
+    }, turnMs);
+    Promise.resolve()
+      .then(step)
+      .then(resolve, reject)
+      .finally(() => clearInterval(clock));
+  });
+}
+
+/** Every step is done, also after one that failed. @returns the first failure */
+async function doAll(steps: readonly Step[], turnMs: number): Promise<TestRun["failure"]> {
+  let failure: TestRun["failure"];
+  for (const step of steps) {
+    try {
+      await inTime(step, turnMs);
+    } catch (error) {
+      failure ??= { error };
+    }
+  }
+  return failure;
+}
+
+/** The steps one after another, until one fails. */
+async function doInOrder(steps: readonly Step[], turnMs: number): Promise<TestRun["failure"]> {
+  for (const step of steps) {
+    const failure = await doAll([step], turnMs);
+    if (failure !== undefined) return failure;
+  }
+  return undefined;
+}
+
+async function runTest(test: Test, turnMs: number): Promise<TestRun> {
+  const groups = groupsOf(test);
+  const start = performance.now();
+  const failure = await doInOrder([...groups.flatMap(({ beforeEach }) => beforeEach), test.body], turnMs);
+  const after = await doAll(
+    groups.toReversed().flatMap(({ afterEach }) => afterEach),
+    turnMs,
+  );
+  const finished = await doAll(takeFinishing(), turnMs);
+  return { test, ms: performance.now() - start, failure: failure ?? after ?? finished };
+}
+
+/**
+ * Runs tests in their order, with the hooks of their groups.
+ *
+ * @param onStart - Called with each test before its hooks.
+ * @yields how each ended; who stops asking has the rest left out
+ */
+export async function* runTests(
+  tests: readonly Test[],
+  onStart: (test: Test) => void,
+  turnMs = usualTurnMs,
+): AsyncGenerator<TestRun, void> {
+  let open: ReturnType<typeof groupsOf> = [];
+  const leave = (staying: typeof open): Promise<unknown> =>
+    doAll(
+      open
+        .filter((group) => !staying.includes(group))
+        .toReversed()
+        .flatMap(({ afterAll }) => afterAll),
+      turnMs,
+    );
+  try {
+    for (const test of tests) {
+      const groups = groupsOf(test);
+      onStart(test);
+      await leave(groups);
+      const entered = groups.filter((group) => !open.includes(group));
+      open = groups;
+      const failure = await doInOrder(
+        entered.flatMap(({ beforeAll }) => beforeAll),
+        turnMs,
+      );
+      yield failure === undefined ? await runTest(test, turnMs) : { test, ms: 0, failure };
+    }
+  } finally {
+    await leave([]);
+  }
+}
