@@ -145,7 +145,8 @@ function opensTag(character: string, inLink: boolean): boolean {
 const openings: readonly RegExp[] = [
   /[\\/]{2}|\]\(|\\u00/,
   /\bwww\.|\b(?:mailto|data|javascript|tel|sms):/i,
-  /\.[a-z]{2,24}(?::\d{1,5})?[/?#\\]/i,
+  /\.(?:[a-z\u0080-\uffff]{2,24}|xn--[a-z\d-]{1,59})\.?(?::\d{1,5})?[/?#\\]/i,
+  /\.\d{1,3}(?::\d{1,5})?[/?#\\]|[\w\]]:\d{2,5}[/?#\\]/,
 ];
 
 /** Whether a word, up to the place in question, is the beginning of a URL: a scheme, two slashes of either kind, or a host and a path. */
