@@ -49,11 +49,16 @@ export function beginsAsText(literal: string): boolean {
   return text !== "" && isText && !unprintable.test(text) && !text.startsWith("%PDF-");
 }
 
-/** Media types whose data is text by their name. */
+const textSubtypes: ReadonlySet<string> = new Set([
+  ...["json", "xml", "yaml", "javascript", "ecmascript", "sql", "toml", "graphql", "rtf", "csv"],
+  ...["x-sh", "x-yaml", "x-python", "x-javascript", "x-ndjson", "x-tex", "x-httpd-php"],
+]);
+
+/** Media types whose data is text by their name, or by a format that they say they are made of, such as `vnd.api+json` and `json-seq`. */
 export function isTextType(mediaType: string): boolean {
-  return /^(?:text\/|application\/(?:[\w.-]+\+)?(?:json|xml|yaml|javascript|ecmascript|sql|toml|graphql|rtf|csv|x-(?:sh|yaml|python|javascript|ndjson|tex|httpd-php))\b)/i.test(
-    mediaType,
-  );
+  const [, type = "", subtype = ""] = /^(text|application)\/([\w.+-]*)/.exec(mediaType.toLowerCase()) ?? [];
+  const formats = subtype.split("+").flatMap((name) => [name, name.split(/[.-]/)[0] ?? ""]);
+  return type === "text" || formats.some((name) => textSubtypes.has(name));
 }
 
 /** The media type of a data URL; empty for anything else. */
