@@ -33,6 +33,11 @@ describe("a policy book", () => {
     ]);
   });
 
+  test("gives somebody without a team no team's layer, whatever a team is called", () => {
+    const named = policyBook([layer("team", "undefined", 10), layer("team", "", 20)]);
+    expect(thresholdOf(named, "alex")).toBe(thresholdOf(policyBook([]), "alex"));
+  });
+
   test("never loosens anything for a lower level", () => {
     expect(thresholdOf(book, "alex", "loose")).toBe(60);
   });

@@ -128,8 +128,9 @@ describe("a policy document", () => {
     ["riskThreshold", [0, 100, 12.5], [-1, 101, "70", null]],
     ["rules", [rulesOf(1000)], [rulesOf(1001), null]],
     ["rules[0].when.rule", ["a", ["a"]], [[], 1]],
-    ["rules[0].when.hours.from", ["00:00", "19:59", "23:59"], ["24:00", "9:00", "09:60", "09:00:00", " 09:00", 900]],
-    ["rules[0].when.hours.timeZone", ["UTC", "Asia/Kathmandu"], ["Mars/Base", "", 1]],
+    ["rules[0].when.hours.from", ["00:00", "19:59", "23:59"], ["24:00", "9:00", "09:60", "09:00:00", " 09:00", ["09:00"]]],
+    ["rules[0].when.hours.timeZone", ["UTC", "Asia/Kathmandu"], ["Mars/Base", "", ["UTC"]]],
+    ["rules[0].when", [{}], [7, true, "a", []]],
     [
       "rules[0].when.hours",
       [],
@@ -208,6 +209,7 @@ describe("cases", () => {
         rules: [
           { name: "a", when: { side: "answer", rule: "personal_data.iban" }, action: "block" },
           { name: "b", when: { provider: "openai", model: "gpt-5", tool: "Bash" }, action: "block" },
+          { name: "c", when: { role: "user", category: "sql_injection" }, action: "block" },
         ],
       }),
     ]);
@@ -222,6 +224,7 @@ describe("cases", () => {
     expect(of({ side: "answer", rule: "personal_data.iban" })).toBe("block");
     expect(of({ provider: "openai", model: "gpt-5", tool: "Bash" })).toBe("block");
     expect(of({ category: "prompt_injection" })).toBe("block");
+    expect(of({ category: "sql_injection", score: 0 })).toBe("block");
     expect(of({ category: "prompt_injection", score: 0 })).toBe("log");
     expect(of({ category: "prompt_injection", role: "tool_result" })).toBe("redact");
   });
