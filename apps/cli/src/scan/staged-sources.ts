@@ -60,7 +60,7 @@ export function addedLines(diff: string): readonly Ranges[] {
 
 /** Lines of content begin with `+`, `-` or `\`: none looks like a head. */
 function* heads(diff: string): Generator<readonly ["file" | "hunk", number, number]> {
-  for (const [, hunk, count] of diff.matchAll(/^(?:diff --git .*|@@ -\S+ \+(\d+)(?:,(\d+))? @@.*)$/gm)) {
+  for (const [, hunk, count] of diff.matchAll(/^(?:diff --git |@@ -[\d,]+ \+(\d+)(?:,(\d+))? @@)/gm)) {
     if (hunk === undefined) yield ["file", 0, 0];
     else yield ["hunk", count === undefined ? 1 : Number(count), Number(hunk)];
   }
