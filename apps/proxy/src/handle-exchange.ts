@@ -61,7 +61,7 @@ export async function handleExchange(
     if (block) await refuse(served, block);
   } catch (error) {
     const answer = errorAnswer(error);
-    if (answer.status >= 500)
+    if (answer.status >= 500 && answer.reason !== "client_gone")
       gateway.logger.warn({ err: error, requestId: exchange.id, code: answer.code }, "exchange failed");
     await refuse(served, answer);
   } finally {

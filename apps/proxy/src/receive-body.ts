@@ -83,6 +83,10 @@ export function receiveBody(
       place.ready().then(goOn, fail);
     };
     const onEnd = (): void => {
+      if (incoming.rawTrailers.length > 0) {
+        fail(new ProxyError("BAD_REQUEST", "Trailers are not accepted.", { reason: "trailer" }));
+        return;
+      }
       settle();
       resolve(gathered.whole());
     };

@@ -94,6 +94,14 @@ describe("raw bytes at the socket", () => {
           `${body.length.toString(16)}\r\n${body}\r\n0\r\nX-A: 1\r\n\r\n`,
         ),
     ],
+    [
+      "trailers that no header names",
+      () =>
+        post(
+          [host(), json, "Transfer-Encoding: chunked"],
+          `${body.length.toString(16)}\r\n${body}\r\n0\r\nX-Api-Key: 1\r\n\r\n`,
+        ),
+    ],
     ["two Authorizations", () => post([host(), json, length, "Authorization: Bearer a", "Authorization: Bearer b"])],
     ["an imitated header name", () => post([host(), json, length, "X_InferShield_Key: a"])],
     ["17 kB of headers", () => post([host(), json, length, `X-A: ${"a".repeat(17_000)}`])],

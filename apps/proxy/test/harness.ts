@@ -23,6 +23,8 @@ export interface TestProxyOptions {
   readonly hurry?: number;
   /** The same for the store: it waits so much shorter for others who write. */
   readonly hurryStore?: number;
+  /** Told each line that the proxy logs. */
+  readonly onLog?: (line: string) => void;
   /** Puts something in front of the token store. */
   readonly tokens?: (tokens: TokenStore) => TokenStore;
   /** Puts something in front of the audit log. */
@@ -89,7 +91,7 @@ export async function startTestProxy(options: TestProxyOptions = {}): Promise<Te
   const proxy = await startProxy({
     config,
     instance,
-    logger: pino({ level: "silent" }),
+    logger: options.onLog === undefined ? pino({ level: "silent" }) : pino({ level: "info" }, { write: options.onLog }),
     ...(options.hurry !== undefined && { system: hurried(options.hurry) }),
     // With a detection service configured the proxy chooses its scanner itself.
     ...(config.firewallEndpoint === undefined && { scanner: options.scanner ?? embeddedScanner({ engine }) }),

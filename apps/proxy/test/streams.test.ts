@@ -97,6 +97,33 @@ describe("streams", () => {
     expect(proxy.upstream.requests.length).toBe(before + 1);
   });
 
+  it("does not take a client that leaves for a failure of its own", async () => {
+    const logged: string[] = [];
+    const other = await startTestProxy({ onLog: (line) => logged.push(line) });
+    const controller = new AbortController();
+    other.upstream.next(async ({ cancelled }) => {
+      controller.abort();
+      await cancelled;
+      return {};
+    });
+    const asked = fetch(`${other.url}/v1/chat/completions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(chatBody("hi")),
+      signal: controller.signal,
+    });
+    await expect(asked).rejects.toThrow();
+    // The second one leaves in the middle of its body.
+    connect(other.port, "127.0.0.1").end(
+      `POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:${other.port}\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{`,
+    );
+    await expect
+      .poll(async () => (await other.records()).filter(({ outcome }) => outcome === "aborted"))
+      .toHaveLength(2);
+    await other.close();
+    expect(logged).toEqual([]);
+  });
+
   it("takes a client that closes its half of the connection for one that left", async () => {
     proxy.upstream.next(sseAnswer([...chatChunks(["one"]).slice(0, 2), "hang"]));
     const body = JSON.stringify(chatBody("hi", { stream: true }));
