@@ -17,6 +17,8 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
       return assessRemove(args);
     case "find":
       return assessFind(args);
+    case "tee":
+      return args.some((word) => wholeDisk.test(word)) ? 95 : 0;
     case "dd":
       return args.some((word) => word.startsWith("of=") && wholeDisk.test(word.slice(3))) ? 95 : 0;
     case "shred":
@@ -39,7 +41,11 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
     case "git":
       return assessGit(args);
     case "kubectl":
-      return args.includes("delete") && args.some((word) => /^(?:ns|namespaces?|--all|pvc?|-A)$/.test(word)) ? 72 : 0;
+      // Alone, it is given its list by `xargs`.
+      return args.includes("delete") &&
+        (args.length === 1 || args.some((word) => /^(?:ns|namespaces?|--all|pvc?|-A)$/.test(word)))
+        ? 72
+        : 0;
     case "aws":
       return args.includes("s3") &&
         ((args.includes("rb") && args.includes("--force")) || (args.includes("rm") && args.includes("--recursive")))
@@ -61,17 +67,22 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
     case "del":
     case "rd":
     case "rmdir":
-      return args.some((word) => /^\/s$/i.test(word)) && args.some((word) => /^[A-Za-z]:\\?\*?$|\\windows/i.test(word))
+      return args.some((word) => /^\/s$/i.test(word)) &&
+        args.some((word) => /^[A-Za-z]:\\?(?:\*(?:\.\*)?)?"?$|\\windows/i.test(word))
         ? 90
         : 0;
     case "psql":
     case "mysql":
     case "sqlite3":
+    case "mariadb":
+    case "cqlsh":
+    case "sqlcmd":
+    case "clickhouse-client":
     case "mongosh":
     case "redis-cli":
-      return /\bdrop\s{1,4}(?:database|schema)\b|dropDatabase\(|\bflushall\b/i.test(args.join(" "))
+      return /\bdrop\s{1,4}(?:database|schema|keyspace)\b|dropDatabase\(|\bflush(?:all|db)\b/i.test(args.join(" "))
         ? 80
-        : /\bdrop\s{1,4}table\b|\btruncate\s{1,4}table\b/i.test(args.join(" "))
+        : /\bdrop\s{1,4}table\b|\btruncate\s{1,4}(?:table\b|\w{1,60}\s{1,4}cascade\b)/i.test(args.join(" "))
           ? 62
           : 0;
     case "dropdb":

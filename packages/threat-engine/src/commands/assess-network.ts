@@ -1,19 +1,20 @@
+import { namesCredentials } from "./credential-sources.ts";
 import type { Pipeline, ShellCommand } from "./shell-words.ts";
 import { isShell, programName } from "./unwrap.ts";
 
-const downloaders = /^(?:curl|wget|fetch|http|https|aria2c|lynx|GET)$/;
-const senders =
-  /^(?:curl|wget|nc|ncat|netcat|socat|ssh|scp|sftp|rsync|ftp|tftp|telnet|http|https|xh|mail|mailx|sendmail|mutt|dig|nslookup|host|openssl|gsutil|rclone|aws|az|gcloud|gh|restic|croc|transfer|whois|finger|Invoke-WebRequest|Invoke-RestMethod|iwr|irm)$/;
+const downloaders = /^(?:curl|wget|fetch|http|https|aria2c|lynx|GET|iwr|irm|invoke-webrequest|invoke-restmethod)$/i;
 const interpreters =
-  /^(?:python[\d.]*|perl|ruby|node|php|lua|bun|deno|osascript|pwsh|powershell|iex|Invoke-Expression)$/;
+  /^(?:python[\d.]*|perl|ruby|node|php|lua|bun|deno|osascript|pwsh|powershell|iex|invoke-expression)$/i;
 /** What the rules ask of a whole command text: asked once, not again for each of its pipelines. */
 export interface CommandFacts {
+  readonly text: string;
   readonly trustsInstaller: boolean;
   readonly readsDownload: boolean;
   readonly connects: boolean;
   readonly runsShell: boolean;
   readonly makesTunnel: boolean;
   readonly namesUrl: boolean;
+  readonly namesCredentials: boolean;
   /** Holds a script that connects a shell to a socket. */
   readonly scriptsShell: boolean;
 }
@@ -21,6 +22,7 @@ export interface CommandFacts {
 /** Reads the facts of one command text. */
 export function commandFacts(text: string): CommandFacts {
   return {
+    text,
     trustsInstaller: trustedInstallers.test(text),
     readsDownload:
       /\b(?:bash|sh|zsh|source|\.)\s{1,3}<\(\s{0,3}(?:curl|wget)\b|\b(?:iex|invoke-expression)\s{0,3}\(\s{0,3}(?:iwr|irm|curl|wget|invoke-webrequest|invoke-restmethod|new-object)\b/i.test(
@@ -30,14 +32,13 @@ export function commandFacts(text: string): CommandFacts {
     runsShell: /\b(?:ba|k|z|da)?sh\b|exec|system|spawn|popen|\bcmd\.exe|\biex\b|ProcessBuilder|os:cmd/.test(text),
     makesTunnel: /mkfifo|mknod|s_client|telnet/.test(text),
     namesUrl: /https?:/.test(text),
+    namesCredentials: namesCredentials(text),
     scriptsShell: isReverseShell(text),
   };
 }
 
 const trustedInstallers =
   /https:\/\/(?:sh\.rustup\.rs|get\.docker\.com|install\.python-poetry\.org|bun\.sh|deno\.land|get\.pnpm\.io|astral\.sh|raw\.githubusercontent\.com\/(?:nvm-sh|Homebrew|ohmyzsh)\/|fnm\.vercel\.app|get\.helm\.sh|deb\.nodesource\.com)/;
-const credentialFile =
-  /(?:^|[\s"'=@/<(])(?:\.env(?:\.\w+)?|id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|\.pgpass|\.npmrc|\.pypirc|\.git-credentials|credentials\.json|shadow|gshadow|master\.key|wallet\.dat|login\.keychain(?:-db)?|Login Data|cookies\.sqlite)(?=$|[\s"')|;,])|\.aws\/credentials|\.ssh\/|\.kube\/config|\.docker\/config\.json|\.gnupg|\.config\/gcloud|\.azure\/|gh\/hosts\.yml|\.infershield/;
 const socketMade =
   /socket\.(?:socket|bind|connect)\(|net\.(?:connect|Socket|createServer|createConnection)\(|require\s?\(?["'](?:socket|net)["']|[.:]connect\(|\bconnect\(|\bsocket\s{1,3}(?:-server|\$|\w)|\blisten\(/;
 const shellMade =
@@ -88,7 +89,7 @@ function decodes({ words }: ShellCommand): boolean {
 }
 
 const connection =
-  /\/dev\/(?:tcp|udp)\/[^\s/]|\/inet\/(?:tcp|udp)|\bpty\.spawn\b|fsockopen\(|stream_socket_client|TCPSocket\.(?:new|open)|TCPServer\.|IO::Socket|sockaddr_in|PF_INET|socket\.tcp\(|TCPClient\(|java\.net\.(?:Server)?Socket|\bztcp\b|net\.(?:createServer|connect|Socket)\b|\bnew Socket\(|\bSocket\.tcp\(|gen_tcp:connect/;
+  /\/dev\/(?:tcp|udp)\/[^\s/]|\/inet\/(?:tcp|udp)|\bpty\.spawn\b|fsockopen\(|stream_socket_client|TCPSocket\.(?:new|open)|TCPServer\.|IO::Socket|sockaddr_in|PF_INET|socket\.tcp\(|TCPClient\(|java\.net\.(?:Server)?Socket|\bztcp\b|net\.(?:createServer|connect|Socket)\b|\bnew Socket\(|\bSocket\.tcp\(|gen_tcp:connect|net\.Dial\(|Deno\.connect\(/;
 const readers = /^(?:grep|rg|ag|cat|less|head|tail|sed|git|ls|find|diff|man|jq|wc)$/;
 
 const scriptable =
@@ -123,78 +124,18 @@ export function assessReverseShell(pipeline: Pipeline, facts: CommandFacts): num
   return 0;
 }
 
-/** 0–100: whether a pipeline sends credentials (or any file) away. */
-export function assessExfiltration(pipeline: Pipeline, facts: CommandFacts): number {
-  const sender = pipeline.findIndex(({ words }) => senders.test(programName(words[0] ?? "")));
-  if (sender < 0) return 0;
-  const command = pipeline[sender];
-  const name = programName(command?.words[0] ?? "");
-  const args = command?.words.slice(1) ?? [];
-  const line = pipeline
-    .map(({ words, redirects }) => [...words, ...redirects.map(({ target }) => target)].join(" "))
-    .join(" | ");
-  const dumpsEnvironment =
-    pipeline.slice(0, sender).some(({ words }) => /^(?:env|printenv|export|set)$/.test(programName(words[0] ?? ""))) ||
-    /\$\((?:env|printenv)\b/.test(line);
-  const secretVariable = /\$\{?[A-Z_]*(?:API_?KEY|SECRET|TOKEN|PASSWORD)[A-Z_]*\}?/.test(line);
-  const reads = credentialFile.test(line) || /\.ssh(?=$|[\s"')|;,])|\/etc\/passwd\b/.test(line);
-  if (
-    /^(?:dig|nslookup|host|ping)$/.test(name) &&
-    /\$\(|`/.test(line) &&
-    /\b(?:cat|xxd|base64|env|whoami|id|hostname -I)\b/.test(line)
-  )
-    return 82;
-  const isUse = /^(?:ssh|scp|sftp|rsync)$/.test(name) && args.some((word) => word === "-i");
-  const sends = writesToNetwork(name, args) || sender > 0;
-  if (sends && (reads || dumpsEnvironment) && !isUse) return isLocal(line) ? 40 : 92;
-  if (
-    secretVariable &&
-    /^(?:curl|wget)$/.test(name) &&
-    /(?:--data|-d\b|--post-data|\?|-F\b)/.test(line) &&
-    facts.namesUrl
-  )
-    return 60;
-  return 0;
-}
-
-/** Whether the word names a file that holds credentials. */
-export function isCredentialFile(word: string): boolean {
-  return credentialFile.test(word);
-}
-
-/** Whether a pipeline sends something to another machine. */
-export function isNetworkWrite(pipeline: Pipeline): boolean {
-  const sender = pipeline.findIndex(({ words }) => senders.test(programName(words[0] ?? "")));
-  const [program = "", ...args] = pipeline[sender]?.words ?? [];
-  return sender >= 0 && (sender > 0 || writesToNetwork(programName(program), args));
-}
-
-function isLocal(line: string): boolean {
-  return /\b(?:localhost|127\.0\.0\.1|\[::1\])\b/.test(line);
-}
-
-function writesToNetwork(name: string, args: readonly string[]): boolean {
-  if (name === "curl")
-    return args.some(
-      (word) =>
-        /^(?:-d|-F|-T|-X|--data.*|--form.*|--upload-file|--json|--request|-d.+|-F.+|-XPOST|-XPUT)$/.test(word) ||
-        /\$\(|`/.test(word),
-    );
-  if (name === "wget")
-    return args.some((word) => /^--(?:post|body)-(?:data|file)|^--method=(?:POST|PUT)|\$\(|`/.test(word));
-  return true;
-}
-
 /** 0–100: whether the pipeline reads a file that holds credentials. */
 export function assessCredentialAccess(pipeline: Pipeline): number {
   return pipeline.some(({ words, redirects }) => {
     const name = programName(words[0] ?? "");
     if (
-      !/^(?:cat|less|more|head|tail|cp|base64|xxd|strings|grep|tar|zip|sed|awk|od|bat|vim?|nano|security)$/.test(name)
+      !/^(?:cat|less|more|head|tail|cp|base64|xxd|strings|grep|tar|zip|sed|awk|od|bat|vim?|nano|security|sqlite3)$/.test(
+        name,
+      )
     )
       return false;
     const line = [...words.slice(1), ...redirects.map(({ target }) => target)].join(" ");
-    return /id_(?:rsa|dsa|ecdsa|ed25519)(?!\.pub)\b|\/etc\/g?shadow|\.aws\/credentials|\.netrc|\.git-credentials|\.kube\/config|\.infershield|find-generic-password/.test(
+    return /id_(?:rsa|dsa|ecdsa|ed25519)(?!\.pub)\b|\/etc\/g?shadow|\.aws\/credentials|\.netrc|\.git-credentials|\.kube\/config|\.infershield|find-generic-password|logins\.json|Login Data/.test(
       line,
     );
   })

@@ -1,8 +1,8 @@
 import type { RuleInfo } from "../rule.ts";
 import { assessDestruction } from "./assess-destruction.ts";
+import { assessExfiltration } from "./assess-exfiltration.ts";
 import {
   assessCredentialAccess,
-  assessExfiltration,
   assessRemoteCode,
   assessReverseShell,
   type CommandFacts,
@@ -11,7 +11,7 @@ import {
 import { assessOperations } from "./assess-operations.ts";
 import { assessSequence } from "./assess-sequence.ts";
 import { type CommandRule, commandRules } from "./command-rules.ts";
-import { type Pipeline, readingLimit } from "./shell-words.ts";
+import { type Pipeline, readingLimit, type ShellCommand } from "./shell-words.ts";
 import { commandsOf } from "./tool-arguments.ts";
 import { pipelinesOf } from "./unwrap.ts";
 
@@ -25,7 +25,7 @@ export interface DangerousCall {
 
 const forkBomb = /:\s?\(\)\s?\{\s?:\s?\|\s?:\s?&\s?\}\s?;\s?:|\b(\w{1,20})\(\)\s?\{\s?\1\s?\|\s?\1\s?&\s?\}/;
 const loginFile =
-  /(?:^|\/)(?:\.ssh\/authorized_keys|etc\/(?:passwd|shadow|sudoers(?:\.d\/\S{1,40})?|ld\.so\.preload|crontab)|\.bashrc|\.zshrc|\.profile|\.bash_profile)$/;
+  /(?:^|\/)(?:\.ssh\/authorized_keys|etc\/(?:passwd|shadow|cron\.\w{1,10}\/\S{1,40}|sudoers(?:\.d\/\S{1,40})?|ld\.so\.preload|crontab)|\.bashrc|\.zshrc|\.profile|\.bash_profile)$/;
 
 /**
  * Judges the commands in a tool call's arguments (JSON as the model wrote it, or a bare command).
@@ -66,9 +66,19 @@ function placeOf(command: string, argumentsText: string): { readonly start: numb
   return start < 0 ? { start: 0, end: argumentsText.length } : { start, end: start + written.length };
 }
 
+const queryClients = /(?:^|\/)(?:psql|mysql|mariadb|sqlite3|mongosh?|redis-cli|cqlsh|sqlcmd)$/;
+
+/** A call of a database with the statements that it is given as its input. */
+function withInput(part: ShellCommand, before: ShellCommand | undefined): ShellCommand {
+  if (!queryClients.test(part.words[0] ?? "")) return part;
+  const echoed = /^(?:echo|printf)$/.test(before?.words[0] ?? "") ? (before?.words.slice(1) ?? []) : [];
+  const here = part.redirects.filter(({ operator }) => operator === "<<<").map(({ target }) => target);
+  return { ...part, words: [...part.words, ...echoed, ...here] };
+}
+
 function assess(pipeline: Pipeline, facts: CommandFacts, note: (rule: CommandRule, score: number) => void): void {
-  for (const part of pipeline) {
-    note("command.destroy", assessDestruction(part));
+  for (const [index, part] of pipeline.entries()) {
+    note("command.destroy", assessDestruction(withInput(part, pipeline[index - 1])));
     for (const { rule, score } of assessOperations(part)) note(rule, score);
     const written = part.redirects.filter(({ operator }) => operator.includes(">")).map(({ target }) => target);
     const teed = /(?:^|\/)tee$/.test(part.words[0] ?? "") ? part.words.slice(1) : [];

@@ -86,9 +86,28 @@ function scriptOf(command: ShellCommand): string {
           .join(" ");
   }
   if (/^(?:python[\d.]*|perl|ruby|node|php|lua)$/.test(name)) return shellCalls(rest.join(" "));
-  if (!isShell(name) && name !== "su" && name !== "ssh") return "";
+  if (/^(?:cmd|pwsh|powershell)(?:\.exe)?$/i.test(name)) return windowsScript(rest);
+  if (name === "ssh") return remoteScript(rest);
+  if (name === "ansible") return rest[rest.indexOf("-a") + 1] ?? "";
+  if (name === "kubectl" && rest.includes("exec") && rest.includes("--"))
+    return rest.slice(rest.indexOf("--") + 1).join(" ");
+  if (!isShell(name) && name !== "su") return "";
   const flag = rest.findIndex((word) => /^-[a-z]*c$/.test(word));
   return flag < 0 ? "" : (rest[flag + 1] ?? "");
+}
+
+/** What `ssh host …` runs: all that follows the host. */
+function remoteScript(args: readonly string[]): string {
+  let at = 0;
+  while (/^-./.test(args[at] ?? "")) at += /^-[BbcDEeFIiJLlmOopQRSWw]$/.test(args[at] ?? "") ? 2 : 1;
+  return args.slice(at + 1).join(" ");
+}
+
+/** What `cmd /c …` and `powershell -Command …` run: all that follows. */
+function windowsScript(args: readonly string[]): string {
+  const flag = args.findIndex((word) => /^(?:\/[ck]|-c|-command)$/i.test(word));
+  // Without a flag PowerShell runs its arguments.
+  return flag < 0 && args[0]?.startsWith("-") !== false ? "" : args.slice(flag + 1).join(" ");
 }
 
 /** What a script in another language hands to the shell in quotes, a line each. */

@@ -1,5 +1,6 @@
 import { readArgumentStrings } from "../commands/argument-strings.ts";
-import { isCredentialFile, isNetworkWrite } from "../commands/assess-network.ts";
+import { isNetworkWrite } from "../commands/assess-exfiltration.ts";
+import { isCredentialFile } from "../commands/credential-sources.ts";
 import { readingLimit, type ShellCommand } from "../commands/shell-words.ts";
 import { commandsOf } from "../commands/tool-arguments.ts";
 import { pipelinesOf, programName } from "../commands/unwrap.ts";

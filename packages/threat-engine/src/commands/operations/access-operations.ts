@@ -59,6 +59,13 @@ export const accessOperations: readonly Operation[] = [
     46,
   ],
   ["command.reverse_shell", "ssh autossh", [/(?:^|\s)-[a-zA-Z]{0,6}R/, /\d:[\w.-]{1,60}:\d/], 60],
+  ["command.reverse_shell", "ssh", [/proxycommand=["']?;/i], 84],
+  [
+    "command.exfiltration",
+    "copy xcopy robocopy copy-item",
+    [/\.ssh|\.aws|\.azure|id_(?:rsa|ed25519)|credentials/i, /\s\\{1,2}[\w.-]{3,60}/],
+    84,
+  ],
   ["command.reverse_shell", "chisel", [/client/, /\bR:/], 82],
   ["command.reverse_shell", "ngrok", [/^tcp\b/], 52],
   ["command.reverse_shell", "nc ncat netcat socat pwncat rustcat rcat", [/(?:^|\s)-[a-km-z]{0,6}l|listen/i], 46],
@@ -69,7 +76,7 @@ export const accessOperations: readonly Operation[] = [
   [
     "command.remote_code",
     "powershell pwsh powershell_ise",
-    [/(?:^|\s)-e(?:nc|ncodedcommand|c|n|ncoded)?\s{1,4}[A-Za-z0-9+/=]{16}/i],
+    [/(?:^|\s)-e(?:nco\w{0,12}|nc?|c)?\s{1,4}["']?[A-Za-z0-9+/=]{8}/i],
     84,
   ],
   [

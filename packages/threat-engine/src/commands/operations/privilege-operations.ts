@@ -5,11 +5,19 @@ export const privilegeOperations: readonly Operation[] = [
   [
     "command.privilege",
     "chmod",
-    [/(?:^|\s)(?:[ugoa]*\+[rwx]*s|[2467][0-7]{3})\s/, /\/(?:bin|sbin|tmp|dev\/shm)\/|bash|python|\/sh\b/],
+    [
+      /(?:^|\s)(?:[ugoa]*\+[rwx]*s|[2467][0-7]{3})\s/,
+      /\s\/(?:usr\/)?(?:local\/)?(?:bin|sbin|tmp|dev\/shm)\/|bash|python|\/sh\b/,
+    ],
     82,
   ],
   ["command.privilege", "setcap", [/cap_(?:setuid|setgid|sys_admin|sys_ptrace|dac_override|dac_read_search)/], 78],
-  ["command.privilege", "useradd adduser", [/(?:-u 0|--uid 0|-o\b.{0,20}-u 0|-G (?:sudo|wheel|root|admin))\b/], 84],
+  [
+    "command.privilege",
+    "useradd adduser",
+    [/(?:-o?u ?0|--uid[ =]0|-o\b.{0,20}-u 0|-G (?:sudo|wheel|root|admin))\b/],
+    84,
+  ],
   ["command.privilege", "usermod gpasswd adduser", [/(?:^|\s)-(?:a?G|a)/, /\b(?:sudo|wheel|root|admin)\b/], 66],
   ["command.privilege", "adduser gpasswd", [/^\w{1,32} (?:sudo|wheel|root)$/], 66],
   ["command.privilege", "net net1", [/localgroup administrators/i, /\/add/i], 84],

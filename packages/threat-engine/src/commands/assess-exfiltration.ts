@@ -1,0 +1,100 @@
+import type { CommandFacts } from "./assess-network.ts";
+import { namesCredentials, printsCredentials } from "./credential-sources.ts";
+import { type Pipeline, parseShell, readingLimit } from "./shell-words.ts";
+import { programName } from "./unwrap.ts";
+
+const senders =
+  /^(?:curl|wget|nc|ncat|netcat|socat|ssh|scp|sftp|rsync|ftp|tftp|telnet|http|https|xh|mail|mailx|sendmail|mutt|dig|nslookup|host|ping|openssl|gsutil|rclone|aws|az|gcloud|gh|restic|croc|transfer|whois|finger|invoke-webrequest|invoke-restmethod|iwr|irm)$/i;
+const lookups = /^(?:dig|nslookup|host|ping)$/;
+const scripted = /^(?:python[\d.]*|perl|ruby|node|php|lua|bun|deno|pwsh|powershell)$/i;
+/** How scripts write to the network. */
+const scriptSends =
+  /\burlopen\(|\brequests\.(?:post|put|get|request)\(|\bhttpx\.|\bfetch\(|https?\.request\(|\baxios\b|Net::HTTP|LWP::|file_get_contents\(["']http|curl_exec|invoke-(?:webrequest|restmethod)|\biwr\b|\birm\b|uploadstring|uploadfile/i;
+/** All of the environment, not one variable of it. */
+const wholeEnvironment =
+  /\bos\.environ\b(?![.[])|\bprocess\.env\b(?![.[])|\bENV\.(?:to_h|inspect|to_a)|%ENV\b|\$_ENV\b(?!\[)/;
+const ownFolders = /(?:^|\s)(?:\/etc|\/root|\/home|~|\$\{?HOME\}?)\/?(?=\s|$)/;
+
+/** 0–100: whether a pipeline sends credentials, or all of somebody's files, away. */
+export function assessExfiltration(pipeline: Pipeline, facts: CommandFacts): number {
+  const script = scriptOf(pipeline, facts);
+  if (script !== undefined && scriptSends.test(script) && (namesCredentials(script) || wholeEnvironment.test(script)))
+    return isLocal(script) ? 40 : 88;
+  const source = pipeline.findIndex(printsCredentials);
+  const sender = pipeline.findIndex(
+    ({ words }, index) => index !== source && senders.test(programName(words[0] ?? "")),
+  );
+  if (sender < 0) return 0;
+  const command = pipeline[sender];
+  const name = programName(command?.words[0] ?? "");
+  const args = command?.words.slice(1) ?? [];
+  const line = pipeline
+    .map(({ words, redirects }) => [...words, ...redirects.map(({ target }) => target)].join(" "))
+    .join(" | ");
+  const given = args.some((word, index) => !isHeader(word, args[index - 1]) && substitutesCredentials(word));
+  if (lookups.test(name) && /\$\(|`/.test(line) && /\b(?:cat|xxd|base64|env|whoami|id|hostname -I)\b/.test(line))
+    return 82;
+  const isUse = /^(?:ssh|scp|sftp|rsync)$/.test(name) && args.some((word) => word === "-i");
+  const sends = writesToNetwork(name, args) || sender > 0;
+  const posts = /^(?:invoke-|iwr$|irm$)/i.test(name) && /(?:^|\s)-(?:body|infile|method)\b/i.test(line);
+  const reads = namesCredentials(line) || (posts && facts.namesCredentials);
+  if (sends && (reads || given || (source >= 0 && source < sender)) && !isUse) return isLocal(line) ? 40 : 92;
+  if (
+    sender > 0 &&
+    ownFolders.test(line.slice(0, line.indexOf(" | "))) &&
+    /^(?:tar|zip|cpio)$/.test(firstName(pipeline))
+  )
+    return isLocal(line) || name === "ssh" ? 40 : 72;
+  const secretVariable = args.some(
+    (word, index) =>
+      !isHeader(word, args[index - 1]) && /\$\{?[A-Z_]*(?:API_?KEY|SECRET|TOKEN|PASSWORD)[A-Z_]*\}?/.test(word),
+  );
+  const carries = /^(?:curl|wget)$/.test(name) && /(?:--data|-d\b|--post-data|\?|-F\b)/.test(line);
+  return secretVariable && carries && facts.namesUrl ? 60 : 0;
+}
+
+/** Whether a pipeline sends something to another machine. */
+export function isNetworkWrite(pipeline: Pipeline): boolean {
+  const sender = pipeline.findIndex(({ words }) => senders.test(programName(words[0] ?? "")));
+  const [program = "", ...args] = pipeline[sender]?.words ?? [];
+  return sender >= 0 && (sender > 0 || writesToNetwork(programName(program), args));
+}
+
+/** The script in the arguments of a pipeline's first call in another language, or in the document behind it. */
+function scriptOf(pipeline: Pipeline, facts: CommandFacts): string | undefined {
+  if (!scripted.test(firstName(pipeline))) return undefined;
+  const hasDocument = pipeline[0]?.redirects.some(({ operator }) => operator === "<<") ?? false;
+  return hasDocument ? facts.text : pipeline[0]?.words.slice(1).join(" ");
+}
+
+function firstName(pipeline: Pipeline): string {
+  return programName(pipeline[0]?.words[0] ?? "");
+}
+
+/** Credentials in a header are shown to the service that they are for. */
+function isHeader(word: string, before: string | undefined): boolean {
+  return /^(?:-H|--header|-u|--user)$/.test(before ?? "") || /^(?:-H|--header=)?\s?[\w-]{1,40}:\s/.test(word);
+}
+
+/** Whether the word holds `$(…)` or backticks in which a credential is printed. */
+function substitutesCredentials(word: string): boolean {
+  return [...word.matchAll(/\$\(([^()]+)\)|`([^`]+)`/g)].some(([, inner, old]) =>
+    parseShell(inner ?? old ?? "", readingLimit()).some((pipeline) => pipeline.some(printsCredentials)),
+  );
+}
+
+function isLocal(line: string): boolean {
+  return /\b(?:localhost|127\.0\.0\.1|\[::1\])\b/.test(line);
+}
+
+function writesToNetwork(name: string, args: readonly string[]): boolean {
+  if (name === "curl")
+    return args.some(
+      (word) =>
+        /^(?:-d|-F|-T|-X|--data.*|--form.*|--upload-file|--json|--request|-d.+|-F.+|-XPOST|-XPUT)$/.test(word) ||
+        /\$\(|`/.test(word),
+    );
+  if (name === "wget")
+    return args.some((word) => /^--(?:post|body)-(?:data|file)|^--method=(?:POST|PUT)|\$\(|`/.test(word));
+  return true;
+}

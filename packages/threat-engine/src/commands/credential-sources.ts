@@ -1,0 +1,45 @@
+import type { ShellCommand } from "./shell-words.ts";
+import { programName } from "./unwrap.ts";
+
+const credentialFile =
+  /(?:^|[\s"'=@/\\<(])(?:\.env(?:\.\w+)?|id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|\.pgpass|\.npmrc|\.pypirc|\.git-credentials|credentials\.json|shadow|gshadow|master\.key|wallet\.dat|login\.keychain(?:-db)?|Login Data|cookies\.sqlite)(?=$|[\s"'`)|;,])|\.aws\/credentials|\.ssh\/|\.kube\/config|\.docker\/config\.json|\.gnupg|\.config\/gcloud|\.azure\/|gh\/hosts\.yml|\.infershield/;
+/** Folders whose whole content opens doors, and the list of accounts. */
+const credentialFolder = /\.(?:ssh|aws|kube|azure|mozilla)(?=$|[\s"'`)|;,])|\.config\/google-chrome|\/etc\/passwd\b/;
+
+/** Programs that print a credential, and the arguments with which they do. */
+const printers: readonly (readonly [programs: RegExp, args: RegExp])[] = [
+  [/^gh$/, /^auth (?:token|status.{0,20}-t)\b/],
+  [
+    /^aws$/,
+    /^(?:configure (?:get|export-credentials)|sts get-session-token|secretsmanager get-secret|ssm get-parameters?)\b/,
+  ],
+  [/^gcloud$/, /^(?:auth (?:application-default )?print-|secrets versions access)/],
+  [/^az$/, /^(?:account get-access-token|keyvault secret show|\w{1,40} keys list)\b/],
+  [/^(?:kubectl|oc|k)$/, /^(?:\S{1,60} ){0,4}(?:get secrets?\b|config view.{0,40}--raw|whoami -t)/],
+  [/^(?:vault|consul|etcdctl)$/, /^(?:kv get|read|get|print token)\b/],
+  [/^(?:op|bw|lpass|gopass|pass|rbw|chamber|doppler|infisical)$/, /^(?:read|get|show|item|secrets|export)\b/],
+  [/^(?:docker|podman)$/, /^inspect\b/],
+  [/^(?:secret-tool|keyring)$/, /^(?:lookup|get)\b/],
+  [/^security$/, /^find-(?:generic|internet)-password\b/],
+  [/^git$/, /^credential\S{0,20} fill\b/],
+  [/^(?:heroku|doctl|npm|fly|flyctl|vercel|supabase)$/, /^(?:auth:token|auth token|token|tokens)\b/],
+  [/^(?:env|printenv|export|set|history)$/, /^(?:-p|)$/],
+];
+
+/** Whether the word names a file that holds credentials. */
+export function isCredentialFile(word: string): boolean {
+  return credentialFile.test(word);
+}
+
+/** Whether a line names a file or a folder of credentials, or the list of accounts. */
+export function namesCredentials(line: string): boolean {
+  return credentialFile.test(line) || credentialFolder.test(line);
+}
+
+/** Whether the call prints a credential, the environment or what was typed before. */
+export function printsCredentials({ words }: ShellCommand): boolean {
+  const [program = "", ...args] = words;
+  const name = programName(program);
+  const line = args.join(" ");
+  return printers.some(([programs, wanted]) => programs.test(name) && wanted.test(line));
+}
