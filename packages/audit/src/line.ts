@@ -21,7 +21,10 @@ const hex64 = /^[0-9a-f]{64}$/;
  * `\u` escape, so that a line is safe wherever it is shown and has one spelling only.
  */
 export function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[^\x20-\x7e]/g, escapeUnit);
+  const text = JSON.stringify(value);
+  // As many bytes as units: ASCII. Found out like this it takes a third of the time that the expression below takes to find nothing.
+  const plain = Buffer.byteLength(text) === text.length && !text.includes("\x7f");
+  return plain ? text : text.replace(/[^\x20-\x7e]/g, escapeUnit);
 }
 
 function escapeUnit(unit: string): string {
