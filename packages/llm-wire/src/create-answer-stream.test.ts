@@ -147,7 +147,7 @@ describe("lines beside the data", () => {
   it("pass when clients read them or when they are short", () => {
     for (const block of [
       ": keep-alive\n\n",
-      'event: x\nid: 7\nretry: 5\ndata: {"a":1}\n\n',
+      'event: response.part_2.delta\nid: 7\nretry: 5\ndata: {"a":1}\n\n',
       ": OPENROUTER PROCESSING\r\n\r\n",
     ])
       expect(written(block)).toBe(block);

@@ -172,7 +172,7 @@ function sseEvent(raw: Buffer, first: boolean): SseEvent {
 function isPlainLine(line: string): boolean {
   return (
     isData(line) ||
-    /^(?::[A-Za-z ._-]{0,40}|event: ?[A-Za-z._-]{0,80}|id: ?[\w.:=+/-]{0,128}|retry: ?[0-9]{0,10})$/.test(line)
+    /^(?::[A-Za-z ._-]{0,40}|event: ?[\w.-]{0,80}|id: ?[\w.:=+/-]{0,128}|retry: ?[0-9]{0,10})$/.test(line)
   );
 }
 
