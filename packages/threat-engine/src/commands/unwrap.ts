@@ -31,6 +31,8 @@ const wrappers: ReadonlyMap<string, string> = new Map([
 ]);
 
 const deepestScript = 6;
+/** Of a call with its words in quotes, no more is read. */
+const longestCall = 400;
 const shells = /^(?:ba|z|da|k|a|fi|c|tc)?sh$/;
 
 /** Name of a program without its folder. */
@@ -114,5 +116,12 @@ function windowsScript(args: readonly string[]): string {
 function shellCalls(script: string): string {
   const calls =
     /\b(?:system|popen|exec|execSync|check_output|check_call|call|run|shell_exec|passthru|getoutput|os\.execute)\s{0,2}\(\s{0,2}(?:"([^"]{1,2000})"|'([^']{1,2000})')|\bsystem\s{1,2}(?:"([^"]{1,2000})"|'([^']{1,2000})')/g;
-  return [...script.matchAll(calls)].map((found) => found.slice(1).find((text) => text !== undefined) ?? "").join("\n");
+  const lines = [...script.matchAll(calls)].map((found) => found.slice(1).find((text) => text !== undefined) ?? "");
+  // `run(["rm", "-rf", "/"])` and `spawn("rm", ["-rf", "/"])`: the words stand in quotes of their own.
+  for (const { index } of script.matchAll(/\b(?:run|call|check_output|check_call|Popen|spawn|execFile)(?:Sync)?\(/g)) {
+    const given = /^[^)]*/.exec(script.slice(index + 3, index + longestCall))?.[0] ?? "";
+    const words = [...given.matchAll(/"([^"]*)"|'([^']*)'/g)].map(([, double, single]) => double ?? single ?? "");
+    if (words.length > 1) lines.push(words.join(" "));
+  }
+  return lines.join("\n");
 }
