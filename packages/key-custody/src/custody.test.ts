@@ -121,6 +121,30 @@ describe("attaching", () => {
     expect(await codeOf(valueFor("kim"))).toBe("REAUTHENTICATION_REQUIRED");
   });
 
+  test("passing through what a caller must bring, a custody says so where nothing was brought", async () => {
+    const through = open({ keyMode: "passthrough" });
+    expect(await codeOf(through.credentialFor(request()))).toBe("MISSING_CLIENT_KEY");
+  });
+
+  test("without a store a custody still attaches shared keys, and renews nothing", async () => {
+    const bare = createCustody({ keyMode: "server", environmentKeys: new Map([["acme", new Secret("sk-env")]]) });
+    const credential = await bare.credentialFor(request());
+    expect(credential.value.reveal()).toBe("Bearer sk-env");
+    const none = createCustody({ keyMode: "server", environmentKeys: new Map() });
+    expect(await codeOf(none.credentialFor(request({ principal: nobody })))).toBe("UPSTREAM_KEY_NOT_CONFIGURED");
+    expect(await codeOf(none.refresh(keyFor(), provider))).toBe("STORE_UNAVAILABLE");
+    expect(await none.recover(() => provider)).toBe(0);
+    await none.close();
+  });
+
+  test("nobody in particular needs no store to get a shared key, nor to be refused what nobody may do", async () => {
+    await store.close();
+    const keyed = open({ environmentKeys: new Map([["acme", new Secret("sk-env")]]) });
+    expect((await keyed.credentialFor(request({ principal: nobody }))).value.reveal()).toBe("Bearer sk-env");
+    const forbidden = request({ principal: nobody, operation: "embeddings" });
+    expect(await codeOf(keyed.credentialFor(forbidden))).toBe("NOT_PERMITTED");
+  });
+
   test("nobody in particular is told that a token would help, only when one would", async () => {
     expect(await codeOf(custody.credentialFor(request({ principal: nobody })))).toBe("UPSTREAM_KEY_NOT_CONFIGURED");
     await signIn(60 * minute);
@@ -316,6 +340,19 @@ describe("a refresh that fails for now", () => {
   });
 });
 
+describe("a refresh that somebody asked for", () => {
+  test("renews a token that is fresh", async () => {
+    await signIn(60 * minute);
+    expect((await custody.refresh(keyFor(), provider)).accessToken?.reveal()).toBe("at.alex.1");
+  });
+
+  test("is CREDENTIAL_TIMEOUT where the server gives no usable answer", async () => {
+    await signIn(60 * minute);
+    server.faults.push({ status: 500, body: "{}" });
+    expect(await codeOf(custody.refresh(keyFor(), provider))).toBe("CREDENTIAL_TIMEOUT");
+  });
+});
+
 describe("a token ends", () => {
   test("by invalid_grant: once, with one event, and nobody is asked again", async () => {
     await signIn(-1);
@@ -412,66 +449,6 @@ describe("a token ends", () => {
     };
     await saveSignIn(store, { userId: "alex", provider, account: "work", clientId: "cli", tokenSet });
     expect(await valueFor()).toBe("Bearer at.alex.0");
-  });
-});
-
-describe("the API's 401", () => {
-  test("forces one refresh for all requests that saw it", async () => {
-    await signIn(60 * minute);
-    const credential = await custody.credentialFor(request());
-    const again = await Promise.all(
-      Array.from({ length: 50 }, () => custody.refreshAfterUnauthorized(credential, request())),
-    );
-    expect(new Set(again.map((each) => each?.value.reveal()))).toEqual(new Set(["Bearer at.alex.1"]));
-    expect(server.calls).toBe(1);
-  });
-
-  test("on a token that was replaced meanwhile gives the new one without a refresh", async () => {
-    await signIn(60 * minute);
-    const old = await custody.credentialFor(request());
-    await custody.refresh(keyFor(), provider);
-    expect((await custody.refreshAfterUnauthorized(old, request()))?.value.reveal()).toBe("Bearer at.alex.1");
-    expect(server.calls).toBe(1);
-  });
-
-  test("is final for a credential that cannot be renewed", async () => {
-    const environmentKeys = new Map([["acme", new Secret("sk-env")]]);
-    const keyed = open({ environmentKeys });
-    const credential = await keyed.credentialFor(request());
-    expect(await keyed.refreshAfterUnauthorized(credential, request())).toBeUndefined();
-  });
-
-  test("five times within ten minutes on freshly renewed tokens ends the token", async () => {
-    await signIn(60 * minute);
-    for (let refusal = 0; refusal < 5; refusal++) {
-      const credential = await custody.credentialFor(request());
-      expect(await custody.refreshAfterUnauthorized(credential, request())).toBeDefined();
-      monotonic += minute;
-    }
-    const last = await custody.credentialFor(request());
-    expect(await codeOf(custody.refreshAfterUnauthorized(last, request()))).toBe("REAUTHENTICATION_REQUIRED");
-    expect(events.at(-1)).toEqual({ type: "ended", key: keyFor(), reason: "refused_after_refresh" });
-    expect(await codeOf(valueFor())).toBe("REAUTHENTICATION_REQUIRED");
-  });
-
-  test("five times over a longer time, or many times on one renewed token, does not", async () => {
-    await signIn(60 * minute);
-    for (let refusal = 0; refusal < 12; refusal++) {
-      const credential = await custody.credentialFor(request());
-      const all = Array.from({ length: 3 }, () => custody.refreshAfterUnauthorized(credential, request()));
-      expect((await Promise.all(all)).every((each) => each !== undefined)).toBe(true);
-      monotonic += 3 * minute;
-    }
-    expect(await store.get(keyFor())).toMatchObject({ state: "active" });
-  });
-
-  test("while the server is left alone gives nothing to try", async () => {
-    await signIn(60 * minute);
-    const credential = await custody.credentialFor(request());
-    server.faults.push({ status: 500, body: "{}" });
-    expect(await custody.refreshAfterUnauthorized(credential, request())).toBeUndefined();
-    expect(await custody.refreshAfterUnauthorized(credential, request())).toBeUndefined();
-    expect(server.calls).toBe(1);
   });
 });
 
