@@ -6,7 +6,8 @@ import { type FoundRegex, findRegexes } from "./find-regexes.ts";
 import { root, shippedSources } from "./repository.ts";
 
 const cacheFile = join(root, "node_modules/.cache/infershield/linear-regexes.json");
-const timeoutMs = 60_000;
+/** What is judged by attacks is judged by their steps: by their time a busy machine would find faults that are none. */
+const limits = { timeout: 300_000, attackTimeout: null, incubationTimeout: null, seedingTimeout: null } as const;
 /** Above this sum of counts recheck tries attacks instead of building an automaton. */
 const countsWithoutProof = 30;
 /** Attempts at every place of a text may together cost this much more than reading it; recheck's own limit for an attack. */
@@ -31,7 +32,7 @@ async function isLinearWithoutCounts(pattern: string, flags: string): Promise<bo
 export async function complaintAbout({ pattern, flags }: FoundRegex): Promise<string | undefined> {
   if (pattern === undefined) return "is computed: build it from constants, or match without it";
   if (await isLinearWithoutCounts(pattern, flags)) return undefined;
-  const result = await check(pattern, flags, { timeout: timeoutMs });
+  const result = await check(pattern, flags, limits);
   if (result.status === "safe") return undefined;
   if (result.status === "vulnerable") return `takes ${result.complexity.summary} time on ${result.attack.pattern}`;
   return `cannot be judged: ${result.error.kind}`;
