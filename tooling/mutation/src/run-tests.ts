@@ -9,7 +9,7 @@ export interface TestRun {
 }
 
 /** A step that waits for what never comes is given up after this many turns of the clock. */
-const turns = 200;
+const turns = 80;
 const usualTurnMs = 50;
 
 /** Counts turns, not time: a process that was paused, or that others leave no processor, has had none. */
