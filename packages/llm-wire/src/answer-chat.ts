@@ -84,7 +84,7 @@ function messagePlaces(
   const found: TextPlace[] = [];
   for (const [key, value] of message.members) {
     const path = pointer(holderPath, key);
-    const channel: AnswerChannel = { kind: reasoningKeys.has(key) ? "reasoning" : "text", id: `${id}/${key}` };
+    const channel: AnswerChannel = { kind: reasoningName.test(key) ? "reasoning" : "text", id: `${id}/${key}` };
     if (key === "tool_calls") {
       for (const [at, call] of items(value).entries()) {
         const callId = nameCall(`${id}/tool_calls/${indexOf(source, call, at)}`, call);
@@ -98,7 +98,7 @@ function messagePlaces(
         ...place(source, member(value, "transcript"), pointer(path, "transcript"), transcript),
         ...unknownPlaces(source, value, path, `${channel.id}/`, audioKeys),
       );
-    } else if (continuedKeys.has(key)) {
+    } else if (key === "content" || key === "reasoning_details" || (value.kind === "string" && textName.test(key))) {
       found.push(...places(source, value, path, channel, false));
     } else if (!messageKeys.has(key)) {
       found.push(...places(source, value, path, channel, true));
@@ -130,8 +130,9 @@ function calledPlaces(
   ];
 }
 
-const reasoningKeys: ReadonlySet<string> = new Set(["reasoning", "reasoning_content", "reasoning_details"]);
-const continuedKeys: ReadonlySet<string> = new Set(["content", "refusal", ...reasoningKeys]);
+/** Names under which servers bring a text in pieces: `content`, `refusal`, and whatever they call their reasoning. */
+const textName = /^(?:\w+_)?(?:reasoning|thinking|thoughts?|text|content|summary|refusal)$/i;
+const reasoningName = /reason|think|thought/i;
 const callKeys: ReadonlySet<string> = new Set(["index", "id", "type", "function", "custom"]);
 const audioKeys: ReadonlySet<string> = new Set(["id", "data", "expires_at", "transcript"]);
 const choiceKeys: readonly string[] = [

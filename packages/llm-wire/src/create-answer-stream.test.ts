@@ -161,6 +161,28 @@ describe("lines beside the data", () => {
   });
 });
 
+describe("text in pieces of a kind that this version does not know", () => {
+  const chunk = (delta: object) => ({ choices: [{ index: 0, delta }] });
+  const block = (deltas: readonly object[]) => [
+    { type: "content_block_start", index: 0, content_block: { type: "connector_text", connector_text: "" } },
+    ...deltas.map((it) => ({ type: "content_block_delta", index: 0, delta: { type: "connector_text_delta", ...it } })),
+    { type: "content_block_stop", index: 0 },
+  ];
+  const pieces = (of: (text: string) => Record<string, unknown>) => ["a SEC", "RET ", "b SECR"].map(of);
+
+  it.each([
+    ["chat_completions", [...pieces((thinking_text) => chunk({ thinking_text })), "[DONE]"]],
+    ["chat_completions", [...pieces((reasoning_summary) => chunk({ reasoning_summary })), "[DONE]"]],
+    ["messages", block(pieces((connector_text) => ({ connector_text })))],
+    ["responses", [...pieces((text) => ({ type: "response.new_kind.delta", delta: { text } })), "[DONE]"]],
+  ] as const)("of %s is read as one text, and its end is written like its other pieces", (shape, events) => {
+    const sample = { name: "", shape, stream: typed(...events), channels: {}, usage: undefined };
+    const sent = relay(sample, "SECRET", "x");
+    expect(sent).toMatch(/"a ".*"x ".*"b ".*"SECR"/s);
+    if (shape === "messages") expect(sent).toMatch(/"connector_text":"SECR".*content_block_stop/s);
+  });
+});
+
 describe("text after the end of its channel", () => {
   const read = (shape: BodyShape, ...events: readonly (object | "[DONE]")[]) => {
     const stream = createAnswerStream(shape);

@@ -4,8 +4,8 @@ import type { AnswerStream, StreamStep } from "./answer-stream.ts";
 import { place, type Usage, unknownPlaces } from "./answer-text.ts";
 import { createChannelLog } from "./channel-log.ts";
 import { createEventRepeats } from "./event-repeats.ts";
-import { type JsonValue, member, number, text } from "./json-value.ts";
-import { sseBlock } from "./sse-parser.ts";
+import { type JsonValue, member, number, pointer, text } from "./json-value.ts";
+import { type SseEvent, sseBlock } from "./sse-parser.ts";
 import { eventObject, type StepContent, streamStep } from "./stream-step.ts";
 import { asContentFilter, errorObject, isRefusal, refusalNotice, type WireErrorInput } from "./wire-error-body.ts";
 
@@ -15,6 +15,8 @@ export function createMessagesStream(): AnswerStream {
   const repeats = createEventRepeats();
   /** Blocks of text that are open at the client. One of a tool is never stopped for the provider: clients run a call that was cut short. */
   const openBlocks = new Set<number>();
+  /** Channels of a block beside its own: its deltas are of a kind that this version does not know. */
+  const further = new Map<number, ReadonlySet<string>>();
   let nextBlock = 0;
   let usage: Usage | undefined;
 
@@ -27,15 +29,24 @@ export function createMessagesStream(): AnswerStream {
     return { parts: places.map((it) => log.piece({ ...it, last: it.last || it.channel.kind === "tool_call" })) };
   }
 
-  function blockDelta(source: string, delta: JsonValue | undefined, index: number): StepContent {
+  function blockDelta(source: string, delta: JsonValue | undefined, index: number, event: SseEvent): StepContent {
     const id = `content/${index}`;
     const type = text(member(delta, "type")) ?? "";
     if (type === "signature_delta") return unknown(source, delta, "/delta", `${id}/`, new Set(["type", "signature"]));
     const key = deltaKeys.get(type);
     const streamed =
       key === undefined ? [] : place(source, member(delta, key), `/delta/${key}`, { kind: kindOf(key), id });
-    const others = unknownPlaces(source, delta, "/delta", `${id}/`, new Set(["type", key ?? ""]));
-    return { parts: [...streamed.map((it) => log.piece(it)), ...others.map((it) => log.piece(it))] };
+    const names = stringsOf(delta).filter((name) => name !== "type" && name !== key);
+    const pieces = names.flatMap((name) =>
+      place(source, member(delta, name), pointer("/delta", name), { kind: "text", id: `${id}/${name}` }),
+    );
+    if (pieces.length > 0)
+      further.set(index, new Set([...(further.get(index) ?? []), ...pieces.map(({ channel }) => channel.id)]));
+    // What a delta holds deeper, such as a citation, is whole.
+    const whole = unknownPlaces(source, delta, "/delta", `${id}/`, new Set(["type", key ?? "", ...names]));
+    return {
+      parts: [...[...streamed, ...whole].map((it) => log.piece(it)), ...pieces.map((it) => log.piece(it, event))],
+    };
   }
 
   function unknown(
@@ -57,7 +68,7 @@ export function createMessagesStream(): AnswerStream {
     if (blockChannel(member(root, "content_block"), "").kind !== "tool_call") openBlocks.add(index);
   }
 
-  function contentOf(source: string, root: JsonValue): StepContent {
+  function contentOf(source: string, root: JsonValue, event: SseEvent): StepContent {
     const index = number(source, member(root, "index")) ?? 0;
     switch (text(member(root, "type"))) {
       case "message_start":
@@ -66,9 +77,9 @@ export function createMessagesStream(): AnswerStream {
       case "content_block_start":
         return blockStart(source, member(root, "content_block"), index);
       case "content_block_delta":
-        return blockDelta(source, member(root, "delta"), index);
+        return blockDelta(source, member(root, "delta"), index, event);
       case "content_block_stop":
-        return { ends: log.end(`content/${index}`) };
+        return { ends: [`content/${index}`, ...(further.get(index) ?? [])].flatMap((id) => log.end(id)) };
       case "message_delta":
         usage = { ...usage, ...messagesUsage(source, member(root, "usage")) };
         return { ...unknown(source, member(root, "delta"), "/delta", "end/", endKeys), ends: log.end() };
@@ -88,7 +99,7 @@ export function createMessagesStream(): AnswerStream {
       const root = eventObject(event);
       if (root === undefined) return streamStep(event, {});
       const source = event.data ?? "";
-      const step = repeats.step(event, contentOf(source, root));
+      const step = repeats.step(event, contentOf(source, root, event));
       const write: StreamStep["write"] = (texts) => {
         noteWritten(source, root);
         return step.write(texts);
@@ -96,6 +107,8 @@ export function createMessagesStream(): AnswerStream {
       return { ...step, write };
     },
     deltaEvent: (channel, held) => {
+      const alike = log.heldEvent(channel, held);
+      if (alike !== "") return alike;
       const type = "content_block_delta";
       const index = Number(channel.id.split("/")[1]);
       return sseBlock(JSON.stringify({ type, index, delta: deltaOf(channel.kind, held) }), type);
@@ -109,6 +122,12 @@ export function createMessagesStream(): AnswerStream {
     usage: () => usage,
     settled: () => false,
   };
+}
+
+/** Names of the strings in a delta: pieces of texts, whatever they are called. */
+function stringsOf(delta: JsonValue | undefined): string[] {
+  if (delta?.kind !== "object") return [];
+  return [...delta.members].flatMap(([name, { kind }]) => (kind === "string" ? [name] : []));
 }
 
 /** A whole block of text. Without one Claude Code asks again, not streaming, when the refused block was the first. */

@@ -2,7 +2,7 @@ import type { AnswerChannel } from "@infershield/core";
 import { chatUsage } from "./answer-chat.ts";
 import { contentPartPlaces, outputItemPlaces, responsePlaces } from "./answer-responses.ts";
 import type { AnswerStream } from "./answer-stream.ts";
-import { place, type TextPlace, type Usage, unknownPlaces } from "./answer-text.ts";
+import { place, places, type TextPlace, type Usage, unknownPlaces } from "./answer-text.ts";
 import { createChannelLog } from "./channel-log.ts";
 import { type JsonValue, member, number, text } from "./json-value.ts";
 import { type SseEvent, sseBlock } from "./sse-parser.ts";
@@ -78,7 +78,7 @@ export function createResponsesStream(): AnswerStream {
   function unknownEvent(source: string, root: JsonValue, type: string, item: string, event: SseEvent): StepContent {
     const isPiece = type.endsWith(".delta");
     const piece = isPiece
-      ? place(source, member(root, "delta"), "/delta", { kind: "text", id: `${item}/${type}` })
+      ? places(source, member(root, "delta"), "/delta", { kind: "text", id: `${item}/${type}` }, false)
       : [];
     const more = unknownPlaces(source, root, "", `${type}/`, new Set([...frameKeys, ...(isPiece ? ["delta"] : [])]));
     return { parts: [...piece.map((it) => log.piece(it, event)), ...more.map((it) => log.piece(it))] };
