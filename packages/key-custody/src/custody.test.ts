@@ -126,29 +126,16 @@ describe("attaching", () => {
     expect(await codeOf(through.credentialFor(request()))).toBe("MISSING_CLIENT_KEY");
   });
 
-  test("without a store a custody still attaches shared keys, and renews nothing", async () => {
-    const bare = createCustody({ keyMode: "server", environmentKeys: new Map([["acme", new Secret("sk-env")]]) });
-    const credential = await bare.credentialFor(request());
-    expect(credential.value.reveal()).toBe("Bearer sk-env");
-    const none = createCustody({ keyMode: "server", environmentKeys: new Map() });
-    expect(await codeOf(none.credentialFor(request({ principal: nobody })))).toBe("UPSTREAM_KEY_NOT_CONFIGURED");
-    expect(await codeOf(none.refresh(keyFor(), provider))).toBe("STORE_UNAVAILABLE");
-    expect(await none.recover(() => provider)).toBe(0);
-    await none.close();
-  });
-
-  test("nobody in particular needs no store to get a shared key, nor to be refused what nobody may do", async () => {
-    await store.close();
-    const keyed = open({ environmentKeys: new Map([["acme", new Secret("sk-env")]]) });
-    expect((await keyed.credentialFor(request({ principal: nobody }))).value.reveal()).toBe("Bearer sk-env");
-    const forbidden = request({ principal: nobody, operation: "embeddings" });
-    expect(await codeOf(keyed.credentialFor(forbidden))).toBe("NOT_PERMITTED");
-  });
-
   test("nobody in particular is told that a token would help, only when one would", async () => {
     expect(await codeOf(custody.credentialFor(request({ principal: nobody })))).toBe("UPSTREAM_KEY_NOT_CONFIGURED");
     await signIn(60 * minute);
     expect(await codeOf(custody.credentialFor(request({ principal: nobody })))).toBe("MISSING_TOKEN");
+  });
+
+  test("somebody without a key learns and gets nothing of what others have stored", async () => {
+    await signIn(60 * minute, "sam");
+    const { signIn: _, ...keysOnly } = provider;
+    expect(await codeOf(custody.credentialFor(request({ provider: keysOnly })))).toBe("UPSTREAM_KEY_NOT_CONFIGURED");
   });
 
   test("an account of the other kind serves what the selected one does not", async () => {

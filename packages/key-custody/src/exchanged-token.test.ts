@@ -11,7 +11,7 @@ const exchange: TokenExchange = {
   prefix: "token ",
   headers: {},
   fields: { token: "token", expiresAt: "expires_at", refreshIn: "refresh_in", apiBase: "endpoints.api" },
-  apiHosts: ["acme.example"],
+  apiHosts: ["acme.example", "acme.test"],
 };
 const provider = providerAt("https://auth.acme.example");
 const good = { token: "second", expires_at: inSeconds(hour), refresh_in: hour / 2 };
@@ -56,6 +56,7 @@ test.each([
   { token: "second" },
   { token: "second", refresh_in: 0, expires_at: -1 },
   { token: "second", refresh_in: "1800" },
+  '{"token":"second","refresh_in":1e999}',
 ])("%j holds no usable token", (answer) => {
   expect(read(answer)).toBeUndefined();
 });
@@ -67,6 +68,7 @@ test("a token of 16 KiB is taken", () => {
 test.each([
   ["https://acme.example/v1", "https://acme.example"],
   ["https://eu.acme.example", "https://eu.acme.example"],
+  ["https://acme.test", "https://acme.test"],
 ])("a token is for the API that its answer names when that is one of the provider's: %s", (api, origin) => {
   expect(read({ ...good, endpoints: { api } })?.origin).toBe(origin);
 });
@@ -81,6 +83,7 @@ test.each([
   "https://:secret@eu.acme.example",
   "eu.acme.example",
   7,
+  ["https://eu.acme.example"],
 ])("a token is for the provider's own API when its answer names %s", (api) => {
   expect(read({ ...good, endpoints: { api } })?.origin).toBe("https://api.acme.example");
 });

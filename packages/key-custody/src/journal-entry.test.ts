@@ -1,6 +1,8 @@
 import { Secret } from "@infershield/core";
+import { memoryTokenStore } from "@infershield/token-store";
 import { expect, test } from "vitest";
-import { answerEntry, intentEntry, readEntry } from "./journal-entry.ts";
+import { signInOf } from "../test/people.ts";
+import { answerEntry, belongsTo, intentEntry, readEntry } from "./journal-entry.ts";
 
 const spent = { used: "old refresh token", generation: 3 };
 const answer = { accessToken: "new", receivedAt: 1_760_000_000_000 };
@@ -55,4 +57,12 @@ test.each([
 test("both kinds of entry are told by their stage", () => {
   expect(read({ stage: "intent", ...spent })).toEqual({ stage: "intent", ...spent });
   expect(read({ stage: "answer", ...spent, answer })).toEqual({ stage: "answer", ...spent, answer });
+});
+
+test("an entry belongs to the record that still has its refresh token in the same generation", async () => {
+  const token = signInOf({ accessToken: "a", refreshToken: spent.used }, { expiresAt: 9 });
+  const record = { ...(await memoryTokenStore().put(token, { expectedGeneration: 0 })), generation: spent.generation };
+  expect(belongsTo(spent, record)).toBe(true);
+  expect(belongsTo(spent, { ...record, generation: 4 })).toBe(false);
+  expect(belongsTo(spent, { ...record, refreshToken: new Secret("another") })).toBe(false);
 });

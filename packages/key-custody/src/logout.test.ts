@@ -23,6 +23,14 @@ async function stored(): Promise<void> {
   await store.put(signInOf(server.issue(), { expiresAt: 1_760_000_000_000 }), { expectedGeneration: 0 });
 }
 
+/** The provider with an authorization server that has to be discovered. */
+function discovered(): Provider {
+  const { signIn, ...rest } = provider;
+  if (signIn === undefined) throw new Error("The provider of the tests signs in.");
+  const { server: _, ...undiscovered } = signIn;
+  return { ...rest, signIn: { ...undiscovered, issuer: "https://auth.acme.example" } };
+}
+
 const withoutCalls: Fetch = () => Promise.reject(new TypeError("nobody may be called"));
 
 test("an API key is deleted, and no server is asked to revoke it", async () => {
@@ -30,7 +38,7 @@ test("an API key is deleted, and no server is asked to revoke it", async () => {
     { ...key, kind: "api_key", state: "active", scopes: [], apiKey: new Secret("sk") },
     { expectedGeneration: 0 },
   );
-  expect(await logout({ store, provider, key, fetch: withoutCalls })).toEqual({
+  expect(await logout({ store, provider: discovered(), key, fetch: withoutCalls })).toEqual({
     revoked: "unsupported",
     deleted: true,
   });
@@ -42,6 +50,22 @@ test("what was never stored is told to be so, and no server is asked", async () 
     revoked: "unsupported",
     deleted: false,
   });
+});
+
+test("tokens whose authorization server cannot be discovered are not revoked, and the record goes all the same", async () => {
+  await stored();
+  expect(await logout({ store, provider: discovered(), key, fetch: withoutCalls })).toEqual({
+    revoked: "failed",
+    deleted: true,
+  });
+  expect(await store.get(key)).toBeUndefined();
+});
+
+test("of two tokens the refresh token's revocation counts", async () => {
+  await stored();
+  const onlyAccessTokens: Fetch = async (_, options) =>
+    new Response(null, { status: String(options?.body).includes("refresh_token") ? 503 : 200 });
+  expect(await logout({ store, provider, key, fetch: onlyAccessTokens })).toMatchObject({ revoked: "failed" });
 });
 
 test("of a sign-in without a refresh token the access token's revocation counts", async () => {

@@ -1,5 +1,5 @@
 import { Secret, type System, system } from "@infershield/core";
-import { memoryTokenStore, type TokenStore, TokenStoreError } from "@infershield/token-store";
+import { memoryTokenStore, type TokenKey, type TokenStore, TokenStoreError } from "@infershield/token-store";
 import { expect, test } from "vitest";
 import { keyFor, nobody, person, providerAt, signInOf } from "../test/people.ts";
 import { createCustody } from "./custody.ts";
@@ -23,17 +23,49 @@ test("where nobody's stored login may be spent the store is not even read", asyn
   expect(own.value.reveal()).toBe("Bearer sk-own");
   const shared = createCustody({ keyMode: "server", store: closed, environmentKeys });
   expect((await shared.credentialFor({ ...request, principal: nobody })).value.reveal()).toBe("Bearer sk-shared");
+  await expect(shared.credentialFor({ ...request, operation: "embeddings", principal: nobody })).rejects.toMatchObject({
+    code: "NOT_PERMITTED",
+  });
   await expect(shared.credentialFor({ ...request, principal: person() })).rejects.toMatchObject({
     name: "CustodyError",
     code: "STORE_UNAVAILABLE",
+    hint: "See `infershield doctor`.",
+    cause: new Error("The store was read."),
   });
 });
 
-test("without a store nothing is renewed and nothing is left to finish", async () => {
+test("without a store shared keys are attached, nothing is renewed and nothing is left to finish", async () => {
   const custody = createCustody({ keyMode: "server", environmentKeys });
+  const request = { provider, operation: "chat_completions" } as const;
+  expect((await custody.credentialFor({ ...request, principal: person() })).kind).toBe("environment");
+  const keyless = createCustody({ keyMode: "server", environmentKeys: new Map() });
+  await expect(keyless.credentialFor({ ...request, principal: nobody })).rejects.toMatchObject({
+    code: "UPSTREAM_KEY_NOT_CONFIGURED",
+  });
   await expect(custody.refresh(keyFor(), provider)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
   expect(await custody.recover(() => provider)).toBe(0);
   await custody.close();
+});
+
+test("a fresh token is given without its lease, and the journal is looked at once", async () => {
+  const memory = memoryTokenStore({ system: clock });
+  const token = signInOf({ accessToken: "at", refreshToken: "rt" }, { expiresAt: now + 60 * 60_000 });
+  await memory.put(token, { expectedGeneration: 0 });
+  let looks = 0;
+  const read = (key: TokenKey) => {
+    looks += 1;
+    return memory.journal.read(key);
+  };
+  const withLease = () => Promise.reject(new Error("The lease was taken."));
+  const store: TokenStore = { ...memory, withLease, journal: { ...memory.journal, read } };
+  const events: unknown[] = [];
+  const onEvent = (event: unknown) => events.push(event);
+  const custody = createCustody({ keyMode: "server", store, environmentKeys, system: clock, onEvent });
+  for (let asked = 0; asked < 3; asked++) {
+    await custody.credentialFor({ principal: person(), provider, operation: "chat_completions" });
+  }
+  await custody.close();
+  expect([looks, events]).toEqual([1, []]);
 });
 
 test.each([
