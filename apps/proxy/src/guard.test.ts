@@ -93,6 +93,13 @@ describe("guardRequest", () => {
     expect(codeOf(head({}, name, value))).toBe("ORIGIN_FORBIDDEN");
   });
 
+  it("goes by no Referer, which pages choose", () => {
+    const own = ["Referer", "http://127.0.0.1:8000/"];
+    expect(codeOf(head({}, ...own, "Origin", "https://evil.example"))).toBe("ORIGIN_FORBIDDEN");
+    expect(codeOf(head({}, ...own, "Sec-Fetch-Site", "cross-site"))).toBe("ORIGIN_FORBIDDEN");
+    expect(codeOf(head({}, "Referer", "https://evil.example/"))).toBe("passed");
+  });
+
   it("lets an allowed origin through and answers no preflight", () => {
     expect(codeOf(head({}, "Origin", "https://trusted.example", "Sec-Fetch-Site", "cross-site"))).toBe("passed");
     expect(codeOf(head({ method: "OPTIONS" }))).toBe("ORIGIN_FORBIDDEN");

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { forwardedOfRandom } from "./body-fuzz.ts";
@@ -89,6 +91,19 @@ describe("request bodies", () => {
     const chunk = `10000\r\n${" ".repeat(65_536)}\r\n`;
     const untold = await sendRaw(proxy.port, `${head}Transfer-Encoding: chunked\r\n\r\n${chunk.repeat(20)}`);
     expect(untold).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  it("takes a body for as long as its length says, and forwards none that is shorter or longer", async () => {
+    const before = proxy.upstream.requests.length;
+    const body = JSON.stringify(chatBody("hi"));
+    const head = (length: number): string =>
+      `POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:${proxy.port}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
+    // What is left over is no request.
+    expect(await sendRaw(proxy.port, head(body.length - 1) + body)).toMatch(/^HTTP\/1\.1 400 /);
+    const socket = connect(proxy.port, "127.0.0.1");
+    socket.end(head(body.length + 1) + body);
+    await once(socket.resume(), "close");
+    expect(proxy.upstream.requests.length).toBe(before);
   });
 
   it("refuses a body of very many pieces with next to nothing in them, and takes some thousand small ones", async () => {

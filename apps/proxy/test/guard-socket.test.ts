@@ -133,6 +133,69 @@ describe("raw bytes at the socket", () => {
     expect(proxy.upstream.requests.length).toBe(before);
   });
 
+  it.each(["server", "passthrough", "auto"])(
+    "takes nothing that a page can send without asking, with keyMode %s",
+    async (keyMode) => {
+      const other = await startTestProxy({ flags: { keyMode } });
+      const typed = (...type: readonly string[]): string =>
+        post([`Host: 127.0.0.1:${other.port}`, ...type, length, "Authorization: Bearer sk-mine"]);
+      for (const [request, status] of [
+        [typed("Content-Type: text/plain"), 415],
+        [typed("Content-Type: application/x-www-form-urlencoded"), 415],
+        [typed("Content-Type: multipart/form-data; boundary=x"), 415],
+        [typed(), 415],
+        [typed(json, "Origin: https://evil.example"), 403],
+        [typed("Content-Type: text/plain", "Origin: null", "Sec-Fetch-Mode: no-cors"), 403],
+      ] as const) {
+        expect(statuses(await sendRaw(other.port, request))).toEqual([status]);
+      }
+      expect(other.upstream.requests).toHaveLength(0);
+      expect(statuses(await sendRaw(other.port, typed(json)))).toEqual([200]);
+      await other.close();
+    },
+  );
+
+  it("lets no header decide what becomes of another, nor who asks from where", async () => {
+    const named = ["Authorization", "X-Initiator", "X-InferShield-Decision", "Host"];
+    const answer = await sendRaw(
+      proxy.port,
+      post([
+        host(),
+        json,
+        length,
+        `Connection: close, ${named.join(", ")}`,
+        "X-Initiator: user",
+        "Keep-Alive: timeout=1",
+        "TE: trailers",
+        "Proxy-Authorization: Basic eDp5",
+        "Proxy-Connection: close",
+        "Forwarded: for=1.2.3.4;host=evil.example",
+        "X-Forwarded-For: 1.2.3.4",
+        "X_Forwarded_Host: evil.example",
+        "X-Forwarded-User: root",
+        "X-Forwarded-Access-Token: t",
+        "X-Auth-Request-User: root",
+        "X-Real-IP: 1.2.3.4",
+        "X-Original-URL: /admin",
+        "X-HTTP-Method-Override: DELETE",
+        "Remote-User: root",
+      ]),
+    );
+    expect(statuses(answer)).toEqual([200]);
+    const seen = proxy.upstream.requests.at(-1);
+    expect(seen?.method).toBe("POST");
+    expect(Object.keys(seen?.headers ?? {}).sort()).toEqual([
+      "accept-encoding",
+      "authorization",
+      "connection",
+      "content-length",
+      "content-type",
+      "host",
+      "x-initiator",
+    ]);
+    expect(seen?.headers["authorization"]).toBe("Bearer sk-environment");
+  });
+
   it("answers a preflight with 403 and allows nothing", async () => {
     const answer = await sendRaw(
       proxy.port,

@@ -36,6 +36,8 @@ beforeAll(async () => {
   await directory.revokeToken(id);
   await make("without the scope", { scopes: ["audit:read"] });
   await make("of the path", { path: true, providers: ["openai"] });
+  await make("of an administrator", { kind: "a" });
+  await make("expired", { expiresInMs: 1 });
   tokens.set("with a typing error", `${(tokens.get("mine") ?? "").slice(0, -1)}_`);
 });
 
@@ -57,17 +59,33 @@ describe("every served path", () => {
 
   it.each(Object.keys(paths) as Operation[])("%s refuses whoever has no token of its own", async (operation) => {
     const before = proxy.upstream.requests.length;
-    const refused = ["revoked", "without the scope", "of the path", "with a typing error"];
+    const refused = [
+      "revoked",
+      "expired",
+      "without the scope",
+      "of an administrator",
+      "of the path",
+      "with a typing error",
+    ];
+    const known: ReadonlySet<string> = new Set(["without the scope", "of an administrator"]);
     for (const name of refused) {
       const response = await ask(operation, { authorization: `Bearer ${tokens.get(name) ?? ""}` });
       // 429 once there were many.
-      const expected = name === "without the scope" ? [403] : [401, 429];
+      const expected = known.has(name) ? [403] : [401, 429];
       expect(expected, `${name} at ${paths[operation]}`).toContain(response.status);
     }
     for (const headers of [{}, { authorization: "Bearer sk-foreign" }, { "x-infershield-user": "local" }]) {
       expect((await ask(operation, headers)).status).toBe(401);
     }
     expect(proxy.upstream.requests.length).toBe(before);
+  });
+
+  it.each(Object.keys(paths) as Operation[])("%s lets in whoever has one", async (operation) => {
+    for (const name of ["mine", "theirs"]) {
+      const response = await ask(operation, { authorization: `Bearer ${tokens.get(name) ?? ""}` });
+      // 400 for a body of another shape: it was read.
+      expect([200, 400], `${name} at ${paths[operation]}`).toContain(response.status);
+    }
   });
 });
 
