@@ -22,6 +22,7 @@ export function parseStrictJson(bytes: Uint8Array, limits?: JsonLimits): JsonDoc
     throw new WireError("INVALID_JSON", "The body begins with a byte order mark.");
   }
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const text = buffer.toString(isAscii(bytes) ? "latin1" : "utf8");
-  return { bytes, text, root: parseJsonText(text, limits) };
+  const ascii = isAscii(bytes);
+  const text = buffer.toString(ascii ? "latin1" : "utf8");
+  return { bytes, text, root: parseJsonText(text, { ...limits, isAscii: ascii }) };
 }

@@ -57,6 +57,8 @@ describe("strict JSON", () => {
       ' [ { "key" : "väl\\ud83d\\ude00ue" } , -1 , 0.1 ] ',
       '"\\ud800"',
       "0",
+      `{"${"long ascii key ".repeat(3)}":\n"${"a string that is searched, not stepped through ".repeat(2)}\\t"}`,
+      `["${"beyond ascii — as long as the others are, and more ".repeat(2)}","${"and one after it ".repeat(3)}"]`,
     ];
     const replacements = [
       "",
