@@ -316,6 +316,25 @@ describe("a refresh that fails for now", () => {
     expect(await valueFor()).toBe("Bearer at.alex.1");
   });
 
+  test("counts from the start again after a success, and for a new sign-in", async () => {
+    const failOnce = async (): Promise<void> => {
+      server.faults.push({ status: 500, body: "{}" });
+      expect(await codeOf(valueFor())).toBe("CREDENTIAL_TIMEOUT");
+      expect(events.at(-1)).toMatchObject({ type: "refresh_failed", failures: 1 });
+      monotonic += 1000;
+    };
+    await signIn(-1);
+    await failOnce();
+    await valueFor();
+    now += 2 * 60 * minute;
+    await failOnce();
+    server.end("alex");
+    expect(await codeOf(valueFor())).toBe("REAUTHENTICATION_REQUIRED");
+    await store.delete(keyFor());
+    await signIn(-1);
+    await failOnce();
+  });
+
   test.each([
     ["120", 120_000],
     ["999999999", 60 * minute],

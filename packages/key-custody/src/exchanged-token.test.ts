@@ -81,8 +81,10 @@ test.each([
   "https://eu.acme.example:8443",
   "https://user@eu.acme.example",
   "https://:secret@eu.acme.example",
+  "https://169.254.169.254",
   "eu.acme.example",
   7,
+  undefined,
   ["https://eu.acme.example"],
 ])("a token is for the provider's own API when its answer names %s", (api) => {
   expect(read({ ...good, endpoints: { api } })?.origin).toBe("https://api.acme.example");

@@ -164,6 +164,19 @@ test("a 401 while the server is left alone gives nothing to try", async () => {
   expect(server.calls).toBe(1);
 });
 
+test("a 401 at a slow server is CREDENTIAL_TIMEOUT, and the refresh goes on", async () => {
+  await signIn();
+  const opened = Promise.withResolvers<void>();
+  server.gate = opened.promise;
+  const hurried = createCustody({ keyMode: "server", store, environmentKeys: new Map(), system: clock, timeoutMs: 5 });
+  const credential = await hurried.credentialFor(request());
+  const late = expect.objectContaining({ constructor: CustodyError, code: "CREDENTIAL_TIMEOUT" });
+  await expect(hurried.refreshAfterUnauthorized(credential, request())).rejects.toEqual(late);
+  opened.resolve();
+  await hurried.close();
+  expect((await store.get(keyFor()))?.accessToken?.reveal()).toBe("at.alex.1");
+});
+
 test("a 401 after the person logged out, or after the token ended elsewhere, asks for a new sign-in", async () => {
   await signIn();
   const credential = await custody.credentialFor(request());
