@@ -100,6 +100,8 @@ const partFields = bothCases([
   ["text", readText],
   ["functionCall", readCall],
   ["functionResponse", readResponse],
+  ["toolCall", readCall],
+  ["toolResponse", readResponse],
   ["inlineData", readMedia],
   ["fileData", readMedia],
   [

@@ -53,8 +53,8 @@ const readBlock: FieldReader = (out, value, path, context) => {
     const id = text(member(value, "id"));
     if (id !== undefined && tool !== undefined) out.calledTools.set(id, tool);
     readFields(out, value, path, toolUseFields, { role: "tool_call", tool }, "context");
-  } else if (type.endsWith("tool_result")) {
-    const tool = out.calledTools.get(text(member(value, "tool_use_id")) ?? "");
+  } else if (type.endsWith("_result") && type !== "search_result") {
+    const tool = out.calledTools.get(text(member(value, "tool_use_id")) ?? "") ?? context.tool;
     readFields(out, value, path, blockFields, { role: "tool_result", tool }, "context");
   } else if (type === "thinking" || type === "redacted_thinking") {
     readFields(out, value, path, blockFields, { role: "reasoning" }, "context");

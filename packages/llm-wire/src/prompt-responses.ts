@@ -91,6 +91,14 @@ const readContent: FieldReader = each((out, value, path, context) => {
 const asResult: FieldReader = (out, value, path, context) =>
   readContent(out, value, path, context.role === "tool_call" ? { role: "tool_result", tool: context.tool } : context);
 
+const actionFields = new Map<string, FieldReader>([
+  ["type", readIdentifier],
+  ["sources", asResult],
+]);
+
+const readAction: FieldReader = (out, value, path, context) =>
+  readFields(out, value, path, actionFields, context, "context");
+
 function isImage(context: PartContext): boolean {
   return context.tool === "image_generation";
 }
@@ -108,6 +116,7 @@ const itemFields = new Map<string, FieldReader>([
   ["arguments", readText],
   ["input", readText],
   ["code", readText],
+  ["action", readAction],
   ["output", asResult],
   ["outputs", asResult],
   ["results", asResult],

@@ -139,6 +139,14 @@ describe("roles", () => {
     });
   });
 
+  it.each([
+    ["responses", { input: [{ type: "web_search_call", action: { type: "search", sources: [{ title: "§1 b" }] } }] }],
+    ["messages", { messages: [{ role: "user", content: [{ type: "new_kind_result", body: "§1 b" }] }] }],
+    ["generate_content", { contents: [{ role: "user", parts: [{ toolResponse: { response: { a: "§1 b" } } }] }] }],
+  ] as const)("of what tools of the provider found are those of results in %s", (shape, value) => {
+    expect(Object.values(rolesOf(read(shape, value)))).toEqual([expect.stringMatching(/^tool_result/)]);
+  });
+
   it("of a Cohere request treat documents as tool results", () => {
     const {
       "§2": plan,
