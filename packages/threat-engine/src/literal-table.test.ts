@@ -15,7 +15,7 @@ const rule: LiteralRule = {
 };
 const table = compileTable(indexLiterals({ rules: [rule], phrases: [], signs: [] }), {
   rules: [rule],
-  phrases: false,
+  context: undefined,
   signs: 0,
 });
 

@@ -1,17 +1,27 @@
-import { type ConceptPhrase, type HitList, hitList, isCompactConcept, isConceptAt } from "./injection/concept-hits.ts";
+import { createCutTest, type LiteralPlace } from "./cut-test.ts";
+import {
+  type ConceptPhrase,
+  type HitList,
+  hitList,
+  isAnchor,
+  isCompactConcept,
+  isConceptAt,
+  longestPhrase,
+} from "./injection/concept-hits.ts";
+import { nearbyHits, type PhraseReader } from "./injection/nearby-hits.ts";
+import type { PhraseFinder } from "./injection/phrase-finder.ts";
 import { buildLiteralFinder, type SoughtLiteral, windowLength } from "./literal-finder.ts";
 import { buildLiteralTrie, type LiteralTrie } from "./literal-trie.ts";
-import { characterSet, type LiteralRule, type Match, wordCharacters } from "./rule.ts";
+import { once } from "./once.ts";
+import { characterSet, type LiteralRule, type Match } from "./rule.ts";
+import { mayBegin, type RuleStart, ruleStart } from "./rule-start.ts";
 import type { SignHit } from "./sign-hit.ts";
 import { unitsOf } from "./text-units.ts";
-import type { Joint } from "./views/escapes.ts";
+import type { CutTest } from "./views/escapes.ts";
 import type { View } from "./views/view.ts";
 
 /** At most this many signs are kept: readings and looks are made of the first ones. */
 const mostHits = 50_000;
-/** How far behind a rule's literal its match may be put together from joined pieces. */
-const ruleReach = 64;
-
 /** Behind most literals the wrong units come soon; where they do not, the rule's own reading is spared what was read before. */
 const nearby = 12;
 
@@ -23,15 +33,19 @@ export interface Passed {
 
 /** All literals that concern a role. */
 export interface LiteralTable {
-  /** Reads a view once; matches of rules are handed out at once. */
-  pass(view: View, onMatch: (rule: LiteralRule, match: Match) => void): Passed;
+  /**
+   * Reads a view once; matches of rules are handed out at once.
+   *
+   * @param others - Reads the phrases of other scripts that the view may hold.
+   */
+  pass(view: View, onMatch: (rule: LiteralRule, match: Match) => void, others?: PhraseReader): Passed;
   /** Whether a phrase stands across a joint, or a rule's literal where joined pieces follow it. */
-  isCut(units: Uint16Array, length: number, joints: readonly Joint[]): boolean;
+  readonly isCut: CutTest;
 }
 
 /** What stands behind one literal. */
 export interface Entry {
-  readonly rules: readonly LiteralRule[];
+  readonly rules: readonly RuleStart[];
   readonly phrases: readonly ConceptPhrase[];
   /** Number among the telling words in disguise; undefined for other literals. */
   readonly sign: number | undefined;
@@ -59,7 +73,7 @@ export function indexLiterals(parts: {
   return {
     literals,
     entries: literals.map((literal) => ({
-      rules: rules.get(literal) ?? [],
+      rules: (rules.get(literal) ?? []).map(ruleStart),
       phrases: phrases.get(literal) ?? [],
       sign: signs.get(literal),
     })),
@@ -70,33 +84,53 @@ export function indexLiterals(parts: {
 /**
  * Compiles what concerns a kind of role.
  *
- * @param options.phrases - whether the phrases concern it
- * @param options.signs - how many of the signs do
+ * @param options.signs - how many of the signs concern it
+ * @param options.context - finds the phrases that mean something near others only; undefined: no phrases concern it
  */
 export function compileTable(
   index: LiteralIndex,
-  options: { readonly rules: readonly LiteralRule[]; readonly phrases: boolean; readonly signs: number },
+  options: {
+    readonly rules: readonly LiteralRule[];
+    readonly signs: number;
+    readonly context: (() => PhraseFinder) | undefined;
+  },
 ): LiteralTable {
   const used = new Set(options.rules);
   const entries = index.entries.map(
     ({ rules, phrases, sign }): Entry => ({
-      rules: rules.filter((rule) => used.has(rule)),
-      phrases: options.phrases ? phrases : [],
+      rules: rules.filter(({ rule }) => used.has(rule)),
+      phrases: options.context === undefined ? [] : phrases,
       sign: sign !== undefined && sign < options.signs ? sign : undefined,
     }),
   );
-  const finder = buildLiteralFinder(
-    index.trie,
-    entries.flatMap((entry, literal) =>
-      isEmpty(entry) ? [] : [soughtLiteral(entry, { literal, text: index.literals[literal] ?? "" })],
+  const sought = entries.flatMap((entry, literal) =>
+    isEmpty(entry) ? [] : [soughtLiteral(entry, { literal, text: index.literals[literal] ?? "" })],
+  );
+  const finder = buildLiteralFinder(index.trie, sought);
+  const cutTest = once(() =>
+    createCutTest(
+      {
+        texts: sought.map(({ text }) => text),
+        finder,
+        says: (place) => saysAnything(entries[place.literal], place),
+        mayMatch: (place) => mayMatch(entries[place.literal], place),
+      },
+      options.context?.(),
     ),
   );
-  const longest = index.literals.reduce((most, literal) => Math.max(most, literal.length), 0);
   return {
-    pass: ({ text, compact }, onMatch) => {
-      const units = unitsOf(text);
+    pass: ({ text, compact }, onMatch, others) => {
       const { length } = text;
-      const concepts = hitList();
+      const readContext: PhraseReader = (from, to, onPhrase) => {
+        // Other texts may have been read since: the units are asked for each time.
+        options.context?.().find(unitsOf(text), { from, to, length, compact }, onPhrase);
+        others?.(from, to, (phrase, start) => {
+          if (!isAnchor(phrase)) onPhrase(phrase, start);
+        });
+      };
+      // Letters that stood apart are few: all phrases in them are read at once.
+      const concepts = hitList(compact ? undefined : nearbyHits(length, longestPhrase, readContext));
+      const units = unitsOf(text);
       const found: SignHit[] = [];
       finder.find(units, { from: 0, to: length, length, compact }, (literal, start, end) => {
         const entry = entries[literal];
@@ -105,40 +139,20 @@ export function compileTable(
           if (compact ? isCompactConcept(phrase) : isConceptAt(phrase, units, length, start, end))
             concepts.add(phrase, start);
         }
-        for (const rule of entry.rules) {
-          if (!mayBegin(rule, units, length, start, end, nearby)) continue;
-          const match = rule.match({ text, start, end, ended: true });
-          if (typeof match === "object") onMatch(rule, match);
+        for (const begin of entry.rules) {
+          if (!mayBegin(begin, units, length, start, end, nearby)) continue;
+          const match = begin.rule.match({ text, start, end, ended: true });
+          if (typeof match === "object") onMatch(begin.rule, match);
         }
         if (entry.sign !== undefined && found.length < mostHits) found.push({ literal: entry.sign, end });
       });
+      if (compact) readContext(0, length, concepts.add);
+      others?.(0, length, (phrase, start) => {
+        if (isAnchor(phrase)) concepts.add(phrase, start);
+      });
       return { concepts, signs: found };
     },
-    isCut: (units, length, joints) => {
-      let cut = false;
-      let next = 0;
-      const look = (literal: number, start: number, end: number): void => {
-        const entry = entries[literal];
-        if (cut || entry === undefined) return;
-        // Hits come in the order of their starts: what lies before this one is of no use to the next.
-        while (next < joints.length && (joints[next]?.at ?? 0) <= start) next += 1;
-        for (let index = next; index < joints.length; index += 1) {
-          const joint = joints[index];
-          if (joint === undefined || joint.at > end + ruleReach) return;
-          if (joint.at < end) cut ||= saysAnything(entry, units, length, start, end);
-          else cut ||= joint.strong && entry.rules.some((rule) => mayBegin(rule, units, length, start, end));
-        }
-      };
-      const reach = longest + (joints.some(({ strong }) => strong) ? ruleReach : 0);
-      let reached = 0;
-      for (const { at } of joints) {
-        const from = Math.max(reached, at - reach);
-        reached = Math.max(reached, at);
-        finder.find(units, { from, to: reached, length, compact: false }, look);
-        if (cut) return true;
-      }
-      return false;
-    },
+    isCut: (units, length, joints) => cutTest()(units, length, joints),
   };
 }
 
@@ -150,7 +164,7 @@ function isEmpty({ rules, phrases, sign }: Entry): boolean {
 function soughtLiteral(entry: Entry, literal: { readonly literal: number; readonly text: string }): SoughtLiteral {
   const { rules, phrases, sign } = entry;
   const inside =
-    sign !== undefined || rules.some((rule) => !rule.wordStart) || phrases.some((phrase) => !phrase.wordStart);
+    sign !== undefined || rules.some(({ wordStart }) => !wordStart) || phrases.some((phrase) => !phrase.wordStart);
   return {
     ...literal,
     after: inside ? "anything" : phrases.length > 0 ? "no_letter" : "no_word",
@@ -159,10 +173,10 @@ function soughtLiteral(entry: Entry, literal: { readonly literal: number; readon
 }
 
 function followOf({ rules, phrases, sign }: Entry): SoughtLiteral["follow"] {
-  const isOpen = rules.some(({ follow }) => follow === undefined) || phrases.some(({ wordEnd }) => !wordEnd);
+  const isOpen = rules.some(({ leastFollowing }) => leastFollowing === 0) || phrases.some(({ wordEnd }) => !wordEnd);
   if (isOpen || sign !== undefined) return undefined;
-  const sets = rules.map(({ follow }) => follow).filter((follow) => follow !== undefined);
-  const least = Math.min(...rules.map(({ leastFollowing }) => leastFollowing ?? 1));
+  const sets = rules.map(({ follow }) => follow);
+  const least = Math.min(...rules.map(({ leastFollowing }) => leastFollowing));
   return phrases.length === 0 ? { units: union(sets), count: least } : { units: union([...sets, noLetters]), count: 1 };
 }
 
@@ -180,29 +194,16 @@ function append<T>(map: Map<string, T[]>, key: string, value: T): void {
   else list.push(value);
 }
 
-function saysAnything(entry: Entry, units: Uint16Array, length: number, start: number, end: number): boolean {
+function saysAnything(entry: Entry | undefined, place: LiteralPlace): boolean {
+  const { units, length, start, end } = place;
   return (
-    entry.sign !== undefined ||
-    entry.phrases.some((phrase) => isConceptAt(phrase, units, length, start, end)) ||
-    entry.rules.some((rule) => mayBegin(rule, units, length, start, end))
+    entry !== undefined &&
+    (entry.sign !== undefined ||
+      entry.phrases.some((phrase) => isConceptAt(phrase, units, length, start, end)) ||
+      mayMatch(entry, place))
   );
 }
 
-/** @param most - So many of the units behind the literal are looked at; the rule itself looks at all that it needs. */
-function mayBegin(
-  rule: LiteralRule,
-  units: Uint16Array,
-  length: number,
-  start: number,
-  end: number,
-  most = Number.POSITIVE_INFINITY,
-): boolean {
-  if (rule.wordStart && start > 0 && wordCharacters[units[start - 1] ?? 0] === 1) return false;
-  if (rule.follow === undefined) return true;
-  const stop = end + (rule.leastFollowing ?? 1);
-  if (stop > length) return false;
-  const last = Math.min(stop, end + most);
-  let at = end;
-  while (at < last && rule.follow[units[at] ?? 0] === 1) at += 1;
-  return at === last;
+function mayMatch(entry: Entry | undefined, { units, length, start, end }: LiteralPlace): boolean {
+  return entry?.rules.some((begin) => mayBegin(begin, units, length, start, end)) ?? false;
 }

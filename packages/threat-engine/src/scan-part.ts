@@ -2,12 +2,13 @@ import type { Finding, PromptPart, PromptRole } from "@infershield/core";
 import { findDangerousCalls } from "./commands/dangerous-calls.ts";
 import { findingList } from "./distinct-findings.ts";
 import type { HitIndex } from "./injection/concept-hits.ts";
-import { createConceptScanner, plainPhrases } from "./injection/concept-scanner.ts";
+import { buildContextFinder, createConceptScanner, plainAnchors } from "./injection/concept-scanner.ts";
 import { disguisedLiterals, disguisedViews } from "./injection/disguised-views.ts";
 import { findInjections } from "./injection/find-injections.ts";
 import { injectionRules } from "./injection/injection-rules.ts";
 import { compileTable, indexLiterals } from "./literal-table.ts";
 import { createModelSignal } from "./model/model-signal.ts";
+import { once } from "./once.ts";
 import { personalRules } from "./personal/personal-rules.ts";
 import type { Match, RuleInfo } from "./rule.ts";
 import { secretRules } from "./secrets/secret-rules.ts";
@@ -29,12 +30,11 @@ export type PartScanner = (part: PromptPart) => readonly Finding[];
 export function createPartScanner(): PartScanner {
   const all = [...secretRules, ...personalRules];
   const signs = [...disguisedLiterals, ...sqlLiterals];
-  const index = once(() => indexLiterals({ rules: all, phrases: plainPhrases, signs }));
-  const people = once(() => compileTable(index(), { rules: all, phrases: true, signs: signs.length }));
-  const data = once(() =>
-    compileTable(index(), { rules: secretRules, phrases: true, signs: disguisedLiterals.length }),
-  );
-  const trusted = once(() => compileTable(index(), { rules: secretRules, phrases: false, signs: 0 }));
+  const index = once(() => indexLiterals({ rules: all, phrases: plainAnchors, signs }));
+  const context = once(buildContextFinder);
+  const people = once(() => compileTable(index(), { rules: all, signs: signs.length, context }));
+  const data = once(() => compileTable(index(), { rules: secretRules, signs: disguisedLiterals.length, context }));
+  const trusted = once(() => compileTable(index(), { rules: secretRules, signs: 0, context: undefined }));
   const concepts = createConceptScanner();
   const signal = createModelSignal();
 
@@ -52,9 +52,9 @@ export function createPartScanner(): PartScanner {
       for (const match of matches) report(injectionRules[match.rule], view, match);
     };
     for (const view of viewsOf(part.text, table.isCut)) {
-      const passed = table.pass(view, (rule, match) => report(rule, view, match));
+      const others = isAttacker ? concepts.otherScripts(view) : undefined;
+      const passed = table.pass(view, (rule, match) => report(rule, view, match), others);
       if (!isAttacker) continue;
-      concepts.scanOtherScripts(view, passed.concepts);
       if (view.compact) concepts.scanCompact(view, passed.concepts);
       matchInjections(passed.concepts, view);
       if (personalRoles.has(part.role)) {
@@ -77,14 +77,6 @@ export function createPartScanner(): PartScanner {
       }
     }
     return findings.distinct();
-  };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }
 

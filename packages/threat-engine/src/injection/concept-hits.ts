@@ -1,5 +1,6 @@
 import type { Span } from "../views/view.ts";
 import { foreignPhrases } from "./foreign-vocabulary.ts";
+import type { NearbyHits } from "./nearby-hits.ts";
 import { type Concept, conceptNumbers, englishPhrases, type Phrases } from "./vocabulary.ts";
 
 /** One phrase found in a text. */
@@ -50,6 +51,9 @@ export const conceptPhrases: readonly ConceptPhrase[] = [
   ),
 ];
 
+/** Length of the longest phrase. */
+export const longestPhrase: number = Math.max(...conceptPhrases.map(({ literal }) => literal.length));
+
 /**
  * Whether the phrase stands at `start`–`end` as a word of its own. An unescaped `\n` before a word is no letter.
  *
@@ -66,6 +70,31 @@ export function isConceptAt(
     (phrase.wordStart && start > 0 && isLetter(units[start - 1] ?? 0)) ||
     (phrase.wordEnd && end < length && isLetter(units[end] ?? 0))
   );
+}
+
+/** Concepts with which a finding begins. What the others mean depends on them: those are read only near one. */
+const anchors: ReadonlySet<Concept> = new Set([
+  "override",
+  "own_prompt",
+  "the_prompt",
+  "text_above",
+  "free",
+  "persona",
+  "no_refusal",
+  "jailbreak_name",
+  "vendor_policy",
+  "authority",
+  "hijack",
+  "safety",
+  "role_token",
+  "secrecy",
+  "valuables",
+  "addressed",
+]);
+
+/** Whether a finding can begin with the phrase. */
+export function isAnchor({ concept }: ConceptPhrase): boolean {
+  return anchors.has(concept);
 }
 
 /** In a text without boundaries between words a phrase needs some length. */
@@ -90,7 +119,7 @@ export interface HitIndex {
   ): Span | undefined;
   /** Whether a hit of the concept begins in `from`–`to`. */
   has(concept: Concept, from: number, to: number): boolean;
-  /** All hits of one concept, in order of their starts; a phrase inside a longer one is dropped. */
+  /** All hits of one concept that begins findings, in order of their starts; a phrase inside a longer one is dropped. */
   of(concept: Concept): readonly ConceptHit[];
 }
 
@@ -108,8 +137,12 @@ interface Group {
   hits: readonly ConceptHit[] | undefined;
 }
 
-/** An empty list of hits. */
-export function hitList(): HitList {
+/**
+ * An empty list of hits.
+ *
+ * @param nearby - Gives the hits of concepts that begin no finding; without it those are added like the others.
+ */
+export function hitList(nearby?: NearbyHits): HitList {
   const groups: (Group | undefined)[] = [];
   const of = (concept: Concept): readonly ConceptHit[] => {
     const group = groups[conceptNumbers[concept]];
@@ -122,6 +155,8 @@ export function hitList(): HitList {
     );
     return group.hits;
   };
+  const around = (concept: Concept, from: number, to: number): readonly ConceptHit[] =>
+    nearby === undefined || anchors.has(concept) ? of(concept) : nearby(concept, from, to);
   return {
     add: (phrase, start) => {
       const number = conceptNumbers[phrase.concept];
@@ -135,20 +170,20 @@ export function hitList(): HitList {
     },
     of,
     has: (concept, from, to) => {
-      const group = of(concept);
-      return group !== noHits && (group[lowerBound(group, from)]?.start ?? to) < to;
+      const group = around(concept, from, to);
+      return group.length > 0 && (group[lowerBound(group, from)]?.start ?? to) < to;
     },
     count: (concepts, from, to) => {
       let count = 0;
       for (const concept of concepts) {
-        const group = of(concept);
-        if (group !== noHits) count += Math.max(0, lowerBound(group, to) - lowerBound(group, from));
+        const group = around(concept, from, to);
+        if (group.length > 0) count += Math.max(0, lowerBound(group, to) - lowerBound(group, from));
       }
       return count;
     },
     reach: (concept, { from, to, apart }) => {
-      const group = of(concept);
-      if (group === noHits) return undefined;
+      const group = around(concept, from, to);
+      if (group.length === 0) return undefined;
       let first = lowerBound(group, from);
       let last = lowerBound(group, to) - 1;
       while (first <= last && overlaps(group[first], apart)) first += 1;
@@ -159,8 +194,7 @@ export function hitList(): HitList {
     within: (concepts, from, to) => {
       const found: ConceptHit[] = [];
       for (const concept of concepts) {
-        const group = of(concept);
-        if (group === noHits) continue;
+        const group = around(concept, from, to);
         for (let index = lowerBound(group, from); index < group.length; index += 1) {
           const hit = group[index];
           if (hit === undefined || hit.start >= to) break;
@@ -178,7 +212,8 @@ function overlaps(a: ConceptHit | undefined, b: ConceptHit): boolean {
 
 const noHits: readonly ConceptHit[] = [];
 
-function withoutNested(group: ConceptHit[]): readonly ConceptHit[] {
+/** Sorts hits of one concept by their starts, and drops those inside others. */
+export function withoutNested(group: ConceptHit[]): readonly ConceptHit[] {
   group.sort((a, b) => a.start - b.start || b.end - a.end);
   let reached = -1;
   return group.filter((hit) => {

@@ -1,16 +1,10 @@
 import { blockLength, keepPlaces } from "../kept-places.ts";
-import { buildLiteralFinder, type LiteralFinder, type SoughtLiteral } from "../literal-finder.ts";
-import { buildLiteralTrie } from "../literal-trie.ts";
+import { once } from "../once.ts";
 import { unitsOf } from "../text-units.ts";
 import type { View } from "../views/view.ts";
-import {
-  type ConceptPhrase,
-  conceptPhrases,
-  type HitList,
-  hitList,
-  isCompactConcept,
-  isConceptAt,
-} from "./concept-hits.ts";
+import { type ConceptPhrase, conceptPhrases, type HitList, hitList, isAnchor } from "./concept-hits.ts";
+import type { PhraseReader } from "./nearby-hits.ts";
+import { buildPhraseFinder, type PhraseFinder } from "./phrase-finder.ts";
 
 /** Characters that stand for letters in "leet" writing; `i` and `l` share their digit. */
 const leet = ["o0", "il1!|", "e3€", "a4@", "s5$", "t7+", "g9", "b8", "z2"];
@@ -25,71 +19,56 @@ const shortestJoined = 6;
 /** A phrase around a leet word reaches at most this far. */
 const reach = 64;
 
-interface Vocabulary {
-  readonly phrases: readonly ConceptPhrase[];
-  readonly finder: LiteralFinder;
-}
-
 /** Finds phrases of the vocabulary that are not written in plain ASCII letters. */
 export interface ConceptScanner {
-  /** Adds the hits of phrases in other scripts. */
-  scanOtherScripts(view: View, hits: HitList): void;
+  /** Reads phrases in other scripts; undefined when the view holds no such script. */
+  otherScripts(view: View): PhraseReader | undefined;
   /** Adds the hits of phrases of several words in a text without boundaries between words. */
   scanCompact(view: View, hits: HitList): void;
   /** Hits when digits and signs are read as the letters they imitate; undefined when that shows no phrase. */
   scanLeet(view: View): HitList | undefined;
 }
 
-function vocabulary(phrases: readonly ConceptPhrase[], alike: readonly string[] = []): Vocabulary {
-  const trie = buildLiteralTrie(
-    phrases.map(({ literal }) => literal),
-    alike,
-  );
-  const sought = phrases.map(
-    (phrase, literal): SoughtLiteral => ({
-      literal,
-      text: phrase.literal,
-      after: phrase.wordStart ? "no_letter" : "anything",
-    }),
-  );
-  return { phrases, finder: buildLiteralFinder(trie, sought) };
-}
-
 const otherScript = /[\u0370-\u1fff\u3040-\u9fff\uac00-\ud7a3]/;
 const isPlain = ({ literal }: ConceptPhrase): boolean => !/[^\p{ASCII}]/u.test(literal);
 
-/** The ASCII phrases, which are looked for in every text. */
-export const plainPhrases: readonly ConceptPhrase[] = conceptPhrases.filter(isPlain);
+const plainPhrases: readonly ConceptPhrase[] = conceptPhrases.filter(isPlain);
 
-/** The automata are built when a text first needs them. */
+/** The ASCII phrases with which findings begin; they are looked for in every text. */
+export const plainAnchors: readonly ConceptPhrase[] = plainPhrases.filter(isAnchor);
+
+/** Finds the other ASCII phrases, which mean something near those only. */
+export function buildContextFinder(): PhraseFinder {
+  return buildPhraseFinder(plainPhrases.filter((phrase) => !isAnchor(phrase)));
+}
+
+/** The finders are built when a text first needs them. */
 export function createConceptScanner(): ConceptScanner {
-  let others: Vocabulary | undefined;
-  let joined: Vocabulary | undefined;
-  let disguised: Vocabulary | undefined;
+  const others = once(() => buildPhraseFinder(conceptPhrases.filter((phrase) => !isPlain(phrase))));
+  const joined = once(() =>
+    buildPhraseFinder(
+      plainPhrases
+        .filter(({ literal }) => literal.includes(" ") && literal.length > shortestJoined)
+        .map((phrase) => ({ ...phrase, literal: phrase.literal.replaceAll(" ", "") })),
+    ),
+  );
+  const disguised = once(() =>
+    buildPhraseFinder(
+      plainPhrases.filter((phrase) => phrase.english),
+      leet,
+    ),
+  );
   return {
-    scanOtherScripts: (view, hits) => {
-      if (view.ascii || !otherScript.test(view.text)) return;
-      others ??= vocabulary(conceptPhrases.filter((phrase) => !isPlain(phrase)));
-      scanWith(others, view, 0, view.text.length, (phrase, start) => hits.add(phrase, start));
+    otherScripts: (view) => {
+      if (view.ascii || !otherScript.test(view.text)) return undefined;
+      return (from, to, onPhrase) => others().find(unitsOf(view.text), { ...wholeOf(view), from, to }, onPhrase);
     },
-    scanCompact: (view, hits) => {
-      joined ??= vocabulary(
-        plainPhrases
-          .filter(({ literal }) => literal.includes(" ") && literal.length > shortestJoined)
-          .map((phrase) => ({ ...phrase, literal: phrase.literal.replaceAll(" ", "") })),
-      );
-      scanWith(joined, view, 0, view.text.length, (phrase, start) => hits.add(phrase, start));
-    },
+    scanCompact: (view, hits) => joined().find(unitsOf(view.text), wholeOf(view), hits.add),
     scanLeet: (view) => {
       const places = leetPlaces(view.text);
-      if (places.length < 2) return undefined;
-      disguised ??= vocabulary(
-        plainPhrases.filter((phrase) => phrase.english),
-        leet,
-      );
-      if (!showsPhrase(disguised, view, places)) return undefined;
+      if (places.length < 2 || !showsPhrase(disguised(), view, places)) return undefined;
       const hits = hitList();
-      scanWith(disguised, view, 0, view.text.length, (phrase, start) => hits.add(phrase, start));
+      disguised().find(unitsOf(view.text), wholeOf(view), hits.add);
       return hits;
     },
   };
@@ -116,14 +95,14 @@ function leetPlaces(text: string): readonly number[] {
 }
 
 /** Whether a phrase near one of the places is written with signs: else the plain reading has said it all. */
-function showsPhrase(from: Vocabulary, view: View, places: readonly number[]): boolean {
+function showsPhrase(finder: PhraseFinder, { text, compact }: View, places: readonly number[]): boolean {
   let shown = false;
   let reached = 0;
   for (const place of places) {
-    const start = Math.max(reached, place - reach);
-    reached = Math.min(view.text.length, place + reach);
-    scanWith(from, view, start, reached, ({ literal }, at) => {
-      const written = view.text.slice(at, at + literal.length);
+    const from = Math.max(reached, place - reach);
+    reached = Math.min(text.length, place + reach);
+    finder.find(unitsOf(text), { from, to: reached, length: reached, compact }, ({ literal }, at) => {
+      const written = text.slice(at, at + literal.length);
       shown ||= leetSigns.test(written) && written.toLowerCase() !== literal;
     });
     if (shown) return true;
@@ -131,18 +110,6 @@ function showsPhrase(from: Vocabulary, view: View, places: readonly number[]): b
   return false;
 }
 
-function scanWith(
-  { phrases, finder }: Vocabulary,
-  { text, compact }: View,
-  from: number,
-  to: number,
-  onPhrase: (phrase: ConceptPhrase, start: number) => void,
-): void {
-  const units = unitsOf(text);
-  finder.find(units, { from, to, length: to, compact }, (literal, start, end) => {
-    const phrase = phrases[literal];
-    if (phrase === undefined) return;
-    if (compact ? isCompactConcept(phrase) : isConceptAt(phrase, units, text.length, start, end))
-      onPhrase(phrase, start);
-  });
+function wholeOf({ text, compact }: View): Parameters<PhraseFinder["find"]>[1] {
+  return { from: 0, to: text.length, length: text.length, compact };
 }

@@ -1,8 +1,11 @@
-import type { ConceptHit, HitIndex } from "./concept-hits.ts";
+import { type ConceptHit, type HitIndex, longestPhrase } from "./concept-hits.ts";
 import type { InjectionMatch, InjectionText } from "./injection-match.ts";
 import type { Concept } from "./vocabulary.ts";
 
 const near = 320;
+/** How far behind a verb what is sent stands, and how far behind that where it is sent to. */
+const valuablesReach = 90;
+const destinationReach = 110;
 const strongToken = /^[<[#]|^---/;
 
 /** Tokens with which chat templates mark who speaks, in text that no template wrote. */
@@ -46,15 +49,15 @@ export function findPlantedInstructions(source: InjectionText, hits: HitIndex): 
     const secret = hits
       .within(["secrecy"], from, to)
       .some((hit) => /user|secretly|silently|covertly|confirm/i.test(text.slice(hit.start, hit.end)));
-    let score = 0;
-    if (has("addressed")) score += 18;
+    const overrides = has("override");
+    let score = (has("addressed") ? 18 : 0) + (secret ? 28 : 0) + (has("role_token") ? 12 : 0) + (sent ? 34 : 0);
+    const least = Math.max(44, best?.score ?? 0);
+    // What only adds to other signs is not looked for where it could not add enough.
+    if (score + 16 + 10 + (overrides ? 26 : 0) <= least) continue;
     if (has("urgent")) score += 16;
-    if (secret) score += 28;
     if (has("new_rules")) score += 10;
-    if (has("override") && has("instructions")) score += 26;
-    if (has("role_token")) score += 12;
-    if (sent) score += 34;
-    if (score > Math.max(44, best?.score ?? 0)) {
+    if (overrides && has("instructions")) score += 26;
+    if (score > least) {
       best = {
         rule: "injection.planted_instruction",
         start: Math.max(0, anchor.start - 80),
@@ -66,10 +69,22 @@ export function findPlantedInstructions(source: InjectionText, hits: HitIndex): 
   return best === undefined ? [] : [best];
 }
 
-/** A verb of sending, then something worth stealing, then where to. */
+/** A verb of sending, then something worth stealing, then where to. Valuables are rare: verbs are looked for before them only. */
 function sendsValuables(hits: HitIndex, from: number, to: number): boolean {
-  return hits.within(["send"], from, to).some((verb) => {
-    const goods = hits.within(["valuables"], verb.end, verb.end + 90)[0];
-    return goods !== undefined && hits.has("destination", verb.start, goods.end + 110);
+  const goods = hits.within(["valuables"], from, to + valuablesReach + longestPhrase);
+  return goods.some((good, index) => {
+    const verbs = hits.within(
+      ["send"],
+      Math.max(from, good.start - valuablesReach - longestPhrase),
+      Math.min(to, good.start),
+    );
+    const earlier = goods[index - 1]?.start ?? -1;
+    return verbs.some(
+      (verb) =>
+        verb.end <= good.start &&
+        good.start < verb.end + valuablesReach &&
+        earlier < verb.end &&
+        hits.has("destination", verb.start, good.end + destinationReach),
+    );
   });
 }
