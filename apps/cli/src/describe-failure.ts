@@ -23,6 +23,8 @@ const hints: Readonly<Record<string, string>> = {
   KEYSET_CORRUPT: "Restore tokens.json from a backup; nothing was overwritten.",
   AUTH: "A stored value was altered. Restore tokens.json from a backup, or log in again.",
   BROKEN: "Run: infershield audit verify",
+  INSECURE_BIND: "Listen on 127.0.0.1, or see docs/deployment.md for how others reach the proxy.",
+  INVALID_CONFIG: "Correct the setting (docs/configuration.md lists them all), then run: infershield config validate",
   INVALID_KEY: "Print the right one where the trail was made: infershield audit pubkey",
   KEY_IN_USE: "Run: infershield keys reencrypt",
   NO_LOG: "The trail begins with the first login, token or request; name its folder if it lies elsewhere.",
@@ -80,11 +82,15 @@ function oneLine(message: string): string {
     .join(" ");
 }
 
-/** oclif lists missing arguments and broken rules one a line, some as `name  description`. */
+/** oclif lists missing arguments and broken rules one a line, some as `name  description`; flags it names without their dashes. */
 function describeUsage(message: string): string {
   const missing = /^Missing \d+ required args?:\n([\s\S]*)$/.exec(stripVTControlCharacters(message));
-  if (missing === null)
-    return `${oneLine(message).replace(/^The following errors? occurred: /, "")}.`.replace(/\.\.$/, ".");
+  if (missing === null) {
+    const said = oneLine(message)
+      .replace(/^The following errors? occurred: /, "")
+      .replace(/^Missing required flag (?=\w)/, "Missing: --");
+    return said.endsWith(".") ? said : `${said}.`;
+  }
   const names = [...(missing[1] ?? "").matchAll(/^(\S+) {2}/gm)].map(([, name = ""]) => name.toUpperCase());
   return `Missing: ${names.join(", ")}.`;
 }

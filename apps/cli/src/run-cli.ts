@@ -28,11 +28,19 @@ export async function runCli(argv: readonly string[], root: string): Promise<voi
   }
 }
 
+const aboutTheProgram: readonly string[] = ["--help", "-h", "--version", "-v"];
+
 /** oclif joins unknown words to `atuh:login not found`; a person gets the words back and what they may have meant. */
 function requireKnownCommand(argv: readonly string[], config: Config): void {
   const end = argv.findIndex((word) => word.startsWith("-"));
   const [first = "", second = ""] = end === -1 ? argv : argv.slice(0, end);
   const isTopic = config.findTopic(first) !== undefined;
+  const [flag = "--help"] = argv;
+  if (first === "" && !aboutTheProgram.includes(flag)) {
+    throw new CliError("INVALID_USAGE", `There is no command before ${flag}.`, {
+      hint: `Write flags behind the command: ${config.bin} COMMAND ${flag}`,
+    });
+  }
   if (first === "" || config.findCommand(first) || config.findCommand(`${first}:${second}`)) return;
   if (isTopic && second === "") return;
   const commands = config.commands.filter(({ hidden }) => !hidden).map(({ id }) => id.replaceAll(":", " "));

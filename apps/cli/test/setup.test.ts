@@ -1,4 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -58,6 +60,23 @@ test("a file with comments is refused and stays as it is", async () => {
   const failed = claude && setUp(claude, { env: {}, homedir }, target, { write: true });
   await expect(failed).rejects.toMatchObject({ code: "FILE_NOT_EDITABLE" });
   expect(await readFile(path, "utf8")).toBe('{ // mine\n "theme": "dark" }\n');
+});
+
+test("a tool is pointed at the proxy that runs, wherever it listens", async () => {
+  const env = { HOME: homedir, INFERSHIELD_HOME: join(homedir, "home"), INFERSHIELD_PORT: "7999" };
+  const proxy = createServer((_, response) => response.end('{"status":"ok"}'));
+  await new Promise<void>((resolve) => {
+    proxy.listen(0, "127.0.0.1", resolve);
+  });
+  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const note = JSON.stringify({ pid: process.pid, url, startedAt: Date.now() });
+  await mkdir(env.INFERSHIELD_HOME, { mode: 0o700 });
+  await writeFile(join(env.INFERSHIELD_HOME, "proxy.json"), note, { mode: 0o600 });
+  const [here] = await runEach([["setup", "codex"]], env);
+  await new Promise((resolve) => proxy.close(resolve));
+  const [before] = await runEach([["setup", "codex"]], env);
+  expect(here?.stdout).toContain(`base_url = "${url}/v1"`);
+  expect(before?.stdout).toContain('base_url = "http://127.0.0.1:7999/v1"');
 });
 
 test("every client is shown with its token, and one that cannot work says why and gets none", async () => {

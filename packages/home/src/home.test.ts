@@ -148,6 +148,16 @@ describe("withLock", () => {
     expect(await readLock(folder)).toBe(other);
   });
 
+  it("says with a code of its own that the lock cannot be written, or not be given back", async () => {
+    const home = await openHome(folder);
+    const gone = home.withLock(async () => {
+      rmSync(folder, { recursive: true });
+      writeFileSync(folder, "");
+    });
+    await expect(gone).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    await expect(home.withLock(async () => undefined)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  });
+
   it("takes over what a power cut left of a lock", async () => {
     writeFileSync(join(folder, "lock"), "");
     const home = await openHome(folder);

@@ -5,7 +5,7 @@ import { HomeError, systemErrorCode, toHomeError } from "./error.ts";
 import { isSilent, startHeartbeat } from "./lock-heartbeat.ts";
 import { ownIdentity, type ProcessIdentity, processState } from "./process-identity.ts";
 import { takeTurn } from "./turn.ts";
-import { temporaryPath } from "./write-file-durably.ts";
+import { removeIfPresent, temporaryPath } from "./write-file-durably.ts";
 
 /** Options of a wait for a lock. */
 export interface LockOptions {
@@ -74,7 +74,7 @@ async function take(path: string, deadline: number, wait: Wait): Promise<Holder>
     if (signal?.aborted) throw signal.reason;
     throw toHomeError(error, `taking ${basename(path)}`);
   } finally {
-    await unlinkIfPresent(draft);
+    await removeIfPresent(draft);
   }
 }
 
@@ -116,8 +116,12 @@ async function isDead(holder: Holder, path: string): Promise<boolean> {
 }
 
 async function release(path: string, own: Holder): Promise<void> {
-  const holder = await readHolder(path);
-  if (typeof holder === "object" && holder.id === own.id) await unlinkIfPresent(path);
+  try {
+    const holder = await readHolder(path);
+    if (typeof holder === "object" && holder.id === own.id) await unlinkIfPresent(path);
+  } catch (error) {
+    throw toHomeError(error, `giving ${basename(path)} back`);
+  }
 }
 
 /** `unreadable` can only be what a power cut left of a lock: a link appears with its whole text. */

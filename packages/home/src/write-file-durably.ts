@@ -101,11 +101,11 @@ export async function syncFolder(folder: string, files: Files = nodeFiles): Prom
   }
 }
 
-async function removeIfPresent(path: string, files: Files): Promise<void> {
+/** Removes a temporary file, if it can be: a failure leaves it for the sweep, and the error that came before it is the one to tell. */
+export async function removeIfPresent(path: string, files: Pick<Files, "unlink"> = nodeFiles): Promise<void> {
   try {
     await files.unlink(path);
   } catch (error) {
-    // ENOENT: it was renamed already. Anything else leaves a temporary file for the sweep; the first error is the one to tell.
     if (systemErrorCode(error) === undefined) throw error;
   }
 }

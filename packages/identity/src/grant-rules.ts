@@ -51,5 +51,5 @@ export function isWorthNoting(lastUsedAt: number | undefined, now: number): bool
 
 /** The error for an id that no token has. */
 export function noSuchToken(): IdentityError {
-  return new IdentityError("NOT_FOUND", "No token has this id", { hint: "List them with `infershield token list`." });
+  return new IdentityError("NOT_FOUND", "No token has this id.", { hint: "List them with `infershield token list`." });
 }

@@ -57,8 +57,7 @@ export default class Setup extends TeamCommand {
     }
     const config = await this.loadConfig(flags.config);
     const { server } = flags;
-    const proxyUrl =
-      server === undefined ? `http://${config.host}:${config.port}` : await this.#proxyOf(config, server);
+    const proxyUrl = server === undefined ? await proxyHere(config) : await this.#proxyOf(config, server);
     const target = { proxyUrl, model: flags.model };
     const done = await setUp(setup, place, target, { write: flags.write });
     const token = await this.#tokenFor(config, setup.client, server);
@@ -97,4 +96,11 @@ export default class Setup extends TeamCommand {
     );
     return token.reveal();
   }
+}
+
+/** The proxy that runs with this home, wherever it listens; before its start the address that it will have. */
+async function proxyHere(config: Config): Promise<string> {
+  const { findProxy } = await import("../proxy/running-proxy.ts");
+  const scheme = config.tls.cert === undefined ? "http" : "https";
+  return (await findProxy(config))?.url ?? `${scheme}://${config.host}:${config.port}`;
 }

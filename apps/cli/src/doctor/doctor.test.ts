@@ -63,6 +63,11 @@ test("a home that was never used is left alone", async () => {
   await expect(readdir(home)).rejects.toMatchObject({ code: "ENOENT" });
 });
 
+test("a home that cannot be made", async () => {
+  const [check] = await checkHome(await configOf({ INFERSHIELD_HOME: "/proc/self/home" }));
+  expect(check).toMatchObject({ status: "problem", message: expect.stringContaining("/proc/self.") });
+});
+
 test("a home that others can read", async () => {
   await mkdir(home, { mode: 0o755 });
   await chmod(home, 0o755);

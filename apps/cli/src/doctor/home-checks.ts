@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { statfs } from "node:fs/promises";
-import { join } from "node:path";
+import { access, constants, statfs } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { verifyAuditLog } from "@infershield/audit";
 import { checkPrivateFolder } from "@infershield/home";
 import { readTokenGrants } from "@infershield/identity";
@@ -16,12 +16,8 @@ const scarceBytes = 200_000_000;
 /** Looks at everything that lies in the home; changes nothing. */
 export async function checkHome(config: Config): Promise<readonly Check[]> {
   const { homePath } = config;
-  if (!existsSync(homePath)) return [ok("home", `${homePath} is made at the first login`)];
-  const folder = await look("home", async () => {
-    checkPrivateFolder(homePath);
-    return ok("home", `${homePath} belongs to you alone`);
-  });
-  if (folder.status !== "ok") return [folder];
+  const folder = await look("home", () => checkFolder(homePath));
+  if (folder.status !== "ok" || !existsSync(homePath)) return [folder];
   const { databaseFile } = config;
   return [
     folder,
@@ -45,6 +41,23 @@ export async function checkHome(config: Config): Promise<readonly Check[]> {
       return problem("audit trail", `Broken at record ${seq} (${kind}).`, "Run: infershield audit verify");
     }),
   ];
+}
+
+async function checkFolder(homePath: string): Promise<Check> {
+  const isThere = existsSync(homePath);
+  if (isThere) checkPrivateFolder(homePath);
+  const written = isThere ? homePath : nearestFolder(homePath);
+  try {
+    await access(written, constants.W_OK);
+  } catch {
+    return problem("home", `Nothing can be written to ${written}.`, "Set INFERSHIELD_HOME to a folder of yours.");
+  }
+  return ok("home", isThere ? `${homePath} belongs to you alone` : `${homePath} is made at the first login`);
+}
+
+/** The folder that is there already, in which others are made. */
+function nearestFolder(path: string): string {
+  return existsSync(path) ? path : nearestFolder(dirname(path));
 }
 
 const unrecorded = "requests pass that cannot be recorded (audit.failMode: open)";
