@@ -22,9 +22,19 @@ function matchEmail(hit: LiteralHit): MatchResult {
   const domain = text.slice(hit.end, end);
   if (!/^[A-Za-z0-9][\w.%+-]{0,63}$/.test(local) || !/^(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}$/.test(domain))
     return "none";
+  if (isAuthor(text, start)) return "none";
   if (reserved.test(domain) || nobody.test(local) || isPackageVersion(text, hit, domain)) return "none";
   return { start, end, score: 60 };
 }
+
+/** Who wrote or keeps a program says so in its files: everybody may read that. */
+function isAuthor(text: string, start: number): boolean {
+  return /author|copyright|\(c\)|\u00a9|maintain|contribut|(?:written|reported|debianized|patch(?:ed)?|modified) by|signed-off|upstream|"bugs"/i.test(
+    text.slice(Math.max(0, start - longestCredit), start),
+  );
+}
+
+const longestCredit = 120;
 
 /** `react@18.2.min` and `user:pass@host` in a URL are no addresses. */
 function isPackageVersion(text: string, hit: LiteralHit, domain: string): boolean {

@@ -12,7 +12,8 @@ const brands: readonly RegExp[] = [
   /^(?:5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12})$/,
   /^3[47]\d{13}$/,
   /^(?:6011|65\d\d|64[4-9]\d)\d{12}$/,
-  /^3(?:0[0-5]|[68]\d)\d{11}$/,
+  /^3(?:0[0-5]|[689]\d)\d{11}$/,
+  /^(?:2131|1800)\d{11}$/,
   /^35(?:2[89]|[3-8]\d)\d{12}$/,
   /^62\d{14,17}$/,
   /^(?:50|5[6-9]|6[37])\d{10,17}$/,
@@ -41,7 +42,7 @@ const testCards: ReadonlySet<string> = new Set([
 /** Reads digits with single spaces or dashes between them, from the first digit of a number on. */
 function readNumber(hit: LiteralHit): { readonly end: number; readonly raw: string } | "none" | "more" {
   const { text, start } = hit;
-  if (start > 0 && joined[text.charCodeAt(start - 1)] === 1) return "none";
+  if (start > 0 && joined[text.charCodeAt(start - 1)] === 1 && !isGivenAt(text, start)) return "none";
   // `1 4111…`: the number began earlier.
   if (start > 1 && text[start - 1] === " " && isDigitAt(text, start - 2)) return "none";
   const limit = runEnd(text, start, numberCharacters, longestNumber + 2);
@@ -53,9 +54,15 @@ function readNumber(hit: LiteralHit): { readonly end: number; readonly raw: stri
   return { end, raw: text.slice(start, end) };
 }
 
-/** A full stop or comma that is followed by white space or nothing. */
+/** Behind `name=` and behind a comma that follows no digit a number may begin. */
+function isGivenAt(text: string, start: number): boolean {
+  return /[A-Za-z_"' ]=$|[^\d=],$/.test(text.slice(Math.max(0, start - 2), start));
+}
+
+/** A full stop that is followed by white space or nothing, or a comma by no digit. */
 function isSentenceEnd(text: string, at: number): boolean {
-  return (text[at] === "." || text[at] === ",") && (at + 1 >= text.length || /\s/.test(text[at + 1] ?? ""));
+  const next = text[at + 1] ?? " ";
+  return text[at] === "." ? /\s/.test(next) : text[at] === "," && !/\d/.test(next);
 }
 
 function isDigitAt(text: string, index: number): boolean {
@@ -92,7 +99,7 @@ function matchSsn(hit: LiteralHit): MatchResult {
   const [, area = "", separator, group = "", serial = ""] = parts;
   if (area === "000" || area === "666" || area >= "900" || group === "00" || serial === "0000") return "none";
   if (/^(?:078-?05-?1120|219-?09-?9999|123-?45-?6789|(\d)\1{2}-?\1{2}-?\1{4})$/.test(number.raw)) return "none";
-  const spoken = /\bssn\b|social\s+security|\bss#|\btax(?:payer)?\s+id|\bitin\b/i.test(contextOf(hit));
+  const spoken = /ssn(?![a-z])|social.?security|\bss#|tax(?:payer)?.?id|\bitin\b/i.test(contextOf(hit));
   if (spoken) return { start: hit.start, end: number.end, score: 90 };
   return separator === "-" ? { start: hit.start, end: number.end, score: 55 } : "none";
 }
