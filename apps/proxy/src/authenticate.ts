@@ -13,6 +13,7 @@ export interface Caller {
   readonly foreign?: ForeignCredential;
 }
 
+/** Whose key is spent, and whether somebody may come without a token. */
 export interface AuthenticationRules {
   readonly keyMode: "server" | "passthrough" | "auto";
   /** Single user, loopback bind, no reverse proxy in front, and no `INFERSHIELD_REQUIRE_TOKEN`. */

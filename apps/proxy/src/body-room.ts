@@ -30,6 +30,7 @@ export interface BodyPlace {
   readonly isCrowded: boolean;
 }
 
+/** How much room there is. */
 export interface BodyRoomLimits {
   /** Of all bodies together, until the provider's answer begins; at least `bodyBytes`. */
   readonly bodiesBytes: number;

@@ -8,6 +8,7 @@ import type { Timings } from "./timings.ts";
 import { upstreamHeaders } from "./upstream-headers.ts";
 import type { Upstreams } from "./upstreams.ts";
 
+/** Where credentials and connections come from, and what ends the attempt. */
 export interface ForwardOptions {
   readonly custody: Custody;
   readonly upstreams: Upstreams;

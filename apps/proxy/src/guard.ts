@@ -12,6 +12,7 @@ export interface RequestHead {
   readonly rawHeaders: readonly string[];
 }
 
+/** What is served, under which names, and to which web pages. */
 export interface GuardRules {
   /** `name:port` in lower case, and names alone for port 80. */
   readonly hosts: ReadonlySet<string>;

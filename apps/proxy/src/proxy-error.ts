@@ -31,6 +31,7 @@ export type ProxyErrorCode =
   | "UPSTREAM_TIMEOUT"
   | "CLIENT_GONE";
 
+/** What is told of an error beside its code and message. */
 export interface ProxyErrorOptions extends InferShieldErrorOptions {
   /** Why, as a coded word for the audit record; the answer to the client never carries it. */
   readonly reason?: string;

@@ -4,6 +4,7 @@ import { gatherBytes } from "./gather-bytes.ts";
 import { ProxyError } from "./proxy-error.ts";
 import type { Ticker } from "./ticker.ts";
 
+/** How much may come, and how fast it has to. */
 export interface ReceiveOptions {
   readonly bodyBytes: number;
   readonly ticker: Ticker;

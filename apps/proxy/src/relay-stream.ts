@@ -8,6 +8,7 @@ import type { RelayResult } from "./relay-result.ts";
 import type { Piece, StreamScan } from "./stream-scan.ts";
 import type { Ticker } from "./ticker.ts";
 
+/** Where a stream goes, what reads it on the way, and what bounds it. */
 export interface RelayStreamOptions {
   readonly outgoing: ServerResponse;
   readonly scan: StreamScan;

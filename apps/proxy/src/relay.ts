@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { DecidedFinding } from "@infershield/core";
-import { type BodyShape, type Dialect, errorBody, type WireErrorInput } from "@infershield/llm-wire";
+import { answersInText, type BodyShape, type Dialect, errorBody, type WireErrorInput } from "@infershield/llm-wire";
 import type { AnswerScanner } from "@infershield/threat-engine";
 import { endAnswer } from "./client.ts";
 import type { UpstreamResponse } from "./forward.ts";
@@ -13,6 +13,7 @@ import { createStreamScan } from "./stream-scan.ts";
 import type { Ticker } from "./ticker.ts";
 import { mediaTypeOf, returnedHeaders } from "./upstream-headers.ts";
 
+/** Where an answer goes, how it is read on the way, and what bounds it. */
 export interface RelayOptions {
   readonly outgoing: ServerResponse;
   readonly dialect: Dialect;
@@ -38,8 +39,6 @@ export interface RelayOptions {
   readonly signal: AbortSignal;
 }
 
-/** Shapes whose answers are numbers, not text. */
-const silentShapes: ReadonlySet<BodyShape> = new Set(["embeddings", "count_tokens", "cohere_embed"]);
 const maxErrorBytes = 100_000;
 /** What both framings skip over. */
 const keepAlives = { sse: ": keep-alive\n\n", json_array: "\n" } as const;
@@ -86,7 +85,7 @@ async function passOn(upstream: UpstreamResponse, options: RelayOptions): Promis
   }
   const type = mediaTypeOf(upstream.headers["content-type"]);
   if (type === (framing === "sse" ? "text/event-stream" : "application/json")) {
-    if (shape === undefined || silentShapes.has(shape))
+    if (shape === undefined || !answersInText(shape))
       throw refused("The provider streams where it should not.", "content_type");
     const scan = createStreamScan({
       shape,
@@ -107,7 +106,7 @@ async function passOn(upstream: UpstreamResponse, options: RelayOptions): Promis
   }
   if (type !== "application/json") throw refused("The provider's answer is not JSON.", "content_type");
   const bytes = await collectBody(body, limits.answerBytes, signal);
-  if (shape === undefined || silentShapes.has(shape)) {
+  if (shape === undefined || !answersInText(shape)) {
     await settle({ outcome: "completed", status, bytesOut: bytes.length, decided: [] });
     await end(options, status, head, bytes);
     return { sent: true };

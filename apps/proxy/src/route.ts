@@ -61,6 +61,7 @@ function get(path: RegExp, dialect: Dialect, operation: Operation): Rule {
   return { method: "GET", path, dialect, operation };
 }
 
+/** The providers that there are, and which of them serves a dialect. */
 export interface RouteOptions {
   readonly providers: ProviderCatalog;
   /** The provider of each dialect when neither path nor token names one. */

@@ -37,6 +37,7 @@ import { watchAudit } from "./watch-audit.ts";
 import { watchScanner } from "./watch-scanner.ts";
 import { createWrongTokens } from "./wrong-tokens.ts";
 
+/** The home to serve and how, and what tests put in the place of the real thing. */
 export interface StartProxyOptions {
   readonly config: Config;
   /** An opened home; it stays the caller's to close, after the proxy. */

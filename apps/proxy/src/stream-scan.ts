@@ -37,6 +37,7 @@ export interface StreamScan {
   usage(): Usage | undefined;
 }
 
+/** How a stream is read, and what becomes of it when it is blocked. */
 export interface StreamScanOptions {
   readonly shape: BodyShape;
   readonly framing: "sse" | "json_array";

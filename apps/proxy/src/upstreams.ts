@@ -16,6 +16,7 @@ export interface Egress {
   readonly noProxy?: string;
 }
 
+/** How long a provider may take, and the way to it. */
 export interface UpstreamOptions {
   readonly limits: {
     readonly upstreamConnectMs: number;

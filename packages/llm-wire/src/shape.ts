@@ -13,6 +13,11 @@ export type BodyShape =
   | "cohere_chat"
   | "cohere_embed";
 
+/** Whether answers to requests of a shape hold text. The others are numbers, and do not stream. */
+export function answersInText(shape: BodyShape): boolean {
+  return shape !== "embeddings" && shape !== "cohere_embed" && shape !== "count_tokens";
+}
+
 /** The dialect a body shape belongs to, and so the one its errors are written in. */
 export function dialectOf(shape: BodyShape): Dialect {
   switch (shape) {

@@ -20,6 +20,7 @@ export interface AdminBindings {
   readonly peer: string | undefined;
 }
 
+/** What the app works with, and whom it tells of refusals. */
 export interface AdminAppOptions extends AdminContext {
   readonly wrongTokens: WrongTokens;
   readonly logger: Logger;

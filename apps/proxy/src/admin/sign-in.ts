@@ -37,6 +37,7 @@ export type SignInPrompt =
     }
   | { readonly flow: "browser"; readonly url: string; readonly state: string; readonly expiresAt: number };
 
+/** The person's part of a sign-in. */
 export interface SignInSteps {
   /** Called once, before the wait. */
   readonly show: (prompt: SignInPrompt) => void;
