@@ -66,3 +66,19 @@ it("a closed keyring says UNKNOWN_KEY to whoever seals, signs or digests", () =>
     expect(use).toThrow(expect.objectContaining({ name: "EnvelopeError", code: "UNKNOWN_KEY" }));
   }
 });
+
+it("a key serves its own purpose only, whatever is named in its place", () => {
+  const keys = [root("seal", 1), ...others()];
+  const [seal = "", ...rest] = keys.map(({ kid }) => kid);
+  const keyring = createKeyring(storeId, keys, system);
+  const sealed = keyring.sealer.seal(new Secret("x"), context);
+  for (const kid of rest) {
+    expect(() => keyring.sealer.open({ ...sealed, kid }, context)).toThrow(
+      expect.objectContaining({ code: "UNKNOWN_KEY" }),
+    );
+    expect(keyring.rowMac.digestWith(kid, "x")).toBeUndefined();
+  }
+  expect(keyring.lookup.digestWith(seal, "x")).toBeUndefined();
+  expect(keyring.lookup.digestWith(keyring.audit.kid, "x")).toBeUndefined();
+  expect(keyring.audit.digestWith(keyring.lookup.kid, "x")).toBeUndefined();
+});

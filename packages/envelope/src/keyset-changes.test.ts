@@ -109,4 +109,23 @@ describe("changes of a keyset", () => {
     const former = await createUnlocker(current, others[6] ?? master);
     expect(() => former.open(alone)).toThrow(expect.objectContaining({ code: "WRONG_MASTER_KEY" }));
   });
+
+  it("never authenticate anew what was altered", async () => {
+    const { file, unlocker } = await newKeyset();
+    const altered = { ...file, seq: 0 };
+    const another = await resolveMasterKey({ value: generateRawKey() });
+    const corrupt = expect.objectContaining({ name: "EnvelopeError", code: "KEYSET_CORRUPT" });
+    expect(() => rotateKey(altered, unlocker, "seal")).toThrow(corrupt);
+    const rotated = { ...rotateKey(file, unlocker, "seal"), seq: 0 };
+    expect(() => destroyKey(rotated, unlocker, sealKid(file))).toThrow(corrupt);
+    expect(() => dropOtherWraps(altered, unlocker)).toThrow(corrupt);
+    await expect(addWrap(altered, unlocker, another)).rejects.toEqual(corrupt);
+  });
+
+  it("stretch an added passphrase by scrypt, unless they are told otherwise", async () => {
+    const { file, unlocker } = await newKeyset();
+    const passphrase = await resolveMasterKey({ value: new Secret("correct horse battery staple") });
+    const [, added] = (await addWrap(file, unlocker, passphrase)).wraps;
+    expect(added?.kdf).toMatchObject({ name: "scrypt", N: 2 ** 17 });
+  });
 });

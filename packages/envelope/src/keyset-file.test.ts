@@ -38,6 +38,11 @@ function withFormer(count: number, entry: object = { ...firstKey, status: "enabl
   return sortedKeys([...Object.entries(file.keys), ...names.map((kid) => [kid, entry as KeyEntry] as const)]);
 }
 
+/** The keys of the keyset after one more that only reads. */
+function withAnother(kid: string): unknown {
+  return { [kid]: { ...firstKey, status: "enabled" }, ...file.keys };
+}
+
 const ids = ["w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8"];
 const scrypt = { name: "scrypt", N: 2 ** 17, r: 8, p: 1, salt: bytes(32) };
 const pbkdf2 = { name: "pbkdf2-sha256", iterations: 600_000, salt: bytes(32) };
@@ -46,7 +51,11 @@ const cases: readonly (readonly [Path, readonly unknown[], readonly unknown[]])[
   [[], [file], [null, "text", [], 1]],
   [["format"], [], ["another", undefined]],
   [["extra"], [], [1]],
-  [["store_id"], [`7${"Z".repeat(25)}`], [1, "", `8${"0".repeat(25)}`, `${file.store_id}0`, ` ${file.store_id}`]],
+  [
+    ["store_id"],
+    [`7${"Z".repeat(25)}`],
+    [1, "", [file.store_id], `8${"0".repeat(25)}`, `${file.store_id}0`, ` ${file.store_id}`],
+  ],
   [["seq"], [0, 2 ** 53 - 1], [-1, 1.5, 2 ** 53, "1", null]],
   [["wraps"], [wrapsNamed(...ids)], [[], {}, wrapsNamed(...ids, "w9"), wrapsNamed("w1", "w1")]],
   [["wraps"], [], [[{ ...wrap }, { ...wrap, id: "w2", keys: { [firstKid]: keysetBox } }]]],
@@ -54,7 +63,7 @@ const cases: readonly (readonly [Path, readonly unknown[], readonly unknown[]])[
   [
     ["wraps", 0, "id"],
     ["w1", "w999999"],
-    ["w0", "w01", "w1000000", "w", "x1", " w1", "w1 ", 1],
+    ["w0", "w01", "w1000000", "w", "x1", " w1", "w1 ", 1, ["w1"]],
   ],
   [
     ["wraps", 0, "source"],
@@ -104,7 +113,7 @@ const cases: readonly (readonly [Path, readonly unknown[], readonly unknown[]])[
   [["keys"], [withFormer(996)], [withFormer(997), {}, [], null]],
   [["keys"], [withFormer(1, { ...firstKey, status: "disabled" }), withFormer(1, destroyed)], []],
   [["keys"], [], [Object.fromEntries(Object.entries(file.keys).toReversed())]],
-  [["keys"], [], ["00", "0".repeat(17), "000000000000000G"].map((kid) => ({ [kid]: firstKey, ...file.keys }))],
+  [["keys"], [], ["00", "0".repeat(17), "000000000000000G"].map(withAnother)],
   [["keys", firstKid], [], [null, { ...firstKey, extra: 1 }, destroyed]],
   [["keys", firstKid, "status"], [], ["enabled", "disabled", "destroyed", "lost"]],
   [["keys", firstKid, "purpose"], [], ["other", undefined]],

@@ -29,15 +29,29 @@ it("opens values of the original in both spellings, for their user only", async 
 });
 
 const good = sealAsOriginal("sk-legacy", "alex@example.com");
+const inBase64 = sealAsOriginal("sk-legacy", "alex@example.com", "base64");
+
+it("takes hex in either case, and 1 MiB", () => {
+  const upper = Object.entries(good).map(([name, text]) => [name, text.toUpperCase()] as const);
+  expect(parseLegacyEnvelope(Object.fromEntries(upper))).toEqual(parseLegacyEnvelope(good));
+  const most = parseLegacyEnvelope({ ...good, ciphertext: "00".repeat(1024 * 1024) });
+  expect(most.ciphertext).toHaveLength(1024 * 1024);
+});
+
 it.each([
   ["a tag of four bytes", { ...good, authTag: good["authTag"]?.slice(0, 8) }],
   ["an iv of sixteen bytes", { ...good, iv: "07".repeat(16) }],
   ["an iv of eight bytes", { ...good, iv: Buffer.alloc(8).toString("base64") }],
+  ["an iv of eight bytes beside base64", { ...inBase64, iv: Buffer.alloc(8).toString("base64") }],
+  ["base64 in another spelling", { ...inBase64, ciphertext: "AB==" }],
+  ["more than 1 MiB", { ...good, ciphertext: "00".repeat(1024 * 1024 + 1) }],
   ["mixed spellings", { ...good, authTag: Buffer.alloc(16).toString("base64") }],
   ["no hex", { ...good, ciphertext: "zz" }],
   ["an unknown member", { ...good, v: 0 }],
   ["a missing member", { iv: good["iv"], authTag: good["authTag"] }],
-  ["a number", { ...good, iv: 7 }],
+  ["an iv that is no text", { ...good, iv: 7 }],
+  ["a tag that is no text", { ...good, authTag: 7 }],
+  ["a ciphertext that is no text", { ...good, ciphertext: 7 }],
 ])("refuses %s", (_, value) => {
   expect(() => parseLegacyEnvelope(value)).toThrow(expect.objectContaining({ name: "EnvelopeError", code: "FORMAT" }));
 });

@@ -15,7 +15,7 @@ import { Secret, type System, system } from "@infershield/core";
 import { type Home, openHome } from "@infershield/home";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { generateRawKey, resolveMasterKey } from "./master-key.ts";
-import type { KeyringStore } from "./os-keyring.ts";
+import { type KeyringStore, storeInKeyring } from "./os-keyring.ts";
 
 let folder: string;
 let home: Home;
@@ -39,6 +39,8 @@ describe("resolveMasterKey", () => {
     [generateRawKey().reveal(), "raw"],
     ["0123456789abcdefABCDEF".padEnd(64, "0"), "raw"],
     ["0123456789abcdefABCDEF".padEnd(63, "0"), "passphrase"],
+    ["0123456789abcdefABCDEF".padEnd(65, "0"), "passphrase"],
+    [` ${"0123456789abcdefABCDEF".padEnd(64, "0")}`, "passphrase"],
     ["correct horse battery staple", "passphrase"],
   ] as const)("takes %s for what it is", async (text, kind) => {
     expect(await resolveMasterKey(value(text))).toMatchObject({ kind, source: "environment", warnings: [] });
@@ -50,6 +52,9 @@ describe("resolveMasterKey", () => {
     ["changeme", "WEAK_MASTER_KEY"],
     ["CHANGEME\n", "WEAK_MASTER_KEY"],
     ["ifsk1_short", "WRONG_MASTER_KEY"],
+    [`ifsk1_${Buffer.alloc(31).toString("base64url")}`, "WRONG_MASTER_KEY"],
+    [`ifsk1_${Buffer.alloc(33).toString("base64url")}`, "WRONG_MASTER_KEY"],
+    [`${generateRawKey().reveal().slice(0, -1)}=`, "WRONG_MASTER_KEY"],
     [`${generateRawKey().reveal()}\n`, "WRONG_MASTER_KEY"],
   ])("refuses %j", async (text, code) => {
     await expect(resolveMasterKey(value(text))).rejects.toMatchObject({ name: "EnvelopeError", code });
@@ -105,8 +110,17 @@ describe("resolveMasterKey", () => {
     },
   );
 
-  it("keeps a second newline", async () => {
-    expect((await resolveMasterKey({ file: keyFile("the passphrase\n\n") })).secret.reveal()).toBe("the passphrase\n");
+  it("keeps every other newline", async () => {
+    expect((await resolveMasterKey({ file: keyFile("the\npassphrase\n\n") })).secret.reveal()).toBe(
+      "the\npassphrase\n",
+    );
+  });
+
+  it("takes a key file of 4 KiB without a warning, and none that is larger", async () => {
+    expect((await resolveMasterKey({ file: keyFile("x".repeat(4096)) })).warnings).toEqual([]);
+    await expect(resolveMasterKey({ file: keyFile("x".repeat(4097)) })).rejects.toMatchObject({ name: "HomeError" });
+    writeFileSync(home.file("master.key"), "x".repeat(4097), { mode: 0o600 });
+    await expect(resolveMasterKey({ home })).rejects.toMatchObject({ name: "HomeError" });
   });
 
   it("refuses a key file that others may read", async () => {
@@ -144,7 +158,7 @@ describe("resolveMasterKey", () => {
     await expect(resolveMasterKey({ home })).rejects.toMatchObject({ code: "NO_MASTER_KEY" });
     const made = await resolveMasterKey({ home, create: true });
     const again = await resolveMasterKey({ home, create: true });
-    expect(made).toMatchObject({ kind: "raw", source: "generated_file" });
+    expect(made).toMatchObject({ kind: "raw", source: "generated_file", warnings: [] });
     expect(again.secret.reveal()).toBe(made.secret.reveal());
     expect(statSync(home.file("master.key")).mode & 0o777).toBe(0o600);
     expect(readFileSync(home.file("master.key"), "utf8")).toMatch(/^ifsk1_[\w-]{43}\n$/);
@@ -177,7 +191,59 @@ describe("the operating system's keyring", () => {
     const again = await resolveMasterKey({ source: "keyring", home, keyring: keyring.open });
     expect(made).toMatchObject({ kind: "raw", source: "keyring", warnings: [] });
     expect(again.secret.reveal()).toBe(made.secret.reveal());
+    expect([...keyring.entries.keys()]).toEqual([`infershield ${home.path}`]);
     expect(statSync(home.file("master.key"), { throwIfNoEntry: false })).toBeUndefined();
+  });
+
+  it("is asked although a file is named, and without a home too", async () => {
+    const keyring = memoryKeyring();
+    const named = { source: "keyring", file: keyFile("the passphrase of a file"), keyring: keyring.open } as const;
+    expect((await resolveMasterKey({ ...named, create: true })).source).toBe("keyring");
+    expect([...keyring.entries.keys()]).toEqual(["infershield default"]);
+  });
+
+  it("that is empty is said to be so where no key may be made and no file holds one", async () => {
+    const empty = { source: "keyring", keyring: memoryKeyring().open } as const;
+    for (const options of [empty, { ...empty, home }]) {
+      await expect(resolveMasterKey(options)).rejects.toMatchObject({ name: "EnvelopeError", code: "NO_MASTER_KEY" });
+    }
+  });
+
+  it("that cannot be used is passed over for an older master.key, also where no key may be made", async () => {
+    const file = await resolveMasterKey({ home, create: true });
+    const keyring = (): Promise<KeyringStore> => Promise.reject(new Error("no session"));
+    const key = await resolveMasterKey({ source: "keyring", home, keyring });
+    expect(key.secret.reveal()).toBe(file.secret.reveal());
+    expect(key.warnings).toEqual([expect.stringContaining("keyring was not used")]);
+    await expect(resolveMasterKey({ source: "keyring", keyring, create: true })).rejects.toMatchObject({
+      code: "KEYRING_UNAVAILABLE",
+    });
+  });
+
+  it("takes another key in the place of the one that is there, unless it keeps nothing", async () => {
+    const keyring = memoryKeyring();
+    await resolveMasterKey({ source: "keyring", home, create: true, keyring: keyring.open });
+    const next = generateRawKey();
+    await storeInKeyring(home.path, next, { system, keyring: keyring.open });
+    expect(keyring.entries.get(`infershield ${home.path}`)).toBe(next.reveal());
+    const forgetful = async () => ({ get: async () => "another", set: async () => undefined });
+    await expect(storeInKeyring(home.path, next, { system, keyring: forgetful })).rejects.toMatchObject({
+      name: "EnvelopeError",
+      code: "KEYRING_UNAVAILABLE",
+    });
+  });
+
+  it("leaves no clock running once it answered", async () => {
+    const waits: (AbortSignal | undefined)[] = [];
+    const watched: System = {
+      ...system,
+      sleep: (ms, signal) => {
+        waits.push(signal);
+        return system.sleep(ms, signal);
+      },
+    };
+    await storeInKeyring(home.path, generateRawKey(), { system: watched, keyring: memoryKeyring().open });
+    expect(waits.map((signal) => signal?.aborted)).toEqual([true, true, true]);
   });
 
   it.each([
