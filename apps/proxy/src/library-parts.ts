@@ -7,8 +7,8 @@ const require = createRequire(import.meta.url);
 
 /** undici's pool of connections to one origin. */
 export const Pool: typeof import("undici").Pool = require("undici/lib/dispatcher/pool.js");
-/** undici's way out through the proxy that the environment names. */
-export const EnvHttpProxyAgent: typeof import("undici").EnvHttpProxyAgent = require("undici/lib/dispatcher/env-http-proxy-agent.js");
+/** All of undici, whose agent for proxies asks for methods that only its index adds; loaded where there is such a proxy. */
+export const loadUndici = (): typeof import("undici") => require("undici");
 
 /** prom-client's counter. */
 export const Counter: typeof import("prom-client").Counter = require("prom-client/lib/counter.js");

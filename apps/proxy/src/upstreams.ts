@@ -1,6 +1,6 @@
 import { createPinnedLookup, type Provider } from "@infershield/providers";
 import type { Dispatcher } from "undici";
-import { EnvHttpProxyAgent, Pool } from "./library-parts.ts";
+import { loadUndici, Pool } from "./library-parts.ts";
 
 /** Keeps one pool of connections for each upstream origin. */
 export interface Upstreams {
@@ -41,10 +41,12 @@ export function createUpstreams({ limits, egress }: UpstreamOptions): Upstreams 
   };
   // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED cannot weaken it.
   const connect = { timeout: limits.upstreamConnectMs, rejectUnauthorized: true };
-  const open = (origin: string, allowPrivate: boolean): Dispatcher =>
-    egress
-      ? new EnvHttpProxyAgent({ ...options, connect, requestTls: { rejectUnauthorized: true }, ...egress })
-      : new Pool(origin, { ...options, connect: { ...connect, lookup: createPinnedLookup({ allowPrivate }) } });
+  const open = (origin: string, allowPrivate: boolean): Dispatcher => {
+    if (!egress)
+      return new Pool(origin, { ...options, connect: { ...connect, lookup: createPinnedLookup({ allowPrivate }) } });
+    const { EnvHttpProxyAgent } = loadUndici();
+    return new EnvHttpProxyAgent({ ...options, connect, requestTls: { rejectUnauthorized: true }, ...egress });
+  };
   return {
     pool: ({ allowPrivateAddress = false }, origin) => {
       const key = `${origin} ${allowPrivateAddress}`;
