@@ -24,7 +24,7 @@ for (const callers of [1, 10, 64, 100, 256, 1000]) {
   if (goal !== undefined) process.send?.({ row: `audit record, ${callers} callers: CPU`, ours, unit: "µs", goal });
 }
 const stall = await measureStall(log, 5000, 5);
-process.send?.({ row: "audit at 5,000 requests/s: longest stop of the event loop", ours: stall, unit: "ms", goal: 5 });
+process.send?.({ row: "audit at 5,000 requests/s: longest turn of the event loop", ours: stall, unit: "ms", goal: 5 });
 await log.close();
 const source = auditFiles(home.file("audit"));
 await measureVerify(source, { auditKey, publicKey: signer.publicKey });
