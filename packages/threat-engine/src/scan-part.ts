@@ -6,6 +6,7 @@ import { buildContextFinder, createConceptScanner, plainAnchors } from "./inject
 import { disguisedLiterals, disguisedViews } from "./injection/disguised-views.ts";
 import { findInjections } from "./injection/find-injections.ts";
 import { injectionRules } from "./injection/injection-rules.ts";
+import { requestRule } from "./injection/request-rule.ts";
 import { compileTable, indexLiterals } from "./literal-table.ts";
 import { createModelSignal } from "./model/model-signal.ts";
 import { once } from "./once.ts";
@@ -28,12 +29,13 @@ export type PartScanner = (part: PromptPart) => readonly Finding[];
 
 /** For each kind of role one table holds the literals of all that concern it; it is compiled when a text first needs it. */
 export function createPartScanner(): PartScanner {
-  const all = [...secretRules, ...personalRules];
+  const spoken = [...secretRules, ...personalRules];
+  const brought = [...secretRules, requestRule];
   const signs = [...disguisedLiterals, ...sqlLiterals];
-  const index = once(() => indexLiterals({ rules: all, phrases: plainAnchors, signs }));
+  const index = once(() => indexLiterals({ rules: [...spoken, requestRule], phrases: plainAnchors, signs }));
   const context = once(buildContextFinder);
-  const people = once(() => compileTable(index(), { rules: all, signs: signs.length, context }));
-  const data = once(() => compileTable(index(), { rules: secretRules, signs: disguisedLiterals.length, context }));
+  const people = once(() => compileTable(index(), { rules: spoken, signs: signs.length, context }));
+  const data = once(() => compileTable(index(), { rules: brought, signs: disguisedLiterals.length, context }));
   const trusted = once(() => compileTable(index(), { rules: secretRules, signs: 0, context: undefined }));
   const concepts = createConceptScanner();
   const signal = createModelSignal();

@@ -9,6 +9,7 @@ export type InjectionRule =
   | "injection.safety_off"
   | "injection.role_token"
   | "injection.planted_instruction"
+  | "injection.request"
   | "injection.hidden_text"
   | "injection.model";
 

@@ -37,6 +37,11 @@ export const injectionRules: Readonly<Record<InjectionRule, RuleInfo>> = {
     "critical",
     "Data from a tool holds orders to the assistant.",
   ),
+  "injection.request": injection(
+    "injection.request",
+    "medium",
+    "Data from a tool asks for something in ordinary words, as a person asks his assistant.",
+  ),
   "injection.hidden_text": injection(
     "injection.hidden_text",
     "high",
