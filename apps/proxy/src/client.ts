@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CustodyError } from "@infershield/key-custody";
 import { ProxyError } from "./proxy-error.ts";
+import type { Ticker } from "./ticker.ts";
 
 /** The client's side of one exchange. */
 export interface Client {
@@ -46,4 +47,9 @@ export function openClient(incoming: IncomingMessage, outgoing: ServerResponse):
     }
   });
   return { incoming, outgoing, signal: controller.signal, cut: (reason) => controller.abort(reason) };
+}
+
+/** Has `check` called at every beat until the exchange is over. */
+export function watchWhileOpen({ outgoing }: Pick<Client, "outgoing">, ticker: Ticker, check: () => void): void {
+  if (!outgoing.closed) outgoing.once("close", ticker.watch(check));
 }

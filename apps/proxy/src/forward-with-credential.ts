@@ -12,6 +12,7 @@ import type { Upstreams } from "./upstreams.ts";
 export interface ForwardOptions {
   readonly custody: Custody;
   readonly upstreams: Upstreams;
+  /** A step begins where this one does. */
   readonly timings: Timings;
   readonly signal: AbortSignal;
   /** Told which credential is spent, before anything is sent with it. */
@@ -40,7 +41,6 @@ export async function forwardWithCredential(
   };
   const send = async (credential: Credential): Promise<UpstreamResponse> => {
     const origin = originFor(route, credential);
-    const sentAt = timings.now();
     const response = await forward(
       // The operator allowed the configured address alone to be a private one.
       upstreams.pool(origin === route.origin ? provider : {}, origin),
@@ -53,20 +53,18 @@ export async function forwardWithCredential(
       },
       signal,
     );
-    timings.add("upstream", sentAt);
+    timings.end("upstream");
     return response;
   };
-  const askedAt = timings.now();
   const credential = await custody.credentialFor(wish);
-  timings.add("credential", askedAt);
+  timings.end("credential");
   onCredential(credential);
   const response = await send(credential);
   // The client's own key is the client's own affair: it sees the provider's answer.
   if (response.status !== 401 || credential.kind === "client") return response;
   response.body.cancel();
-  const refusedAt = timings.now();
   const fresh = await custody.refreshAfterUnauthorized(credential, wish);
-  timings.add("credential", refusedAt);
+  timings.end("credential");
   const second = fresh && (await send(fresh));
   if (second && second.status !== 401) return second;
   second?.body.cancel();

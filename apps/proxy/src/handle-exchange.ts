@@ -41,31 +41,12 @@ export async function handleExchange(
   const { audit, directory, policies } = gateway.instance;
   const caller = await authenticate(exchange, directory, gateway.authentication);
   const { principal } = caller;
-  const served: Served = {
-    client,
-    exchange,
-    gateway,
-    timings,
-    caller,
-    policy: policies.of(principal),
-    trail: openTrail(exchange, principal, { audit, system: gateway.system }),
-    leave: [],
-    headers: answerHeaders(exchange.id),
-  };
-  const { trail, leave } = served;
+  const trail = openTrail(exchange, principal, { audit, system: gateway.system });
+  const served = { client, exchange, gateway, timings, caller, policy: policies.of(principal), trail };
   try {
-    leave.push(gateway.callerLimits.enter(principal));
-    const place = gateway.bodies.enter();
-    const sent = await judgeAndSend(served, place).finally(place.leave);
-    const block = sent.block ?? (await passAnswer(served, sent));
-    if (block) await refuse(served, block);
-  } catch (error) {
-    const answer = errorAnswer(error);
-    if (answer.status >= 500 && answer.reason !== "client_gone")
-      gateway.logger.warn({ err: error, requestId: exchange.id, code: answer.code }, "exchange failed");
-    await refuse(served, answer);
+    const refused = await serveCaller(served).catch(failed(served, answerHeaders(exchange.id)));
+    if (refused) await refuse(served, refused);
   } finally {
-    for (const done of leave) done();
     gateway.metrics.exchange(trail.facts, timings, gateway.system.monotonic() - exchange.startedAt);
     gateway.usage?.count(principal, trail.facts);
     gateway.callerLimits.spendTokens(principal, (trail.facts.tokensIn ?? 0) + (trail.facts.tokensOut ?? 0));
@@ -81,10 +62,6 @@ interface Served {
   readonly caller: Caller;
   readonly policy: Policy;
   readonly trail: Trail;
-  /** To be called when the exchange is over. */
-  readonly leave: (() => void)[];
-  /** Ours, for whatever is answered. */
-  headers: Readonly<Record<string, string>>;
 }
 
 /** What the scan of an answer has to know of its request. */
@@ -95,35 +72,56 @@ interface Asked {
   readonly verdict: Verdict;
   readonly placeholders: Placeholders | undefined;
   readonly judgeCall: ConversationTurn["judgeCall"] | undefined;
+  /** Headers of ours, for whatever is answered. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A request that may leave. */
 interface Judged {
-  readonly block?: undefined;
+  readonly answer?: undefined;
   readonly about: Asked;
   readonly body: Uint8Array | undefined;
 }
 
 /** A request that has left. */
 interface Sent {
-  readonly block?: undefined;
+  readonly answer?: undefined;
   readonly about: Asked;
   readonly upstream: UpstreamResponse;
 }
 
-/** A request that must not leave, and what its sender is told. */
-interface Blocked {
-  readonly block: ErrorAnswer;
+/** What the client is told instead of the provider's answer. */
+interface Refused {
+  readonly answer: ErrorAnswer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** @returns what is to be answered when it was refused */
+async function serveCaller(served: Served): Promise<Refused | undefined> {
+  const leave = served.gateway.callerLimits.enter(served.caller.principal);
+  try {
+    const sent = await judgeAndSend(served);
+    if (sent.answer !== undefined) return sent;
+    return await passAnswer(served, sent).catch(failed(served, sent.about.headers));
+  } finally {
+    leave();
+  }
 }
 
 /** Everything that a body is needed for. */
-async function judgeAndSend(served: Served, place: BodyPlace): Promise<Sent | Blocked> {
-  const judged = await judgeRequest(served, place);
-  return judged.block === undefined ? sendRequest(served, judged) : judged;
+async function judgeAndSend(served: Served): Promise<Sent | Refused> {
+  const place = served.gateway.bodies.enter();
+  try {
+    const judged = await judgeRequest(served, place);
+    if (judged.answer !== undefined) return judged;
+    return await sendRequest(served, judged).catch(failed(served, judged.about.headers));
+  } finally {
+    place.leave();
+  }
 }
 
 /** From the route to the body that may leave. Of its text nothing is kept longer: a provider may think for minutes. */
-async function judgeRequest(served: Served, place: BodyPlace): Promise<Judged | Blocked> {
+async function judgeRequest(served: Served, place: BodyPlace): Promise<Judged | Refused> {
   const { client, exchange, gateway, timings, policy, trail } = served;
   const { config, providers, keyring, trail: kept } = gateway.instance;
   const { scanner } = gateway;
@@ -144,15 +142,15 @@ async function judgeRequest(served: Served, place: BodyPlace): Promise<Judged | 
   const scanFor = { tenant: principal.tenant, signal: client.signal, ...(session !== undefined && { session }) };
   let inParts: readonly Finding[] = [];
   if (prompt) {
-    const scannedAt = timings.now();
+    timings.begin();
     inParts = await scanPrompt(prompt.parts, scanner, { ...scanFor, identifiers: prompt.identifiers });
-    timings.add("scan", scannedAt);
+    timings.end("scan");
   }
   const turn =
     prompt && gateway.conversations.begin(principal, () => conversationName(prompt, session), prompt.parts, inParts);
   const findings = turn === undefined ? inParts : [...inParts, ...turn.findings];
   const verdict = decideRequest(findings, prompt, policy, context);
-  served.headers = answerHeaders(exchange.id, verdict, prompt, enforced);
+  const headers = answerHeaders(exchange.id, verdict, prompt, enforced);
   trail.note({
     ...verdictFacts(verdict, enforced),
     policyId: policy.id,
@@ -163,40 +161,39 @@ async function judgeRequest(served: Served, place: BodyPlace): Promise<Judged | 
     ...(prompt?.partial && { partial: true }),
   });
   trail.quote(prompt && requestExcerpt(prompt.parts, findings, kept.excerptCharacters));
-  if (enforced && verdict.action === "block") return { block: heedable(blockAnswer(verdict, "request"), asked) };
+  if (enforced && verdict.action === "block")
+    return { answer: heedable(blockAnswer(verdict, "request"), asked), headers };
   const redacted =
     prompt && enforced && verdict.action === "redact"
       ? await guarded(redactBody(prompt, verdict, deriveConversationKey(keyring.lookup, principal, prompt, session)))
       : undefined;
   const { placeholders } = redacted ?? {};
   return {
-    about: { route, asked, context, verdict, placeholders, judgeCall: turn?.judgeCall },
+    about: { route, asked, context, verdict, placeholders, judgeCall: turn?.judgeCall, headers },
     body: redacted?.bytes ?? prompt?.document.bytes,
   };
 }
 
 /** From the intent to the head of the answer. The body is not kept longer: an answer may go on for an hour, and a body holds megabytes. */
 async function sendRequest(served: Served, { about, body }: Judged): Promise<Sent> {
-  const { client, exchange, gateway, timings, caller, trail, leave } = served;
+  const { client, exchange, gateway, timings, caller, trail } = served;
   const { directory, tokens } = gateway.instance;
   const { principal } = caller;
   const { route } = about;
-  const intendedAt = timings.now();
+  timings.begin();
   await trail.intend();
-  timings.add("audit", intendedAt);
-  leave.push(watchRevocation(client, caller, directory, gateway.ticker));
+  timings.end("audit");
+  watchRevocation(client, caller, directory, gateway.ticker);
   const upstream = await forwardWithCredential({ headers: exchange.headers, ...(body && { body }) }, caller, route, {
     custody: gateway.custody,
     upstreams: gateway.upstreams,
     timings,
     signal: client.signal,
     onCredential: (credential) =>
-      leave.push(
-        watchLogout(
-          client,
-          { credential, principal, provider: route.provider },
-          { tokens, ticker: gateway.ticker, loginCommand: gateway.loginCommand },
-        ),
+      watchLogout(
+        client,
+        { credential, principal, provider: route.provider },
+        { tokens, ticker: gateway.ticker, loginCommand: gateway.loginCommand },
       ),
   });
   trail.note({ upstreamStatus: upstream.status });
@@ -205,10 +202,10 @@ async function sendRequest(served: Served, { about, body }: Judged): Promise<Sen
 
 /** From the head of the answer to its last byte. @returns what is to be answered in its place when it is blocked as a whole */
 async function passAnswer(
-  { client, exchange, gateway, timings, policy, trail, headers }: Served,
+  { client, exchange, gateway, timings, policy, trail }: Served,
   { about, upstream }: Sent,
-): Promise<ErrorAnswer | undefined> {
-  const { route, asked, context, verdict, placeholders, judgeCall } = about;
+): Promise<Refused | undefined> {
+  const { route, asked, context, verdict, placeholders, judgeCall, headers } = about;
   const { config, trail: kept } = gateway.instance;
   const enforced = config.enforcement === "enforce";
   const decide = (finding: Finding): DecidedFinding => decideFinding(finding, policy, "answer", context);
@@ -241,11 +238,21 @@ async function passAnswer(
   });
   if (relayed.sent) return undefined;
   trail.note(answeredFacts(relayed.blocked, verdict, { decide, enforced }));
-  return heedable(blockAnswer(verdictOf(relayed.blocked), "answer"), asked);
+  return { answer: heedable(blockAnswer(verdictOf(relayed.blocked), "answer"), asked), headers };
+}
+
+/** Makes of a failure what the client is told of it. */
+function failed({ exchange, gateway }: Served, headers: Readonly<Record<string, string>>): (error: unknown) => Refused {
+  return (error) => {
+    const answer = errorAnswer(error);
+    if (answer.status >= 500 && answer.reason !== "client_gone")
+      gateway.logger.warn({ err: error, requestId: exchange.id, code: answer.code }, "exchange failed");
+    return { answer, headers };
+  };
 }
 
 /** Closes the trail, then answers: a refusal that cannot be recorded says so instead. */
-async function refuse({ client, exchange, trail, headers }: Served, answer: ErrorAnswer): Promise<void> {
+async function refuse({ client, exchange, trail }: Served, { answer, headers }: Refused): Promise<void> {
   let told = answer;
   try {
     await trail.close(refusalFacts(answer));

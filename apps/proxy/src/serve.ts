@@ -29,7 +29,6 @@ export function createListener(gateway: Gateway): RequestListener {
 async function serve(client: Client, gateway: Gateway): Promise<void> {
   const { incoming, outgoing } = client;
   const { system, inFlight, readiness, refusals, metrics } = gateway;
-  const startedAt = system.monotonic();
   const exchange = receiveExchange(incoming, gateway);
   let leave: (() => void) | undefined;
   try {
@@ -47,7 +46,8 @@ async function serve(client: Client, gateway: Gateway): Promise<void> {
     if (readiness.draining)
       throw new ProxyError("SHUTTING_DOWN", "InferShield is shutting down.", { reason: "draining" });
     leave = inFlight.enter();
-    const timings = createTimings(system.monotonic, system.monotonic() - startedAt);
+    const timings = createTimings(system.monotonic, exchange.startedAt);
+    timings.end("guard");
     await handleExchange(client, exchange, gateway, timings);
   } catch (cause) {
     const error = slowedDown(cause, exchange.peer, gateway.wrongTokens);

@@ -3,10 +3,10 @@ export type TimedStep = "guard" | "scan" | "audit" | "credential" | "upstream";
 
 /** Measures the steps of one exchange. */
 export interface Timings {
-  /** Monotonic milliseconds, for {@link Timings.add}. */
-  now(): number;
-  /** Keeps how long a step took that ends now; a second one of the same name adds up. One that failed is of no use to anybody. */
-  add(step: TimedStep, startedAt: number): void;
+  /** A step begins, unless it follows right upon another. */
+  begin(): void;
+  /** Keeps how long the step took that ends now; a second one of the same name adds up. One that failed is of no use to anybody. */
+  end(step: TimedStep): void;
   /** Milliseconds so far, 0 for a step that did not run. */
   spentMs(step: TimedStep): number;
   /** Value of the `Server-Timing` header, in milliseconds. */
@@ -15,19 +15,24 @@ export interface Timings {
 
 const steps: readonly TimedStep[] = ["guard", "scan", "audit", "credential", "upstream"];
 
-/** @param guardMs - How long the guard took before the exchange began. */
-export function createTimings(monotonic: () => number, guardMs: number): Timings {
+/** @param begunAt - When the first step began, monotonic milliseconds. */
+export function createTimings(monotonic: () => number, begunAt: number): Timings {
+  let stepBegunAt = begunAt;
   const spent: Record<TimedStep, number | undefined> = {
-    guard: guardMs,
+    guard: undefined,
     scan: undefined,
     audit: undefined,
     credential: undefined,
     upstream: undefined,
   };
   return {
-    now: monotonic,
-    add: (step, startedAt) => {
-      spent[step] = (spent[step] ?? 0) + monotonic() - startedAt;
+    begin: () => {
+      stepBegunAt = monotonic();
+    },
+    end: (step) => {
+      const now = monotonic();
+      spent[step] = (spent[step] ?? 0) + now - stepBegunAt;
+      stepBegunAt = now;
     },
     spentMs: (step) => spent[step] ?? 0,
     header: () => {

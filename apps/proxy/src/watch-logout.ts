@@ -2,26 +2,24 @@ import type { Principal } from "@infershield/core";
 import { type Credential, CustodyError } from "@infershield/key-custody";
 import type { Provider } from "@infershield/providers";
 import type { TokenStore } from "@infershield/token-store";
-import type { Client } from "./client.ts";
+import { type Client, watchWhileOpen } from "./client.ts";
 import type { LoginCommand } from "./login-command.ts";
 import type { Ticker } from "./ticker.ts";
 
 /**
  * Cuts an exchange off when the login that pays for it is deleted while it runs; looks once a second. Whoever signed out does not expect
  * answers to go on, and after a new sign-in they would go on under a login that did not ask for them.
- *
- * @returns stops looking
  */
 export function watchLogout(
   client: Client,
   { credential, principal, provider }: WatchedCredential,
   options: { readonly tokens: TokenStore; readonly ticker: Ticker; readonly loginCommand: LoginCommand },
-): () => void {
+): void {
   const { tokens, ticker, loginCommand } = options;
   const { account, recordId } = credential;
-  if (account === undefined || recordId === undefined) return () => {};
+  if (account === undefined || recordId === undefined) return;
   const key = { tenant: principal.tenant, userId: principal.userId, provider: provider.name, account };
-  return ticker.watch(() => {
+  watchWhileOpen(client, ticker, () => {
     tokens.get(key).then(
       (record) => {
         if (record?.id !== recordId) client.cut(signedOut(provider, loginCommand(provider.name)));
