@@ -164,6 +164,12 @@ describe("every change", () => {
     expect((await running.admin("/admin/me", device)).status).toBe(200);
   });
 
+  it("finds an account whose address begins like an id", async () => {
+    await shared.enrol({ email: "usr_1@example.com" });
+    const change = { user: "usr_1@example.com", state: "disabled" };
+    expect(await shared.admin("/admin/users/change", owner.administration, change)).toMatchObject({ status: 200 });
+  });
+
   it("leaves at least one owner", async () => {
     const running = shared;
     for (const [path, more] of [
@@ -316,6 +322,8 @@ it("whoever has no login is told the command that works on a team's server; a ke
     ["intent", "cohere", kim.user.id],
     ["outcome", "cohere", kim.user.id],
   ]);
+  const escapes = { provider: "cohere", account: "work\u001b[2J", api_key: "key-of-kims-own" };
+  expect(await running.admin("/admin/logins", kim.device, escapes)).toMatchObject({ status: 400 });
   const wrong = await running.admin("/admin/logins", kim.device, { provider: "cohere", api_key: "two words" });
   expect([wrong.status, JSON.stringify(wrong.body)]).toEqual([400, expect.not.stringContaining("two words")]);
 });

@@ -39,6 +39,8 @@ const day = z
   .optional();
 const time = z.coerce.number().int().min(0).optional();
 const role = z.enum(roles);
+/** What a person calls one of several logins; it is shown on terminals of others. */
+const account = z.string().regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u, "a label is 1 to 64 printable characters");
 /** Visible ASCII, as it stands in a header. */
 const apiKey = z.string().regex(/^[\x21-\x7e]{8,4096}$/, "an API key is 8 to 4,096 visible characters");
 
@@ -166,7 +168,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   route(
     "POST /admin/logins",
     ["logins:own", "logins:write"],
-    z.strictObject({ provider: text, account: text.default("default"), user, api_key: apiKey }),
+    z.strictObject({ provider: text, account: account.default("default"), user, api_key: apiKey }),
     async ({ actor }, { api_key, ...wish }, { team }) =>
       json(loginJson(await storeApiKey(team, actor, { ...defined(wish), apiKey: new Secret(api_key) }))),
   ),
@@ -179,7 +181,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   route(
     "POST /admin/sign-ins",
     ["logins:own", "logins:write"],
-    z.strictObject({ provider: text, account: text.default("default"), user, redirect_uri: text.optional() }),
+    z.strictObject({ provider: text, account: account.default("default"), user, redirect_uri: text.optional() }),
     async ({ actor }, { redirect_uri: redirectUri, ...wish }, { signIns }) =>
       json(signInJson(await signIns.start(actor, defined({ ...wish, redirectUri })))),
   ),

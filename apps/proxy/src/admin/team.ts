@@ -57,7 +57,7 @@ export function teamOf(instance: Instance, system: System, follow: TeamPolicies[
  * @throws IdentityError `NOT_FOUND`
  */
 export async function userNamed({ users }: Pick<Team, "users">, name: string): Promise<User> {
-  const user = await users.findUser(name.startsWith("usr_") ? { id: name } : { email: name.toLowerCase() });
+  const user = await users.findUser(isId(name) ? { id: name } : { email: name.toLowerCase() });
   if (user !== undefined) return user;
   throw new IdentityError("NOT_FOUND", "There is no such user.", { hint: "Run: infershield admin list-users" });
 }
@@ -68,5 +68,10 @@ export async function userNamed({ users }: Pick<Team, "users">, name: string): P
  * @throws IdentityError `NOT_FOUND`
  */
 export async function idNamed(team: Pick<Team, "users">, name: string): Promise<string> {
-  return name.startsWith("usr_") ? name : (await userNamed(team, name)).id;
+  return isId(name) ? name : (await userNamed(team, name)).id;
+}
+
+/** Addresses may begin like an id. */
+function isId(name: string): boolean {
+  return name.startsWith("usr_") && !name.includes("@");
 }
