@@ -1,5 +1,5 @@
 // Runs command lines one after the other in this process: starting a process for each costs more than the command.
-// Each message of the parent is a command line; its answer is how it ended. Standard input is at its end.
+// Each message of the parent is a command line; its answer is how it ended, and only then comes the next.
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { runCli } from "@infershield/cli";
@@ -39,7 +39,4 @@ async function carryOut({ words, env, cwd, input }: CliOrder): Promise<CliResult
   return { code: Number(process.exitCode), ...shown };
 }
 
-let turn: Promise<unknown> = Promise.resolve();
-process.on("message", (order: CliOrder) => {
-  turn = turn.then(async () => process.send?.(await carryOut(order)));
-});
+process.on("message", async (order: CliOrder) => process.send?.(await carryOut(order)));

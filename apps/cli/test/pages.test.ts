@@ -72,7 +72,8 @@ async function follow(page: string, reader: Reader, script: PageScript): Promise
 }
 
 describe("what the pages ask their readers to type", () => {
-  test.each(pages.filter((page) => linesToType(page).length > 0))(
+  // Sign-ins wait for the provider, servers for their start: pages do not wait for each other.
+  test.concurrent.each(pages.filter((page) => linesToType(page).length > 0))(
     "%s works line by line",
     async (page) => {
       const script = scripts[page] ?? {};

@@ -48,7 +48,7 @@ export async function runEach(
   return results;
 }
 
-/** A process that runs commands as they come, each in an environment and folder of its own. */
+/** A process that runs commands as they come, one after the other, each in an environment and folder of its own. */
 export interface CliRunner {
   run(order: CliOrder): Promise<CliResult>;
   close(): Promise<void>;
@@ -63,12 +63,18 @@ export function startRunner(env: Readonly<Record<string, string>>): CliRunner {
   const failure = child.stderr ? readStream(child.stderr) : "";
   // "close" does not come after the channel was closed from this side.
   const ended = once(child, "exit");
+  async function answer({ env: own, ...order }: CliOrder): Promise<CliResult> {
+    const answered = once(child, "message");
+    child.send({ ...order, ...(own && { env: { ...baseEnvironment, ...own } }) });
+    const [result] = await Promise.race([answered, ended.then(() => [])]);
+    if (result === undefined) throw new Error(`The runner failed: ${await failure}`);
+    return result;
+  }
+  let last: Promise<unknown> = Promise.resolve();
   return {
-    async run({ env: own, ...order }) {
-      const answered = once(child, "message");
-      child.send({ ...order, ...(own && { env: { ...baseEnvironment, ...own } }) });
-      const [result] = await Promise.race([answered, ended.then(() => [])]);
-      if (result === undefined) throw new Error(`The runner failed: ${await failure}`);
+    run(order) {
+      const result = last.then(() => answer(order));
+      last = result.catch(() => undefined);
       return result;
     },
     async close() {

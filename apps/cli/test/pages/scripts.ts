@@ -112,7 +112,8 @@ const quickstartRequest = `curl -s http://127.0.0.1:8000/v1/chat/completions -H 
 export const scripts: Readonly<Record<string, PageScript>> = {
   "README.md": { before: key },
   "SECURITY.md": { before: used },
-  "apps/cli/README.md": { before: key, names: ["infershield auth login"] },
+  // Both as in README.md and the quickstart, where something follows.
+  "apps/cli/README.md": { before: key, names: ["infershield auth login", "infershield proxy start"] },
   "apps/proxy/README.md": { names: ["infershield setup", "infershield proxy start"] },
   "docs/audit.md": {
     before: used,
