@@ -2,8 +2,13 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { AuditLog } from "@infershield/audit";
+import { system } from "@infershield/core";
 import { openInstance } from "@infershield/instance";
+import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { importPolicyFile } from "../src/admin/import-policy-file.ts";
+import { teamOf } from "../src/admin/team.ts";
 import { chatBody } from "./harness.ts";
 import { type AdminAnswer, type Member, startTestTeam, type TestTeam } from "./team-harness.ts";
 
@@ -236,6 +241,35 @@ describe("policy files of a team", () => {
     await again.close();
     expect(policyTable?.lastChange()).toBe(2);
     await other.close();
+  });
+
+  it("are taken over by one of two servers that start at the same moment, and the other takes what that one did", async () => {
+    const policyFile = join(folder, "two.yaml");
+    await writeFile(policyFile, yaml(60));
+    const slow = await startTestTeam();
+    const logger = pino({ level: "silent" });
+    const rival = await openInstance(slow.config, { create: false });
+    const quick = teamOf(rival, system, async () => true);
+    let followed = 0;
+    const own = teamOf(slow.instance, system, async () => {
+      followed++;
+      return (await slow.instance.policies.refresh()) !== undefined;
+    });
+    if (own === undefined || quick === undefined) throw new TypeError("There is no team.");
+    const recordIntent: AuditLog["recordIntent"] = async (event) => {
+      await importPolicyFile({ policyFile }, quick, logger);
+      return own.audit.recordIntent(event);
+    };
+    await importPolicyFile({ policyFile }, { ...own, audit: { ...own.audit, recordIntent } }, logger);
+    expect(followed).toBe(1);
+    expect(slow.instance.policies.of({ userId: "usr_a", team: "blue" }).riskThreshold).toBe(10);
+    expect(slow.instance.policyTable?.lastChange()).toBe(2);
+    const outcomes = (await slow.records()).filter(
+      ({ action, phase }) => action === "policy.import" && phase === "outcome",
+    );
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(["completed", "failed"]);
+    await rival.close();
+    await slow.close();
   });
 
   it.each([
