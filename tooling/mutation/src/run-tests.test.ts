@@ -50,9 +50,15 @@ test("hooks run around each test of their group, from the outside in and back, a
     gathered.beforeEach(step("file's before"));
     gathered.afterEach(step("file's after"));
     gathered.describe("a group", () => {
-      gathered.beforeAll(step("enter"));
+      gathered.beforeAll(() => {
+        steps.push("enter");
+        return step("left");
+      });
       gathered.afterAll(step("leave"));
-      gathered.beforeEach(step("before"));
+      gathered.beforeEach(() => {
+        steps.push("before");
+        return step("cleaned");
+      });
       gathered.afterEach(step("after"));
       gathered.test("one", () => gathered.onTestFinished(step("finished")));
       gathered.test("two", () => {});
@@ -63,9 +69,12 @@ test("hooks run around each test of their group, from the outside in and back, a
   expect(steps).toEqual([
     "enter",
     ...around(["before", "after"]),
+    "cleaned",
     "finished",
     ...around(["before", "after"]),
+    "cleaned",
     "leave",
+    "left",
     ...around(["three"]),
   ]);
 });

@@ -49,15 +49,25 @@ async function doInOrder(steps: readonly Step[], turnMs: number): Promise<TestRu
   return undefined;
 }
 
+/** A hook that returns a function wants it called when what it was for is over. @param after - Takes these functions, the last first. */
+function withCleanup(hook: Step, after: Step[]): Step {
+  return async () => {
+    const cleanup = await hook();
+    if (typeof cleanup === "function") after.unshift(() => cleanup());
+  };
+}
+
 async function runTest(test: Test, turnMs: number): Promise<TestRun> {
   const groups = groupsOf(test);
   const start = performance.now();
-  const failure = await doInOrder([...groups.flatMap(({ beforeEach }) => beforeEach), test.body], turnMs);
+  const cleanup: Step[] = [];
+  const before = groups.flatMap(({ beforeEach }) => beforeEach).map((hook) => withCleanup(hook, cleanup));
+  const failure = await doInOrder([...before, test.body], turnMs);
   const after = await doAll(
     groups.toReversed().flatMap(({ afterEach }) => afterEach),
     turnMs,
   );
-  const finished = await doAll(takeFinishing(), turnMs);
+  const finished = await doAll([...cleanup, ...takeFinishing()], turnMs);
   return { test, ms: performance.now() - start, failure: failure ?? after ?? finished };
 }
 
@@ -73,12 +83,13 @@ export async function* runTests(
   turnMs = usualTurnMs,
 ): AsyncGenerator<TestRun, void> {
   let open: ReturnType<typeof groupsOf> = [];
+  const cleanup = new Map<(typeof open)[number], Step[]>();
   const leave = (staying: typeof open): Promise<unknown> =>
     doAll(
       open
         .filter((group) => !staying.includes(group))
         .toReversed()
-        .flatMap(({ afterAll }) => afterAll),
+        .flatMap((group) => [...group.afterAll, ...(cleanup.get(group) ?? [])]),
       turnMs,
     );
   try {
@@ -88,10 +99,12 @@ export async function* runTests(
       await leave(groups);
       const entered = groups.filter((group) => !open.includes(group));
       open = groups;
-      const failure = await doInOrder(
-        entered.flatMap(({ beforeAll }) => beforeAll),
-        turnMs,
-      );
+      const before = entered.flatMap((group) => {
+        const after: Step[] = [];
+        cleanup.set(group, after);
+        return group.beforeAll.map((hook) => withCleanup(hook, after));
+      });
+      const failure = await doInOrder(before, turnMs);
       yield failure === undefined ? await runTest(test, turnMs) : { test, ms: 0, failure };
     }
   } finally {
