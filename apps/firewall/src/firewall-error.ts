@@ -7,7 +7,7 @@ import { InferShieldError } from "@infershield/core";
  * - `INSECURE_BIND`: such an address needs TLS, too
  *
  * As refusals of a request, in lower case on the wire: `MISSING_TOKEN`, `INVALID_TOKEN`, `WRONG_HOST`, `ORIGIN_FORBIDDEN`, `UNKNOWN_ROUTE`,
- * `METHOD_NOT_ALLOWED`, `REQUEST_TIMEOUT`, `BODY_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `UNSUPPORTED_ENCODING`, `INVALID_REQUEST`,
+ * `METHOD_NOT_ALLOWED`, `BODY_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `UNSUPPORTED_ENCODING`, `INVALID_REQUEST`,
  * `TOO_MANY_REQUESTS_IN_FLIGHT`, `SHUTTING_DOWN`.
  */
 export type FirewallErrorCode =

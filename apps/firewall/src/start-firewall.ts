@@ -1,7 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import { Server as TlsServer } from "node:https";
 import { getRequestListener } from "@hono/node-server";
 import { system as realSystem, type System } from "@infershield/core";
 import { type Config, isLoopbackHost, openPolicies } from "@infershield/instance";
@@ -9,7 +6,9 @@ import { embeddedScanner, type ThreatScanner } from "@infershield/threat-client"
 import { type Logger, pino } from "pino";
 import { createApp } from "./create-app.ts";
 import { FirewallError } from "./firewall-error.ts";
+import { drain, listen, openServer } from "./open-server.ts";
 
+/** What a detection service is started with. */
 export interface StartFirewallOptions {
   /** What counts of it: `firewall`, `firewallToken`, `tls`, `behindProxy`, `allowedHosts`, `riskThreshold`, `policyFile`, `log`, and of `limits` those of bodies, connections and the shutdown. */
   readonly config: Config;
@@ -35,14 +34,12 @@ const usualPort = 5000;
 /** A proxy sends every text with its place: its largest body grows by less than this. */
 const bodyFactor = 2;
 const requestsInFlight = 256;
-const requestTimeoutMs = 60_000;
-const maxHeaderBytes = 16_384;
 
 /**
  * Starts the detection service: `POST /v1/scan`, `POST /api/analyze`, `GET /health`. Without a configured port it takes 5000, or a free
  * one when that is taken.
  *
- * @throws FirewallError `PORT_IN_USE`, `TOKEN_REQUIRED`, `INSECURE_BIND`; PolicyError, ConfigError for the policy files
+ * @throws FirewallError `PORT_IN_USE`, `TOKEN_REQUIRED`, `INSECURE_BIND`; ConfigError for files of the configuration; PolicyError
  */
 export async function startFirewall(options: StartFirewallOptions): Promise<RunningFirewall> {
   const { config, system = realSystem } = options;
@@ -76,7 +73,7 @@ export async function startFirewall(options: StartFirewallOptions): Promise<Runn
     if (wanted === undefined && error instanceof FirewallError) return listen(server, host, 0);
     throw error;
   });
-  const isTls = config.tls.cert !== undefined;
+  const isTls = server instanceof TlsServer;
   for (const name of loopbackNames(port, isTls)) hosts.add(name);
   logger.debug({ host, port }, "listening");
   return {
@@ -104,54 +101,9 @@ function requireSafeBind({ firewall, firewallToken, tls, behindProxy }: Config):
   });
 }
 
-async function openServer({ limits, tls }: Config): Promise<Server> {
-  const options = {
-    headersTimeout: limits.headersTimeoutMs,
-    requestTimeout: requestTimeoutMs,
-    keepAliveTimeout: limits.keepAliveMs,
-    maxHeaderSize: maxHeaderBytes,
-    insecureHTTPParser: false,
-  };
-  const server =
-    tls.cert !== undefined && tls.key !== undefined
-      ? createTlsServer({ ...options, cert: await readFile(tls.cert), key: await readFile(tls.key) })
-      : createServer(options);
-  server.maxConnections = limits.connections;
-  return server;
-}
-
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const failed = (cause: NodeJS.ErrnoException): void =>
-      reject(
-        cause.code === "EADDRINUSE"
-          ? new FirewallError("PORT_IN_USE", `Port ${port} on ${host} is in use.`, {
-              hint: "Choose another one with --port.",
-              cause,
-            })
-          : cause,
-      );
-    server.once("error", failed);
-    server.listen(port, host, () => {
-      server.off("error", failed);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
-
 /** Names under which this machine reaches itself; a port that is the scheme's own may be left out. */
 function loopbackNames(port: number, isTls: boolean): readonly string[] {
   const names = ["localhost", "127.0.0.1", "[::1]"];
   const withPort = names.map((name) => `${name}:${port}`);
   return port === (isTls ? 443 : 80) ? [...names, ...withPort] : withPort;
-}
-
-async function drain(server: Server, graceMs: number, { sleep }: Pick<System, "sleep">): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const done = new AbortController();
-  await Promise.race([closed, sleep(graceMs, done.signal).catch(() => undefined)]);
-  done.abort();
-  server.closeAllConnections();
-  await closed;
 }

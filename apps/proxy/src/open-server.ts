@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import type { Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { Config } from "@infershield/instance";
+import { type Config, readTls } from "@infershield/instance";
 import { http } from "./library-parts.ts";
 
 const maxHeaderBytes = 16_384;
@@ -16,6 +15,7 @@ export interface ServerSettings extends Pick<Config, "tls"> {
  * Makes a server that does not wait for slow heads, and reads them strictly. It listens to nothing yet.
  *
  * @param config.tls - Certificate and key files; plain HTTP without them.
+ * @throws ConfigError `INVALID_CONFIG` for files that cannot be used
  */
 export async function openServer({ limits, tls }: ServerSettings): Promise<Server> {
   const options = {
@@ -30,10 +30,8 @@ export async function openServer({ limits, tls }: ServerSettings): Promise<Serve
     insecureHTTPParser: false,
     noDelay: true,
   };
-  const server =
-    tls.cert !== undefined && tls.key !== undefined
-      ? createTlsServer({ ...options, cert: await readFile(tls.cert), key: await readFile(tls.key) })
-      : http.createServer(options);
+  const files = await readTls({ tls });
+  const server = files === undefined ? http.createServer(options) : createTlsServer({ ...options, ...files });
   server.maxConnections = limits.connections;
   return server;
 }

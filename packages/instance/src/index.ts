@@ -14,6 +14,7 @@ export {
 export { openPolicies, type Policies, type PolicyChange } from "./open-policies.ts";
 export type { AuditTrail } from "./open-trail.ts";
 export { readPolicyLayers } from "./policy-files.ts";
+export { readTls, type TlsFiles } from "./read-tls.ts";
 export { repairTrail, type TrailRepair } from "./repair-trail.ts";
 export { type Settings, settingsSchema } from "./settings.ts";
 export {

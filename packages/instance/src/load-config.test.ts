@@ -134,6 +134,12 @@ describe("loadConfig", () => {
     ["a port out of range", { env: { INFERSHIELD_PORT: "70000" } }, "INVALID_CONFIG"],
     ["an unknown key mode", { env: { KEY_MODE: "srever" } }, "INVALID_CONFIG"],
     ["a boolean that is none", { env: { INFERSHIELD_REQUIRE_TOKEN: "yes" } }, "INVALID_CONFIG"],
+    ["a certificate without its key", { env: { INFERSHIELD_TLS_CERT: "/x/cert.pem" } }, "INVALID_CONFIG"],
+    [
+      "a detection service by another protocol than http",
+      { env: { FIREWALL_ENDPOINT: "ftp://127.0.0.1" } },
+      "INVALID_CONFIG",
+    ],
     ["a bind beyond loopback without TLS", { env: { INFERSHIELD_HOST: "0.0.0.0" } }, "INSECURE_BIND"],
     [
       "a detection service reached in clear over a network",

@@ -28,6 +28,7 @@ export interface Config extends Settings {
   readonly warnings: readonly string[];
 }
 
+/** Where {@link loadConfig} finds the settings. */
 export interface LoadConfigOptions {
   /** The process's environment. `INFERSHIELD_MASTER_KEY` and `INFERSHIELD_FIREWALL_TOKEN` are removed from it once read, so that no child process inherits them. */
   readonly env: Record<string, string | undefined>;
@@ -89,12 +90,14 @@ function checkSettings(input: unknown): Settings {
   const result = settingsSchema.safeParse(input);
   if (!result.success) throw new ConfigError("INVALID_CONFIG", describeIssues(result.error));
   const settings = result.data;
-  const firewall = settings.firewallEndpoint === undefined ? undefined : new URL(settings.firewallEndpoint);
-  if (firewall && firewall.protocol !== "https:" && !isLoopbackHost(firewall.hostname.replace(/^\[|\]$/g, ""))) {
+  if (settings.firewallEndpoint !== undefined && !isProtected(settings.firewallEndpoint)) {
     throw new ConfigError(
       "INVALID_CONFIG",
       "Setting firewallEndpoint: prompts may leave this machine only over https.",
     );
+  }
+  if ((settings.tls.cert === undefined) !== (settings.tls.key === undefined)) {
+    throw new ConfigError("INVALID_CONFIG", "Settings tls.cert and tls.key belong together: one of them is missing.");
   }
   for (const host of [settings.host, settings.adminHost]) checkBind(host, settings);
   if (settings.mode === "single-user" && !isLoopbackHost(settings.adminHost)) {
@@ -154,6 +157,12 @@ function describeIssues(error: z.ZodError): string {
 /** Tells whether a bind address can only be reached from this machine. */
 export function isLoopbackHost(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+/** Whether what is sent to an address cannot be read on the way: https, or plain http that does not leave this machine. */
+export function isProtected(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === "https:" || (protocol === "http:" && isLoopbackHost(hostname.replace(/^\[|\]$/g, "")));
 }
 
 function takeSecret(env: Record<string, string | undefined>, name: string): Secret | undefined {

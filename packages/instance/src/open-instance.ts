@@ -36,6 +36,7 @@ export interface Instance extends UnlockedHome, People {
   readonly policies: Policies;
 }
 
+/** How a home is opened. */
 export interface OpenInstanceOptions {
   /** Create the home, an empty store and, but for a team, the master key file when they are missing. */
   readonly create: boolean;

@@ -42,5 +42,8 @@ async function policyFiles(path: string): Promise<readonly string[]> {
 }
 
 function missing(path: string, cause?: unknown): ConfigError {
-  return new ConfigError("INVALID_CONFIG", `The policy file ${path} does not exist or cannot be read.`, { cause });
+  return new ConfigError("INVALID_CONFIG", `The policy file ${path} does not exist or cannot be read.`, {
+    cause,
+    hint: "Check the path; docs/policy.md shows what a policy file holds.",
+  });
 }

@@ -48,7 +48,7 @@ export async function repairTrail(
       publicKey: signer.publicKey,
       onProgress: progress,
     });
-    const onOpening = found.ok ? await damageOnOpening(config, store, storage) : found.firstBad.kind;
+    const onOpening = found.ok ? await damageOnOpening(config, store, { storage, system }) : found.firstBad.kind;
     const damage = onOpening ?? (force ? "records_gone" : undefined);
     if (damage === undefined) return { kind: "whole", records: found.records };
     const open = found.ok ? await store.openAudit() : storage;
@@ -63,10 +63,10 @@ export async function repairTrail(
 async function damageOnOpening(
   config: Config,
   store: Pick<Awaited<ReturnType<typeof openStore>>, "home" | "keyring">,
-  storage: AuditStorage,
+  opened: { readonly storage: AuditStorage; readonly system: System },
 ): Promise<string | undefined> {
   try {
-    const { log } = await openTrail(config, { ...store, storage, system: realSystem });
+    const { log } = await openTrail(config, { ...store, ...opened });
     await log.close();
     return undefined;
   } catch (error) {

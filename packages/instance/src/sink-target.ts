@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import type { SinkTarget } from "@infershield/audit";
 import { ConfigError } from "./config-error.ts";
-import { type Config, isLoopbackHost } from "./load-config.ts";
+import { readConfiguredFile } from "./configured-file.ts";
+import { type Config, isLoopbackHost, isProtected } from "./load-config.ts";
 import type { SinkSettings } from "./sink-settings.ts";
 
 /**
@@ -22,7 +22,7 @@ export async function openTarget(settings: SinkSettings, { sinkSecrets }: Config
     case "syslog": {
       const { name, host, port, tls, ca } = settings;
       if (!tls && !isLoopbackHost(host)) throw unprotected(name, "set tls: true");
-      const trusted = ca === undefined ? {} : { ca: await readCertificates(name, ca) };
+      const trusted = ca === undefined ? {} : { ca: (await readConfiguredFile(`audit.sinks, ${name}`, ca)).toString() };
       return syslogTarget({ host, port, hostname: hostname(), ...(tls && { tls: trusted }) });
     }
     case "webhook":
@@ -35,9 +35,7 @@ export async function openTarget(settings: SinkSettings, { sinkSecrets }: Config
 }
 
 function requireHttps(name: string, url: string): void {
-  const { protocol, hostname: host } = new URL(url);
-  if (protocol === "https:" || (protocol === "http:" && isLoopbackHost(host.replace(/^\[|\]$/g, "")))) return;
-  throw unprotected(name, "use https");
+  if (!isProtected(url)) throw unprotected(name, "use https");
 }
 
 function unprotected(name: string, cure: string): ConfigError {
@@ -48,14 +46,4 @@ function unprotected(name: string, cure: string): ConfigError {
       hint: `In infershield.yaml, ${cure} for the sink ${name}.`,
     },
   );
-}
-
-async function readCertificates(name: string, path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    throw new ConfigError("INVALID_CONFIG", `Setting audit.sinks, ${name}: the file ${path} cannot be read.`, {
-      cause,
-    });
-  }
 }

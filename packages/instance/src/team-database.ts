@@ -12,7 +12,7 @@ import { masterKeyOptions } from "./open-store.ts";
  *
  * @throws ConfigError `INVALID_CONFIG` in single-user mode, which has none
  */
-function databaseFileOf(config: Config): string {
+function requireDatabaseFile(config: Config): string {
   if (config.databaseFile !== undefined) return config.databaseFile;
   throw new ConfigError(
     "INVALID_CONFIG",
@@ -26,7 +26,7 @@ function databaseFileOf(config: Config): string {
 /** Brings the database to the schema of this version; opening it does so, too. @throws ConfigError; DatabaseError */
 export async function migrateTeam(config: Config): Promise<Migrated> {
   const { openDatabase } = await import("@infershield/store-sqlite");
-  const database = await openDatabase(databaseFileOf(config), { create: false });
+  const database = await openDatabase(requireDatabaseFile(config), { create: false });
   await database.close();
   return database.migrated;
 }
@@ -34,7 +34,7 @@ export async function migrateTeam(config: Config): Promise<Migrated> {
 /** Looks into the database without a key, and changes nothing. @throws ConfigError; DatabaseError */
 export async function inspectTeam(config: Config): Promise<DatabaseFacts> {
   const { inspectDatabase } = await import("@infershield/store-sqlite");
-  return inspectDatabase(databaseFileOf(config));
+  return inspectDatabase(requireDatabaseFile(config));
 }
 
 /** Copies the database while it is used; no key is needed. @throws ConfigError; DatabaseError; HomeError */
@@ -44,12 +44,12 @@ export async function backupTeam(
   onProgress: (share: number) => void,
 ): Promise<DatabaseFacts> {
   const { backupDatabase } = await import("@infershield/store-sqlite");
-  return backupDatabase(databaseFileOf(config), target, { onProgress });
+  return backupDatabase(requireDatabaseFile(config), target, { onProgress });
 }
 
 /** Puts a backup in the database's place, once the configured master key opened it. @throws ConfigError; DatabaseError; EnvelopeError; HomeError */
 export async function restoreTeam(config: Config, backup: string): Promise<Restored> {
-  const path = databaseFileOf(config);
+  const path = requireDatabaseFile(config);
   const [{ restoreDatabase }, { resolveMasterKey }, { openHome }] = await Promise.all([
     import("@infershield/store-sqlite"),
     import("@infershield/envelope"),
@@ -62,7 +62,7 @@ export async function restoreTeam(config: Config, backup: string): Promise<Resto
 
 /** The user of the team with this address. @throws ConfigError `INVALID_CONFIG` in single-user mode; IdentityError `NOT_FOUND` */
 export async function teamUser({ config, users }: Pick<Instance, "config" | "users">, email: string): Promise<User> {
-  databaseFileOf(config);
+  requireDatabaseFile(config);
   const user = await users?.findUser({ email });
   if (user !== undefined) return user;
   const { IdentityError } = await import("@infershield/identity");
