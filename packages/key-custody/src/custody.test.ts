@@ -257,6 +257,14 @@ describe("an expired token", () => {
     expect(server.calls).toBe(1);
   });
 
+  test("without a refresh token serves until it ended, although it was due", async () => {
+    const { refreshToken: _, ...rest } = signInOf(server.issue(), { expiresAt: now + 60 * minute });
+    await store.put(rest, { expectedGeneration: 0 });
+    now += 59 * minute;
+    expect(await valueFor()).toBe("Bearer at.alex.0");
+    expect(server.calls).toBe(0);
+  });
+
   test("without a refresh token asks for a new sign-in and calls nobody", async () => {
     const { refreshToken: _, ...rest } = signInOf(server.issue(), { expiresAt: now - 1 });
     await store.put(rest, { expectedGeneration: 0 });
@@ -357,6 +365,17 @@ describe("a refresh that somebody asked for", () => {
     server.faults.push({ status: 500, body: "{}" });
     expect(await codeOf(custody.refresh(keyFor(), provider))).toBe("CREDENTIAL_TIMEOUT");
   });
+});
+
+test("what a crash left is let lie where its provider is not known any more, or its token is gone", async () => {
+  await signIn(60 * minute);
+  const entry = new Secret('{"stage":"intent","used":"rt.alex.0","generation":1}');
+  await store.journal.write(keyFor(), entry);
+  expect(await custody.recover(() => undefined)).toBe(0);
+  await store.delete(keyFor());
+  expect(await custody.recover(() => provider)).toBe(0);
+  expect((await store.journal.read(keyFor()))?.reveal()).toBe(entry.reveal());
+  expect(server.calls).toBe(0);
 });
 
 describe("a token ends", () => {

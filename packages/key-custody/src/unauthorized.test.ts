@@ -232,6 +232,41 @@ test("the 401 that would end a token leaves the one that a new sign-in stored at
   expect(events).toEqual([]);
 });
 
+test("the 401 that would end a token tells nothing of one that ended elsewhere at the same moment", async () => {
+  await signIn();
+  await refuseFive();
+  const credential = await custody.credentialFor(request());
+  events = [];
+  meanwhile = async () => {
+    const record = await store.get(keyFor());
+    if (record === undefined) throw new Error("nothing is stored");
+    await store.put({ ...record, state: "reauthentication_required" }, { expectedGeneration: record.generation });
+  };
+  await expect(custody.refreshAfterUnauthorized(credential, request())).rejects.toEqual(ended);
+  expect(events).toEqual([]);
+});
+
+test("a 401 during a refresh that finds nothing to do asks the server all the same", async () => {
+  await signIn();
+  await store.journal.write(keyFor(), new Secret('"left by nobody"'));
+  const free = Promise.withResolvers<void>();
+  const withLease: TokenStore["withLease"] = async (...lease) => {
+    await free.promise;
+    return store.withLease(...lease);
+  };
+  const looking = createCustody({
+    keyMode: "server",
+    store: { ...store, withLease },
+    environmentKeys: new Map(),
+    system: clock,
+  });
+  const credential = await looking.credentialFor(request());
+  const asked = looking.refreshAfterUnauthorized(credential, request());
+  free.resolve();
+  expect((await asked)?.value.reveal()).toBe("Bearer at.alex.1");
+  expect(server.calls).toBe(1);
+});
+
 test("401s over a longer time, or many times on one renewed token, do not end it", async () => {
   await signIn();
   for (let refusal = 0; refusal < 12; refusal++) {
