@@ -13,7 +13,7 @@ import { once } from "./once.ts";
 import { personalRules } from "./personal/personal-rules.ts";
 import type { Match, RuleInfo } from "./rule.ts";
 import { secretRules } from "./secrets/secret-rules.ts";
-import { findSqlInjections, sqlLiterals, sqlRule } from "./sql/find-sql-injections.ts";
+import { findSqlInjections, longestSqlValue, sqlLiterals, sqlRule } from "./sql/find-sql-injections.ts";
 import { isAscii } from "./text-units.ts";
 import { findHiddenText } from "./views/hidden-text.ts";
 import type { Span, View } from "./views/view.ts";
@@ -61,7 +61,8 @@ export function createPartScanner(): PartScanner {
       matchInjections(passed.concepts, view);
       if (personalRoles.has(part.role)) {
         const places = passed.signs.filter(({ literal }) => literal >= disguisedLiterals.length).map(({ end }) => end);
-        for (const match of findSqlInjections(view.text, places)) report(sqlRule, view, match);
+        const isShort = part.text.length <= longestSqlValue;
+        for (const match of findSqlInjections(view.text, { places, isShort })) report(sqlRule, view, match);
       }
       const leet = concepts.scanLeet(view);
       if (leet !== undefined) matchInjections(leet, view);

@@ -14,7 +14,7 @@ export function findOverrides(source: InjectionText, hits: HitIndex): readonly I
   const found: InjectionMatch[] = [];
   for (const verb of hits.of("override")) {
     const near = nearby(hits, verb);
-    const strength = scoreOf(verb, near);
+    const strength = namesOtherThing(source.view.text, near) ? 0 : scoreOf(verb, near);
     if (strength === 0) continue;
     let { start, end } = verb;
     for (const span of Object.values(near)) {
@@ -39,6 +39,14 @@ function nearby(hits: HitIndex, verb: ConceptHit): Nearby {
     orders: hits.reach("orders", range),
   };
 }
+
+/** `Ignore the previous draft`: what came before is some other thing than orders. */
+function namesOtherThing(text: string, { prior, any, instructions, orders }: Nearby): boolean {
+  if (prior === undefined || any === undefined || instructions !== undefined || orders !== undefined) return false;
+  return any.end <= prior.start && otherThing.test(text.slice(prior.end, prior.end + 24));
+}
+
+const otherThing = /^ (?!(?:and|or|but|then|in|from|that|which|this|you|i|we|to|with|now)\b)[a-z]{3}/i;
 
 function scoreOf(verb: ConceptHit, near: Nearby): number {
   const has = (concept: keyof Nearby): boolean => near[concept] !== undefined;

@@ -1,4 +1,5 @@
 import type { Match, RuleInfo } from "../rule.ts";
+import { breaksOut } from "./breaks-out.ts";
 
 /** SQL where a value should stand. Report-only: the built-in policy logs it, since programmers talk about SQL all day. */
 export const sqlRule: RuleInfo = {
@@ -50,6 +51,8 @@ const before = 96;
 const after = 192;
 const mostLooks = 64;
 const reportedFrom = 3;
+/** A longer text, however it is read, is no value. */
+export const longestSqlValue = 512;
 
 /** A sign, and what it adds. */
 type Sign = readonly [weight: number, shape: RegExp];
@@ -63,7 +66,7 @@ const strong: readonly Sign[] = [
   [2, /\b(?:or|and|xor|having)[ ('"]{1,3}\w{1,12}['"]?[ ]?[=<>][ ]?['"]?\w/i],
   [2, /\b(?:or|and|xor|having)[ ('"]{1,3}\w{1,12}['"]?[ ](?:like|is|between|in)[ ]['"(]/i],
   [3, /\bunion\b[\s+/*!(]{1,12}(?:all|distinct|select)\b/i],
-  [3, /\b(?:sleep|benchmark|pg_sleep|receive_message)[ ]{0,2}\([ ]{0,2}\d/i],
+  [3, /(?<![.\w])(?:sleep|benchmark|pg_sleep|receive_message)[ ]{0,2}\([ ]{0,2}\d/i],
   [3, /\bwaitfor[ +]{1,4}(?:delay|time)\b|\bprocedure[ ]{1,4}analyse\b|\brlike[ (]{1,4}select\b/i],
   [3, /\b(?:extractvalue|updatexml|load_file)[ ]{0,2}\(|\binto[ ]{1,4}(?:out|dump)file\b/i],
   [3, /\butl_(?:http|inaddr)\.|\bsp_oa[a-z]|\bxp_(?:cmdshell|reg|dirtree)/i],
@@ -97,11 +100,15 @@ const weak: readonly Sign[] = [
 /** Whole statements and programs that hold SQL: what is written there is meant to be SQL. */
 const ordinary: readonly RegExp[] = [
   /(?:^|[\n"`=])[ ]?(?:select|insert into|update|delete from|create table|create view)\b/i,
-  /\b(?:const|let|var|def|return|import|function|class|elif)\b|\bif \(|\bprint\(/,
+  /\b(?:const|let|var|def|return|import|function|class|elif|else|await|raise|throw|self|this)\b|\bif \(|\bprint\(|===|=>|\$\{|os\.environ|^ {0,6}\d{1,5}\t/m,
 ];
 
-/** Looks at the places where signs stand; 64 looks at most. Places are ends of signs, in order. */
-export function findSqlInjections(text: string, places: readonly number[]): readonly Match[] {
+/** Reads a short text as the value of a query, and any where signs stand, 64 looks at most. Places are ends of signs, in order. */
+export function findSqlInjections(
+  text: string,
+  { places, isShort }: { readonly places: readonly number[]; readonly isShort: boolean },
+): readonly Match[] {
+  if (isShort && breaksOut(text)) return [{ start: 0, end: text.length, score: 60 }];
   const found: Match[] = [];
   let reached = -1;
   let looks = 0;

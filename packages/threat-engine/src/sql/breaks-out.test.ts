@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { breaksOut } from "./breaks-out.ts";
+
+test.each([
+  "' or 1=1--",
+  "1' or '1'='1",
+  "1 or 1=1",
+  "1/**/or/**/1=1",
+  "1' /*!or*/ 1=1#",
+  "admin'--",
+  "1) or (1=1",
+  '" or ""="',
+  "' union select 1,2,3--",
+  "1; exec xp_cmdshell('dir')",
+  "'; drop table users--",
+  "1' order by 3#",
+  "' group by id having 1=1--",
+  "1 and (select count(*) from users)>0",
+  "'||(select 1)||'",
+  "if(1=1,sleep(5),0)",
+  "admin' or '2' BETWEEN '1' and '3",
+])("%s ends a value and goes on", (text) => {
+  expect(breaksOut(text)).toBe(true);
+});
+
+test.each([
+  "I can't or won't do it",
+  '"yes" or "no"',
+  "It's 5 o'clock; update me",
+  "What's the difference between 'and' and 'or'?",
+  "5 or 6?",
+  "3 -- three",
+  "SELECT name FROM users WHERE id = 1",
+  "How do I drop a table in SQL?",
+  "let x = 'a' || 'b';",
+  "git commit -m 'fix' && git push",
+  "O'Brien",
+  "users' data and others' data",
+  "const a = b && c; // ok",
+])("%s does not", (text) => {
+  expect(breaksOut(text)).toBe(false);
+});
