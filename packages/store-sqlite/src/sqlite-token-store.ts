@@ -1,5 +1,5 @@
 import type { System } from "@infershield/core";
-import { EnvelopeError, type Keyring, ulid } from "@infershield/envelope";
+import { type Keyring, ulid } from "@infershield/envelope";
 import type { Home } from "@infershield/home";
 import {
   type TokenJournal,
@@ -15,7 +15,7 @@ import {
   decideSelect,
   isSameKey,
   macKey,
-  openSecrets,
+  openRow,
   sealSecrets,
   secretsOf,
   summaryOf,
@@ -74,9 +74,8 @@ export function sqliteTokenStore(options: {
         continue;
       }
       checkRowMac(macKey(keyring), found.token);
-      const { sealed, mac, ...columns } = found.token;
-      const record = { ...columns, ...openedSecrets(keyring, found.token) };
-      opened.set(row, { mac, record });
+      const record = openRow(keyring, found.token);
+      opened.set(row, { mac: found.token.mac, record });
       return record;
     }
   };
@@ -144,13 +143,4 @@ export function sqliteTokenStore(options: {
       opened.clear();
     },
   };
-}
-
-function openedSecrets(keyring: Keyring, row: TokenRow): ReturnType<typeof openSecrets> {
-  try {
-    return openSecrets(keyring.sealer, row);
-  } catch (error) {
-    if (!(error instanceof EnvelopeError)) throw error;
-    throw new TokenStoreError("STORE_CORRUPT", "A sealed token does not open.", { cause: error });
-  }
 }

@@ -1,5 +1,13 @@
 export { keysOf } from "./key-status.ts";
 export { liveKeyring } from "./live-keyring.ts";
+export {
+  type KnownRows,
+  openRow,
+  type RowChange,
+  type RowPlace,
+  rowTokenStore,
+  type TokenRows,
+} from "./row-token-store.ts";
 export type { KeyUser, OpenedValues, SealedStore } from "./sealed-store.ts";
 export { secretsOf } from "./token.ts";
 export { macKey } from "./token-file.ts";
