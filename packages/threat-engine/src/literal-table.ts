@@ -13,7 +13,7 @@ import type { PhraseFinder } from "./injection/phrase-finder.ts";
 import { buildLiteralFinder, type SoughtLiteral, windowLength } from "./literal-finder.ts";
 import { buildLiteralTrie, type LiteralTrie } from "./literal-trie.ts";
 import { once } from "./once.ts";
-import { characterSet, type LiteralRule, type Match } from "./rule.ts";
+import { characterSetExcept, type LiteralRule, type Match } from "./rule.ts";
 import { mayBegin, type RuleStart, ruleStart } from "./rule-start.ts";
 import type { SignHit } from "./sign-hit.ts";
 import { unitsOf } from "./text-units.ts";
@@ -180,7 +180,7 @@ function followOf({ rules, phrases, sign }: Entry): SoughtLiteral["follow"] {
   return phrases.length === 0 ? { units: union(sets), count: least } : { units: union([...sets, noLetters]), count: 1 };
 }
 
-const noLetters: Uint8Array = characterSet("A-Za-z").map((set) => 1 - set);
+const noLetters: Uint8Array = characterSetExcept("A-Za-z");
 
 function union(sets: readonly Uint8Array[]): readonly number[] {
   const codes = new Set<number>();

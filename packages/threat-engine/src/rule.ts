@@ -88,13 +88,23 @@ function longRunEnd(
 /** A table of 65,536 flags for the given characters and ranges, such as `a-z0-9_`. A minus stands first or last to be itself. */
 export function characterSet(members: string): Uint8Array {
   const set = new Uint8Array(65_536);
+  markMembers(set, members, 1);
+  return set;
+}
+
+function markMembers(set: Uint8Array, members: string, mark: 0 | 1): void {
   for (let index = 0; index < members.length; index += 1) {
-    const first = members.charCodeAt(index);
     const isRange = members[index + 1] === "-" && index + 2 < members.length;
-    const last = isRange ? members.charCodeAt(index + 2) : first;
-    for (let code = first; code <= last; code += 1) set[code] = 1;
+    const last = members.charCodeAt(isRange ? index + 2 : index);
+    for (let code = members.charCodeAt(index); code <= last; code += 1) set[code] = mark;
     if (isRange) index += 2;
   }
+}
+
+/** A table of every unit but the given characters and ranges. */
+export function characterSetExcept(members: string): Uint8Array {
+  const set = new Uint8Array(65_536).fill(1);
+  markMembers(set, members, 0);
   return set;
 }
 

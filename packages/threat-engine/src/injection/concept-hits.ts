@@ -25,8 +25,8 @@ function phrasesOf(group: Phrases): readonly ConceptPhrase[] {
     literal,
     concept: group.concept,
     english: group.english,
-    wordStart: /^[a-z]/.test(literal),
-    wordEnd: /[a-z]$/.test(literal),
+    wordStart: isLetter(literal.charCodeAt(0)),
+    wordEnd: isLetter(literal.charCodeAt(literal.length - 1)),
   }));
 }
 

@@ -22,19 +22,19 @@ export interface Words {
 const longestWord = 24;
 const longestMixedWord = 14;
 
-const [between, letter, digit, sign, ideograph, unknown] = [0, 1, 2, 3, 4, 9];
+const [between, letter, digit, sign, ideograph] = [0, 1, 2, 3, 4];
 /**
- * What a character is to the tokeniser: 0 between words, 1 letter, 2 digit, 3 sign used for a letter inside a word, 4 a word by itself;
- * 9 is found out when the character first occurs. Below it, in 16 bits, the letter that stands for the character: lower case, and letters
- * for the digits and signs that imitate them.
+ * What a character is to the tokeniser: 0 between words, 1 letter, 2 digit, 3 sign used for a letter inside a word, 4 a word by itself.
+ * Below it, in 16 bits, the letter that stands for the character: lower case, and letters for the digits and signs that imitate them.
+ * Characters beyond Latin-1's signs have no entry (0) until they first occur.
  */
 const entries = new Int32Array(65_536);
 const kindShift = 16;
+const firstUnknown = 0xc0;
 const unitMask = 0xffff;
 
 function prepareEntries(): void {
-  for (let code = 0; code < entries.length; code += 1)
-    entries[code] = code | ((code < 0xc0 ? between : unknown) << kindShift);
+  for (let code = 0; code < firstUnknown; code += 1) entries[code] = code | (between << kindShift);
   for (let code = 97; code <= 122; code += 1) {
     entries[code] = code | (letter << kindShift);
     entries[code - 32] = code | (letter << kindShift);
@@ -57,7 +57,7 @@ let prepared = false;
 
 function entryOf(code: number): number {
   const entry = entries[code] ?? 0;
-  return entry < unknown << kindShift ? entry : classify(code);
+  return entry === 0 && code >= firstUnknown ? classify(code) : entry;
 }
 
 function classify(code: number): number {
@@ -78,7 +78,7 @@ export function mix(hash: number, value: number): number {
 }
 
 const firstHash = 0x811c9dc5 | 0;
-const leastCapacity = 65_536;
+const leastCapacity = 4_096;
 const empty = new Uint16Array(0);
 let kept = makeWords(0);
 
@@ -102,7 +102,7 @@ export function readWords(text: string): Words {
   prepared = true;
   const { length } = text;
   const units = unitsOf(text);
-  if (kept.starts.length < length) kept = makeWords(Math.max(leastCapacity, length));
+  if (kept.starts.length < length) kept = makeWords(Math.max(leastCapacity, 2 * length));
   const { starts, ends, hashes, first, second, spelled } = kept;
   let count = 0;
   let mixed = 0;

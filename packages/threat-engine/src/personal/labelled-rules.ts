@@ -1,4 +1,11 @@
-import { characterSet, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
+import {
+  characterSet,
+  characterSetExcept,
+  type LiteralHit,
+  type LiteralRule,
+  type MatchResult,
+  runEnd,
+} from "../rule.ts";
 import { passesIban } from "./iban.ts";
 
 /** What stands between a label and its value in prose, settings, tables and markup. */
@@ -10,7 +17,7 @@ const longestBetween = 8;
 const word = /(?:numbers?|no|num|nr|is|was|id|at|on)(?![A-Za-z])/iy;
 const mostWords = 2;
 /** A small letter behind a label makes it another word: `mobility`, `telling`. */
-const notInsideWord = characterSet("a-z").map((set) => 1 - set);
+const notInsideWord = characterSetExcept("a-z");
 
 /** A kind of personal number that has no form of its own: a label says what the number after it is. */
 interface LabelledKind {

@@ -1,4 +1,11 @@
-import { characterSet, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
+import {
+  characterSet,
+  characterSetExcept,
+  type LiteralHit,
+  type LiteralRule,
+  type MatchResult,
+  runEnd,
+} from "../rule.ts";
 import { type Given, scoreValue, shortestValue } from "./assigned-value.ts";
 import { longestOperator, type Operator, readOperator } from "./assignment-operator.ts";
 import { randomnessOf } from "./randomness.ts";
@@ -12,7 +19,7 @@ const prefixedQuote = /[@$bruLf]["']/;
 const longestValue = 1_024;
 const longestName = 60;
 /** A small letter behind a word makes it another word: `keyboard`, `author`, `passes`. */
-const notInsideWord = characterSet("a-z").map((set) => 1 - set);
+const notInsideWord = characterSetExcept("a-z");
 
 /** Reads `name = "value"` from the name's telling word on; the match is the value alone. */
 function matchAssignment(hit: LiteralHit): MatchResult {

@@ -1,10 +1,17 @@
-import { characterSet, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
+import {
+  characterSet,
+  characterSetExcept,
+  type LiteralHit,
+  type LiteralRule,
+  type MatchResult,
+  runEnd,
+} from "../rule.ts";
 import { isExampleValue } from "./example-value.ts";
 import { isReference } from "./reference-value.ts";
 
 const longestLine = 300;
-const line = characterSet("\n\r").map((set) => 1 - set);
-const commandLine = characterSet("\n\r|;").map((set) => 1 - set);
+const line = characterSetExcept("\n\r");
+const commandLine = characterSetExcept("\n\r|;");
 const score = 70;
 
 /** Words that stand for a password in manuals, and variables. */

@@ -42,8 +42,8 @@ const [lessThan, backslash, percent, plus, exclamation, space, slash] = [60, 92,
 const [hyphen, underscore, lineFeed] = [45, 95, 10];
 
 /** Everything but characters of tokens. */
-const isSign = new Uint8Array(65_536);
-for (let code = 0; code < isSign.length; code += 1) isSign[code] = kinds[code] === base64Character ? 0 : 1;
+const isSign = new Uint8Array(65_536).fill(1);
+for (let code = 0; code < 128; code += 1) if (kinds[code] === base64Character) isSign[code] = 0;
 const places = new Int32Array(blockLength + 1);
 
 /** One pass over the text; everything slower looks only at what this finds. */
