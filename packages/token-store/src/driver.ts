@@ -11,7 +11,7 @@ export {
 export type { KeyUser, OpenedValues, SealedStore } from "./sealed-store.ts";
 export { secretsOf } from "./token.ts";
 export { macKey } from "./token-file.ts";
-export { contextOf as journalContext } from "./token-journal.ts";
+export { contextOf as journalContext, openTokenJournal } from "./token-journal.ts";
 export { tokenKeys } from "./token-keys.ts";
 export { withTokenLease } from "./token-lease.ts";
 export {
