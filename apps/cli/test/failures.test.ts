@@ -18,6 +18,9 @@ afterEach(() => rm(home, { recursive: true }));
 /** What a person may type wrong, the exit code, and what the error must name. */
 const badInput: readonly (readonly [string, readonly string[], number, RegExp])[] = [
   ["a logout without a login or even a home", ["auth", "logout", "openai"], 3, /NOT_LOGGED_IN/],
+  ["a home without an audit trail", ["audit", "verify"], 1, /NO_LOG/],
+  ["the key of an audit trail that is not there", ["audit", "pubkey"], 1, /NO_LOG/],
+  ["an export of an audit trail that is not there", ["audit", "export", "--format", "csv"], 1, /NO_LOG/],
   ["an unknown command", ["atuh", "login"], 2, /"atuh".*\n.*infershield auth login/],
   ["an unknown verb of a topic", ["token", "crate", "x"], 2, /"token crate".*\n.*infershield token create/],
   ["a flag before the command", ["--user", "kim", "token", "list"], 2, /before --user.*\n.*COMMAND --user/],
@@ -79,6 +82,11 @@ describe("bad input ends with a code, one line of what happened and one of what 
     const asJson = results.at(-1);
     expect(asJson).toMatchObject({ code: 2, stderr: "" });
     expect(JSON.parse(asJson?.stdout ?? "")).toMatchObject({ error: { code: "UNKNOWN_PROVIDER" } });
+  });
+
+  test("an export that fails leaves no file that would be in the way of the next one", async () => {
+    const lines = Array.from({ length: 2 }, () => ["audit", "export", "--out", join(home, "all.jsonl")]);
+    for (const { stderr } of await runEach(lines, env)) expect(stderr).toContain("NO_LOG");
   });
 
   test("a broken tokens.json is reported with exit code 4 and not replaced", async () => {

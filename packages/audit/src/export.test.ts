@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Home } from "@infershield/home";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -175,3 +175,20 @@ test.each([
   expect(text.trimEnd().split("\n")).toHaveLength(format === "csv" ? 3 : 2);
   expect(text).not.toContain("mara");
 });
+
+test.each(["jsonl", "csv", "cef", "ocsf"] as const)(
+  "an export in %s of a log that is not there gives nothing, not even headings",
+  async (format) => {
+    const directory = home.file("audit");
+    const written: string[] = [];
+    const exporting = (async () => {
+      for await (const text of exportAudit({ source: auditFiles(directory), format })) written.push(text);
+    })();
+    await expect(exporting).rejects.toMatchObject({ name: "AuditError", code: "NO_LOG" });
+    mkdirSync(directory);
+    await expect(exportAudit({ source: auditFiles(directory), format }).next()).rejects.toMatchObject({
+      code: "NO_LOG",
+    });
+    expect(written).toEqual([]);
+  },
+);

@@ -1,3 +1,4 @@
+import { noLog } from "./error.ts";
 import { cefLine } from "./export-cef.ts";
 import { csvHeader, csvRow } from "./export-csv.ts";
 import { exportWithProofs } from "./export-jsonl.ts";
@@ -20,6 +21,8 @@ export async function* exportAudit(options: {
   readonly filter?: AuditFilter;
 }): AsyncGenerator<string> {
   const { source, format, filter = {} } = options;
+  // Before the first piece: whoever writes it to a file must not be left with headings and no log.
+  if ((await source.segments()).length === 0) throw noLog();
   switch (format) {
     case "jsonl":
       return yield* exportWithProofs(source, filter);

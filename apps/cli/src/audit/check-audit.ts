@@ -37,6 +37,8 @@ export async function checkAudit(
     const { publicKey } = parseNoteKey(await readText(check.pubkey));
     return await verifyAuditLog({ ...options, publicKey });
   }
+  // A home without a trail may have no keys either, and what is missing first is the trail.
+  await options.source.segments();
   return await openTokensFor(config, ({ keyring }) =>
     verifyAuditLog({ ...options, auditKey: keyring.audit, publicKey: keyring.signer.publicKey }),
   );

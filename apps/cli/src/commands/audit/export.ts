@@ -1,4 +1,4 @@
-import { createWriteStream } from "node:fs";
+import { createWriteStream, rmSync } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { exportAudit } from "@infershield/audit";
@@ -47,7 +47,10 @@ export default class AuditExport extends BaseCommand {
     try {
       await pipeline(Readable.from(pieces), createWriteStream(out, { flags: "wx", mode: 0o600 }));
     } catch (cause) {
-      if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
+      const taken = cause instanceof Error && "code" in cause && cause.code === "EEXIST";
+      // Half an export is none, and would be in the way of the next one.
+      if (!taken) rmSync(out, { force: true });
+      if (!taken) throw cause;
       throw new CliError("INVALID_USAGE", `${out} exists already.`, { cause, hint: "Name a new file with --out." });
     }
     this.log(`✓ Exported to ${out}.`);

@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import { parseNoteKey } from "@infershield/audit";
+import { AuditError, parseNoteKey } from "@infershield/audit";
 import { readPrivateFile } from "@infershield/home";
 import { BaseCommand } from "../../base-command.ts";
-import { CliError } from "../../cli-error.ts";
 
 export default class AuditPubkey extends BaseCommand {
   static override summary = "Print the public key that the audit trail is signed with.";
@@ -18,7 +17,7 @@ export default class AuditPubkey extends BaseCommand {
     const { homePath } = await this.loadPaths(flags.config);
     const bytes = await readPrivateFile(join(homePath, "audit.pub"));
     if (bytes === undefined) {
-      throw new CliError("NOT_LOGGED_IN", "This home has no audit trail yet.", { hint: "Run: infershield auth login" });
+      throw new AuditError("NO_LOG", "This home has no audit trail yet.");
     }
     const text = new TextDecoder().decode(bytes).trim();
     const { name, id } = parseNoteKey(text);
