@@ -26,7 +26,9 @@ export function createToolPins(): ToolPins {
       lastList = list;
       const tools = Map.groupBy(definitions, ({ tool }) => tool ?? "");
       const changed: PromptPart[] = [];
-      for (const [name, definition] of tools) {
+      for (const [tool, definition] of tools) {
+        // A name is a piece of the body and would keep all of it.
+        const name = hash("sha256", tool);
         const digest = digestOf(definition);
         const before = known.get(name);
         const [first] = definition;
