@@ -27,8 +27,10 @@ interface Measured {
   readonly p50Ms: number;
 }
 
-/** Compilers need some thousand requests before the figures stand still. */
-const warmRounds = quick ? 4 : 6;
+/** Node compiles a function for good after some 3,000 calls, in the background: until then the figures are those of its compilers. */
+const warmRequests = 10_000;
+/** Of each scenario, for what it alone does. */
+const warmRounds = quick ? 2 : 4;
 const rounds = quick ? 3 : 9;
 const eventsOfStream = quick ? 25 : 50;
 /** Of the requests of a round. */
@@ -89,6 +91,12 @@ async function measure(contestant: Contestant, pool: Pool, scenario: Scenario): 
   };
 }
 
+async function warmUp({ url, headers }: Contestant): Promise<void> {
+  const pool = new Pool(url, { connections: 64 });
+  await closedLoop(pool, { body: chatBody(2_000, 1), events: 0, headers }, { connections: 64, requests: warmRequests });
+  await pool.close();
+}
+
 type Results = ReadonlyMap<ContestantName, readonly Measured[]>;
 
 async function compare(scenario: Scenario, all: readonly Contestant[]): Promise<Results> {
@@ -136,8 +144,9 @@ const upstream = await launchUpstream();
 const contestants: Contestant[] = [];
 for (const name of presentContestants()) contestants.push(await launchContestant(name, upstream.url));
 console.log(
-  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}; median of ${rounds} interleaved rounds after ${warmRounds} to warm up`,
+  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}; median of ${rounds} interleaved rounds after ${warmRequests} requests to warm up`,
 );
+for (const contestant of contestants) await warmUp(contestant);
 for (const scenario of scenarios) print(scenario, await compare(scenario, contestants));
 for (const contestant of contestants) contestant.stop();
 upstream.stop();
