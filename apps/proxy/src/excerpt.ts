@@ -75,7 +75,7 @@ function redacted(text: string, findings: readonly Finding[], characters: number
   // The store cuts on code points; here it only needs to stay small.
   const excerpt = `${kept}${text.slice(from, from + characters * 2)}`.slice(0, characters * 2);
   // A slice would keep the whole body in memory for as long as the record is open.
-  return Buffer.from(excerpt, "utf16le").toString("utf16le");
+  return Buffer.from(excerpt).toString();
 }
 
 function byStart(one: Finding, other: Finding): number {
