@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { KeyedDigest, Principal, Verdict } from "@infershield/core";
 import { type Prompt, spliceBody } from "@infershield/llm-wire";
-import { createPlaceholders, type Placeholders, takenPlaceholders } from "@infershield/threat-engine";
+import { createPlaceholders, type Placeholders, spreadRedactions, takenPlaceholders } from "@infershield/threat-engine";
 import { planInSlices } from "./plan-in-slices.ts";
 
 /** A body whose secrets were replaced, and what puts them back in the answer. */
@@ -20,7 +20,7 @@ export interface RedactedBody {
 export async function redactBody(prompt: Prompt, verdict: Verdict, key: Uint8Array): Promise<RedactedBody> {
   const taken = takenPlaceholders(prompt.parts.map(({ text }) => text));
   const placeholders = createPlaceholders({ key, isTaken: (candidate) => taken.has(candidate) });
-  const edits = await planInSlices(prompt.parts, verdict.decided, placeholders);
+  const edits = await planInSlices(prompt.parts, spreadRedactions(prompt.parts, verdict.decided), placeholders);
   return { bytes: spliceBody(prompt.document, edits), placeholders };
 }
 

@@ -11,6 +11,7 @@ export { ThreatError, type ThreatErrorCode } from "./error.ts";
 export { type MaskStrategy, maskValue } from "./personal/mask-value.ts";
 export { createPlaceholders, type Placeholders } from "./redaction/placeholders.ts";
 export { planEdits } from "./redaction/plan-edits.ts";
+export { spreadRedactions } from "./redaction/spread-redactions.ts";
 export { takenPlaceholders } from "./redaction/taken-placeholders.ts";
 export type { LiteralHit, LiteralRule, Match, MatchResult, RuleInfo } from "./rule.ts";
 export type { RuleHit, RuleMatcher } from "./rule-matcher.ts";
