@@ -1,4 +1,5 @@
 import type { Finding, PromptPart } from "@infershield/core";
+import { ownCopy } from "../own-copy.ts";
 import type { RuleInfo } from "../rule.ts";
 import { type CallFacts, callFacts } from "./call-facts.ts";
 import { conversationRules } from "./conversation-rules.ts";
@@ -56,7 +57,7 @@ export function createConversationWatch(): ConversationWatch {
   const learn = (facts: CallFacts): void => {
     for (const name of facts.derived.map(fileName)) {
       if (name.length < 3 || /^\/?dev\//.test(name) || name === "null") continue;
-      tainted.add(copyOf(name));
+      tainted.add(ownCopy(name));
       for (const oldest of tainted) {
         if (tainted.size <= mostTainted) break;
         tainted.delete(oldest);
@@ -77,7 +78,7 @@ export function createConversationWatch(): ConversationWatch {
         Math.min(end, start + excerptReach) + excerptReach,
       );
       if (excerpts.some((known) => known.text === text)) continue;
-      excerpts.push({ text: copyOf(text), score });
+      excerpts.push({ text: ownCopy(text), score });
       if (excerpts.length > mostExcerpts) excerpts.shift();
     }
   };
@@ -134,11 +135,6 @@ export function createConversationWatch(): ConversationWatch {
 }
 
 const trustedRoles: ReadonlySet<PromptPart["role"]> = new Set(["user", "system", "developer"]);
-
-/** The same text in memory of its own: a piece of a long text would keep all of it. */
-function copyOf(piece: string): string {
-  return Buffer.from(piece, "utf16le").toString("utf16le");
-}
 
 function fileName(word: string): string {
   return word.slice(word.lastIndexOf("/") + 1).replace(/^@/, "");

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { ThreatError } from "../error.ts";
+import { ownCopy } from "../own-copy.ts";
 
 /** Replaces the sensitive values of one conversation and knows them again. Lives in memory only. */
 export interface Placeholders {
@@ -50,8 +51,10 @@ export function createPlaceholders(options: {
       for (let counter = 0; counter < mostCandidates; counter += 1) {
         const candidate = `${placeholderPrefix}${kind}_${digest(options.key, `${counter}\0${value}`)}_X`;
         if (byPlaceholder.has(candidate) || options.isTaken(candidate)) continue;
-        byValue.set(value, candidate);
-        byPlaceholder.set(candidate, value);
+        // They are needed until the answer's end, the body that they stood in is not.
+        const kept = ownCopy(value);
+        byValue.set(kept, candidate);
+        byPlaceholder.set(candidate, kept);
         return candidate;
       }
       throw new ThreatError("TOO_MANY_PLACEHOLDERS", "The request holds every placeholder that this value could have.");

@@ -1,3 +1,4 @@
+import { ownCopy } from "../own-copy.ts";
 import { longestPlaceholder, placeholderForm, placeholderPrefix } from "./placeholders.ts";
 
 const placeholderEnd = "_X";
@@ -20,7 +21,7 @@ export function takenPlaceholders(texts: Iterable<string>): ReadonlySet<string> 
       for (let end = shape.indexOf(placeholderEnd); end >= 0; end = shape.indexOf(placeholderEnd, end + 1)) {
         if (shape[end - digestReach] !== "_") continue;
         const candidate = shape.slice(0, end + placeholderEnd.length);
-        if (placeholderForm.test(candidate)) taken.add(candidate);
+        if (placeholderForm.test(candidate)) taken.add(ownCopy(candidate));
       }
     }
   }
