@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Finding } from "@infershield/core";
 import { agentTurns } from "./agent-turns.ts";
 import { openPeers } from "./peers.ts";
+import { comparePersonalData } from "./personal-data.ts";
 import { attacks, blockLine, cpuMicroseconds, highest, percent, readRows, scan } from "./rows.ts";
 import { compareDisguises, compareInjection, compareSecrets } from "./side-by-side.ts";
 
@@ -43,5 +44,6 @@ if (!["train", "score"].every((part) => folder !== "" && existsSync(join(folder,
   await compareInjection(folder, peers);
   await compareSecrets(folder, peers);
   compareDisguises(folder);
+  comparePersonalData(folder);
   agentTurns(root, folder);
 }

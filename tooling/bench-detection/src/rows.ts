@@ -11,6 +11,7 @@ export interface Row {
   readonly text: string;
   readonly base_id?: string;
   readonly id: string;
+  readonly spans?: readonly (readonly [start: number, end: number, kind: string])[];
 }
 
 const roles: Readonly<Record<string, PromptRole>> = {
@@ -60,6 +61,17 @@ export function highest(findings: readonly Finding[], categories: readonly Findi
 /** A share in percent with one digit. */
 export function percent(part: number, whole: number): string {
   return whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)}`;
+}
+
+/** How often an attack scores higher than a benign text; of equal scores half count. */
+export function areaUnderCurve(attack: readonly number[], benign: readonly number[]): number {
+  const sorted = benign.toSorted((a, b) => a - b);
+  const below = (score: number, orEqual: boolean): number => {
+    const at = sorted.findIndex((value) => (orEqual ? value > score : value >= score));
+    return at < 0 ? sorted.length : at;
+  };
+  const sum = attack.reduce((total, score) => total + (below(score, false) + below(score, true)) / 2, 0);
+  return sum / Math.max(1, attack.length * sorted.length);
 }
 
 /** The score that `share` of the benign texts exceed at most. */

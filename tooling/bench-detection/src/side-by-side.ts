@@ -1,6 +1,6 @@
 import type { FindingCategory } from "@infershield/core";
 import type { Peer } from "./peers.ts";
-import { cpuMicroseconds, highest, percent, type Row, readRows, scan, thresholdAt } from "./rows.ts";
+import { areaUnderCurve, cpuMicroseconds, highest, percent, type Row, readRows, scan, thresholdAt } from "./rows.ts";
 
 const benignFiles = [
   "code_dev_copyleft",
@@ -43,7 +43,7 @@ export async function compareInjection(folder: string, peers: readonly Peer[]): 
   const direct = pick(folder, directFiles, "attack");
   const foreign = pick(folder, ["goodwiins_multi"], "attack");
   console.log(
-    `\n| injection, judged on score/ only: ${benign.length} benign texts | direct (${direct.length}) T@1% | T@0.1% | other languages (${foreign.length}) T@1% | both T@1% | both T@0.1% | found at its own line | benign found at its own line | µs/KB |\n|---|---|---|---|---|---|---|---|---|`,
+    `\n| injection, judged on score/ only: ${benign.length} benign texts | direct (${direct.length}) T@1% | T@0.1% | other languages (${foreign.length}) T@1% | both T@1% | both T@0.1% | AUC | found at its own line | benign found at its own line | µs/KB |\n|---|---|---|---|---|---|---|---|---|---|`,
   );
   const detectors: readonly (readonly [string, Score, ownLine: number])[] = [
     ["InferShield", ours("prompt_injection"), 0],
@@ -62,7 +62,7 @@ export async function compareInjection(folder: string, peers: readonly Peer[]): 
     const own = (scores: readonly number[]): string =>
       percent(scores.filter((value) => value > line).length, scores.length);
     console.log(
-      `| ${name} | ${above(found[0], 0.01)} | ${above(found[0], 0.001)} | ${above(found[1], 0.01)} | ${above(both, 0.01)} | ${above(both, 0.001)} | ${own(both)} | ${own(quiet.scores)} | ${quiet.microsecondsPerKb.toFixed(0)} |`,
+      `| ${name} | ${above(found[0], 0.01)} | ${above(found[0], 0.001)} | ${above(found[1], 0.01)} | ${above(both, 0.01)} | ${above(both, 0.001)} | ${areaUnderCurve(both, quiet.scores).toFixed(3)} | ${own(both)} | ${own(quiet.scores)} | ${quiet.microsecondsPerKb.toFixed(0)} |`,
     );
   }
 }
