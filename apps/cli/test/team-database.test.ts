@@ -61,6 +61,8 @@ test("teams and policies are made, listed and deleted, and what records say of a
       ["audit", "export", "--user", "alex@example.com", "--format", "csv"],
       ["audit", "hold", "--user", "alex@example.com", "case-7", "--json"],
       ["audit", "shred", "alex@example.com"],
+      ["audit", "hold", "--lift", "case-8"],
+      ["audit", "tail", "-n", "4"],
       ["audit", "export", "--user", "nobody@example.com"],
       ["auth", "status"],
       ["token", "list"],
@@ -76,10 +78,17 @@ test("teams and policies are made, listed and deleted, and what records say of a
   const [alex] = JSON.parse(users?.stdout ?? "").users;
   expect(alex).toMatchObject({ email: "alex@example.com", team: null });
   expect(again?.stdout).toContain("No teams yet.");
-  const [exportedRecords, held, shred, nobody, status, tokens] = records;
+  const [exportedRecords, held, shred, lifted, acts, nobody, status, tokens] = records;
   expect(exportedRecords?.code).toBe(0);
   expect(JSON.parse(held?.stdout.replace(/^✓.*\n/, "") ?? "").holds).toEqual([{ name: "case-7", user: alex.id }]);
   expect(shred).toMatchObject({ code: 1, stderr: expect.stringContaining("[HELD]") });
+  expect(lifted).toMatchObject({ code: 2, stderr: expect.stringContaining("There is no hold case-8.") });
+  const [, placed, asked, refused] = acts?.stdout.split("\n") ?? [];
+  expect([placed, asked]).toEqual([
+    expect.stringMatching(/allow +audit.hold_placed .*case-7 .*completed/),
+    expect.stringMatching(/allow +audit.shred .*intent/),
+  ]);
+  expect(refused).toMatch(/refuse +audit.shred .*failed \(held\)$/);
   expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining("no account with this address") });
   expect(status?.stdout).toContain("Not logged in.");
   expect(tokens?.stdout).toContain("infershield token list --user EMAIL");

@@ -2,6 +2,8 @@ import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { personOf } from "../../audit/person-of.ts";
 import { BaseCommand } from "../../base-command.ts";
+import { CliError } from "../../cli-error.ts";
+import { printable } from "../../printable.ts";
 import { formatTable } from "../../table.ts";
 
 interface HoldJson {
@@ -32,22 +34,24 @@ export default class AuditHold extends BaseCommand {
     ]);
     const { name } = args;
     const { user, lift } = flags;
+    const home = await openHome(config.homePath);
+    if (lift && !(await listHolds(home)).some((hold) => hold.name === name)) {
+      const problem = name === undefined ? "Missing: NAME of the hold." : `There is no hold ${printable(name)}.`;
+      throw new CliError("INVALID_USAGE", problem, { hint: "List them with: infershield audit hold" });
+    }
     if (name !== undefined) {
-      const { recordAct } = await import("../../record-act.ts");
+      const { recordedAct } = await import("../../record-act.ts");
       await this.withInstance(config, { create: false }, async (instance) => {
         const userId = user === undefined ? undefined : await personOf(instance, user);
-        const act = {
-          event: "admin",
-          userId: "operator",
-          subject: userId === undefined ? name : `${name} ${userId}`,
-        } as const;
-        await recordAct(instance, { ...act, action: lift ? "audit.hold_lifted" : "audit.hold_placed" });
-        if (lift) await liftHold(instance.home, name);
-        else await placeHold(instance.home, { name, ...(userId !== undefined && { userId }) });
+        const subject = userId === undefined ? name : `${name} ${userId}`;
+        const action = lift ? "audit.hold_lifted" : "audit.hold_placed";
+        await recordedAct(instance, { event: "admin", userId: "operator", subject, action }, () =>
+          lift ? liftHold(home, name) : placeHold(home, { name, ...(userId !== undefined && { userId }) }),
+        );
       });
       this.log(lift ? `✓ The hold ${name} is off.` : `✓ The hold ${name} is on.`);
     }
-    const holds = await listHolds(await openHome(config.homePath));
+    const holds = await listHolds(home);
     const rows = holds.map((hold) => [hold.name, hold.userId ?? "everybody"]);
     if (name === undefined) this.log(rows.length === 0 ? "No holds." : formatTable(["Hold", "Person"], rows));
     return { holds: holds.map((hold) => ({ name: hold.name, user: hold.userId ?? null })) };

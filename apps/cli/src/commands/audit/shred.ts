@@ -3,7 +3,7 @@ import * as Args from "@oclif/core/args";
 import { personOf } from "../../audit/person-of.ts";
 import { BaseCommand } from "../../base-command.ts";
 import { printable } from "../../printable.ts";
-import { recordAct } from "../../record-act.ts";
+import { recordedAct } from "../../record-act.ts";
 
 export default class AuditShred extends BaseCommand {
   static override summary = "Make all excerpts of a person's requests and answers unreadable, for good.";
@@ -18,8 +18,8 @@ export default class AuditShred extends BaseCommand {
     const { user } = args;
     const shredded = await this.withInstance(config, { create: false }, async (instance) => {
       const userId = await personOf(instance, user);
-      await recordAct(instance, { event: "admin", action: "audit.shred", userId: "operator", subject: userId });
-      return instance.trail.excerpts.shred({ tenant: defaultTenant, userId });
+      const act = { event: "admin", action: "audit.shred", userId: "operator", subject: userId } as const;
+      return recordedAct(instance, act, () => instance.trail.excerpts.shred({ tenant: defaultTenant, userId }));
     });
     this.log(
       shredded
