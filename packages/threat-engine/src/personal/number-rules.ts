@@ -5,6 +5,8 @@ const digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const numberCharacters = characterSet("0-9 -");
 const joined = characterSet("A-Za-z0-9_.,/=+-");
 const longestNumber = 24;
+const [shortestCard, longestCard] = [12, 19];
+const ssnDigits = 9;
 
 /** Card brands: leading digits and lengths (ISO/IEC 7812, published ranges of the networks). */
 const brands: readonly RegExp[] = [
@@ -73,15 +75,10 @@ function isDigitAt(text: string, index: number): boolean {
 function matchCard(hit: LiteralHit): MatchResult {
   const number = readNumber(hit);
   if (typeof number === "string") return number;
+  if (number.raw.length < shortestCard || /[ -]{2}/.test(number.raw)) return "none";
   const plain = number.raw.replace(/[ -]/g, "");
-  if (
-    plain.length < 12 ||
-    plain.length > 19 ||
-    /[ -]{2}/.test(number.raw) ||
-    !brands.some((brand) => brand.test(plain))
-  ) {
+  if (plain.length < shortestCard || plain.length > longestCard || !brands.some((brand) => brand.test(plain)))
     return "none";
-  }
   if (!passesLuhn(plain) || testCards.has(plain) || /^(\d)\1*$/.test(plain)) return "none";
   const grouped = /^\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}$|^\d{4}([ -])\d{6}\2\d{4,5}$/.test(number.raw);
   const separated = number.raw.length > plain.length;
@@ -94,6 +91,7 @@ function matchCard(hit: LiteralHit): MatchResult {
 function matchSsn(hit: LiteralHit): MatchResult {
   const number = readNumber(hit);
   if (typeof number === "string") return number;
+  if (number.raw.length < ssnDigits || number.raw.length > ssnDigits + 2) return "none";
   const parts = /^(\d{3})([ -]?)(\d{2})\2(\d{4})$/.exec(number.raw);
   if (parts === null) return "none";
   const [, area = "", separator, group = "", serial = ""] = parts;
