@@ -62,7 +62,8 @@ export default class AuditTail extends BaseCommand {
 function oneLine(record: AuditRecord): string {
   const { seq, ts, phase, decision, action, user_id, provider, model, risk_score, outcome, reason, subject } = record;
   const where = [provider, model].filter((part) => part !== null && part !== undefined).join("/");
-  const state = phase === "intent" ? "intent" : `${outcome ?? ""}${reason === undefined ? "" : ` (${reason})`}`;
+  const ended = [outcome, reason && `(${reason})`].filter(Boolean).join(" ");
+  const state = phase === "intent" ? "intent" : ended;
   const words = [String(seq).padStart(6), ts, decision.padEnd(6), action, user_id, subject ?? "", where, state];
   return printable(`${words.filter((word) => word !== "").join("  ")}${risk_score > 0 ? `  risk ${risk_score}` : ""}`);
 }
