@@ -68,7 +68,7 @@ describe("an export of one person", () => {
     const lines = text.split("\n");
     const changes: readonly [string, string][] = [
       [text.replace('"risk_score":12', '"risk_score":13'), "record 1"],
-      [text.replace(/"path":\["./, '"path":["A'), "record"],
+      [text.replace(/(?<="path":\[")./, (first) => (first === "A" ? "B" : "A")), "record"],
       [text.replace(/time 20/, "time 19"), "signature"],
       [
         lines
