@@ -3,6 +3,7 @@ import type { TokenGrant } from "@infershield/identity";
 import type { Instance } from "@infershield/instance";
 import { recordAct } from "./record-act.ts";
 
+/** What the token is for; it lives 90 days unless it says otherwise. */
 export interface CreateTokenInput {
   readonly name: string;
   readonly userId: string;

@@ -1,5 +1,6 @@
 import { describeFailure } from "./describe-failure.ts";
 
+/** Who is told of a failure, and of what. */
 export interface ReportOptions {
   readonly json: boolean;
   /** The command that failed, as a person writes it, such as `token create`. */

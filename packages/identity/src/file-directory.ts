@@ -12,6 +12,7 @@ import { checkInferShieldToken } from "./token-format.ts";
 import { indexRows } from "./token-index.ts";
 import { type GrantPlan, planGrant } from "./token-rules.ts";
 
+/** What a directory in a file is opened with. */
 export interface FileDirectoryOptions {
   /** Its lock is held while digests are made: what it locks must then see `lookup` as it is stored. */
   readonly home: Home;

@@ -1,5 +1,6 @@
 /** Days as they are written in a policy file. */
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+/** One of {@link weekdays}. */
 export type Weekday = (typeof weekdays)[number];
 
 /** A part of the week in one time zone. `to` is exclusive; when it is not after `from` the span runs past midnight. */

@@ -5,6 +5,7 @@ import { type Config, openAuditSource } from "@infershield/instance";
 import { CliError } from "../cli-error.ts";
 import { openTokensFor } from "../keys/open-tokens-for.ts";
 
+/** What is verified, and against what. */
 export interface AuditCheck {
   /** Folder with the segments; default `audit` in the home. */
   readonly folder?: string | undefined;
@@ -12,6 +13,7 @@ export interface AuditCheck {
   readonly pubkey?: string | undefined;
   /** File with a signed checkpoint. */
   readonly checkpoint?: string | undefined;
+  /** First and last record, by number. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
 }

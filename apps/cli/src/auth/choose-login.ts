@@ -1,6 +1,7 @@
 import type { TokenSummary } from "@infershield/token-store";
 import { CliError } from "../cli-error.ts";
 
+/** What was said of a login: whose, and as much of the rest as was given. */
 export interface LoginChoice {
   readonly userId: string;
   readonly provider?: string | undefined;

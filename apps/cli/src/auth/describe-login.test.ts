@@ -57,6 +57,13 @@ test("a login that has ended is not renewed any more", () => {
   expect(loginToJson(login, place)).toMatchObject({ status: "active", next_refresh_at: expect.any(String) });
 });
 
+test("in a team a login is named by its person's address", () => {
+  const emails = new Map([["local", "alex@example.com"]]);
+  const place = { emails, tokenFile: "/home/tokens.json", now, nextRefreshAt: now };
+  expect(loginToJson(login, place).user).toBe("alex@example.com");
+  expect(loginToJson({ ...login, userId: "usr_gone" }, place).user).toBe("usr_gone");
+});
+
 test("an API key has neither end nor refresh", () => {
   const { expiresAt: _e, lastRefreshAt: _l, ...rest } = login;
   const key: TokenSummary = { ...rest, kind: "api_key", has: ["api_key"] };

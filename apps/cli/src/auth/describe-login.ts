@@ -1,14 +1,20 @@
 import type { TokenSummary } from "@infershield/token-store";
 import { formatRelative, isoTime } from "../format-time.ts";
+import type { StoredLogins } from "../team/stored-logins.ts";
 
-/** A login as `--json` shows it. */
-export interface LoginJson {
+/** An account as `--json` shows it. */
+export interface AccountJson {
   readonly provider: string;
   readonly account: string;
   readonly name: string | null;
+  /** In a team the person's address, else the name given at the login. */
   readonly user: string;
   readonly kind: "oauth" | "api_key";
   readonly selected: boolean;
+}
+
+/** A login as `--json` shows it: its account, and how its tokens are. Times are ISO 8601. */
+export interface LoginJson extends AccountJson {
   readonly status: string;
   readonly refresh_failures: number;
   readonly expires_at: string | null;
@@ -17,18 +23,26 @@ export interface LoginJson {
   readonly stored_in: string;
 }
 
+/** The account of a login. @param emails - Addresses by id, in a team. */
+export function accountToJson(login: TokenSummary, emails: StoredLogins["emails"]): AccountJson {
+  const { provider, account, displayName, userId, kind, selected } = login;
+  return { provider, account, name: displayName ?? null, user: emails?.get(userId) ?? userId, kind, selected };
+}
+
+/** The whole of a login. */
 export function loginToJson(
   login: TokenSummary,
-  place: { readonly tokenFile: string; readonly now: number; readonly nextRefreshAt: number | undefined },
+  place: {
+    /** Addresses by id, in a team. */
+    readonly emails?: StoredLogins["emails"] | undefined;
+    readonly tokenFile: string;
+    readonly now: number;
+    readonly nextRefreshAt: number | undefined;
+  },
 ): LoginJson {
-  const { provider, account, displayName, userId, kind, selected, expiresAt, lastRefreshAt, refreshFailures } = login;
+  const { expiresAt, lastRefreshAt, refreshFailures } = login;
   return {
-    provider,
-    account,
-    name: displayName ?? null,
-    user: userId,
-    kind,
-    selected,
+    ...accountToJson(login, place.emails),
     status: describeState(login, place.now),
     refresh_failures: refreshFailures,
     expires_at: isoOrNull(expiresAt),

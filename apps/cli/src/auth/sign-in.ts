@@ -6,6 +6,7 @@ import type { TokenKey, TokenRecord } from "@infershield/token-store";
 import type { LoginView } from "./login-view.ts";
 import { recordLogin } from "./record-login.ts";
 
+/** A sign-in of one person at one provider. */
 export interface SignInRequest {
   readonly provider: string;
   readonly userId: string;

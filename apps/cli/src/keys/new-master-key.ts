@@ -13,6 +13,7 @@ export interface NewMasterKey {
   readonly advice: readonly string[];
 }
 
+/** Where a person says the new key is: at most one of these, else a new key file is made. */
 export interface KeyChoice {
   readonly file: string | undefined;
   readonly stdin: boolean;

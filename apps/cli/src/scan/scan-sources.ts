@@ -16,6 +16,7 @@ export interface ScanStep {
   readonly isLast: boolean;
 }
 
+/** How sources are scanned, and what of them counts. */
 export interface ScanSourcesOptions {
   readonly scanner: Pick<ThreatScanner, "scan">;
   /** Read each source as the body of a request; without a shape it is guessed. */

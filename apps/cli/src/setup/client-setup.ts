@@ -36,6 +36,7 @@ export interface ClientFile {
   readonly edit?: FileEdit;
 }
 
+/** Edits of a client's file, from text to text. */
 export interface FileEdit {
   /** The file's text with the settings in; applying it twice changes nothing. */
   apply(text: string, target: ClientTarget): string;

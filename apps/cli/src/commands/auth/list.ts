@@ -1,17 +1,9 @@
 import * as Flags from "@oclif/core/flags";
+import { type AccountJson, accountToJson } from "../../auth/describe-login.ts";
 import { formatTable } from "../../table.ts";
 import { serverFlag } from "../../team/server-flag.ts";
 import { readStoredLogins } from "../../team/stored-logins.ts";
 import { TeamCommand } from "../../team/team-command.ts";
-
-interface AccountJson {
-  readonly provider: string;
-  readonly account: string;
-  readonly name: string | null;
-  readonly user: string;
-  readonly kind: "oauth" | "api_key";
-  readonly selected: boolean;
-}
 
 export default class AuthList extends TeamCommand {
   static override summary = "List the accounts you are logged in with; * marks the one in use.";
@@ -50,14 +42,7 @@ export default class AuthList extends TeamCommand {
     const { logins, emails } = await readStoredLogins(await this.loadPaths(file), async (read) =>
       this.withInstance(await this.loadConfig(file), { create: false }, read),
     );
-    return logins.map(({ provider, account, displayName, userId, kind, selected }) => ({
-      provider,
-      account,
-      name: displayName ?? null,
-      user: emails?.get(userId) ?? userId,
-      kind,
-      selected,
-    }));
+    return logins.map((login) => accountToJson(login, emails));
   }
 
   async #atServer(

@@ -35,7 +35,7 @@ export default class AuthStatus extends BaseCommand {
     else this.log(await this.#table(stored, tokenFile, checks));
     if (logins.length > 0 && keyBeside)
       this.log(`The master key lies beside the tokens: a copy of this folder opens the tokens (${homePath}).`);
-    return { logins: await this.#toJson(logins, tokenFile, checks), key_beside_tokens: keyBeside };
+    return { logins: await this.#toJson(stored, tokenFile, checks), key_beside_tokens: keyBeside };
   }
 
   async #check(file: string | undefined, logins: readonly TokenSummary[]): Promise<readonly LoginCheck[]> {
@@ -81,11 +81,11 @@ export default class AuthStatus extends BaseCommand {
     );
   }
 
-  async #toJson(logins: readonly TokenSummary[], tokenFile: string, checks: readonly LoginCheck[] | undefined) {
+  async #toJson({ logins, emails }: StoredLogins, tokenFile: string, checks: readonly LoginCheck[] | undefined) {
     if (!this.jsonEnabled()) return [];
     const { nextRefreshAt } = await import("@infershield/key-custody");
     return logins.map((login, index) => ({
-      ...loginToJson(login, { tokenFile, now: Date.now(), nextRefreshAt: nextRefreshAt(login) }),
+      ...loginToJson(login, { emails, tokenFile, now: Date.now(), nextRefreshAt: nextRefreshAt(login) }),
       ...(checks && { check: checks[index] ?? "unknown" }),
     }));
   }
