@@ -3,7 +3,7 @@ import type { DecidedFinding } from "@infershield/core";
 import { answersInText, type BodyShape, type Dialect, errorBody, type WireErrorInput } from "@infershield/llm-wire";
 import type { AnswerScanner } from "@infershield/threat-engine";
 import { endAnswer } from "./client.ts";
-import type { UpstreamResponse } from "./forward.ts";
+import type { UpstreamBody, UpstreamResponse } from "./forward.ts";
 import { inflateAnswer } from "./inflate-answer.ts";
 import { ProxyError } from "./proxy-error.ts";
 import type { RelayResult } from "./relay-result.ts";
@@ -67,10 +67,8 @@ async function passOn(upstream: UpstreamResponse, options: RelayOptions): Promis
     new ProxyError("UPSTREAM_ERROR", message, { reason });
   if (status >= 300 && status < 400) throw refused("The provider answered with a redirect.", "redirect");
   const head = { ...returnedHeaders(upstream.headers), ...headers, "x-content-type-options": "nosniff" };
-  const encoding = upstream.headers["content-encoding"];
-  const body = inflateAnswer(upstream.body, Array.isArray(encoding) ? encoding.join() : encoding);
   if (status >= 400) {
-    const bytes = await collectBody(body, maxErrorBytes, signal);
+    const bytes = await collectError(upstream, signal);
     const told = (await scanErrorAnswer(bytes, scanner)) ?? unreadableError(options, status);
     if (told.blocked) return { sent: false, blocked: told.decided };
     await settle({
@@ -83,6 +81,7 @@ async function passOn(upstream: UpstreamResponse, options: RelayOptions): Promis
     await end(options, status, { ...head, "content-type": "application/json; charset=utf-8" }, told.bytes);
     return { sent: true };
   }
+  const body = inflated(upstream);
   const type = mediaTypeOf(upstream.headers["content-type"]);
   if (type === (framing === "sse" ? "text/event-stream" : "application/json")) {
     if (shape === undefined || !answersInText(shape))
@@ -122,6 +121,22 @@ async function passOn(upstream: UpstreamResponse, options: RelayOptions): Promis
   });
   await end(options, status, head, scanned.bytes);
   return { sent: true };
+}
+
+function inflated({ body, headers }: UpstreamResponse): UpstreamBody {
+  const encoding = headers["content-encoding"];
+  return inflateAnswer(body, Array.isArray(encoding) ? encoding.join() : encoding);
+}
+
+/** The body of an error; nothing of one that is too long, breaks off or cannot be decoded, since its status says enough. */
+async function collectError(upstream: UpstreamResponse, signal: AbortSignal): Promise<Uint8Array> {
+  try {
+    return await collectBody(inflated(upstream), maxErrorBytes, signal);
+  } catch (error) {
+    if (!(error instanceof ProxyError) || error.code !== "UPSTREAM_ERROR") throw error;
+    upstream.body.cancel();
+    return new Uint8Array();
+  }
 }
 
 /** In place of a page or a text that nobody has scanned: the status tells the client enough. */

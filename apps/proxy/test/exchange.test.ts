@@ -1,4 +1,4 @@
-import { chatCompletion, jsonAnswer } from "@infershield/testkit";
+import { chatCompletion, jsonAnswer, type UpstreamAnswer } from "@infershield/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { chatBody, environmentKey, errorOf, startTestProxy, type TestProxy, textOf } from "./harness.ts";
 
@@ -89,6 +89,23 @@ describe("a chat completion", () => {
     expect(response.headers.get("x-request-id")).toBe("up-1");
     expect(response.headers.get("set-cookie")).toBeNull();
     expect(response.headers.get("location")).toBeNull();
+  });
+
+  it.each<[string, UpstreamAnswer]>([
+    ["too long", { steps: [JSON.stringify({ error: { message: "slow down ".repeat(20_000) } })] }],
+    ["broken off", { steps: ['{"error":', "reset"] }],
+    ["a page", { steps: ["<h1>slow down</h1>"] }],
+    ["compressed in an unknown way", { headers: { "content-encoding": "snappy" }, steps: ["{}"] }],
+    ["compressed wrongly", { headers: { "content-encoding": "gzip" }, steps: ["{}"] }],
+  ])("keeps the status and the wait of an error whose body is %s", async (_, answer) => {
+    proxy.upstream.next({
+      ...answer,
+      status: 429,
+      headers: { "content-type": "application/json", "retry-after": "7", ...answer.headers },
+    });
+    const response = await proxy.chat(chatBody("hello"));
+    expect([response.status, response.headers.get("retry-after")]).toEqual([429, "7"]);
+    expect(await errorOf(response)).toMatchObject({ code: "upstream_error" });
   });
 
   it("does not follow a redirect and does not pass one on", async () => {
