@@ -6,6 +6,8 @@ import type { Test } from "./tests.ts";
 // The test runner that Stryker drives, in a process of its own and in the copy of the package. It imports sources and tests once and
 // switches one change on after the other; vitest starts a worker and reads everything anew for each, which costs a second.
 
+const slowMs = 200;
+
 /** What the changed sources and Stryker tell each other. */
 interface Shared {
   activeMutant?: string | undefined;
@@ -50,6 +52,13 @@ export function inProcessRunner(): object {
   /** A change has left something in this process that tests fail by. */
   let spoiled = false;
 
+  /** The quickest first, and no slow one unless all are: a change that nothing notices costs all that reach it. */
+  function quickestFirst(reaching: readonly Test[]): readonly Test[] {
+    const msOf = ({ id }: Test): number => usualMs.get(id) ?? 0;
+    const quick = reaching.filter((test) => msOf(test) < slowMs);
+    return (quick.length > 0 ? quick : reaching).toSorted((one, other) => msOf(one) - msOf(other));
+  }
+
   async function run(tests: readonly Test[], untilFailure: boolean): Promise<readonly TestRun[]> {
     const runs: TestRun[] = [];
     const onStart = ({ id }: Test): void => {
@@ -57,6 +66,7 @@ export function inProcessRunner(): object {
     };
     for await (const ended of runTests(tests, onStart)) {
       runs.push(ended);
+      if (ended.failure === undefined) usualMs.set(ended.test.id, ended.ms);
       if (untilFailure && ended.failure !== undefined) break;
     }
     return runs;
@@ -75,7 +85,6 @@ export function inProcessRunner(): object {
     async dryRun() {
       tests = await readPackageTests();
       const runs = await run(tests, false);
-      for (const { test, ms } of runs) usualMs.set(test.id, ms);
       const mutantCoverage = structuredClone(shared.mutantCoverage);
       const [again] = (await run(tests, false)).filter(({ failure }) => failure !== undefined);
       return again === undefined
@@ -96,9 +105,8 @@ export function inProcessRunner(): object {
       } catch (error) {
         return { status: "killed", killedBy: [], failureMessage: messageOf(error), nrOfTests: 0 };
       }
-      const reached = tests.filter(({ id }) => testFilter?.includes(id) ?? true);
-      const quickestFirst = reached.toSorted((a, b) => (usualMs.get(a.id) ?? 0) - (usualMs.get(b.id) ?? 0));
-      const runs = await run(quickestFirst, true);
+      const reaching = tests.filter(({ id }) => testFilter?.includes(id) ?? true);
+      const runs = await run(quickestFirst(reaching), true);
       const endless = shared.hitLimit !== undefined && (shared.hitCount ?? 0) > shared.hitLimit;
       Object.assign(shared, { activeMutant: undefined, hitCount: undefined, hitLimit: undefined });
 

@@ -3,6 +3,7 @@ import { groupsOf, type Step, type Test, takeFinishing } from "./tests.ts";
 /** How a test ended. */
 export interface TestRun {
   readonly test: Test;
+  /** Processor time of the process meanwhile. */
   readonly ms: number;
   /** What was thrown, when it failed. */
   readonly failure: { readonly error: unknown } | undefined;
@@ -59,7 +60,7 @@ function withCleanup(hook: Step, after: Step[]): Step {
 
 async function runTest(test: Test, turnMs: number): Promise<TestRun> {
   const groups = groupsOf(test);
-  const start = performance.now();
+  const start = process.cpuUsage();
   const cleanup: Step[] = [];
   const before = groups.flatMap(({ beforeEach }) => beforeEach).map((hook) => withCleanup(hook, cleanup));
   const failure = await doInOrder([...before, test.body], turnMs);
@@ -68,7 +69,8 @@ async function runTest(test: Test, turnMs: number): Promise<TestRun> {
     turnMs,
   );
   const finished = await doAll([...cleanup, ...takeFinishing()], turnMs);
-  return { test, ms: performance.now() - start, failure: failure ?? after ?? finished };
+  const { user, system } = process.cpuUsage(start);
+  return { test, ms: (user + system) / 1000, failure: failure ?? after ?? finished };
 }
 
 /**
