@@ -2,7 +2,7 @@ import type { KeyedDigest } from "@infershield/core";
 import { checkGrantRow, type GrantRow, grantRowShape, IdentityError } from "@infershield/identity";
 import type { Connection } from "./connection.ts";
 import { restoreHint } from "./error.ts";
-import { asRow } from "./mac-tables.ts";
+import { asRow } from "./mac-table.ts";
 
 /** What is done with the table `identity_tokens`. Every row that is read is checked. @throws IdentityError `IDENTITY_CORRUPT` */
 export interface GrantTable {

@@ -12,6 +12,7 @@ import {
   resolveMasterKey,
 } from "@infershield/envelope";
 import type { Home } from "@infershield/home";
+import { relockingRead } from "@infershield/token-store/driver";
 import type { Database } from "./database.ts";
 import { DatabaseError, restoreHint } from "./error.ts";
 
@@ -144,41 +145,17 @@ function followKeyset(
     return known();
   };
 
-  let relocking: Promise<void> | undefined;
-  /** Stretching a passphrase costs most of a second: all who wait share one attempt. */
-  const findUnlocker = async (find: () => Promise<KeysetUnlocker>): Promise<void> => {
-    relocking ??= find()
-      .then(useUnlocker)
-      .finally(() => {
-        relocking = undefined;
-      });
-    await relocking;
-  };
-
   return {
     known,
     isCurrent,
     current,
     unlocker: () => unlocker,
-    check: async () => {
-      for (;;) {
-        const seen = database.read(() => storedSeq.get());
-        try {
-          current();
-          return;
-        } catch (error) {
-          if (!isWrongKey(error) || relock === undefined) throw error;
-        }
-        try {
-          await findUnlocker(relock);
-          current();
-          return;
-        } catch (error) {
-          // Keys were changed once more while we looked: what was wrong for the keyset of then may be right for the one of now.
-          if (!isWrongKey(error) || database.read(() => storedSeq.get()) === seen) throw error;
-        }
-      }
-    },
+    check: relockingRead({
+      read: current,
+      seen: () => database.read(() => storedSeq.get()),
+      find: relock,
+      use: useUnlocker,
+    }),
     write: async (file, next) => {
       const { changes } = await database.change(() => replace.run(file.seq, JSON.stringify(file), file.seq));
       if (changes !== 1) throw new DatabaseError("STORE_LOCKED", "Another process changed the keys meanwhile.");
@@ -191,8 +168,4 @@ function followKeyset(
       unlocker.close();
     },
   };
-}
-
-function isWrongKey(error: unknown): boolean {
-  return error instanceof EnvelopeError && error.code === "WRONG_MASTER_KEY";
 }

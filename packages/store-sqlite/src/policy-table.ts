@@ -6,7 +6,7 @@ import { TokenStoreError } from "@infershield/token-store";
 import type { Database } from "./database.ts";
 import { DatabaseError, restoreHint } from "./error.ts";
 import type { LiveKeyset } from "./live-keyset.ts";
-import { asRow, type MacTable, macTable } from "./mac-tables.ts";
+import { asRow, type MacTable, macTable } from "./mac-table.ts";
 import type { SealedChange } from "./sealed-change.ts";
 
 /** Whose layer it is: a team or a person by id; the organisation has one layer, and no name here. */

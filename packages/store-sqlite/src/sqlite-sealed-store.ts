@@ -12,7 +12,7 @@ import {
 } from "@infershield/token-store/driver";
 import type { Database } from "./database.ts";
 import type { LiveKeyset } from "./live-keyset.ts";
-import type { MacTable } from "./mac-tables.ts";
+import type { MacTable } from "./mac-table.ts";
 import type { SealedChange } from "./sealed-change.ts";
 import { tokenStatements } from "./token-statements.ts";
 

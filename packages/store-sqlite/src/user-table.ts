@@ -11,7 +11,7 @@ import {
 import { TokenStoreError } from "@infershield/token-store";
 import type { Connection } from "./connection.ts";
 import { restoreHint } from "./error.ts";
-import { asRow, type MacTable, macTable } from "./mac-tables.ts";
+import { asRow, type MacTable, macTable } from "./mac-table.ts";
 
 /** What is done with the table `users`. Every row that is read is checked. @throws IdentityError `IDENTITY_CORRUPT` */
 export interface UserTable {

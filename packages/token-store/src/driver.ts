@@ -1,5 +1,6 @@
 export { keysOf } from "./key-status.ts";
 export { liveKeyring } from "./live-keyring.ts";
+export { type RelockOptions, relockingRead } from "./relock.ts";
 export {
   type KnownRows,
   openRow,

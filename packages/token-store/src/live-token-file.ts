@@ -1,7 +1,8 @@
 import type { System } from "@infershield/core";
-import { EnvelopeError, type Keyring, type KeysetFile, type KeysetUnlocker } from "@infershield/envelope";
+import type { Keyring, KeysetFile, KeysetUnlocker } from "@infershield/envelope";
 import { type Files, fileIdentity, readPrivateFileSync, writeFileDurably } from "@infershield/home";
 import { TokenStoreError } from "./error.ts";
+import { relockingRead } from "./relock.ts";
 import { damageReport, isDamage } from "./set-aside.ts";
 import type { TokenRecord } from "./token.ts";
 import { checkTokenFile, formatTokenFile, parseTokenFile, type TokenFile } from "./token-file.ts";
@@ -86,35 +87,12 @@ export function followTokenFile(options: {
     unlocker = next;
   };
 
-  let relocking: Promise<void> | undefined;
-  const relock = async (find: () => Promise<KeysetUnlocker>): Promise<void> => {
-    // Stretching a passphrase costs most of a second: all who wait share one attempt.
-    relocking ??= find().then(useUnlocker);
-    try {
-      await relocking;
-    } finally {
-      relocking = undefined;
-    }
-  };
-  const relocked = async (): Promise<void> => {
-    for (;;) {
-      const seen = fileIdentity(path);
-      try {
-        current();
-        return;
-      } catch (error) {
-        if (!isWrongKey(error) || options.relock === undefined) throw error;
-      }
-      try {
-        await relock(options.relock);
-        current();
-        return;
-      } catch (error) {
-        // Keys were changed once more while we looked: what was wrong for the file of then may be right for the one of now.
-        if (!isWrongKey(error) || fileIdentity(path) === seen) throw error;
-      }
-    }
-  };
+  const relocked = relockingRead({
+    read: current,
+    seen: () => fileIdentity(path),
+    find: options.relock,
+    use: useUnlocker,
+  });
 
   return {
     current,
@@ -144,10 +122,6 @@ export function followTokenFile(options: {
       unlocker.close();
     },
   };
-}
-
-function isWrongKey(error: unknown): boolean {
-  return error instanceof EnvelopeError && error.code === "WRONG_MASTER_KEY";
 }
 
 /** Parsed keysets have their members in one order, so equal ones have equal text. */
