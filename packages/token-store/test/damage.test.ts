@@ -25,10 +25,10 @@ describe("a token file of five records", () => {
     expect([...codes]).toEqual(["STORE_CORRUPT"]);
   });
 
-  it("is refused with any of its bits flipped (every 31st here, all in the torture suite)", () => {
-    const { flips, accepted } = flipBits(bytes, openKeyset, 31);
+  it("is refused with any of its bits flipped (every 101st here, all in the torture suite)", () => {
+    const { flips, accepted } = flipBits(bytes, openKeyset, 101);
     expect(accepted).toEqual([]);
-    expect(flips).toBeGreaterThan(2_000);
+    expect(flips).toBeGreaterThan(600);
   });
 
   it("is refused with any of the last bits flipped, where another spelling of the same MAC would hide", () => {
@@ -36,8 +36,8 @@ describe("a token file of five records", () => {
     expect(accepted).toEqual([]);
   });
 
-  it("is refused with any field cut, lengthened, doubled, reordered or of another type (1,000 times here)", () => {
-    alterFields(bytes, openKeyset, 1_000);
+  it("is refused with any field cut, lengthened, doubled, reordered or of another type (300 times here)", () => {
+    alterFields(bytes, openKeyset, 300);
   });
 
   it("has the MACs that docs/sealed-format.md describes", () => {
