@@ -22,7 +22,7 @@ const infershield = await launchContestant("infershield", upstream.url);
 const direct = new Pool(upstream.url);
 const through = new Pool(infershield.url);
 // Until Node's compilers have seen some thousand requests, they are what is measured.
-for (const load of [json, stream]) await closedLoop(through, load, { connections: 16, requests: 5_000 });
+for (const load of [json, stream]) await closedLoop(through, load, { connections: 16, requests: 4_000 });
 const heads = { direct: [] as number[], through: [] as number[], withoutIntent: [] as number[] };
 for (let round = -rounds; round < rounds; round += 1) {
   for (let request = 0; request < 20; request += 1) {
