@@ -1,6 +1,6 @@
 import type { Client } from "./client.ts";
 import { notReady, type Readiness, readinessDetails } from "./readiness.ts";
-import { sendBody } from "./reply.ts";
+import { dropBody, sendBody } from "./reply.ts";
 
 const telemetry = /^\/api\/event_logging(?:\/|$)/;
 
@@ -33,8 +33,7 @@ export function serveOwnRoute(
     return true;
   }
   if (method === "POST" && isTelemetryPath(path)) {
-    incoming.resume();
-    outgoing.writeHead(204).end();
+    dropBody(incoming, outgoing);
     return true;
   }
   return false;

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Dialect, errorBody } from "@infershield/llm-wire";
 import type { ErrorAnswer } from "./errors.ts";
 
-/** How long the rest of a refused body is read and thrown away, so that the client gets to read the answer. */
+/** How long a body that nobody wants is read and thrown away, so that the client gets to read the answer. */
 const lingerMs = 1_000;
 
 /**
@@ -64,4 +64,14 @@ export function sendBody(
   };
   const timer = setTimeout(close, lingerMs);
   incoming.once("end", close).once("close", close).resume();
+}
+
+/** Throws the body away and answers 204: when all of it has come, or when it takes too long, and then the connection ends. */
+export function dropBody(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const answer = (): void => {
+    clearTimeout(timer);
+    outgoing.writeHead(204, incoming.complete ? {} : { connection: "close" }).end();
+  };
+  const timer = setTimeout(answer, lingerMs);
+  incoming.once("end", answer).resume();
 }

@@ -223,6 +223,18 @@ describe("raw bytes at the socket", () => {
     expect(proxy.upstream.requests.length - before).toBe(2);
   });
 
+  it("does not wait for telemetry that does not end", async () => {
+    const telemetry = (body: string): string =>
+      post([host(), json, "Content-Length: 9"], body, "/api/event_logging/batch");
+    const started = performance.now();
+    const answer = await sendRaw(proxy.port, telemetry("{"), 5_000);
+    expect(answer).toMatch(/^HTTP\/1\.1 204 .*Connection: close/is);
+    expect(performance.now() - started).toBeLessThan(4_000);
+    expect(await sendRaw(proxy.port, telemetry('{"a":123}'), 100)).toMatch(
+      /^HTTP\/1\.1 204 .*Connection: keep-alive/is,
+    );
+  });
+
   it("closes a connection whose head does not come", async () => {
     const slow = await startTestProxy({ flags: { limits: { headersTimeoutMs: 500 } } });
     const started = performance.now();
