@@ -30,10 +30,10 @@ export function planRotation(
 ): { readonly oldExpiresAt: number; readonly successor: GrantPlan } {
   const { overlapMs = defaultOverlapMs, isReplaced, now } = options;
   if (!Number.isSafeInteger(overlapMs) || overlapMs < 0 || overlapMs > maxOverlapMs) {
-    throw new IdentityError("INVALID_EXPIRY", "A replaced token stays valid for at most 24 hours");
+    throw new IdentityError("INVALID_EXPIRY", "A replaced token stays valid for at most 24 hours.");
   }
   if (grant.kind === "d" || isReplaced || refusalOf(grant, now) !== undefined) {
-    throw new IdentityError("NOT_ACTIVE", "This token is expired, revoked or already rotated", {
+    throw new IdentityError("NOT_ACTIVE", "This token is expired, revoked or already rotated.", {
       hint: "Create a new one with `infershield token create`.",
     });
   }

@@ -29,7 +29,7 @@ function parseIdentityFile(bytes: Uint8Array): readonly GrantRow[] {
   const parsed = fileShape.safeParse(value);
   if (!parsed.success) {
     if (isNewer(value)) {
-      throw new IdentityError("IDENTITY_VERSION", "identity.json was written by a newer InferShield", {
+      throw new IdentityError("IDENTITY_VERSION", "identity.json was written by a newer InferShield.", {
         hint: "Update InferShield on this machine.",
       });
     }
@@ -68,7 +68,7 @@ export async function countTokensOfKey(path: string, kid: string, options: { rea
 
 /** The error for a file that is none of ours or was altered. */
 export function corrupt(cause?: unknown): IdentityError {
-  return new IdentityError("IDENTITY_CORRUPT", "identity.json is damaged or was altered; it was left as it is", {
+  return new IdentityError("IDENTITY_CORRUPT", "identity.json is damaged or was altered; it was left as it is.", {
     hint: "Restore it from a backup, or move it away and create the tokens anew.",
     ...(cause !== undefined && { cause }),
   });

@@ -61,7 +61,8 @@ const rules: Readonly<Record<TokenKind | "path", KindRules>> = {
 /** Longest time a replaced token stays valid beside its successor. */
 export const maxOverlapMs: number = dayMs;
 
-const printable = /^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u;
+/** What people call tokens, devices, accounts and teams. */
+export const printableName: RegExp = /^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u;
 const userShape = /^[^\p{C}\p{Z}]{1,254}$/u;
 const providerShape = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
@@ -73,16 +74,17 @@ const providerShape = /^[a-z0-9][a-z0-9-]{0,63}$/;
 export function planGrant(input: NewToken, now: number): GrantPlan {
   const { userId, kind = "p", name, device, providers = "all", path = false } = input;
   if (!userShape.test(userId))
-    throw new IdentityError("INVALID_NAME", "A user id is 1 to 254 characters without spaces");
-  if (!printable.test(name)) throw new IdentityError("INVALID_NAME", "A token's name is 1 to 64 printable characters");
-  if (device !== undefined && !printable.test(device)) {
-    throw new IdentityError("INVALID_NAME", "A device's name is 1 to 64 printable characters");
+    throw new IdentityError("INVALID_NAME", "A user id is 1 to 254 characters without spaces.");
+  if (!printableName.test(name))
+    throw new IdentityError("INVALID_NAME", "A token's name is 1 to 64 printable characters.");
+  if (device !== undefined && !printableName.test(device)) {
+    throw new IdentityError("INVALID_NAME", "A device's name is 1 to 64 printable characters.");
   }
   if (providers !== "all" && (providers.length === 0 || !providers.every((provider) => providerShape.test(provider)))) {
-    throw new IdentityError("INVALID_NAME", "A token names at least one provider by its lower-case name");
+    throw new IdentityError("INVALID_NAME", "A token names at least one provider by its lower-case name.");
   }
   if (path && (kind !== "p" || providers === "all" || providers.length !== 1)) {
-    throw new IdentityError("INVALID_PATH_TOKEN", "A path token is a personal token for exactly one provider");
+    throw new IdentityError("INVALID_PATH_TOKEN", "A path token is a personal token for exactly one provider.");
   }
   const allowed = rules[path ? "path" : kind];
   return {
@@ -111,14 +113,14 @@ export function allowedScopes(
 function planScopes(scopes: readonly Scope[], allowed: KindRules): readonly Scope[] {
   const refused = scopes.find((scope) => !allowed.scopes.includes(scope));
   if (refused !== undefined) {
-    throw new IdentityError("INVALID_SCOPE", `A token of this kind cannot have the scope ${refused}`);
+    throw new IdentityError("INVALID_SCOPE", `A token of this kind cannot have the scope ${refused}.`);
   }
   return [...new Set(scopes)];
 }
 
 function planLifetime(expiresInMs: number, { maxMs }: KindRules): number {
   if (!Number.isSafeInteger(expiresInMs) || expiresInMs <= 0 || expiresInMs > maxMs) {
-    throw new IdentityError("INVALID_EXPIRY", `A token of this kind lives at most ${Math.round(maxMs / dayMs)} days`);
+    throw new IdentityError("INVALID_EXPIRY", `A token of this kind lives at most ${Math.round(maxMs / dayMs)} days.`);
   }
   return expiresInMs;
 }

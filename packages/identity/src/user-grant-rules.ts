@@ -25,7 +25,7 @@ const enrolmentName = "enrolment";
  * @throws IdentityError `USER_DISABLED`, `INVALID_SCOPE`, and what `planGrant` throws
  */
 export function planUserGrant(user: User, input: Omit<NewToken, "userId">, now: number): GrantPlan {
-  if (user.state !== "active") throw new IdentityError("USER_DISABLED", "This user is disabled");
+  if (user.state !== "active") throw new IdentityError("USER_DISABLED", "This user is disabled.");
   const most = scopesOf(user);
   const { kind = "p", path = false } = input;
   const usual = allowedScopes(kind, path);
@@ -33,7 +33,7 @@ export function planUserGrant(user: User, input: Omit<NewToken, "userId">, now: 
   const scopes = input.scopes ?? (common.length > 0 ? common : usual.atMost.filter((scope) => most.includes(scope)));
   const tooMuch = scopes.find((scope) => !most.includes(scope));
   if (tooMuch !== undefined || (scopes.length === 0 && kind !== "d")) {
-    throw new IdentityError("INVALID_SCOPE", `The role ${user.role} cannot have such a token`);
+    throw new IdentityError("INVALID_SCOPE", `The role ${user.role} cannot have such a token.`);
   }
   return planGrant({ ...input, userId: user.id, scopes }, now);
 }
@@ -60,7 +60,7 @@ export function planRedemption(
 }
 
 function invalidCode(): IdentityError {
-  return new IdentityError("INVALID_CODE", "This enrolment code is not valid: it works once, for a short time", {
+  return new IdentityError("INVALID_CODE", "This enrolment code is not valid: it works once, for a short time.", {
     hint: "Ask your administrator for a new one.",
   });
 }

@@ -1,8 +1,8 @@
 import { defaultTenant } from "@infershield/core";
 import { IdentityError } from "./error.ts";
+import { printableName } from "./token-rules.ts";
 import { type NewUser, roles, type Team, type User, type UserChange } from "./user.ts";
 
-const printable = /^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u;
 const emailShape = /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u;
 const maxEmailLength = 254;
 const teamShape = /^[a-z0-9][a-z0-9-]{0,63}$/;
@@ -20,7 +20,7 @@ export function normalEmail(email: string): string {
 export function planUser(input: NewUser, given: { readonly id: string; readonly now: number }): User {
   const email = normalEmail(input.email);
   if (email.length > maxEmailLength || !emailShape.test(email)) {
-    throw new IdentityError("INVALID_EMAIL", "An e-mail address has one @ and no spaces, 254 characters at most");
+    throw new IdentityError("INVALID_EMAIL", "An e-mail address has one @ and no spaces, 254 characters at most.");
   }
   const { name, role = "member", team } = input;
   checkRole(role);
@@ -51,7 +51,7 @@ export function planUserChange(
 ): User {
   const { expectedVersion, isLastOwner } = options;
   if (expectedVersion !== undefined && expectedVersion !== user.version) {
-    throw new IdentityError("CONFLICT", "Somebody else changed this user meanwhile", {
+    throw new IdentityError("CONFLICT", "Somebody else changed this user meanwhile.", {
       hint: "Look at the user again and decide anew.",
     });
   }
@@ -84,24 +84,24 @@ function isActiveOwner(user: Pick<User, "role" | "state">): boolean {
 /** @throws IdentityError `INVALID_NAME` */
 export function planTeam(input: { readonly id: string; readonly name?: string }, now: number): Team {
   if (!teamShape.test(input.id)) {
-    throw new IdentityError("INVALID_NAME", "A team's id is lower-case letters, digits and hyphens, 64 at most");
+    throw new IdentityError("INVALID_NAME", "A team's id is lower-case letters, digits and hyphens, 64 at most.");
   }
   return { id: input.id, tenant: defaultTenant, name: checkName(input.name ?? input.id), createdAt: now };
 }
 
 function checkRole(role: string): void {
   if (!roles.some((known) => known === role)) {
-    throw new IdentityError("INVALID_ROLE", `There is no such role; there are ${roles.join(", ")}`);
+    throw new IdentityError("INVALID_ROLE", `There is no such role; there are ${roles.join(", ")}.`);
   }
 }
 
 function checkName(name: string): string {
-  if (!printable.test(name)) throw new IdentityError("INVALID_NAME", "A name is 1 to 64 printable characters");
+  if (!printableName.test(name)) throw new IdentityError("INVALID_NAME", "A name is 1 to 64 printable characters.");
   return name;
 }
 
 function lastOwner(): IdentityError {
-  return new IdentityError("LAST_OWNER", "This is the last active owner", {
+  return new IdentityError("LAST_OWNER", "This is the last active owner.", {
     hint: "Make somebody else an owner first.",
   });
 }

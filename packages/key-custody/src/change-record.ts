@@ -30,7 +30,7 @@ export async function changeRecord(
     if (saved !== undefined) return { record: saved, changed: true };
     record = await store.get(key);
   }
-  throw new TokenStoreError("CONFLICT", "The token kept changing while it was to be written");
+  throw new TokenStoreError("CONFLICT", "The token kept changing while it was to be written.");
 }
 
 /** The members that `put` takes. */

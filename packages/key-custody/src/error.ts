@@ -42,7 +42,7 @@ export async function onStore<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (cause) {
     if (cause instanceof CustodyError) throw cause;
-    throw new CustodyError("STORE_UNAVAILABLE", "The token store cannot be used", {
+    throw new CustodyError("STORE_UNAVAILABLE", "The token store cannot be used.", {
       cause,
       hint: "See `infershield doctor`.",
     });

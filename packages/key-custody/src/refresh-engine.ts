@@ -180,7 +180,7 @@ function toCustodyError(error: unknown, provider: Provider): unknown {
   if (error instanceof CustodyError) return error;
   if (error instanceof TokenStoreError && error.code === "LEASE_TIMEOUT")
     return refusal("CREDENTIAL_TIMEOUT", provider);
-  return new CustodyError("STORE_UNAVAILABLE", "The token store cannot be used", { cause: error });
+  return new CustodyError("STORE_UNAVAILABLE", "The token store cannot be used.", { cause: error });
 }
 
 function codeOf(error: unknown): string {

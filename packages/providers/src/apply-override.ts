@@ -124,5 +124,5 @@ function withoutFinalSlash(url: string): string {
 }
 
 function invalid(name: string, rule: string): ProviderError {
-  return new ProviderError("INVALID_PROVIDER", `Provider ${JSON.stringify(name)}: ${rule}`);
+  return new ProviderError("INVALID_PROVIDER", `Provider ${JSON.stringify(name)}: ${rule}.`);
 }

@@ -42,7 +42,7 @@ export function providerCatalog(options: ProviderCatalogOptions = {}): ProviderC
   for (const value of custom) {
     const provider = customProvider(parseCustomProvider(value));
     if (all.has(provider.name)) {
-      throw new ProviderError("INVALID_PROVIDER", `Provider ${JSON.stringify(provider.name)} is defined twice`);
+      throw new ProviderError("INVALID_PROVIDER", `Provider ${JSON.stringify(provider.name)} is defined twice.`);
     }
     all.set(provider.name, provider);
   }
@@ -106,7 +106,7 @@ function isPlainLoopback(address: string): boolean {
 function known(all: ReadonlyMap<string, Provider>, name: string): Provider {
   const provider = all.get(name);
   if (provider !== undefined) return provider;
-  throw new ProviderError("UNKNOWN_PROVIDER", `There is no provider ${JSON.stringify(name.slice(0, 64))}`, {
+  throw new ProviderError("UNKNOWN_PROVIDER", `There is no provider ${JSON.stringify(name.slice(0, 64))}.`, {
     hint: `Known: ${[...all.keys()].join(", ")}. Define another one under providers in infershield.yaml.`,
   });
 }
@@ -115,7 +115,7 @@ const variableSuffix = { baseUrl: "BASE_URL", issuer: "ISSUER", clientId: "CLIEN
 
 function refuse({ name, displayName, requires = [], signIn }: Provider): never {
   const variables = requires.map((field) => `INFERSHIELD_${name.toUpperCase()}_${variableSuffix[field]}`);
-  throw new ProviderError("NOT_CONFIGURED", `${displayName} needs ${variables.join(", ")}`, {
+  throw new ProviderError("NOT_CONFIGURED", `${displayName} needs ${variables.join(", ")}.`, {
     ...(signIn?.registerHelp !== undefined && { hint: signIn.registerHelp }),
   });
 }

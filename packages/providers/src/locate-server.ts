@@ -24,7 +24,7 @@ export function locateServer(
       const other = preset.flow === "browser" ? "authorization" : "device";
       throw new ProviderError(
         "INVALID_PROVIDER",
-        `Provider ${JSON.stringify(name)}: an endpoint is used only together with the ${other} and the token endpoint`,
+        `Provider ${JSON.stringify(name)}: an endpoint is used only together with the ${other} and the token endpoint.`,
       );
     }
     const found = issuer ?? preset.issuer;

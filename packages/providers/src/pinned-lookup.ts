@@ -50,7 +50,7 @@ function resolveBySystem(hostname: string): Promise<readonly LookupAddress[]> {
 }
 
 function privateAddress(): ProviderError {
-  return new ProviderError("FORBIDDEN_UPSTREAM", "The provider's name resolves to a private address", {
+  return new ProviderError("FORBIDDEN_UPSTREAM", "The provider's name resolves to a private address.", {
     hint: "List the exact origin in INFERSHIELD_ALLOW_PRIVATE_UPSTREAM when that is meant.",
   });
 }

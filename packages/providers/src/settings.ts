@@ -164,7 +164,7 @@ function check<T>(name: string, result: z.ZodSafeParseResult<T>): T {
   const field = issue?.path.join(".") ?? "";
   const rule =
     issue?.code === "unrecognized_keys" ? `unknown field ${issue.keys.join(", ")}` : `${field}: ${issue?.message}`;
-  throw new ProviderError("INVALID_PROVIDER", `Provider ${JSON.stringify(name)}: ${rule}`, {
+  throw new ProviderError("INVALID_PROVIDER", `Provider ${JSON.stringify(name)}: ${rule}.`, {
     hint: "Correct it in infershield.yaml or in the provider's variables.",
   });
 }

@@ -60,7 +60,7 @@ function isPublicHost(hostname: string): boolean {
 }
 
 function forbidden(rule: string): ProviderError {
-  return new ProviderError("FORBIDDEN_UPSTREAM", `A provider's address ${rule}`, {
+  return new ProviderError("FORBIDDEN_UPSTREAM", `A provider's address ${rule}.`, {
     hint: "Correct it, or list its exact origin in INFERSHIELD_ALLOW_PRIVATE_UPSTREAM when it is meant to be private.",
   });
 }

@@ -140,7 +140,7 @@ export function sqliteDirectory(options: {
         const user = planUser(input, { id: newId("usr", system), now: wholeSeconds(system.now()) });
         checkTeam(user.team);
         if (users.find(keyring, { email: user.email }) !== undefined) {
-          throw new IdentityError("USER_EXISTS", "There is a user with this address already");
+          throw new IdentityError("USER_EXISTS", "There is a user with this address already.");
         }
         users.insert(keyring, user);
         return user;
@@ -172,7 +172,7 @@ export function sqliteDirectory(options: {
     createTeam: (input) =>
       change((keyring) => {
         const team = planTeam(input, wholeSeconds(system.now()));
-        if (teams.has(team.id)) throw new IdentityError("TEAM_EXISTS", "There is a team with this id already");
+        if (teams.has(team.id)) throw new IdentityError("TEAM_EXISTS", "There is a team with this id already.");
         teams.insert(keyring, team);
         return team;
       }),
@@ -211,11 +211,11 @@ export function sqliteDirectory(options: {
 }
 
 function noSuchUser(): IdentityError {
-  return new IdentityError("NOT_FOUND", "There is no such user", { hint: "Run: infershield admin list-users" });
+  return new IdentityError("NOT_FOUND", "There is no such user.", { hint: "Run: infershield admin list-users" });
 }
 
 function noSuchTeam(): IdentityError {
-  return new IdentityError("NOT_FOUND", "There is no such team");
+  return new IdentityError("NOT_FOUND", "There is no such team.");
 }
 
 /** As `created_at` is stored. */
