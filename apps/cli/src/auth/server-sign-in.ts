@@ -2,7 +2,7 @@ import { InferShieldError, type System, system } from "@infershield/core";
 import type { PromptJson, SignInJson } from "@infershield/proxy";
 import type { Administration } from "../team/administration.ts";
 import { providersAnswer, signInAnswer } from "../team/answers.ts";
-import { ask } from "../team/ask.ts";
+import { ask, unexpectedAnswer } from "../team/ask.ts";
 import type { LoginViews } from "./log-in.ts";
 
 /** A sign-in that a team's server runs: it asks the provider and keeps the tokens, which never come here. */
@@ -67,7 +67,7 @@ async function inBrowser(
     async (redirectUri) => {
       started = throwFailure(await start(administration, request, redirectUri));
       const { prompt } = started;
-      if (prompt?.flow !== "browser") throw unexpected();
+      if (prompt?.flow !== "browser") throw unexpectedAnswer();
       return { url: prompt.url, state: prompt.state, expiresAt: Date.parse(prompt.expires_at) };
     },
     {
@@ -78,7 +78,7 @@ async function inBrowser(
       signal: request.signal,
     },
   );
-  if (started === undefined) throw unexpected();
+  if (started === undefined) throw unexpectedAnswer();
   return await ask(administration, `POST /admin/sign-ins/${started.id}/return`, signInAnswer, { address: returned });
 }
 
@@ -116,12 +116,12 @@ function showCode(prompt: Extract<PromptJson, { flow: "device" }>, view: LoginVi
 /** The server has checked these; a wrong server has not. */
 function plain(text: string): string {
   if (/^[\x21-\x7e]{1,64}$/.test(text)) return text;
-  throw unexpected();
+  throw unexpectedAnswer();
 }
 
 function address(text: string): string {
   if (/^https?:\/\/[\x21-\x7e]{1,2000}$/.test(text) && URL.canParse(text)) return text;
-  throw unexpected();
+  throw unexpectedAnswer();
 }
 
 function expiryOf(prompt: PromptJson | null | undefined): number {
@@ -133,10 +133,4 @@ function throwFailure(signIn: SignInJson): SignInJson {
   const { error } = signIn;
   if (error === null) return signIn;
   throw new InferShieldError(error.code, error.message, error.hint === undefined ? {} : { hint: error.hint });
-}
-
-function unexpected(): InferShieldError {
-  return new InferShieldError("INVALID_RESPONSE", "The server's answer is not what this version expects.", {
-    hint: "Use the same version of InferShield here and on the server.",
-  });
 }

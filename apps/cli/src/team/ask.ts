@@ -15,8 +15,13 @@ export async function ask<Answer>(
 ): Promise<Answer> {
   const result = answer.safeParse(await administration.call(endpoint, input));
   if (result.success) return result.data;
-  throw new InferShieldError("INVALID_RESPONSE", "The server's answer is not what this version expects.", {
-    cause: result.error,
+  throw unexpectedAnswer(result.error);
+}
+
+/** The failure for an answer that is not what this version expects: `INVALID_RESPONSE`. */
+export function unexpectedAnswer(cause?: unknown): InferShieldError {
+  return new InferShieldError("INVALID_RESPONSE", "The server's answer is not what this version expects.", {
+    cause,
     hint: "Use the same version of InferShield here and on the server.",
   });
 }
