@@ -5,6 +5,7 @@ import { InferShieldError } from "@infershield/core";
  * - `CANCELLED`, `TIMED_OUT`: a wait ended by Ctrl-C, or by `--timeout`
  * - `CLIENT_CANNOT_WORK`: the named tool cannot be pointed at a gateway on this machine
  * - `FILE_UNREADABLE`, `FILE_NOT_EDITABLE`, `NO_INPUT`: a file or standard input is not what the command needs
+ * - `INVALID_RESPONSE`, `UNREACHABLE`: what a team's server said is not understood, or it said nothing
  * - `INVALID_USAGE`: the command line is wrong
  * - `NOT_A_REPOSITORY`: git has nothing staged to tell about here
  * - `NOT_LOGGED_IN`: there is no stored login to work on
@@ -19,6 +20,7 @@ export type CliErrorCode =
   | "CLIENT_CANNOT_WORK"
   | "FILE_NOT_EDITABLE"
   | "FILE_UNREADABLE"
+  | "INVALID_RESPONSE"
   | "INVALID_USAGE"
   | "NO_INPUT"
   | "NOT_A_REPOSITORY"
@@ -28,7 +30,8 @@ export type CliErrorCode =
   | "PROXY_STUCK"
   | "SCAN_FAILED"
   | "SIGN_IN_UNAVAILABLE"
-  | "TIMED_OUT";
+  | "TIMED_OUT"
+  | "UNREACHABLE";
 
 /** Thrown by commands; what other packages throw keeps its own code. */
 export class CliError extends InferShieldError<CliErrorCode> {}

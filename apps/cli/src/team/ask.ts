@@ -1,5 +1,5 @@
-import { InferShieldError } from "@infershield/core";
 import type { z } from "zod";
+import { CliError } from "../cli-error.ts";
 import type { Administration } from "./administration.ts";
 
 /**
@@ -19,8 +19,8 @@ export async function ask<Answer>(
 }
 
 /** The failure for an answer that is not what this version expects: `INVALID_RESPONSE`. */
-export function unexpectedAnswer(cause?: unknown): InferShieldError {
-  return new InferShieldError("INVALID_RESPONSE", "The server's answer is not what this version expects.", {
+export function unexpectedAnswer(cause?: unknown): CliError {
+  return new CliError("INVALID_RESPONSE", "The server's answer is not what this version expects.", {
     cause,
     hint: "Use the same version of InferShield here and on the server.",
   });

@@ -1,4 +1,5 @@
 import { InferShieldError, type Secret, type System, system } from "@infershield/core";
+import { CliError } from "../cli-error.ts";
 import { printable } from "../printable.ts";
 import type { Administration } from "./administration.ts";
 
@@ -49,8 +50,8 @@ export function serverAdministration(
   };
 }
 
-function unreachable(server: string, cause: unknown): InferShieldError {
-  return new InferShieldError("UNREACHABLE", `No InferShield server answers at ${server}.`, {
+function unreachable(server: string, cause: unknown): CliError {
+  return new CliError("UNREACHABLE", `No InferShield server answers at ${server}.`, {
     cause,
     hint: "Check the address (it is the admin port's, 8001 unless changed), and that the server runs.",
   });
