@@ -22,7 +22,7 @@ const nextLine = /[ \t\r]{0,4}\n[ \t]{0,40}(?=["'`])/y;
 const pairs =
   /[\s,{]{1,40}(?:["']?(?:value|default)["']?\s{0,4}[:=]\s{0,4}|--body[ =])|<\/(?:key|name)>\s{0,20}<(?:string|value)>/iy;
 /** What stands between them in commands and in prose. */
-const says = /[ \t]{1,4}(?:(?:is|was|value)[ \t]{0,2}[:=]?[ \t]{1,4})?(?=["'`]?[A-Za-z0-9+/_-])/y;
+const says = /[ \t]{1,4}(?:(?:is|was|value|ist|est|es|e)[ \t]{0,2}[:=]?[ \t]{1,4})?(?=["'`]?[A-Za-z0-9+/_-])/y;
 /** The border between two cells of a table. */
 const cells = /[ \t]{0,8}\|[ \t]{1,4}(?=`?[A-Za-z0-9+/_-])/y;
 

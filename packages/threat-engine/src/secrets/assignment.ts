@@ -16,6 +16,8 @@ const nameCharacters = characterSet("A-Za-z0-9_.-");
 const bareValue = characterSet("A-Za-z0-9+/=_.~!@#$%^&*:?|-");
 /** Strings of several languages have a letter or a sign before their quote. */
 const prefixedQuote = /[@$bruLf]["']/;
+/** In quotes a value may hold any sign. */
+const quotedValue = characterSetExcept(" \t\r\n\"'`\\");
 const longestValue = 1_024;
 const longestName = 60;
 /** A small letter behind a word makes it another word: `keyboard`, `author`, `passes`. */
@@ -86,7 +88,7 @@ function readValue(
   let start = from;
   while (start - from < 3 && /[\\"'`]/.test(text[start] ?? "")) start += 1;
   const quote = start > from ? text[start - 1] : undefined;
-  const stop = runEnd(text, start, bareValue, longestValue + 1);
+  const stop = runEnd(text, start, quote === undefined ? bareValue : quotedValue, longestValue + 1);
   if (stop === text.length && !ended && stop - start <= longestValue) return "more";
   if (stop - start > longestValue) return undefined;
   // Part of a longer quoted string is prose or a template, not a secret.

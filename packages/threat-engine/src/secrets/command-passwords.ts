@@ -95,12 +95,6 @@ export const commandPasswordRules: readonly LiteralRule[] = [
     ["convertto-securestring "],
     inLine(/^(?:-String[ \t]{1,4})?(?:-AsPlainText[ \t]{1,4})?(?:-Force[ \t]{1,4})?["']([^"'$]{5,100})["']/i),
   ),
-  passwordRule(
-    "network_credential",
-    "A program makes a network credential of a password in plain words.",
-    ["networkcredential("],
-    inLine(/^\s{0,8}"[^"]{1,100}"\s{0,4},\s{0,4}"([^"]{5,100})"/),
-  ),
   {
     ...passwordRule(
       "password_hash",

@@ -8,16 +8,17 @@ const member = /^[a-z_*][\w*]*(?:\.[a-z_*][\w*]*)+$/i;
 /** Names of types, encodings and algorithms: one of few words, and numbers. */
 const algorithm =
   /^(?:u?int|big|float|utf|sha|scram|md|base|a|aes|rsa|hmac|hs|rs|es|ps|ed|bcrypt|argon|oauth)(?:[-a-z]{0,7}\d{1,4}){1,3}[a-z]{0,5}$|pbkdf\d|hmac-?sha\d|base(?:32|58|64)/i;
+const longestName = 24;
 /** What a form or a test calls the value that belongs there. */
 const calledByName =
   /^(?:new|old|my|the|test|user|admin|db|your)?[_-]?(?:password|passwd|secret|token)[_-]?\d{0,4}!?$/i;
 
 /** Whether a value only says where the secret is, what it is called or how it is made. */
 export function isReference(value: string): boolean {
-  return [stored, written, member, algorithm, calledByName].some((pattern) => pattern.test(value));
+  return [stored, written, member, calledByName].some((pattern) => pattern.test(value)) || isAlgorithm(value);
 }
 
 /** Whether a value is the name of a type, an encoding or an algorithm, such as `scram-sha-256`. */
 export function isAlgorithm(value: string): boolean {
-  return algorithm.test(value);
+  return value.length <= longestName && algorithm.test(value);
 }

@@ -19,7 +19,10 @@ export const tellingWords = [
 export const weakWords = ["key", "auth", "pat"] as const;
 
 /** Words of names for what a person chose. */
-export const passwordWords = ["password", "passwd", "passphrase", "passwort", "pwd", "pass"] as const;
+export const passwordWords: readonly string[] = [
+  ...["password", "passwd", "passphrase", "pwd", "pass", "storepass", "keypass", "psk"],
+  ...["passwort", "kennwort", "contrasena", "senha", "mot de passe", "wachtwoord", "haslo"],
+];
 
 /** Companies whose names stand in the names of keys. */
 export const vendorWords: readonly string[] = (
@@ -66,7 +69,7 @@ export function nameStrength({ before, word, after }: NamePlace): NameStrength {
   const head = before.slice(nameStart(before));
   if (publicName.test(head + word) || publicName.test(after) || aboutSecret.test(after)) return "none";
   if (passwords.has(word))
-    return word === "pass" && /[a-z]$/.test(head) && !/[A-Z]{4}/.test(head) ? "none" : "password";
+    return /^(?:pass|psk)$/.test(word) && /[a-z]$/.test(head) && !/[A-Z]{4}/.test(head) ? "none" : "password";
   if (tokens.has(word)) return "strong";
   if (weak.has(word))
     return word === "key" && (keyOf.test(before.slice(-longestOpened)) || /\w{3}[._-]?$/.test(head))

@@ -2,6 +2,7 @@ import type { LiteralRule } from "../rule.ts";
 import { assignmentRule } from "./assignment.ts";
 import { commandPasswordRules } from "./command-passwords.ts";
 import { framedRules } from "./framed-rules.ts";
+import { placedRules } from "./placed-secrets.ts";
 import { structuredRules } from "./structured-rules.ts";
 import { tokenRules } from "./token-rules.ts";
 
@@ -13,5 +14,6 @@ export const secretRules: readonly LiteralRule[] = [
   ...formedSecretRules,
   ...framedRules,
   ...commandPasswordRules,
+  ...placedRules,
   assignmentRule,
 ];

@@ -275,6 +275,14 @@ export const tokenRules: readonly LiteralRule[] = [
     matchSlackWebhook,
   ),
   {
+    ...secretRule("telegram_token", "a Telegram bot token", ["/bot"], (hit) =>
+      matchTelegram({ ...hit, start: hit.end }),
+    ),
+    wordStart: false,
+    follow: decimalDigits,
+    leastFollowing: 8,
+  },
+  {
     ...secretRule("telegram_token", "a Telegram bot token", [..."0123456789"], matchTelegram),
     follow: decimalDigits,
     leastFollowing: 7,

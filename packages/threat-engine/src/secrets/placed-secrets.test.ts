@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { createThreatEngine } from "../threat-engine.ts";
+
+const engine = createThreatEngine();
+/** Random characters, put together here so that no tool takes this file for a leak. */
+const drawn = ["q7Zk29xW", "mB4tLr8s", "Pf3vHd6y", "Jc5nTw2k", "Gx8bVm4z", "0a1"].join("");
+const digits = ["7f3c9a1e52bd4c86", "9e07d41a8b6f2c35", "a1d8e47093c5b26f", "0d4e7a93b8c1f652"].join("");
+const phrase = "river tiger mango planet copper velvet sunset garden window rabbit orbit laptop";
+
+function found(text: string): readonly string[] {
+  return engine
+    .scanParts([{ role: "tool_result", path: "", text }])
+    .filter(({ category }) => category === "secret")
+    .map(({ start, end }) => text.slice(start, end));
+}
+
+describe("secrets told by their place", () => {
+  test.each([
+    [`req.SetBasicAuth("bob", "vQ3-lamp-72")`, "vQ3-lamp-72"],
+    [`requests.get(url, auth=('bob', 'vQ3-lamp-72'))`, "vQ3-lamp-72"],
+    [`new PDO('mysql:host=db', 'root', 'vQ3-lamp-72')`, "vQ3-lamp-72"],
+    [`DriverManager.getConnection(url, "root", "vQ3-lamp-72")`, "vQ3-lamp-72"],
+    ["requirepass vQ3-lamp-72", "vQ3-lamp-72"],
+    [`Cookie: theme=dark; sessionid=${drawn}`, drawn],
+    [`const wallet = new Wallet("0x${digits}")`, `0x${digits}`],
+    [`mnemonic: "${phrase}"`, phrase],
+    [`{"kty":"EC","crv":"P-256","d":"${drawn}","x":"1"}`, drawn],
+    [`{"d":"${drawn}","kty":"EC","x":"1"}`, drawn],
+    ["contrase\u00f1a: vQ3-lamp-72", "vQ3-lamp-72"],
+  ])("%s holds one", (text, secret) => {
+    expect(found(text)).toEqual([secret]);
+  });
+
+  test.each([
+    'req.SetBasicAuth(user, "vQ3-lamp-72")',
+    'requests.get(url, auth=("user", "password"))',
+    'login("name", "pass")',
+    `Cookie: csrf_session_token=${drawn}`,
+    "Cookie: theme=dark; lang=en",
+    "requirepass <password>",
+    "mnemonic: a short word for an instruction",
+    `{"kty":"EC","crv":"P-256","x":"${drawn}"}`,
+  ])("%s holds none", (text) => {
+    expect(found(text)).toEqual([]);
+  });
+});

@@ -1,0 +1,171 @@
+import { characterSetExcept, type LiteralRule, runEnd } from "../rule.ts";
+import { isExampleValue } from "./example-value.ts";
+import { randomnessOf } from "./randomness.ts";
+import { isReference } from "./reference-value.ts";
+
+const line = characterSetExcept("\n\r");
+const longestLine = 400;
+const leastRandomness = 12;
+
+/** What tells a secret in the rest of a line: its place, and how it must look. */
+interface Place {
+  readonly kind: string;
+  readonly explanation: string;
+  readonly literals: readonly string[];
+  /** Begins behind the literal; its last group is the secret. */
+  readonly pattern: RegExp;
+  readonly isSecret: (value: string) => boolean;
+  readonly severity?: LiteralRule["severity"];
+}
+
+const isDrawn = (value: string): boolean => randomnessOf(value) >= leastRandomness && !isExampleValue(value);
+const isPassword = (value: string): boolean =>
+  value.length >= shortestPassword &&
+  /[\d\W]/.test(value) &&
+  /[A-Za-z]/.test(value) &&
+  !isReference(value) &&
+  !isExampleValue(value);
+
+/** Twelve to twenty-four words of three to eight letters (BIP-39). */
+function isSeedPhrase(value: string): boolean {
+  const words = value.trim().split(" ");
+  return (
+    words.length % 3 === 0 &&
+    words.length >= 12 &&
+    words.length <= 24 &&
+    words.every((word) => word.length >= 3 && word.length <= 8)
+  );
+}
+
+const walletKeyLength = 66;
+const shortestPassword = 5;
+
+const places: readonly Place[] = [
+  {
+    kind: "network_credential",
+    explanation: "A program makes a credential of a name and a password in plain words.",
+    literals: [
+      "networkcredential(",
+      "setbasicauth(",
+      "httpbasicauth(",
+      "basicauth(",
+      "passwordauthentication(",
+      "usernamepasswordcredentials(",
+      "auth=(",
+      "login(",
+    ],
+    pattern: /^\s*["'][^"']+["']\s*,\s*["']([^"'\s]+)["']/,
+    isSecret: isPassword,
+  },
+  {
+    kind: "network_credential",
+    explanation: "A program makes a credential of a name and a password in plain words.",
+    literals: ["new pdo(", "mysqli_connect(", "mysql_connect(", "new mysqli(", "getconnection(", "createconnection("],
+    pattern: /^\s*[^,\s]+,\s*["'][^"']+["']\s*,\s*["']([^"'\s]+)["']/,
+    isSecret: isPassword,
+  },
+  {
+    kind: "command_password",
+    explanation: "A command or call is given a password in plain words.",
+    literals: ["requirepass ", "masterauth "],
+    pattern: /^["']?([^\s"']+)/,
+    isSecret: isPassword,
+  },
+  {
+    kind: "wallet_key",
+    explanation: "A program or note holds what opens a wallet.",
+    literals: ["new wallet(", "privatekeytoaccount("],
+    pattern: /^\s*["'](0x[0-9a-f]+)["']/i,
+    isSecret: (value) => value.length === walletKeyLength && isDrawn(value),
+    severity: "critical",
+  },
+  {
+    kind: "wallet_key",
+    explanation: "A program or note holds what opens a wallet.",
+    literals: ["mnemonic", "seed phrase", "recovery phrase"],
+    pattern: /^["']?\s?(?:is|[:=])\s?["']?([a-z][a-z ]*)(?=["'.,;]|$)/,
+    isSecret: isSeedPhrase,
+    severity: "critical",
+  },
+];
+
+function placedRule({ kind, explanation, literals, pattern, isSecret, severity }: Place): LiteralRule {
+  return {
+    id: `secret.${kind}`,
+    category: "secret",
+    severity: severity ?? "high",
+    explanation,
+    literals,
+    wordStart: true,
+    match: ({ text, end, ended }) => {
+      const stop = runEnd(text, end, line, longestLine);
+      if (stop === text.length && !ended && stop - end < longestLine) return "more";
+      const [found, value] = pattern.exec(text.slice(end, stop)) ?? [];
+      if (found === undefined || value === undefined || !isSecret(value)) return "none";
+      const start = end + found.lastIndexOf(value);
+      return { start, end: start + value.length, score: 70 };
+    },
+  };
+}
+
+/** The value of a session among the cookies of a header. */
+const cookieRule: LiteralRule = {
+  id: "secret.session_cookie",
+  category: "secret",
+  severity: "high",
+  explanation: "A cookie carries a session.",
+  literals: ["cookie: ", "cookie': '", 'cookie": "'],
+  wordStart: false,
+  match: ({ text, end, ended }) => {
+    const stop = runEnd(text, end, cookies, longestCookies);
+    if (stop === text.length && !ended && stop - end < longestCookies) return "more";
+    let at = end;
+    for (const cookie of text.slice(end, stop).split(";")) {
+      const sign = cookie.indexOf("=");
+      const value = cookie.slice(sign + 1);
+      if (
+        sign > 0 &&
+        sessionName.test(cookie.slice(0, sign)) &&
+        !formToken.test(cookie.slice(0, sign)) &&
+        value.length >= 20 &&
+        isDrawn(value)
+      )
+        return { start: at + sign + 1, end: at + cookie.length, score: 70 };
+      at += cookie.length + 1;
+    }
+    return "none";
+  },
+};
+
+const cookies = characterSetExcept("\n\r\"'");
+const longestCookies = 4_096;
+const sessionName = /sess|sid|auth|token|jwt|remember/i;
+/** Everybody who sees the page may know it. */
+const formToken = /csrf|xsrf/i;
+
+const longestKey = 2_000;
+
+/** The private part of a JSON Web Key (RFC 7517), wherever it stands beside the key's type. */
+const webKeyRule: LiteralRule = {
+  id: "secret.json_web_key",
+  category: "secret",
+  severity: "critical",
+  explanation: "The text holds a private JSON Web Key.",
+  literals: ['"kty"'],
+  wordStart: false,
+  match: ({ text, start, ended }) => {
+    if (!ended && text.length - start < longestKey) return "more";
+    const from = text.lastIndexOf("{", start);
+    if (from < 0 || start - from > longestKey) return "none";
+    const close = text.indexOf("}", start);
+    const key = text.slice(from, close < 0 || close - from > longestKey * 2 ? start + longestKey : close);
+    const found = /"[dk]"\s?:\s?"([\w-]+)"/.exec(key);
+    const value = found?.[1];
+    if (found === null || value === undefined || value.length < 22 || !isDrawn(value)) return "none";
+    const at = from + found.index + found[0].lastIndexOf(value);
+    return { start: at, end: at + value.length, score: 85 };
+  },
+};
+
+/** Secrets that are told by where they stand in a call, a header, a note or a key. They are not looked for in answers. */
+export const placedRules: readonly LiteralRule[] = [...places.map(placedRule), cookieRule, webKeyRule];
