@@ -1,6 +1,7 @@
 import type { AnswerChannel } from "@infershield/core";
 import {
   type AnswerContent,
+  listOf,
   place,
   places,
   type TextPlace,
@@ -8,11 +9,11 @@ import {
   unknownPlaces,
   usageOf,
 } from "./answer-text.ts";
-import { items, type JsonValue, member, number, pointer, text } from "./json-value.ts";
+import { type JsonValue, member, number, pointer, text } from "./json-value.ts";
 
 /** Reads a chat completion. @see OpenAI API reference, "The chat completion object" */
 export function readChatAnswer(source: string, root: JsonValue): AnswerContent {
-  const choices = items(member(root, "choices"));
+  const choices = listOf(member(root, "choices"));
   return {
     places: chatPlaces(source, root, "message"),
     usage: chatUsage(source, root),
@@ -46,7 +47,7 @@ export function chatPlaces(
   holder: "message" | "delta",
   nameCall: CallNaming = (place) => place,
 ): TextPlace[] {
-  const choices = items(member(root, "choices"));
+  const choices = listOf(member(root, "choices"));
   return [
     ...choices.flatMap((choice, position) => choicePlaces(source, choice, position, { holder, nameCall })),
     ...unknownPlaces(source, root, "", "", bodyKeys),
@@ -86,7 +87,7 @@ function messagePlaces(
     const path = pointer(holderPath, key);
     const channel: AnswerChannel = { kind: reasoningName.test(key) ? "reasoning" : "text", id: `${id}/${key}` };
     if (key === "tool_calls") {
-      for (const [at, call] of items(value).entries()) {
+      for (const [at, call] of listOf(value).entries()) {
         const callId = nameCall(`${id}/tool_calls/${indexOf(source, call, at)}`, call);
         found.push(...toolCallPlaces(source, call, pointer(path, at), callId));
       }

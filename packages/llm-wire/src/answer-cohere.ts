@@ -1,5 +1,13 @@
-import { type AnswerContent, place, type TextPlace, type Usage, unknownPlaces, usageOf } from "./answer-text.ts";
-import { items, type JsonValue, member, number, pointer, text } from "./json-value.ts";
+import {
+  type AnswerContent,
+  listOf,
+  place,
+  type TextPlace,
+  type Usage,
+  unknownPlaces,
+  usageOf,
+} from "./answer-text.ts";
+import { type JsonValue, member, number, pointer, text } from "./json-value.ts";
 
 /** Reads a chat answer. @see Cohere API reference v2, "Chat" */
 export function readCohereAnswer(source: string, root: JsonValue): AnswerContent {
@@ -19,11 +27,11 @@ export function cohereUsage(source: string, usage: JsonValue | undefined): Usage
 
 function cohereMessagePlaces(source: string, message: JsonValue | undefined): TextPlace[] {
   return [
-    ...items(member(message, "content")).flatMap((block, at) =>
+    ...listOf(member(message, "content")).flatMap((block, at) =>
       cohereBlockPlaces(source, block, pointer("/message/content", at), `content/${at}`),
     ),
     ...place(source, member(message, "tool_plan"), "/message/tool_plan", { kind: "reasoning", id: "tool_plan" }),
-    ...items(member(message, "tool_calls")).flatMap((call, at) =>
+    ...listOf(member(message, "tool_calls")).flatMap((call, at) =>
       cohereCallPlaces(source, call, pointer("/message/tool_calls", at), `tool_calls/${at}`),
     ),
     ...unknownPlaces(source, message, "/message", "", new Set(["role", "content", "tool_plan", "tool_calls"])),

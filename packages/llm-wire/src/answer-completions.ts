@@ -1,19 +1,19 @@
 import { bodyKeys, chatUsage, indexOf } from "./answer-chat.ts";
-import { type AnswerContent, place, type TextPlace, unknownPlaces } from "./answer-text.ts";
-import { items, type JsonValue, member, pointer, text } from "./json-value.ts";
+import { type AnswerContent, listOf, place, type TextPlace, unknownPlaces } from "./answer-text.ts";
+import { type JsonValue, member, pointer, text } from "./json-value.ts";
 
 /** Reads a completion. @see OpenAI API reference, "The completion object" */
 export function readCompletionsAnswer(source: string, root: JsonValue): AnswerContent {
   return {
     places: completionPlaces(source, root),
     usage: chatUsage(source, root),
-    finishReasons: items(member(root, "choices")).flatMap((choice) => text(member(choice, "finish_reason")) ?? []),
+    finishReasons: listOf(member(root, "choices")).flatMap((choice) => text(member(choice, "finish_reason")) ?? []),
   };
 }
 
 /** The text of each choice; a whole answer and a chunk of a stream spell it alike. */
 export function completionPlaces(source: string, root: JsonValue): TextPlace[] {
-  const texts = items(member(root, "choices")).flatMap((choice, position) => {
+  const texts = listOf(member(root, "choices")).flatMap((choice, position) => {
     const path = pointer("/choices", position);
     const id = `choices/${indexOf(source, choice, position)}`;
     return [

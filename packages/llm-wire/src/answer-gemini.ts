@@ -1,10 +1,18 @@
-import { type AnswerContent, place, type TextPlace, type Usage, unknownPlaces, usageOf } from "./answer-text.ts";
+import {
+  type AnswerContent,
+  listOf,
+  place,
+  type TextPlace,
+  type Usage,
+  unknownPlaces,
+  usageOf,
+} from "./answer-text.ts";
 import { WireError } from "./error.ts";
 import { items, type JsonValue, member, number, pointer, text } from "./json-value.ts";
 
 /** Reads a generated answer. @see Gemini API reference, "GenerateContentResponse" */
 export function readGeminiAnswer(source: string, root: JsonValue): AnswerContent {
-  const candidates = items(member(root, "candidates"));
+  const candidates = listOf(member(root, "candidates"));
   return {
     places: geminiPlaces(source, root, (candidate, part) => `candidates/${candidate}/parts/${part}`),
     usage: geminiUsage(source, root),
@@ -32,11 +40,11 @@ export function geminiPlaces(
   root: JsonValue,
   partId: (candidate: number, part: number, kind: "text" | "reasoning" | "tool_call") => string,
 ): TextPlace[] {
-  const found = items(member(root, "candidates")).flatMap((candidate, position) => {
+  const found = listOf(member(root, "candidates")).flatMap((candidate, position) => {
     const index = candidateIndex(source, candidate, position);
     const path = pointer("/candidates", position);
     return [
-      ...items(member(member(candidate, "content"), "parts")).flatMap((part, at) =>
+      ...listOf(member(member(candidate, "content"), "parts")).flatMap((part, at) =>
         partPlaces(source, part, pointer(`${path}/content/parts`, at), (kind) => partId(index, at, kind)),
       ),
       ...unknownPlaces(

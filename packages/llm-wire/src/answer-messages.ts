@@ -1,13 +1,21 @@
 import type { AnswerChannel } from "@infershield/core";
-import { type AnswerContent, place, type TextPlace, type Usage, unknownPlaces, usageOf } from "./answer-text.ts";
-import { items, type JsonValue, member, number, pointer, text } from "./json-value.ts";
+import {
+  type AnswerContent,
+  listOf,
+  place,
+  type TextPlace,
+  type Usage,
+  unknownPlaces,
+  usageOf,
+} from "./answer-text.ts";
+import { type JsonValue, member, number, pointer, text } from "./json-value.ts";
 
 /** Reads a message, or a count of tokens. @see Anthropic API reference, "Messages" */
 export function readMessagesAnswer(source: string, root: JsonValue): AnswerContent {
   const stop = text(member(root, "stop_reason"));
   return {
     places: [
-      ...items(member(root, "content")).flatMap((block, at) =>
+      ...listOf(member(root, "content")).flatMap((block, at) =>
         blockPlaces(source, block, pointer("/content", at), `content/${at}`),
       ),
       ...unknownPlaces(source, root, "", "", bodyKeys),

@@ -1,7 +1,7 @@
 import type { AnswerChannel } from "@infershield/core";
 import { chatUsage } from "./answer-chat.ts";
-import { type AnswerContent, place, type TextPlace, unknownPlaces } from "./answer-text.ts";
-import { items, type JsonValue, member, pointer, text } from "./json-value.ts";
+import { type AnswerContent, listOf, place, type TextPlace, unknownPlaces } from "./answer-text.ts";
+import { type JsonValue, member, pointer, text } from "./json-value.ts";
 
 /** Reads a response. @see OpenAI API reference, "The response object" */
 export function readResponsesAnswer(source: string, root: JsonValue): AnswerContent {
@@ -16,7 +16,7 @@ export function readResponsesAnswer(source: string, root: JsonValue): AnswerCont
 /** Every text of a response but what it repeats of the request. */
 export function responsePlaces(source: string, response: JsonValue | undefined, path: string): TextPlace[] {
   return [
-    ...items(member(response, "output")).flatMap((item, index) =>
+    ...listOf(member(response, "output")).flatMap((item, index) =>
       outputItemPlaces(source, item, `${path}/output/${index}`, `output/${index}`),
     ),
     ...unknownPlaces(source, response, path, "response/", responseKeys),
@@ -60,7 +60,7 @@ export function outputItemPlaces(source: string, item: JsonValue | undefined, pa
   const tool = text(member(item, "name")) ?? text(member(item, "type"))?.replace(/_call$/, "");
   const found: TextPlace[] = [];
   for (const list of ["content", "summary"]) {
-    for (const [at, part] of items(member(item, list)).entries()) {
+    for (const [at, part] of listOf(member(item, list)).entries()) {
       const partId = `${id}/${list}/${at}`;
       found.push(...contentPartPlaces(source, part, pointer(pointer(path, list), at), partId, isReasoning));
     }

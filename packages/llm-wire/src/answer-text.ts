@@ -1,6 +1,7 @@
 import type { AnswerChannel } from "@infershield/core";
+import { WireError } from "./error.ts";
 import { parseJsonText } from "./json-parser.ts";
-import { type JsonValue, pointer } from "./json-value.ts";
+import { items, type JsonValue, pointer } from "./json-value.ts";
 import { isWord } from "./part-collector.ts";
 
 /** Where one piece of a channel's text stands in an answer or an event. */
@@ -43,6 +44,16 @@ export function spelling(node: JsonValue, text: string): string {
   if (node.kind === "string") return JSON.stringify(text);
   parseJsonText(text);
   return text;
+}
+
+/**
+ * The items of a list; none where it is absent.
+ *
+ * @throws WireError `UNSUPPORTED_SHAPE` for an object with members in its place: `choices[0]` reads `{"0": …}` in JavaScript
+ */
+export function listOf(value: JsonValue | undefined): readonly JsonValue[] {
+  if (value?.kind !== "object" || value.members.size === 0) return items(value);
+  throw new WireError("UNSUPPORTED_SHAPE", "The answer has an object in the place of a list.");
 }
 
 /** The place of a string, or of an object that is read as it is spelled. Nothing for other values and for absent ones. */

@@ -166,6 +166,20 @@ describe("text beside the usual places", () => {
     expect(texts(shape, value)).toEqual([word]);
   });
 
+  it.each([
+    ["chat_completions", { choices: { 0: { message: { content: word } } } }],
+    ["chat_completions", { choices: [{ message: { tool_calls: { 0: { function: { arguments: word } } } } }] }],
+    ["completions", { choices: { 0: { text: word } } }],
+    ["responses", { output: { 0: { content: [] } } }],
+    ["responses", { output: [{ type: "message", content: { 0: { text: word } } }] }],
+    ["messages", { content: { 0: { type: "text", text: word } } }],
+    ["generate_content", { candidates: { 0: {} } }],
+    ["generate_content", { candidates: [{ content: { parts: { 0: { text: word } } } }] }],
+    ["cohere_chat", { message: { content: { 0: { text: word } } } }],
+  ] as const)("of %s is not looked for in an object that stands in the place of a list: %j", (shape, value) => {
+    expect(() => texts(shape, value)).toThrowError(expect.objectContaining({ code: "UNSUPPORTED_SHAPE" }));
+  });
+
   it("goes without log probabilities once a text was changed, and only then", () => {
     const logprobs = { content: [{ token: "sk-1" }] };
     const body = { choices: [{ index: 0, message: { content: "sk-1" }, logprobs, finish_reason: "stop" }] };

@@ -45,10 +45,10 @@ export function readAnswer(shape: BodyShape, bytes: Uint8Array): Answer {
   const model = text(member(document.root, "model") ?? member(document.root, "modelVersion"));
   return {
     channels: content.places,
-    ...(usage && { usage }),
-    ...(model !== undefined && { model }),
     finishReasons,
     document,
+    ...(usage && { usage }),
+    ...(model !== undefined && { model }),
   };
 }
 

@@ -43,13 +43,13 @@ export function readPrompt(shape: BodyShape, document: JsonDocument): Prompt {
   const conversationHint = ownText(member(root, "prompt_cache_key"));
   return {
     shape,
-    ...(model !== undefined && { model }),
     stream: member(root, "stream")?.kind === "true",
     parts: out.parts,
     identifiers: out.identifiers,
     partial: out.partial,
-    ...(conversationHint !== undefined && { conversationHint }),
     document,
+    ...(model !== undefined && { model }),
+    ...(conversationHint !== undefined && { conversationHint }),
   };
 }
 

@@ -75,7 +75,7 @@ describe("spliceBody", () => {
     fc.assert(
       fc.property(
         fc.array(fc.array(spelled, { maxLength: 12 }), { minLength: 1, maxLength: 4 }),
-        fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat(), fc.string({ unit: "binary", maxLength: 4 })), { maxLength: 4 }),
+        fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat(), fc.string({ unit, maxLength: 4 })), { maxLength: 4 }),
         (strings, wanted) => {
           const literals = strings.map(
             (units) => `"${units.map(([value, escaped]) => spell(value, escaped)).join("")}"`,
