@@ -27,7 +27,7 @@ export interface BodyPlace {
   /** Nothing of the body is kept any more. */
   leave(): void;
   /** Others wait for room. */
-  readonly isCrowded: boolean;
+  isCrowded(): boolean;
 }
 
 /** How much room there is. */
@@ -150,9 +150,7 @@ export function createBodyRoom({ bodiesBytes, bodyBytes }: BodyRoomLimits, ticke
           waiting.delete(held);
           settle(held, 0);
         },
-        get isCrowded() {
-          return waiting.size > 0;
-        },
+        isCrowded: () => waiting.size > 0,
       };
     },
   };

@@ -9,7 +9,7 @@ test("gives back what came, however it was cut", () => {
       const chunks = all.map((length, at) => Buffer.alloc(length, at + 1));
       const gathered = gatherBytes();
       for (const chunk of chunks) gathered.add(chunk);
-      expect(gathered.size).toBe(all.reduce((sum, length) => sum + length, 0));
+      expect(gathered.size()).toBe(all.reduce((sum, length) => sum + length, 0));
       expect(Buffer.compare(gathered.whole(), Buffer.concat(chunks))).toBe(0);
     }),
     { numRuns: 200 },

@@ -2,7 +2,7 @@
 export interface GatheredBytes {
   add(chunk: Buffer): void;
   /** How many came so far. */
-  readonly size: number;
+  size(): number;
   /** All of them in one piece. */
   whole(): Buffer;
   /** Lets go of them. */
@@ -41,9 +41,7 @@ export function gatherBytes(): GatheredBytes {
         pieces.push(chunk);
       } else copy(chunk);
     },
-    get size() {
-      return size;
-    },
+    size: () => size,
     whole: () => {
       closeSlab();
       const [only] = pieces;

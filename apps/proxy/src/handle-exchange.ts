@@ -213,8 +213,8 @@ async function passAnswer(
     guardedScanner(
       gateway.scanner.answerScanner({
         decide: enforced ? decide : (finding) => ({ ...decide(finding), action: "log" }),
-        ...(placeholders && { placeholders }),
         judgeCall,
+        ...(placeholders && { placeholders }),
       }),
     ),
     kept.excerptCharacters,
@@ -223,7 +223,6 @@ async function passAnswer(
     outgoing: client.outgoing,
     signal: client.signal,
     dialect: route.dialect,
-    ...(route.shape && { shape: route.shape }),
     framing: route.framing,
     scanner: answer.scanner,
     headers: { ...headers, "server-timing": timings.header() },
@@ -235,6 +234,7 @@ async function passAnswer(
     limits: config.limits,
     ticker: gateway.ticker,
     requestId: exchange.id,
+    ...(route.shape && { shape: route.shape }),
   });
   if (relayed.sent) return undefined;
   trail.note(answeredFacts(relayed.blocked, verdict, { decide, enforced }));

@@ -25,7 +25,7 @@ function receive(place: Partial<BodyPlace> = {}) {
       reserve: () => Promise.resolve(),
       arrived: () => {},
       leave: () => {},
-      isCrowded: false,
+      isCrowded: () => false,
       ...place,
     },
   });
@@ -74,7 +74,7 @@ describe("receiving a body", () => {
       [650_000, true, "received"],
       [60_000, true, "received"],
     ] as const) {
-      const { push, beat, code } = receive({ isCrowded });
+      const { push, beat, code } = receive({ isCrowded: () => isCrowded });
       await push(bytes);
       beat(0);
       beat(10_000);

@@ -47,8 +47,8 @@ export function receiveBody(
       // What the sender is kept waiting is not its own time.
       if (isWaiting) return;
       elapsedMs += beatMs;
-      const pace = place.isCrowded && gathered.size > firstBytes ? hurry : 1;
-      if (elapsedMs >= patienceMs && gathered.size < elapsedMs * pace) {
+      const pace = place.isCrowded() && gathered.size() > firstBytes ? hurry : 1;
+      if (elapsedMs >= patienceMs && gathered.size() < elapsedMs * pace) {
         fail(new ProxyError("REQUEST_TIMEOUT", "The request body came too slowly.", { reason: "slow_body" }));
       }
     });
@@ -70,11 +70,11 @@ export function receiveBody(
     const onData = (chunk: Buffer): void => {
       gathered.add(chunk);
       chunks += 1;
-      if (gathered.size > bodyBytes) {
+      if (gathered.size() > bodyBytes) {
         fail(tooLarge(bodyBytes));
         return;
       }
-      if (chunks > manyChunks && gathered.size < chunks * leastBytes) {
+      if (chunks > manyChunks && gathered.size() < chunks * leastBytes) {
         fail(new ProxyError("BAD_REQUEST", "The request body comes in too many pieces.", { reason: "tiny_chunks" }));
         return;
       }

@@ -43,7 +43,7 @@ export function collectBody(body: UpstreamBody, maxBytes: number, signal: AbortS
     body.consume({
       data: (chunk) => {
         gathered.add(chunk);
-        if (gathered.size <= maxBytes) return;
+        if (gathered.size() <= maxBytes) return;
         done();
         body.cancel();
         reject(new ProxyError("UPSTREAM_ERROR", "The provider's answer is too large.", { reason: "answer_bytes" }));

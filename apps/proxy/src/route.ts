@@ -91,11 +91,11 @@ export function routeExchange(exchange: Exchange, principal: Principal, options:
     provider,
     dialect,
     operation: rule.operation,
-    ...(rule.shape && { shape: rule.shape }),
     framing: names["method"] === "streamGenerateContent" && !asksForEvents(exchange.query) ? "json_array" : "sse",
-    ...(model !== undefined && { model }),
     origin: url.origin,
     target: url.pathname + forwardedQuery(exchange.query),
+    ...(rule.shape && { shape: rule.shape }),
+    ...(model !== undefined && { model }),
   };
 }
 

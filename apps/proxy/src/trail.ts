@@ -60,14 +60,14 @@ export function openTrail(
     action: "unknown",
     tenant: principal.tenant,
     userId: principal.userId,
-    ...(principal.tokenId !== undefined && { tokenId: principal.tokenId }),
-    ...(principal.device !== undefined && { device: principal.device }),
     requestId: exchange.id,
     decision: "allow",
     blocked: false,
     riskScore: 0,
     threats: [],
     peer: exchange.peer,
+    ...(principal.tokenId !== undefined && { tokenId: principal.tokenId }),
+    ...(principal.device !== undefined && { device: principal.device }),
     ...(userAgent !== undefined && { userAgent: recordable(userAgent) }),
   } as const;
   /** Grows in place: it is noted to four times a request. */

@@ -160,10 +160,10 @@ function sseEvent(raw: Buffer, first: boolean): SseEvent {
   }
   return {
     raw,
+    comment: data === undefined && event === undefined && id === undefined,
     ...(event !== undefined && { event }),
     ...(data !== undefined && { data }),
     ...(id !== undefined && { id }),
-    comment: data === undefined && event === undefined && id === undefined,
     ...(!isPlain && { odd: true as const }),
   };
 }
