@@ -25,6 +25,8 @@ describe("the last records", () => {
     expect((await lastRecords(source, 3)).map(({ seq }) => seq)).toEqual([8, 9, 10]);
     expect((await lastRecords(source, 3, { userId: "mara" })).map(({ seq }) => seq)).toEqual([6]);
     expect(await lastRecords(source, 100)).toHaveLength(10);
+    await write(3);
+    expect((await lastRecords(source, 1)).map(({ seq }) => seq)).toEqual([13]);
   });
 });
 
@@ -49,5 +51,23 @@ describe("following", () => {
     looks[1]?.();
     await following;
     expect(seen).toEqual([3, 4, 5, 6, 7, 9, 10, 11]);
+  });
+
+  test("ends where the wait is broken off, and fails where the wait fails", async () => {
+    await write(1);
+    const follow = async (broken: boolean): Promise<readonly number[]> => {
+      const stop = new AbortController();
+      const sleep = (): Promise<void> => {
+        if (broken) stop.abort();
+        return Promise.reject(new Error("no clock"));
+      };
+      const seen: number[] = [];
+      for await (const { seq } of followAuditLog(source, { after: 0, signal: stop.signal, system: { sleep } })) {
+        seen.push(seq);
+      }
+      return seen;
+    };
+    expect(await follow(true)).toEqual([1]);
+    await expect(follow(false)).rejects.toThrow("no clock");
   });
 });

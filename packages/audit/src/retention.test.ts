@@ -4,6 +4,7 @@ import type { Home } from "@infershield/home";
 import { beforeEach, expect, test } from "vitest";
 import { openTestLog, testEvent, testHome, testKey, testSigner } from "../test/fixtures.ts";
 import {
+  AuditError,
   type AuditStorage,
   type AuditVerification,
   auditFiles,
@@ -105,4 +106,15 @@ test("a segment deleted without a tombstone, or with a forged one, is found", as
   expect(await verified()).toMatchObject({ ok: false, firstBad: { seq: 1, kind: "deleted" } });
   writeFileSync(path, note.replace("first 1", "first 2"));
   expect(await verified()).toMatchObject({ ok: false, firstBad: { kind: "bad_signature" } });
+});
+
+test.each([
+  ["is signed by another key", (text: string) => text, testSigner()],
+  ["has no header", (text: string) => text.replace("infershield-audit", "another"), signer],
+  ["is not intact", (text: string) => text.replace('"risk_score":12', '"risk_score":13'), signer],
+])("deletes nothing of a segment that %s", async (_, change, by) => {
+  writeFileSync(segment(2), change(readFileSync(segment(2), "latin1")), "latin1");
+  const all = { home, storage, signer: by, olderThan: start + 365 * dayMs };
+  await expect(expireSegments(all)).rejects.toMatchObject({ constructor: AuditError, code: "BROKEN" });
+  expect([2, 3, 4, 5].map((one) => existsSync(segment(one)))).toEqual([true, true, true, true]);
 });

@@ -1,9 +1,10 @@
 import { hash } from "node:crypto";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
-import { openTestLog, testEvent, testKey, testSigner } from "../test/fixtures.ts";
+import { openTestLog, testEvent, testHome, testKey, testSigner } from "../test/fixtures.ts";
 import { firstBad, segmentText, type WrittenLog, writeLog } from "../test/written-log.ts";
-import { AuditError, verifyAuditLog } from "./index.ts";
+import { noCheckpoint, signCheckpoint } from "./checkpoint.ts";
+import { AuditError, auditFiles, verifyAuditLog } from "./index.ts";
 
 const recordCount = 100;
 let log: WrittenLog;
@@ -105,6 +106,33 @@ describe("verification", () => {
       records: recordCount,
       tornBytes: 15,
     });
+  });
+
+  test("finds a checkpoint kept elsewhere that its own key signed about other records", async () => {
+    const { source, signer, lines } = log;
+    const { origin } = JSON.parse(lines[0] ?? "");
+    const leaves = Array.from({ length: 50 }, (_, index) => hash("sha256", `another ${index}`, "hex"));
+    const { note } = signCheckpoint({ origin, first: 1, leaves, previous: noCheckpoint, now: 0 }, signer);
+    expect(await verifyAuditLog({ source, publicKey: signer.publicKey, checkpoint: note })).toEqual(
+      firstBad(1, "edited"),
+    );
+  });
+
+  test("finds a segment that does not end in a whole line, or that stands in another one's place", async () => {
+    const home = await testHome();
+    const key = testKey();
+    const several = await openTestLog({ home, auditKey: key, maxSegmentBytes: 1500 });
+    for (let index = 0; index < 9; index++) await several.record(testEvent());
+    await several.close();
+    const path = (segment: number): string => home.file("audit", `00000${segment}.jsonl`);
+    const verified = () => verifyAuditLog({ source: auditFiles(home.file("audit")), auditKey: key });
+    expect(await verified()).toMatchObject({ ok: true, records: 9 });
+    const [first, second] = [readFileSync(path(1), "latin1"), readFileSync(path(2), "latin1")];
+    const inFirst = first.split("\n").length - 2;
+    writeFileSync(path(1), first.slice(0, -5), "latin1");
+    expect(await verified()).toMatchObject({ firstBad: { seq: inFirst, kind: "truncated", segment: 1 } });
+    writeFileSync(path(1), second, "latin1");
+    expect(await verified()).toMatchObject({ ok: false, records: 0, firstBad: { seq: 1, segment: 1 } });
   });
 
   test("verifies a part of the log", async () => {
