@@ -162,11 +162,17 @@ function matchUnlabelled(hit: LiteralHit): MatchResult {
   const stop = runEnd(text, start, phoneCharacters, 24);
   if (stop === text.length && !ended && stop - start < 24) return "more";
   const near = text.slice(start, stop + longestExtension);
-  const isSpoken = spokenOf.test(text.slice(Math.max(0, start - longestSpoken), start));
-  const found = northAmerican.exec(near)?.[0] ?? (isSpoken ? national.exec(near)?.[0] : undefined);
+  const found = northAmerican.exec(near)?.[0] ?? spokenNumber(near, text, start);
   const digits = found?.replace(/x.*|\D/g, "").length ?? 0;
   if (found === undefined || digits < 9 || digits > 13 || /\w/.test(text[start + found.length] ?? "")) return "none";
   return { start, end: start + found.length, score: 55 };
+}
+
+/** The words before are looked at only where a number stands. */
+function spokenNumber(near: string, text: string, start: number): string | undefined {
+  const found = national.exec(near)?.[0];
+  if (found === undefined) return undefined;
+  return spokenOf.test(text.slice(Math.max(0, start - longestSpoken), start)) ? found : undefined;
 }
 
 const longestExtension = 6;
