@@ -264,27 +264,39 @@ describe("a repetition that was not streamed before", () => {
 });
 
 describe("a stream of very many texts", () => {
-  const many = (shape: BodyShape, event: (at: number) => object): (() => void) => {
+  const many = (shape: BodyShape, texts: number, event: (from: number) => object): (() => void) => {
     const stream = createAnswerStream(shape);
     return () => {
-      for (let at = 0; at < 50_001; at += 1)
-        stream.read({ raw: Buffer.from("x"), data: JSON.stringify(event(at)), comment: false });
+      for (let from = 0; from < 50_001; from += texts)
+        stream.read({ raw: Buffer.from("x"), data: JSON.stringify(event(from)), comment: false });
     };
   };
+  const list = (from: number, item: (index: number) => object) =>
+    Array.from({ length: 1_000 }, (_, at) => item(from + at));
 
   it.each([
-    ["chat_completions", (index) => ({ choices: [{ index, delta: {}, finish_reason: null }] })],
-    ["chat_completions", (index) => ({ choices: [{ index, delta: { content: "a" }, finish_reason: "stop" }] })],
-    ["messages", (index) => ({ type: "content_block_start", index, content_block: { type: "text", text: "" } })],
-    ["responses", (at) => ({ type: "response.output_text.done", output_index: at, content_index: 0, text: "a" })],
+    ["chat_completions", 1_000, (from) => ({ choices: list(from, (index) => ({ index, delta: {} })) })],
+    [
+      "chat_completions",
+      1_000,
+      (from) => ({ choices: list(from, (index) => ({ index, delta: { content: "a" }, finish_reason: "stop" })) }),
+    ],
+    ["messages", 1, (index) => ({ type: "content_block_start", index, content_block: { type: "text", text: "" } })],
+    ["responses", 1, (at) => ({ type: "response.output_text.done", output_index: at, content_index: 0, text: "a" })],
     [
       "generate_content",
-      (index) => ({ candidates: [{ index, finishReason: "STOP", content: { parts: [{ text: "a" }] } }] }),
+      1_000,
+      (from) => ({
+        candidates: list(from, (index) => ({ index, finishReason: "STOP", content: { parts: [{ text: "a" }] } })),
+      }),
     ],
-    ["cohere_chat", (index) => ({ type: "content-start", index, delta: { message: { content: { text: "a" } } } })],
-  ] satisfies readonly (readonly [BodyShape, (at: number) => object])[])("is refused, of %s", (shape, event) => {
-    expect(many(shape, event)).toThrowError(expect.objectContaining({ code: "TOO_LARGE" }));
-  });
+    ["cohere_chat", 1, (index) => ({ type: "content-start", index, delta: { message: { content: { text: "a" } } } })],
+  ] satisfies readonly (readonly [BodyShape, number, (from: number) => object])[])(
+    "is refused, of %s",
+    (shape, texts, event) => {
+      expect(many(shape, texts, event)).toThrowError(expect.objectContaining({ code: "TOO_LARGE" }));
+    },
+  );
 });
 
 describe("streams that are none", () => {

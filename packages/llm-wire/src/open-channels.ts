@@ -31,14 +31,14 @@ export function createOpenChannels(): OpenChannels {
   let isOver = false;
   const isClosed = (id: string): boolean => isOver || (closed.size > 0 && closed.has(prefixOf(id)));
   const endWhere = (isEnding: (id: string) => boolean, deltas: readonly TextPlace[]) => {
-    const ending = [...open.values()].filter(({ id }) => isEnding(id));
-    for (const { id } of ending) open.delete(id);
+    const ending = new Map([...open].filter(([id]) => isEnding(id)));
+    for (const id of ending.keys()) open.delete(id);
     const lastPiece = new Map(deltas.map(({ channel }, at) => [channel.id, at]));
     return {
       deltas: deltas.map((delta, at) =>
-        ending.includes(delta.channel) && lastPiece.get(delta.channel.id) === at ? { ...delta, last: true } : delta,
+        ending.has(delta.channel.id) && lastPiece.get(delta.channel.id) === at ? { ...delta, last: true } : delta,
       ),
-      ends: ending.filter(({ id }) => !lastPiece.has(id)),
+      ends: [...ending.values()].filter(({ id }) => !lastPiece.has(id)),
     };
   };
   return {
@@ -53,10 +53,13 @@ export function createOpenChannels(): OpenChannels {
     close: (prefixes, deltas) => {
       for (const prefix of prefixes) closed.add(prefix);
       if (closed.size > mostTexts) throw tooManyTexts();
-      return endWhere((id) => prefixes.some((prefix) => id.startsWith(prefix)), deltas);
+      const closing = new Set(prefixes);
+      return endWhere((id) => closing.has(prefixOf(id)), deltas);
     },
-    end: (ids, deltas) =>
-      ids.length === 0 ? { deltas: [...deltas], ends: [] } : endWhere((id) => ids.includes(id), deltas),
+    end: (ids, deltas) => {
+      const ending = new Set(ids);
+      return ending.size === 0 ? { deltas: [...deltas], ends: [] } : endWhere((id) => ending.has(id), deltas);
+    },
     closeAll: () => {
       const ends = [...open.values()];
       open.clear();
