@@ -59,6 +59,16 @@ describe("the proxy under load", () => {
     },
   );
 
+  it("keeps of a request with tools its text for as long as its answer runs, and not much more", async () => {
+    const tools = [{ type: "function", function: { name: "bash", description: "Runs a command." } }];
+    const { requestBytes, heapBytes, bufferBytes } = await keepWaiting(200, { turns: 200, answered: true, tools });
+    console.info(
+      `200 requests of ${requestBytes} bytes with tools: ${(heapBytes / 1_024).toFixed(0)} KB of the heap and ${(bufferBytes / 1_024).toFixed(0)} KB of buffers kept for each`,
+    );
+    expect(heapBytes).toBeLessThan(2 * requestBytes);
+    expect(bufferBytes).toBeLessThan(requestBytes / 4);
+  });
+
   it.each(["length", "chunked"] as const)(
     "refuses ten bodies of 50 MB at once (%s) in little memory",
     async (framing) => {

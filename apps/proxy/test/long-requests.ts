@@ -17,7 +17,7 @@ const first = 'data: {"choices":[{"index":0,"delta":{"content":"hi"},"finish_rea
 /** Sends long requests, whose answers begin and do not end, or never begin. */
 export async function keepWaiting(
   streams: number,
-  { turns, answered }: { readonly turns: number; readonly answered: boolean },
+  { turns, answered, tools = [] }: { readonly turns: number; readonly answered: boolean; readonly tools?: object[] },
 ): Promise<Kept> {
   let begun = 0;
   const upstream = createServer((incoming, outgoing) => {
@@ -33,7 +33,7 @@ export async function keepWaiting(
     role: turn % 2 === 0 ? "user" : "assistant",
     content: `${turn} ${"Some words of a conversation that goes on. ".repeat(55)}`,
   }));
-  const bytes = requestBytes(proxy.port, { ...chatBody(""), stream: true, messages });
+  const bytes = requestBytes(proxy.port, { ...chatBody("", { tools }), stream: true, messages });
   try {
     const before = await proxy.size();
     const sockets = await openSockets(proxy.port, streams, bytes);
