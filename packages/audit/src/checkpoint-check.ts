@@ -25,6 +25,8 @@ export interface CheckpointCheck {
   checked(): number;
   /** Records since the last of them. */
   uncovered(): number;
+  /** Lets go of what the checkpoints are read from. */
+  close(): Promise<unknown>;
 }
 
 /**
@@ -94,5 +96,6 @@ export function checkpointCheck(source: AuditSource, from: number, keyAt: () => 
     },
     checked: () => checked,
     uncovered: () => uncovered,
+    close: async () => notes.return?.(),
   };
 }

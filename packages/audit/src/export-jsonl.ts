@@ -12,30 +12,35 @@ import type { AuditSource } from "./storage.ts";
  */
 export async function* exportWithProofs(source: AuditSource, filter: AuditFilter): AsyncGenerator<string> {
   const notes = source.notes("checkpoint")[Symbol.asyncIterator]();
-  let current = await nextCheckpoint(notes, 0);
-  let leaves: string[] = [];
-  let group: AuditEntry[] = [];
-  yield `${asciiJson({ format: "infershield-audit-export", v: 1 })}\n`;
-  for await (const entry of readEntries(source)) {
-    const { seq, hash } = entry.record;
-    if (current !== undefined && seq > current.last) current = await nextCheckpoint(notes, seq);
-    if (matches(entry.record, filter)) {
-      yield `${entry.line}\n`;
-      group.push(entry);
-    }
-    if (current === undefined || seq < current.first) {
-      // No checkpoint covers this record.
-      if (group.length > 0) yield unproven(group);
+  try {
+    let current = await nextCheckpoint(notes, 0);
+    let leaves: string[] = [];
+    let group: AuditEntry[] = [];
+    yield `${asciiJson({ format: "infershield-audit-export", v: 1 })}\n`;
+    for await (const entry of readEntries(source)) {
+      const { seq, hash } = entry.record;
+      if (current !== undefined && seq > current.last) current = await nextCheckpoint(notes, seq);
+      if (matches(entry.record, filter)) {
+        yield `${entry.line}\n`;
+        group.push(entry);
+      }
+      if (current === undefined || seq < current.first) {
+        // No checkpoint covers this record.
+        if (group.length > 0) yield unproven(group);
+        group = [];
+        continue;
+      }
+      leaves.push(hash);
+      if (seq < current.last) continue;
+      if (group.length > 0) yield proofs(current, leaves, group);
+      leaves = [];
       group = [];
-      continue;
     }
-    leaves.push(hash);
-    if (seq < current.last) continue;
-    if (group.length > 0) yield proofs(current, leaves, group);
-    leaves = [];
-    group = [];
+    if (group.length > 0) yield unproven(group);
+  } finally {
+    // Whoever stops reading, or has no use for the last checkpoints, leaves no file open.
+    await notes.return?.();
   }
-  if (group.length > 0) yield unproven(group);
 }
 
 async function nextCheckpoint(notes: AsyncIterator<string>, seq: number): Promise<ReadCheckpoint | undefined> {

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { openTestLog, testEvent, testHome, testKey, testSigner } from "../test/fixtures.ts";
 import { firstBad, segmentText, type WrittenLog, writeLog } from "../test/written-log.ts";
 import { noCheckpoint, signCheckpoint } from "./checkpoint.ts";
-import { AuditError, auditFiles, verifyAuditLog } from "./index.ts";
+import { AuditError, type AuditSource, auditFiles, exportAudit, verifyAuditLog } from "./index.ts";
 
 const recordCount = 100;
 let log: WrittenLog;
@@ -133,6 +133,32 @@ describe("verification", () => {
     expect(await verified()).toMatchObject({ firstBad: { seq: inFirst, kind: "truncated", segment: 1 } });
     writeFileSync(path(1), second, "latin1");
     expect(await verified()).toMatchObject({ ok: false, records: 0, firstBad: { seq: 1, segment: 1 } });
+  });
+
+  test("lets go of the checkpoints wherever it ends, as an export does", async () => {
+    const { source, auditKey } = log;
+    let open = 0;
+    const watched: AuditSource = {
+      ...source,
+      notes: async function* (kind) {
+        open += 1;
+        try {
+          yield* source.notes(kind);
+        } finally {
+          open -= 1;
+        }
+      },
+    };
+    await verifyAuditLog({ source: watched, auditKey, to: 3 });
+    expect(open).toBe(0);
+    await expect(verifyAuditLog({ source: watched, auditKey: testKey("b2b2b2b2b2b2b2b2") })).rejects.toThrow(
+      AuditError,
+    );
+    expect(open).toBe(0);
+    for await (const _ of exportAudit({ source: watched, format: "jsonl" })) break;
+    expect(open).toBe(0);
+    for await (const _ of exportAudit({ source: watched, format: "jsonl" })) expect(open).toBe(1);
+    expect(open).toBe(0);
   });
 
   test("verifies a part of the log", async () => {

@@ -239,7 +239,7 @@ function createVerification(
   }
 
   return async () => {
-    const broken = await readAll();
+    const broken = await readAll().finally(checkpoints.close);
     const lastSeq = Math.min(next - 1, to);
     const uncovered = Math.max(0, checkpoints.uncovered() - unfinished);
     return broken ?? { ok: true, records, checkpoints: checkpoints.checked(), lastSeq, uncovered, tornBytes };
