@@ -50,14 +50,20 @@ export function createCutTest(literals: CutLiterals, context: PhraseFinder | und
       }
     };
     let reached = 0;
+    let contextReached = 0;
     for (const { at, strong } of joints) {
-      if (!strong && !joinable.mayCross(units, length, at)) continue;
-      const range = { from: Math.max(reached, at - reach), to: at, length, compact: false };
+      const isCrossed = joinable.mayCross(units, length, at);
+      if (!strong && !isCrossed) continue;
+      literals.finder.find(units, { from: Math.max(reached, at - reach), to: at, length, compact: false }, look);
       reached = at;
-      literals.finder.find(units, range, look);
-      context?.find(units, range, ({ literal }, start) => {
-        cut ||= start + literal.length > at;
-      });
+      // No match begins with these phrases: they matter where they stand across the joint.
+      if (isCrossed && !cut) {
+        const from = Math.max(contextReached, at - longest);
+        contextReached = at;
+        context?.find(units, { from, to: at, length, compact: false }, ({ literal }, start) => {
+          cut ||= start + literal.length > at;
+        });
+      }
       if (cut) return true;
     }
     return false;

@@ -23,7 +23,7 @@ interface Decoder {
   /** Whether a stretch holds what every match of `shape` does. */
   readonly suits: (counts: StretchCounts) => boolean;
   /** A cheap look at a stretch before `shape` is tried. */
-  readonly hint: RegExp;
+  readonly hint: (stretch: string, counts: StretchCounts) => boolean;
   readonly shape: RegExp;
   readonly read: (run: string) => string | undefined;
   readonly compact?: boolean;
@@ -33,21 +33,21 @@ const decoders: readonly Decoder[] = [
   {
     name: "base64",
     suits: ({ run }) => run >= 16,
-    hint: /\d|.{40}/,
+    hint: (stretch, { digits }) => digits > 0 || /.{40}/.test(stretch),
     shape: /[A-Za-z0-9+/_-]{16,1000000}(?:\\?\r?\n[A-Za-z0-9+/_-]{4,200}){0,5000}/g,
     read: (run) => (isWord(run) || beginsBinary(run) ? undefined : readableText(Buffer.from(run, "base64"))),
   },
   {
     name: "hex",
     suits: ({ hex }) => hex >= 24,
-    hint: /[0-9A-Fa-f]{2}[ :,-]?[0-9A-Fa-f]{2}[ :,-]?[0-9A-Fa-f]{2}[ :,-]?[0-9A-Fa-f]{2}/,
+    hint: (stretch) => /[0-9A-Fa-f]{2}[ :,-]?[0-9A-Fa-f]{2}[ :,-]?[0-9A-Fa-f]{2}[ :,-]?[0-9A-Fa-f]{2}/.test(stretch),
     shape: /[0-9A-Fa-f]{2}(?:[ :,-]?[0-9A-Fa-f]{2}){11,100000}/g,
     read: (run) => readableText(Buffer.from(run.replace(/[^0-9A-Fa-f]/g, ""), "hex")),
   },
   {
     name: "decimal",
     suits: ({ digits }) => digits >= 20,
-    hint: /\d{2}[ ,]{1,2}\d/,
+    hint: (stretch) => /\d{2}[ ,]{1,2}\d/.test(stretch),
     shape: /\b\d{2,3}(?:[ ,]{1,2}\d{2,3}){9,100000}\b/g,
     read: (run) => {
       const bytes = run.split(/[ ,]{1,2}/).map(Number);
@@ -57,7 +57,7 @@ const decoders: readonly Decoder[] = [
   {
     name: "binary",
     suits: ({ bits }) => bits >= 48,
-    hint: /[01]{8}/,
+    hint: (stretch) => /[01]{8}/.test(stretch),
     shape: /[01]{8}(?: ?[01]{8}){5,100000}/g,
     read: (run) => {
       const bits = run.replaceAll(" ", "").match(/[01]{8}/g) ?? [];
@@ -67,7 +67,7 @@ const decoders: readonly Decoder[] = [
   {
     name: "morse",
     suits: ({ signals }) => signals >= 12,
-    hint: /[.-][ /|]{1,3}[.-]/,
+    hint: (stretch) => /[.-][ /|]{1,3}[.-]/.test(stretch),
     shape: /[.-]{1,5}(?:[ /|]{1,3}[.-]{1,5}){11,100000}/g,
     read: (run) =>
       run
@@ -83,7 +83,7 @@ const decoders: readonly Decoder[] = [
   {
     name: "spaced",
     suits: ({ apart }) => apart >= 6,
-    hint: /[A-Za-z][ ._*|/+~-]{1,4}[A-Za-z][ ._*|/+~-]{1,4}[A-Za-z](?![A-Za-z])/,
+    hint: (stretch) => /[A-Za-z][ ._*|/+~-]{1,4}[A-Za-z][ ._*|/+~-]{1,4}[A-Za-z](?![A-Za-z])/.test(stretch),
     shape: /[A-Za-z0-9](?:[ ._*|/+~-]{1,4}[A-Za-z0-9]){7,20000}/g,
     read: (run) => (/[A-Za-z].{1,4}[A-Za-z]/.test(run) ? run.replace(/[ ._*|/+~-]/g, "") : undefined),
     compact: true,
@@ -134,7 +134,7 @@ export function decodeStretches(text: string, { long, short }: Candidates, limit
     for (const { name, suits, hint, shape, read, compact = false } of decoders) {
       if (!suits(counts)) continue;
       stretch ??= text.slice(span.start, span.end);
-      if (!hint.test(stretch)) continue;
+      if (!hint(stretch, counts)) continue;
       shape.lastIndex = 0;
       for (let match = shape.exec(stretch); match !== null; match = shape.exec(stretch)) {
         if (found.length >= limit) return found;
