@@ -55,6 +55,23 @@ describe("verification", () => {
     }
   });
 
+  test("names how records were changed, by what follows in their place", async () => {
+    const { lines, verified, offline } = log;
+    const [record30 = "", record31 = "", record50 = ""] = [lines[30], lines[31], lines[50]];
+    const at = (start: number, count: number, ...put: readonly string[]) =>
+      verified(segmentText(lines.toSpliced(start, count, ...put)));
+    expect(await at(30, 1)).toEqual(firstBad(30, "deleted"));
+    expect(await at(30, 5)).toEqual(firstBad(30, "deleted"));
+    expect(await at(31, 0, record30)).toEqual(firstBad(31, "inserted"));
+    expect(await at(30, 0, record50)).toEqual(firstBad(30, "inserted"));
+    expect(await at(30, 2, record31, record30)).toEqual(firstBad(30, "reordered"));
+    expect(await at(30, 1, record30.replace('"risk_score":12', '"risk_score":13'))).toEqual(firstBad(30, "edited"));
+    expect(await at(30, 0, record30.replace('"risk_score":12', '"risk_score":13'))).toEqual(firstBad(30, "inserted"));
+    expect(await at(30, 1, "{}")).toEqual(firstBad(30, "malformed"));
+    const alone = rewrittenFrom(lines.slice(0, 31), 30).split("\n").slice(0, -1);
+    expect(await offline([...alone, ...lines.slice(31)])).toEqual(firstBad(30, "edited"));
+  });
+
   test("does not accept checkpoints signed by another key", async () => {
     const { source } = log;
     const other = testSigner();
