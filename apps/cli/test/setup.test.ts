@@ -62,33 +62,31 @@ test("a file with comments is refused and stays as it is", async () => {
   expect(await readFile(path, "utf8")).toBe('{ // mine\n "theme": "dark" }\n');
 });
 
-test("a tool is pointed at the proxy that runs, wherever it listens", async () => {
-  const env = { HOME: homedir, INFERSHIELD_HOME: join(homedir, "home"), INFERSHIELD_PORT: "7999" };
-  const proxy = createServer((_, response) => response.end('{"status":"ok"}'));
+/** A proxy of a home that runs on another port than the configured one. */
+async function runningProxy(home: string): Promise<{ readonly url: string; close(): void }> {
+  const server = createServer((_, response) => response.end('{"status":"ok"}'));
   await new Promise<void>((resolve) => {
-    proxy.listen(0, "127.0.0.1", resolve);
+    server.listen(0, "127.0.0.1", resolve);
   });
-  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await mkdir(home, { mode: 0o700 });
   const note = JSON.stringify({ pid: process.pid, url, startedAt: Date.now() });
-  await mkdir(env.INFERSHIELD_HOME, { mode: 0o700 });
-  await writeFile(join(env.INFERSHIELD_HOME, "proxy.json"), note, { mode: 0o600 });
-  const [here] = await runEach([["setup", "codex"]], env);
-  await new Promise((resolve) => proxy.close(resolve));
-  const [before] = await runEach([["setup", "codex"]], env);
-  expect(here?.stdout).toContain(`base_url = "${url}/v1"`);
-  expect(before?.stdout).toContain('base_url = "http://127.0.0.1:7999/v1"');
-});
+  await writeFile(join(home, "proxy.json"), note, { mode: 0o600 });
+  return { url, close: () => server.close() };
+}
 
-test("every client is shown with its token, and one that cannot work says why and gets none", async () => {
+test("every client is shown the proxy that runs and its token, and one that cannot work says why and gets none", async () => {
   const env = { HOME: homedir, INFERSHIELD_HOME: join(homedir, "home") };
+  const proxy = await runningProxy(env.INFERSHIELD_HOME);
   const lines = clients.map(({ client }) => ["setup", client]);
   const impossible = refusals.map(({ client }) => ["setup", client]);
   const results = await runEach([...lines, ...impossible, ["token", "list", "--json"]], env);
+  proxy.close();
   for (const [index, { client, tokenVariable }] of clients.entries()) {
     expect(results[index]?.code, client).toBe(0);
     const given = tokenVariable === undefined ? "Token: " : `export ${tokenVariable}=`;
     expect(results[index]?.stdout, client).toMatch(new RegExp(`^${given}ifsp_\\w{49}$`, "m"));
-    expect(results[index]?.stdout, client).toContain("http://127.0.0.1:8000");
+    expect(results[index]?.stdout, client).toContain(proxy.url);
   }
   expect(refusals.map(({ client }) => client)).toEqual(["cursor", "windsurf"]);
   for (const refused of results.slice(clients.length, -1)) {
