@@ -25,7 +25,15 @@ function inLine(pattern: RegExp): LiteralRule["match"] {
     if (stop === text.length && !ended && stop - end < longestLine) return "more";
     const [found, value] = pattern.exec(text.slice(end, stop)) ?? [];
     if (found === undefined || value === undefined) return "none";
-    if (value.length < 5 || noPassword.test(value) || isReference(value) || isExampleValue(value)) return "none";
+    // Words alone are what manuals write there.
+    if (
+      value.length < 5 ||
+      !/[\d!#$%^&*@]/.test(value) ||
+      noPassword.test(value) ||
+      isReference(value) ||
+      isExampleValue(value)
+    )
+      return "none";
     const start = end + found.lastIndexOf(value);
     return { start, end: start + value.length, score };
   };

@@ -21,7 +21,7 @@ interface Place {
 const isDrawn = (value: string): boolean => randomnessOf(value) >= leastRandomness && !isExampleValue(value);
 const isPassword = (value: string): boolean =>
   value.length >= shortestPassword &&
-  /[\d\W]/.test(value) &&
+  /[\d!#$%^&*]/.test(value) &&
   /[A-Za-z]/.test(value) &&
   !isReference(value) &&
   !isExampleValue(value);
