@@ -5,6 +5,7 @@ import {
   place,
   places,
   type TextPlace,
+  textName,
   type Usage,
   unknownPlaces,
   usageOf,
@@ -131,8 +132,6 @@ function calledPlaces(
   ];
 }
 
-/** Names under which servers bring a text in pieces: `content`, `refusal`, and whatever they call their reasoning. */
-const textName = /^(?:\w+_)?(?:reasoning|thinking|thoughts?|text|content|summary|refusal)$/i;
 const reasoningName = /reason|think|thought/i;
 const callKeys: ReadonlySet<string> = new Set(["index", "id", "type", "function", "custom"]);
 const audioKeys: ReadonlySet<string> = new Set(["id", "data", "expires_at", "transcript"]);

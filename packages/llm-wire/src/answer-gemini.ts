@@ -8,7 +8,7 @@ import {
   usageOf,
 } from "./answer-text.ts";
 import { WireError } from "./error.ts";
-import { items, type JsonValue, member, number, pointer, text } from "./json-value.ts";
+import { type JsonValue, member, number, pointer, text } from "./json-value.ts";
 
 /** Reads a generated answer. @see Gemini API reference, "GenerateContentResponse" */
 export function readGeminiAnswer(source: string, root: JsonValue): AnswerContent {
@@ -69,7 +69,7 @@ function partPlaces(
   const kind = member(part, "thought")?.kind === "true" ? "reasoning" : "text";
   const call = member(part, "functionCall");
   const tool = text(member(call, "name"));
-  if (items(member(call, "partialArgs")).length > 0) throw inFragments();
+  if (listOf(member(call, "partialArgs")).length > 0) throw inFragments();
   const code = member(member(part, "executableCode"), "code");
   const found = unknownPlaces(source, part, path, `${id("text")}/`, partKeys);
   if (member(part, "text") !== undefined)

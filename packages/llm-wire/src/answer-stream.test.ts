@@ -47,6 +47,15 @@ describe("text beside the usual places of a stream", () => {
     expect(deltas).toMatchObject([{ last: false }]);
   });
 
+  it("is whole where its name tells of no text, such as an id that each piece repeats", () => {
+    const delta = { type: "new_kind_delta", new_text: word, call_id: word };
+    const { deltas } = read("messages", { type: "content_block_delta", index: 0, delta }).step;
+    expect(Object.fromEntries(deltas.map(({ channel, last }) => [channel.id, last]))).toEqual({
+      "content/0/call_id": true,
+      "content/0/new_text": false,
+    });
+  });
+
   it("goes without log probabilities where the text was changed, or is not there", () => {
     const logprobs = { content: [{ token: "sk-1" }] };
     const chunk = (delta: object) => ({ choices: [{ index: 0, delta, logprobs }] });

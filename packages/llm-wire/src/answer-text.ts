@@ -96,6 +96,9 @@ export function places(
   }
 }
 
+/** Names under which providers bring a text in pieces: `content`, `refusal`, and whatever they call their reasoning. Ids and the like are whole. */
+export const textName: RegExp = /^(?:\w+_)?(?:reasoning|thinking|thoughts?|text|content|summary|refusal)$/i;
+
 /** Text in members that are not `known`: each a channel of its own whose id begins with `id`. */
 export function unknownPlaces(
   source: string,

@@ -1,7 +1,7 @@
 import type { AnswerChannel } from "@infershield/core";
 import { blockChannel, blockPlaces, messageKeys, messagesUsage } from "./answer-messages.ts";
 import type { AnswerStream, StreamStep } from "./answer-stream.ts";
-import { place, type Usage, unknownPlaces } from "./answer-text.ts";
+import { place, textName, type Usage, unknownPlaces } from "./answer-text.ts";
 import { createChannelLog } from "./channel-log.ts";
 import { createEventRepeats } from "./event-repeats.ts";
 import { type JsonValue, member, number, pointer, text } from "./json-value.ts";
@@ -36,13 +36,13 @@ export function createMessagesStream(): AnswerStream {
     const key = deltaKeys.get(type);
     const streamed =
       key === undefined ? [] : place(source, member(delta, key), `/delta/${key}`, { kind: kindOf(key), id });
-    const names = stringsOf(delta).filter((name) => name !== "type" && name !== key);
+    const names = stringsOf(delta).filter((name) => name !== key && textName.test(name));
     const pieces = names.flatMap((name) =>
       place(source, member(delta, name), pointer("/delta", name), { kind: "text", id: `${id}/${name}` }),
     );
     if (pieces.length > 0)
       further.set(index, new Set([...(further.get(index) ?? []), ...pieces.map(({ channel }) => channel.id)]));
-    // What a delta holds deeper, such as a citation, is whole.
+    // What else a delta holds, such as a citation, is whole.
     const whole = unknownPlaces(source, delta, "/delta", `${id}/`, new Set(["type", key ?? "", ...names]));
     return {
       parts: [...[...streamed, ...whole].map((it) => log.piece(it)), ...pieces.map((it) => log.piece(it, event))],
@@ -124,7 +124,7 @@ export function createMessagesStream(): AnswerStream {
   };
 }
 
-/** Names of the strings in a delta: pieces of texts, whatever they are called. */
+/** Names of the strings in a delta. */
 function stringsOf(delta: JsonValue | undefined): string[] {
   if (delta?.kind !== "object") return [];
   return [...delta.members].flatMap(([name, { kind }]) => (kind === "string" ? [name] : []));
