@@ -41,12 +41,11 @@ export function createUpstreams({ limits, egress }: UpstreamOptions): Upstreams 
   };
   // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED cannot weaken it.
   const connect = { timeout: limits.upstreamConnectMs, rejectUnauthorized: true };
-  const open = (origin: string, allowPrivate: boolean): Dispatcher => {
-    if (!egress)
-      return new Pool(origin, { ...options, connect: { ...connect, lookup: createPinnedLookup({ allowPrivate }) } });
-    const { EnvHttpProxyAgent } = loadUndici();
-    return new EnvHttpProxyAgent({ ...options, connect, requestTls: { rejectUnauthorized: true }, ...egress });
-  };
+  const undici = egress && loadUndici();
+  const open = (origin: string, allowPrivate: boolean): Dispatcher =>
+    undici
+      ? new undici.EnvHttpProxyAgent({ ...options, connect, requestTls: { rejectUnauthorized: true }, ...egress })
+      : new Pool(origin, { ...options, connect: { ...connect, lookup: createPinnedLookup({ allowPrivate }) } });
   return {
     pool: ({ allowPrivateAddress = false }, origin) => {
       const key = `${origin} ${allowPrivateAddress}`;
