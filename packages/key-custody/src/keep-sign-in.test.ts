@@ -44,7 +44,10 @@ test("a finished sign-in is stored with what was granted, or else with what was 
   });
   const less = await keepSignIn(store, { ...owner, provider, client, tokenSet: granted({ scopes: ["profile"] }) });
   expect([less.generation, less.scopes]).toEqual([2, ["profile"]]);
-  expect((await store.get(keyFor()))?.refreshToken?.reveal()).toBe("rt.alex.0");
+  const kept = await store.get(keyFor());
+  expect([kept?.refreshToken?.reveal(), kept?.idToken]).toEqual(["rt.alex.0", undefined]);
+  await keepSignIn(store, { ...owner, provider, client, tokenSet: granted({ idToken: new Secret("id") }) });
+  expect((await store.get(keyFor()))?.idToken?.reveal()).toBe("id");
   expect(server.revocations).toEqual([]);
 });
 
