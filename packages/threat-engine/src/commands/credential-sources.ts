@@ -7,24 +7,28 @@ const credentialFile =
 const credentialFolder = /\.(?:ssh|aws|kube|azure|mozilla)(?=$|[\s"'`)|;,])|\.config\/google-chrome|\/etc\/passwd\b/;
 
 /** Programs that print a credential, and the arguments with which they do. */
-const printers: readonly (readonly [programs: RegExp, args: RegExp])[] = [
-  [/^gh$/, /^auth (?:token|status.{0,20}-t)\b/],
+const printers: readonly (readonly [programs: string, args: RegExp])[] = [
+  ["gh", /^auth (?:token|status.{0,20}-t)\b/],
   [
-    /^aws$/,
+    "aws",
     /^(?:configure (?:get|export-credentials)|sts get-session-token|secretsmanager get-secret|ssm get-parameters?)\b/,
   ],
-  [/^gcloud$/, /^(?:auth (?:application-default )?print-|secrets versions access)/],
-  [/^az$/, /^(?:account get-access-token|keyvault secret show|\w{1,40} keys list)\b/],
-  [/^(?:kubectl|oc|k)$/, /^(?:\S{1,60} ){0,4}(?:get secrets?\b|config view.{0,40}--raw|whoami -t)/],
-  [/^(?:vault|consul|etcdctl)$/, /^(?:kv get|read|get|print token)\b/],
-  [/^(?:op|bw|lpass|gopass|pass|rbw|chamber|doppler|infisical)$/, /^(?:read|get|show|item|secrets|export)\b/],
-  [/^(?:docker|podman)$/, /^inspect\b/],
-  [/^(?:secret-tool|keyring)$/, /^(?:lookup|get)\b/],
-  [/^security$/, /^find-(?:generic|internet)-password\b/],
-  [/^git$/, /^credential\S{0,20} fill\b/],
-  [/^(?:heroku|doctl|npm|fly|flyctl|vercel|supabase)$/, /^(?:auth:token|auth token|token|tokens)\b/],
-  [/^(?:env|printenv|export|set|history)$/, /^(?:-p|)$/],
+  ["gcloud", /^(?:auth (?:application-default )?print-|secrets versions access)/],
+  ["az", /^(?:account get-access-token|keyvault secret show|\w{1,40} keys list)\b/],
+  ["kubectl oc k", /^(?:\S{1,60} ){0,4}(?:get secrets?\b|config view.{0,40}--raw|whoami -t)/],
+  ["vault consul etcdctl", /^(?:kv get|read|get|print token)\b/],
+  ["op bw lpass gopass pass rbw chamber doppler infisical", /^(?:read|get|show|item|secrets|export)\b/],
+  ["docker podman", /^inspect\b/],
+  ["secret-tool keyring", /^(?:lookup|get)\b/],
+  ["security", /^find-(?:generic|internet)-password\b/],
+  ["git", /^credential\S{0,20} fill\b/],
+  ["heroku doctl npm fly flyctl vercel supabase", /^(?:auth:token|auth token|token|tokens)\b/],
+  ["env printenv export set history", /^(?:-p|)$/],
 ];
+
+const printerOf: ReadonlyMap<string, RegExp> = new Map(
+  printers.flatMap(([programs, args]) => programs.split(" ").map((name): [string, RegExp] => [name, args])),
+);
 
 /** Whether the word names a file that holds credentials. */
 export function isCredentialFile(word: string): boolean {
@@ -39,7 +43,5 @@ export function namesCredentials(line: string): boolean {
 /** Whether the call prints a credential, the environment or what was typed before. */
 export function printsCredentials({ words }: ShellCommand): boolean {
   const [program = "", ...args] = words;
-  const name = programName(program);
-  const line = args.join(" ");
-  return printers.some(([programs, wanted]) => programs.test(name) && wanted.test(line));
+  return printerOf.get(programName(program))?.test(args.join(" ")) ?? false;
 }
