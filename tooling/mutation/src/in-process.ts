@@ -7,6 +7,8 @@ import type { Test } from "./tests.ts";
 // switches one change on after the other; vitest starts a worker and reads everything anew for each, which costs a second.
 
 const slowMs = 200;
+/** Without a change no test hangs, and a busy machine may be slow. */
+const patientTurnMs = 250;
 
 /** What the changed sources and Stryker tell each other. */
 interface Shared {
@@ -59,12 +61,15 @@ export function inProcessRunner(): object {
     return (quick.length > 0 ? quick : reaching).toSorted((one, other) => msOf(one) - msOf(other));
   }
 
-  async function run(tests: readonly Test[], untilFailure: boolean): Promise<readonly TestRun[]> {
+  async function run(
+    tests: readonly Test[],
+    { untilFailure = false, turnMs }: { readonly untilFailure?: boolean; readonly turnMs?: number },
+  ): Promise<readonly TestRun[]> {
     const runs: TestRun[] = [];
     const onStart = ({ id }: Test): void => {
       shared.currentTestId = id;
     };
-    for await (const ended of runTests(tests, onStart)) {
+    for await (const ended of runTests(tests, onStart, turnMs)) {
       runs.push(ended);
       if (ended.failure === undefined) usualMs.set(ended.test.id, ended.ms);
       if (untilFailure && ended.failure !== undefined) break;
@@ -84,9 +89,9 @@ export function inProcessRunner(): object {
 
     async dryRun() {
       tests = await readPackageTests();
-      const runs = await run(tests, false);
+      const runs = await run(tests, { turnMs: patientTurnMs });
       const mutantCoverage = structuredClone(shared.mutantCoverage);
-      const [again] = (await run(tests, false)).filter(({ failure }) => failure !== undefined);
+      const [again] = (await run(tests, { turnMs: patientTurnMs })).filter(({ failure }) => failure !== undefined);
       return again === undefined
         ? { status: "complete", mutantCoverage, tests: runs.map(asResult) }
         : { status: "error", errorMessage: `${again.test.id}: ${messageOf(again.failure?.error)}` };
@@ -106,13 +111,13 @@ export function inProcessRunner(): object {
         return { status: "killed", killedBy: [], failureMessage: messageOf(error), nrOfTests: 0 };
       }
       const reaching = tests.filter(({ id }) => testFilter?.includes(id) ?? true);
-      const runs = await run(quickestFirst(reaching), true);
+      const runs = await run(quickestFirst(reaching), { untilFailure: true });
       const endless = shared.hitLimit !== undefined && (shared.hitCount ?? 0) > shared.hitLimit;
       Object.assign(shared, { activeMutant: undefined, hitCount: undefined, hitLimit: undefined });
 
       const last = runs.at(-1);
       if (last?.failure === undefined) return { status: "survived", nrOfTests: runs.length };
-      if (!isStatic) spoiled = (await run([last.test], true)).some(({ failure }) => failure !== undefined);
+      if (!isStatic) spoiled = (await run([last.test], {})).some(({ failure }) => failure !== undefined);
       if (endless) return { status: "timeout", reason: "visited too often" };
       const failureMessage = messageOf(last.failure.error);
       return { status: "killed", killedBy: [last.test.id], failureMessage, nrOfTests: runs.length };
