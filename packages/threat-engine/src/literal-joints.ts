@@ -7,7 +7,7 @@ export interface LiteralJoints {
 const slotBits = 18;
 /** Stands for what is before a literal and behind it. */
 const outside = 0;
-/** ASCII in lower case, white space as a space; nothing else is in a literal. */
+/** ASCII in lower case, white space as a space; all else is alike, and like what is outside. */
 const folded = new Uint8Array(65_536);
 for (let code = 1; code < 128; code += 1) folded[code] = String.fromCharCode(code).toLowerCase().charCodeAt(0);
 for (const blank of "\t\n\r") folded[blank.charCodeAt(0)] = 32;

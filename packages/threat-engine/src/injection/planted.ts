@@ -37,6 +37,8 @@ export function findPlantedInstructions(source: InjectionText, hits: HitIndex): 
   const anchors = [...hits.of("secrecy"), ...hits.of("valuables"), ...hits.of("addressed")].toSorted(
     (a, b) => a.start - b.start,
   );
+  const sending = sendingVerbs(hits);
+  let nextSending = 0;
   let best: InjectionMatch | undefined;
   let looked = Number.NEGATIVE_INFINITY;
   for (const anchor of anchors) {
@@ -45,7 +47,8 @@ export function findPlantedInstructions(source: InjectionText, hits: HitIndex): 
     const from = anchor.start - near;
     const to = anchor.end + near;
     const has = (concept: Concept): boolean => hits.has(concept, from, to);
-    const sent = sendsValuables(hits, from, to);
+    while (nextSending < sending.length && (sending[nextSending] ?? to) < from) nextSending += 1;
+    const sent = (sending[nextSending] ?? to) < to;
     const secret = hits
       .within(["secrecy"], from, to)
       .some((hit) => /user|secretly|silently|covertly|confirm/i.test(text.slice(hit.start, hit.end)));
@@ -69,22 +72,25 @@ export function findPlantedInstructions(source: InjectionText, hits: HitIndex): 
   return best === undefined ? [] : [best];
 }
 
-/** A verb of sending, then something worth stealing, then where to. Valuables are rare: verbs are looked for before them only. */
-function sendsValuables(hits: HitIndex, from: number, to: number): boolean {
-  const goods = hits.within(["valuables"], from, to + valuablesReach + longestPhrase);
-  return goods.some((good, index) => {
-    const verbs = hits.within(
-      ["send"],
-      Math.max(from, good.start - valuablesReach - longestPhrase),
-      Math.min(to, good.start),
-    );
-    const earlier = goods[index - 1]?.start ?? -1;
-    return verbs.some(
-      (verb) =>
-        verb.end <= good.start &&
-        good.start < verb.end + valuablesReach &&
-        earlier < verb.end &&
-        hits.has("destination", verb.start, good.end + destinationReach),
-    );
+/**
+ * Where verbs of sending begin that are followed by something worth stealing, and that by where to. Valuables are rare: verbs are looked
+ * for before them only.
+ */
+function sendingVerbs(hits: HitIndex): readonly number[] {
+  let earlier = Number.NEGATIVE_INFINITY;
+  return hits.of("valuables").flatMap((good) => {
+    // A verb belongs to the first valuables behind it.
+    const from = Math.max(good.start - valuablesReach, earlier) - longestPhrase;
+    const verbs = hits
+      .within(["send"], from, good.start)
+      .filter(
+        (verb) =>
+          verb.end > earlier &&
+          verb.end <= good.start &&
+          good.start < verb.end + valuablesReach &&
+          hits.has("destination", verb.start, good.end + destinationReach),
+      );
+    earlier = good.start;
+    return verbs.map(({ start }) => start);
   });
 }
