@@ -158,7 +158,11 @@ const longestSpoken = 48;
 
 function matchUnlabelled(hit: LiteralHit): MatchResult {
   const { text, ended, start } = hit;
-  if (/[\w.,/=+-]/.test(text[start - 1] ?? "") || (text[start - 1] === "(" && text[start] !== "(")) return "none";
+  if (
+    /[\w.,/=+-]/.test(text[start - 1] ?? "") ||
+    (text[start - 1] === "(" && /^\d{2,5}\)/.test(text.slice(start, start + 6)))
+  )
+    return "none";
   const stop = runEnd(text, start, phoneCharacters, 24);
   if (stop === text.length && !ended && stop - start < 24) return "more";
   const near = text.slice(start, stop + longestExtension);
