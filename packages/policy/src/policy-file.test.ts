@@ -128,7 +128,11 @@ describe("a policy document", () => {
     ["riskThreshold", [0, 100, 12.5], [-1, 101, "70", null]],
     ["rules", [rulesOf(1000)], [rulesOf(1001), null]],
     ["rules[0].when.rule", ["a", ["a"]], [[], 1]],
-    ["rules[0].when.hours.from", ["00:00", "19:59", "23:59"], ["24:00", "9:00", "09:60", "09:00:00", " 09:00", ["09:00"]]],
+    [
+      "rules[0].when.hours.from",
+      ["00:00", "19:59", "23:59"],
+      ["24:00", "9:00", "09:60", "09:00:00", " 09:00", ["09:00"]],
+    ],
     ["rules[0].when.hours.timeZone", ["UTC", "Asia/Kathmandu"], ["Mars/Base", "", ["UTC"]]],
     ["rules[0].when", [{}], [7, true, "a", []]],
     [
