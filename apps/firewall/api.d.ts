@@ -9,7 +9,7 @@ import { InferShieldError } from "@infershield/core";
  * - `INSECURE_BIND`: such an address needs TLS, too
  *
  * As refusals of a request, in lower case on the wire: `MISSING_TOKEN`, `INVALID_TOKEN`, `WRONG_HOST`, `ORIGIN_FORBIDDEN`, `UNKNOWN_ROUTE`,
- * `METHOD_NOT_ALLOWED`, `REQUEST_TIMEOUT`, `BODY_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `UNSUPPORTED_ENCODING`, `INVALID_REQUEST`,
+ * `METHOD_NOT_ALLOWED`, `BODY_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `UNSUPPORTED_ENCODING`, `INVALID_REQUEST`,
  * `TOO_MANY_REQUESTS_IN_FLIGHT`, `SHUTTING_DOWN`.
  */
 export type FirewallErrorCode = "PORT_IN_USE" | "TOKEN_REQUIRED" | "INSECURE_BIND" | "MISSING_TOKEN" | "INVALID_TOKEN" | "WRONG_HOST" | "ORIGIN_FORBIDDEN" | "UNKNOWN_ROUTE" | "METHOD_NOT_ALLOWED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "UNSUPPORTED_ENCODING" | "INVALID_REQUEST" | "TOO_MANY_REQUESTS_IN_FLIGHT" | "SHUTTING_DOWN";
@@ -26,6 +26,7 @@ import { type System } from "@infershield/core";
 import { type Config } from "@infershield/instance";
 import { type ThreatScanner } from "@infershield/threat-client";
 import { type Logger } from "pino";
+/** What a detection service is started with. */
 export interface StartFirewallOptions {
     /** What counts of it: `firewall`, `firewallToken`, `tls`, `behindProxy`, `allowedHosts`, `riskThreshold`, `policyFile`, `log`, and of `limits` those of bodies, connections and the shutdown. */
     readonly config: Config;
@@ -50,6 +51,6 @@ export interface RunningFirewall {
  * Starts the detection service: `POST /v1/scan`, `POST /api/analyze`, `GET /health`. Without a configured port it takes 5000, or a free
  * one when that is taken.
  *
- * @throws FirewallError `PORT_IN_USE`, `TOKEN_REQUIRED`, `INSECURE_BIND`; PolicyError, ConfigError for the policy files
+ * @throws FirewallError `PORT_IN_USE`, `TOKEN_REQUIRED`, `INSECURE_BIND`; ConfigError for files of the configuration; PolicyError
  */
 export declare function startFirewall(options: StartFirewallOptions): Promise<RunningFirewall>;

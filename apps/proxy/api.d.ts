@@ -333,6 +333,7 @@ export type SignInPrompt = {
     readonly state: string;
     readonly expiresAt: number;
 };
+/** The person's part of a sign-in. */
 export interface SignInSteps {
     /** Called once, before the wait. */
     readonly show: (prompt: SignInPrompt) => void;
@@ -591,6 +592,7 @@ export type { Egress } from "./upstreams.ts";
 import { InferShieldError, type InferShieldErrorOptions } from "@infershield/core";
 /** What can go wrong in the proxy itself; failures of other packages keep their own classes and codes. */
 export type ProxyErrorCode = "PORT_IN_USE" | "NO_CREDENTIAL" | "TLS_NOT_VERIFIED" | "BAD_REQUEST" | "HEADERS_TOO_LARGE" | "AMBIGUOUS_CREDENTIALS" | "MISSING_TOKEN" | "MISSING_CLIENT_KEY" | "INVALID_TOKEN" | "ORIGIN_FORBIDDEN" | "NOT_PERMITTED" | "UNKNOWN_ROUTE" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "BODY_TOO_LARGE" | "UNSUPPORTED_ENCODING" | "UNSUPPORTED_MEDIA_TYPE" | "WRONG_HOST" | "UPGRADE_REQUIRED" | "RATE_LIMITED" | "TOO_MANY_REQUESTS_IN_FLIGHT" | "SHUTTING_DOWN" | "UPSTREAM_ERROR" | "UPSTREAM_UNAUTHORIZED" | "UPSTREAM_TIMEOUT" | "CLIENT_GONE";
+/** What is told of an error beside its code and message. */
 export interface ProxyErrorOptions extends InferShieldErrorOptions {
     /** Why, as a coded word for the audit record; the answer to the client never carries it. */
     readonly reason?: string;
@@ -606,6 +608,8 @@ export declare class ProxyError extends InferShieldError<ProxyErrorCode> {
     readonly allow: string | undefined;
     constructor(code: ProxyErrorCode, message: string, options?: ProxyErrorOptions);
 }
+/** The refusal of a path that is not served. */
+export declare function unknownPath(): ProxyError;
 /** What cannot be read of an answer is the provider's fault, not the client's. Other errors stay as they are. */
 export declare function unreadable(error: unknown): unknown;
 
@@ -645,6 +649,7 @@ import type { Config, Instance } from "@infershield/instance";
 import { type ThreatScanner } from "@infershield/threat-client";
 import { type Logger } from "pino";
 import { type Egress } from "./upstreams.ts";
+/** The home to serve and how, and what tests put in the place of the real thing. */
 export interface StartProxyOptions {
     readonly config: Config;
     /** An opened home; it stays the caller's to close, after the proxy. */
@@ -722,7 +727,7 @@ export declare function verdictFacts(verdict: Verdict, enforced: boolean): Trail
 
 // upstreams.d.ts
 import { type Provider } from "@infershield/providers";
-import { type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 /** Keeps one pool of connections for each upstream origin. */
 export interface Upstreams {
     /** The pool for an origin of a provider; made on first use. */
@@ -735,6 +740,7 @@ export interface Egress {
     readonly httpsProxy: string;
     readonly noProxy?: string;
 }
+/** How long a provider may take, and the way to it. */
 export interface UpstreamOptions {
     readonly limits: {
         readonly upstreamConnectMs: number;

@@ -235,3 +235,5 @@ export declare function writeFileDurably(path: string, bytes: Uint8Array, option
 export declare function createFileDurably(path: string, bytes: Uint8Array, options?: DurableWriteOptions): Promise<boolean>;
 /** Forces a folder's entries to disk, so that a new or renamed file is still there after a power cut. */
 export declare function syncFolder(folder: string, files?: Files): Promise<void>;
+/** Removes a temporary file, if it can be: a failure leaves it for the sweep, and the error that came before it is the one to tell. */
+export declare function removeIfPresent(path: string, files?: Pick<Files, "unlink">): Promise<void>;

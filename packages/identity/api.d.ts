@@ -61,6 +61,7 @@ export declare class IdentityError extends InferShieldError<IdentityErrorCode> {
 import { type KeyedDigest, type System } from "@infershield/core";
 import { type Home } from "@infershield/home";
 import type { Directory } from "./directory.ts";
+/** What a directory in a file is opened with. */
 export interface FileDirectoryOptions {
     /** Its lock is held while digests are made: what it locks must then see `lookup` as it is stored. */
     readonly home: Home;
@@ -371,6 +372,8 @@ export interface NewToken {
 export type GrantPlan = Omit<TokenGrant, "id" | "last4">;
 /** Longest time a replaced token stays valid beside its successor. */
 export declare const maxOverlapMs: number;
+/** What people call tokens, devices, accounts and teams. */
+export declare const printableName: RegExp;
 /**
  * Turns what was asked for into the fields of a grant.
  *

@@ -18,6 +18,7 @@ export { type Instance, type OpenInstanceOptions, openInstance, openProviders, o
 export { openPolicies, type Policies, type PolicyChange } from "./open-policies.ts";
 export type { AuditTrail } from "./open-trail.ts";
 export { readPolicyLayers } from "./policy-files.ts";
+export { readTls, type TlsFiles } from "./read-tls.ts";
 export { repairTrail, type TrailRepair } from "./repair-trail.ts";
 export { type Settings, settingsSchema } from "./settings.ts";
 export { backupTeam, type ImportRequest, importHome, inspectTeam, migrateTeam, restoreTeam, teamUser, } from "./team-database.ts";
@@ -60,6 +61,7 @@ export interface Config extends Settings {
     /** One line each: settings that have no effect. */
     readonly warnings: readonly string[];
 }
+/** Where {@link loadConfig} finds the settings. */
 export interface LoadConfigOptions {
     /** The process's environment. `INFERSHIELD_MASTER_KEY` and `INFERSHIELD_FIREWALL_TOKEN` are removed from it once read, so that no child process inherits them. */
     readonly env: Record<string, string | undefined>;
@@ -78,6 +80,8 @@ export interface LoadConfigOptions {
 export declare function loadConfig(options: LoadConfigOptions): Promise<Config>;
 /** Tells whether a bind address can only be reached from this machine. */
 export declare function isLoopbackHost(host: string): boolean;
+/** Whether what is sent to an address cannot be read on the way: https, or plain http that does not leave this machine. */
+export declare function isProtected(address: string): boolean;
 
 // open-audit-source.d.ts
 import type { AuditSource } from "@infershield/audit";
@@ -122,6 +126,7 @@ export interface Instance extends UnlockedHome, People {
     readonly providers: ProviderCatalog;
     readonly policies: Policies;
 }
+/** How a home is opened. */
 export interface OpenInstanceOptions {
     /** Create the home, an empty store and, but for a team, the master key file when they are missing. */
     readonly create: boolean;
@@ -277,6 +282,21 @@ import type { PolicyLayer } from "@infershield/policy";
 export declare function readPolicyLayers(path: string): Promise<readonly PolicyLayer[]>;
 /** Differs when a file of the policy was changed, added or taken away; costs one `stat` a file. */
 export declare function policyIdentity(path: string): Promise<string>;
+
+// read-tls.d.ts
+import type { Settings } from "./settings.ts";
+/** A server's certificate chain and its key, as PEM. */
+export interface TlsFiles {
+    readonly cert: Buffer;
+    readonly key: Buffer;
+}
+/**
+ * Reads what the configuration says a server proves itself with.
+ *
+ * @returns undefined when it serves plain HTTP
+ * @throws ConfigError `INVALID_CONFIG` for files that cannot be read, or are no certificate with its key
+ */
+export declare function readTls({ tls }: Pick<Settings, "tls">): Promise<TlsFiles | undefined>;
 
 // repair-trail.d.ts
 import { type ReplacedLog } from "@infershield/audit";

@@ -80,10 +80,18 @@ export declare function usageOf(inputTokens: number | undefined, outputTokens: n
  * @throws WireError `INVALID_JSON` when an object would be replaced by text that is no JSON
  */
 export declare function spelling(node: JsonValue, text: string): string;
+/**
+ * The items of a list; none where it is absent.
+ *
+ * @throws WireError `UNSUPPORTED_SHAPE` for an object with members in its place: `choices[0]` reads `{"0": …}` in JavaScript
+ */
+export declare function listOf(value: JsonValue | undefined): readonly JsonValue[];
 /** The place of a string, or of an object that is read as it is spelled. Nothing for other values and for absent ones. */
 export declare function place(source: string, node: JsonValue | undefined, path: string, channel: AnswerChannel, last?: boolean): TextPlace[];
 /** Every string below a value as a channel of its own, named by its path; `last` when each is whole. */
 export declare function places(source: string, node: JsonValue | undefined, path: string, channel: AnswerChannel, last: boolean): TextPlace[];
+/** Names under which providers bring a text in pieces: `content`, `refusal`, and whatever they call their reasoning. Ids and the like are whole. */
+export declare const textName: RegExp;
 /** Text in members that are not `known`: each a channel of its own whose id begins with `id`. */
 export declare function unknownPlaces(source: string, value: JsonValue | undefined, path: string, id: string, known: ReadonlySet<string>): TextPlace[];
 
@@ -114,8 +122,9 @@ export interface Answer {
  */
 export declare function readAnswer(shape: BodyShape, bytes: Uint8Array): Answer;
 /**
- * The answer with other texts for the named channels; every other byte stays as it is.
+ * The answer with other texts; every other byte stays as it is.
  *
+ * @param texts - By the path of the text that each replaces. Channels may share an id where a server numbers them wrongly.
  * @throws WireError `INVALID_JSON` when the text of a tool call whose input is an object is no JSON
  */
 export declare function rewriteAnswer(answer: Answer, texts: ReadonlyMap<string, string>): Uint8Array;
@@ -163,7 +172,7 @@ export { createJsonArrayParser } from "./json-array-parser.ts";
 export { type JsonDocument, parseStrictJson } from "./json-document.ts";
 export type { JsonArray, JsonLimits, JsonObject, JsonScalar, JsonString, JsonValue } from "./json-value.ts";
 export { type Prompt, readPrompt } from "./prompt.ts";
-export { type BodyShape, type Dialect, dialectOf } from "./shape.ts";
+export { answersInText, type BodyShape, type Dialect, dialectOf } from "./shape.ts";
 export { spliceBody } from "./splice.ts";
 export { createSseParser, type SseEvent, type SseParser } from "./sse-parser.ts";
 export { errorBody, type WireErrorInput } from "./wire-error-body.ts";
@@ -284,6 +293,8 @@ export declare function readPrompt(shape: BodyShape, document: JsonDocument): Pr
 export type Dialect = "openai" | "anthropic" | "gemini" | "cohere";
 /** The body formats this package reads, each named after the route that takes it. */
 export type BodyShape = "chat_completions" | "completions" | "embeddings" | "responses" | "messages" | "count_tokens" | "generate_content" | "cohere_chat" | "cohere_embed";
+/** Whether answers to requests of a shape hold text. The others are numbers, and do not stream. */
+export declare function answersInText(shape: BodyShape): boolean;
 /** The dialect a body shape belongs to, and so the one its errors are written in. */
 export declare function dialectOf(shape: BodyShape): Dialect;
 

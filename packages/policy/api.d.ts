@@ -39,6 +39,7 @@ export declare class PolicyError extends InferShieldError<PolicyErrorCode> {
 // hours.d.ts
 /** Days as they are written in a policy file. */
 export declare const weekdays: readonly ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/** One of {@link weekdays}. */
 export type Weekday = (typeof weekdays)[number];
 /** A part of the week in one time zone. `to` is exclusive; when it is not after `from` the span runs past midnight. */
 export interface Hours {

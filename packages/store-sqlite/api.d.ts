@@ -252,7 +252,7 @@ export declare function openKeyset(options: KeysetOptions): Promise<{
 }>;
 export {};
 
-// mac-tables.d.ts
+// mac-table.d.ts
 import type { Keyring } from "@infershield/envelope";
 import type { Connection } from "./connection.ts";
 /** A table whose rows carry a MAC over their other columns, in a column `mac`. */
@@ -358,7 +358,7 @@ import { type System } from "@infershield/core";
 import { type PolicyLevel } from "@infershield/policy";
 import type { Database } from "./database.ts";
 import type { LiveKeyset } from "./live-keyset.ts";
-import { type MacTable } from "./mac-tables.ts";
+import { type MacTable } from "./mac-table.ts";
 import type { SealedChange } from "./sealed-change.ts";
 /** Whose layer it is: a team or a person by id; the organisation has one layer, and no name here. */
 export interface PolicyPlace {

@@ -115,6 +115,7 @@ export { ThreatError, type ThreatErrorCode } from "./error.ts";
 export { type MaskStrategy, maskValue } from "./personal/mask-value.ts";
 export { createPlaceholders, type Placeholders } from "./redaction/placeholders.ts";
 export { planEdits } from "./redaction/plan-edits.ts";
+export { spreadRedactions } from "./redaction/spread-redactions.ts";
 export { takenPlaceholders } from "./redaction/taken-placeholders.ts";
 export type { LiteralHit, LiteralRule, Match, MatchResult, RuleInfo } from "./rule.ts";
 export type { RuleHit, RuleMatcher } from "./rule-matcher.ts";
@@ -188,6 +189,15 @@ export interface MergedSpan {
 }
 /** Unites overlapping spans of findings; the result is ordered and free of overlaps. */
 export declare function mergeSpans(group: readonly DecidedFinding[]): readonly MergedSpan[];
+
+// redaction/spread-redactions.d.ts
+import type { DecidedFinding, PromptPart } from "@infershield/core";
+/**
+ * Adds the other places of each secret that is replaced: where a password stands without the name that told it (in a command that carried it,
+ * in a file that it was restored to, in the person's own words) no rule would know it. Places about which something was decided stay as
+ * they are.
+ */
+export declare function spreadRedactions(parts: readonly PromptPart[], decided: readonly DecidedFinding[]): readonly DecidedFinding[];
 
 // redaction/taken-placeholders.d.ts
 /** Every text of a placeholder's form that stands in the given texts, for `isTaken`: found in one pass, however many values follow. */
@@ -263,6 +273,8 @@ export interface LiteralRule extends RuleInfo {
 export declare function runEnd(text: string, from: number, set: Uint8Array, limit: number): number;
 /** A table of 65,536 flags for the given characters and ranges, such as `a-z0-9_`. A minus stands first or last to be itself. */
 export declare function characterSet(members: string): Uint8Array;
+/** A table of every unit but the given characters and ranges. */
+export declare function characterSetExcept(members: string): Uint8Array;
 /** `[A-Za-z0-9_]`: what may not stand before or after a token. */
 export declare const wordCharacters: Uint8Array;
 /** Whether the character before `index` is part of a word. */
@@ -272,7 +284,7 @@ export declare function continuesWord(text: string, index: number): boolean;
 import type { Finding, PromptPart } from "@infershield/core";
 import type { RuleMatcher } from "./rule-matcher.ts";
 /** Changes with every change of a detector: findings cached under another version are not used. */
-export declare const detectorVersion = "2026.11-5";
+export declare const detectorVersion = "2026.11-6";
 /** The local detectors. Stateless once built: the same parts always give the same findings. */
 export interface ThreatEngine {
     readonly version: string;

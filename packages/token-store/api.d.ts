@@ -3,10 +3,12 @@
 // driver.d.ts
 export { keysOf } from "./key-status.ts";
 export { liveKeyring } from "./live-keyring.ts";
+export { type RelockOptions, relockingRead } from "./relock.ts";
+export { type KnownRows, openRow, type RowChange, type RowPlace, rowTokenStore, type TokenRows, } from "./row-token-store.ts";
 export type { KeyUser, OpenedValues, SealedStore } from "./sealed-store.ts";
 export { secretsOf } from "./token.ts";
 export { macKey } from "./token-file.ts";
-export { contextOf as journalContext } from "./token-journal.ts";
+export { contextOf as journalContext, openTokenJournal } from "./token-journal.ts";
 export { tokenKeys } from "./token-keys.ts";
 export { withTokenLease } from "./token-lease.ts";
 export { checkMac, checkRowMac, formatRow, type MacKey, makeMac, openSecrets, parseRow, type SealedFields, sealContext, sealSecrets, summaryOf, type TokenRow, withRowMac, } from "./token-row.ts";
@@ -157,6 +159,66 @@ export declare function readTokenSummaries(path: string): Promise<readonly Token
  * @throws TokenStoreError `STORE_CORRUPT`, `STORE_VERSION`; HomeError `HOME_NOT_PRIVATE`, `STORE_UNAVAILABLE`
  */
 export declare function readKeyStatus(path: string, users?: readonly KeyUser[]): Promise<KeyStatusReport | undefined>;
+
+// relock.d.ts
+import { type KeysetUnlocker } from "@infershield/envelope";
+/** How stored keys are opened by a master key that another process may change. */
+export interface RelockOptions {
+    /** Reads what is stored. @throws EnvelopeError `WRONG_MASTER_KEY` when the present unlocker does not open it */
+    readonly read: () => void;
+    /** Differs whenever something else is stored. */
+    readonly seen: () => unknown;
+    /** Looks for the master key again; absent for one that cannot change, such as a value that was handed in. */
+    readonly find: (() => Promise<KeysetUnlocker>) | undefined;
+    /** Opens with another unlocker from now on. */
+    readonly use: (next: KeysetUnlocker) => void;
+}
+/** A `read` that finds a master key which was changed meanwhile. @throws what `read` and `find` throw */
+export declare function relockingRead({ read, seen, find, use }: RelockOptions): () => Promise<void>;
+
+// row-token-store.d.ts
+import type { System } from "@infershield/core";
+import { type Keyring } from "@infershield/envelope";
+import type { Home } from "@infershield/home";
+import { type TokenRecord } from "./token.ts";
+import { type TokenRow } from "./token-row.ts";
+import type { TokenJournal, TokenStore } from "./token-store.ts";
+/** All sealed rows of a store, in the order in which they were first stored. */
+export interface TokenRows {
+    readonly rows: readonly TokenRow[];
+    /** Highest generation among the deleted ones. */
+    readonly floor: number;
+}
+/** The rows as they were last read, and what opens them. */
+export interface KnownRows extends TokenRows {
+    readonly keyring: Keyring;
+    /** Records by id that were opened of these rows so far. */
+    readonly opened: Map<string, TokenRecord>;
+}
+/** What an operation decided: the rows to keep, if they are others, and what it gives back. */
+export interface RowChange<T> {
+    readonly next?: TokenRows;
+    readonly result: T;
+}
+/** Where sealed rows lie that fit into memory. */
+export interface RowPlace {
+    /** Makes {@link known} what is stored now, with every MAC checked. @throws TokenStoreError `STORE_CORRUPT`, … */
+    check(): Promise<void>;
+    /** Good for one turn of the event loop after {@link check}. */
+    known(): KnownRows;
+    /** Decides on the rows as they are stored while nobody else writes, and keeps what was decided before it resolves. */
+    change<T>(decide: (rows: KnownRows) => RowChange<T>): Promise<T>;
+}
+/** A token store over a place for rows: what is the same wherever they lie. */
+export declare function rowTokenStore(options: {
+    readonly place: RowPlace;
+    /** Its leases are those of the tokens. */
+    readonly home: Home;
+    readonly journal: TokenJournal;
+    readonly system: System;
+}): TokenStore;
+/** A row with its secrets opened. @throws TokenStoreError `STORE_CORRUPT` when one does not open */
+export declare function openRow(keyring: Keyring, row: TokenRow): TokenRecord;
 
 // sealed-store.d.ts
 import type { Keyring, KeysetFile, KeysetUnlocker } from "@infershield/envelope";
