@@ -145,6 +145,19 @@ describe("redact", () => {
     expect(lastPrompt(proxy)).toMatch(/^\[removed by InferShield: rule injection\.\w+\]$/);
   });
 
+  it("puts a notice in place of an injection in a file that the person attached: the file comes again with every turn", async () => {
+    const file = { filename: "notes.txt", file_data: Buffer.from(`Notes about cats. ${attack}`).toString("base64") };
+    const content = [
+      { type: "text", text: "Sum up the notes." },
+      { type: "file", file },
+    ];
+    const response = await proxy.chat({ model: "gpt-test", messages: [{ role: "user", content }] });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("x-infershield-verdict")).toBe("redact");
+    const sent = /"file_data":"([^"]+)"/.exec(proxy.upstream.requests.at(-1)?.body.toString() ?? "")?.[1] ?? "";
+    expect(Buffer.from(sent, "base64").toString()).toMatch(/^\[removed by InferShield: rule injection\.\w+\]$/);
+  });
+
   it("scans what a provider says with an error, and passes nothing on that it cannot read", async () => {
     proxy.upstream.next(jsonAnswer({ error: { message: `Bad key ${secret}` } }, { status: 400 }));
     const response = await proxy.chat(chatBody("hi"));

@@ -140,8 +140,14 @@ export const readData: FieldReader = (out, value, path, context) => {
   else out.partial = true;
 };
 
+/** What a person attached are no words of that person: an attack in it is taken out, as from what a tool brought, instead of being blocked. */
+export function attached(context: PartContext): PartContext {
+  return context.role === "user" ? { ...context, role: "other" } : context;
+}
+
 /** Base64 data of a text; noted too where another reader might see another text in it. */
-export const readTextFile: FieldReader = (out, value, path, context) => {
+export const readTextFile: FieldReader = (out, value, path, beside) => {
+  const context = attached(beside);
   const data = value.kind === "string" ? readTextData(value.text) : undefined;
   if (data === undefined) {
     out.partial = true;

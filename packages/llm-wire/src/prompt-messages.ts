@@ -3,6 +3,7 @@ import { WireError } from "./error.ts";
 import { items, type JsonValue, member, text } from "./json-value.ts";
 import {
   as,
+  attached,
   each,
   type FieldReader,
   type FieldReaders,
@@ -60,6 +61,8 @@ const readBlock: FieldReader = (out, value, path, context) => {
     readFields(out, value, path, blockFields, { role: "reasoning" }, "context");
   } else if (type === "search_result") {
     readFields(out, value, path, searchResultFields, { role: "tool_result", tool: context.tool }, "context");
+  } else if (type === "document") {
+    readFields(out, value, path, blockFields, attached(context), "context");
   } else {
     readFields(out, value, path, blockFields, context, "context");
   }

@@ -23,13 +23,13 @@ const base64Source = (media_type: string, data: string) => ({ type: "base64", me
 
 describe("text in base64", () => {
   it.each([
-    ["user", ...chat({ type: "file", file: { filename: "a.txt", file_data: `data:text/plain;base64,${encoded}` } })],
-    ["user", ...chat({ type: "file", file: { filename: "a.txt", file_data: encoded } })],
-    ["user", ...chat({ type: "image_url", image_url: { url: `data:image/svg+xml;base64,${encoded}` } })],
-    ["user", ...item({ type: "input_file", filename: "a.csv", file_data: `data:text/csv;base64,${encoded}` })],
-    ["user", ...item({ type: "input_image", image_url: `DATA:text/html;charset=utf-8;base64,${encoded}` })],
-    ["user", ...message({ type: "document", source: base64Source("text/plain", encoded) })],
-    ["user", ...message({ type: "document", source: base64Source("application/octet-stream", encoded) })],
+    ["other", ...chat({ type: "file", file: { filename: "a.txt", file_data: `data:text/plain;base64,${encoded}` } })],
+    ["other", ...chat({ type: "file", file: { filename: "a.txt", file_data: encoded } })],
+    ["other", ...chat({ type: "image_url", image_url: { url: `data:image/svg+xml;base64,${encoded}` } })],
+    ["other", ...item({ type: "input_file", filename: "a.csv", file_data: `data:text/csv;base64,${encoded}` })],
+    ["other", ...item({ type: "input_image", image_url: `DATA:text/html;charset=utf-8;base64,${encoded}` })],
+    ["other", ...message({ type: "document", source: base64Source("text/plain", encoded) })],
+    ["other", ...message({ type: "document", source: base64Source("application/octet-stream", encoded) })],
     [
       "tool_result",
       ...message({
@@ -38,8 +38,8 @@ describe("text in base64", () => {
         content: [{ type: "document", source: base64Source("text/plain", encoded) }],
       }),
     ],
-    ["user", ...gemini({ inlineData: { mimeType: "text/markdown", data: encoded } })],
-    ["user", ...gemini({ inline_data: { mime_type: "application/x-unknown", data: encoded } })],
+    ["other", ...gemini({ inlineData: { mimeType: "text/markdown", data: encoded } })],
+    ["other", ...gemini({ inline_data: { mime_type: "application/x-unknown", data: encoded } })],
   ])("is read as the words of %s", (role, shape, body) => {
     const prompt = read(shape, body);
     expect(prompt.parts.filter(({ path }) => path.startsWith("@/"))).toMatchObject([{ role, text: note }]);

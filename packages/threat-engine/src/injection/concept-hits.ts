@@ -1,6 +1,5 @@
 import type { Span } from "../views/view.ts";
 import { foreignPhrases } from "./foreign-vocabulary.ts";
-import type { NearbyHits } from "./nearby-hits.ts";
 import { type Concept, conceptNumbers, englishPhrases, type Phrases } from "./vocabulary.ts";
 
 /** One phrase found in a text. */
@@ -105,6 +104,9 @@ export function isCompactConcept({ literal }: ConceptPhrase): boolean {
 function isLetter(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 }
+
+/** Gives hits of a concept, in order of their starts: all that begin in `from`–`to`, and perhaps others. */
+export type NearbyHits = (concept: Concept, from: number, to: number) => readonly ConceptHit[];
 
 /** Hits in a window, for questions about what stands near what. */
 export interface HitIndex {

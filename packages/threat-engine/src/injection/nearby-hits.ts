@@ -1,8 +1,5 @@
-import { type ConceptHit, type ConceptPhrase, withoutNested } from "./concept-hits.ts";
+import { type ConceptHit, type ConceptPhrase, type NearbyHits, withoutNested } from "./concept-hits.ts";
 import { type Concept, conceptNumbers } from "./vocabulary.ts";
-
-/** Gives hits of a concept, in order of their starts: all that begin in `from`–`to`, and perhaps others. */
-export type NearbyHits = (concept: Concept, from: number, to: number) => readonly ConceptHit[];
 
 /** Tells the phrases that begin in `from`–`to` of a text. */
 export type PhraseReader = (from: number, to: number, onPhrase: (phrase: ConceptPhrase, start: number) => void) => void;
