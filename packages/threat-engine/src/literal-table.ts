@@ -122,8 +122,7 @@ export function compileTable(
     pass: ({ text, compact }, onMatch, others) => {
       const { length } = text;
       const readContext: PhraseReader = (from, to, onPhrase) => {
-        // Other texts may have been read since: the units are asked for each time.
-        options.context?.().find(unitsOf(text), { from, to, length, compact }, onPhrase);
+        options.context?.().findIn(text, { from, to, compact }, onPhrase);
         others?.(from, to, (phrase, start) => {
           if (!isAnchor(phrase)) onPhrase(phrase, start);
         });

@@ -26,6 +26,15 @@ export function unitsOf(text: string): Uint16Array {
   return kept;
 }
 
+let piece: Uint16Array = new Uint16Array(512);
+
+/** The units of `from`–`to` of a text in a buffer of their own, so that looking at a piece does not cost a copy of the whole. */
+export function unitsOfPiece(text: string, from: number, to: number): Uint16Array {
+  if (piece.length < to - from) piece = new Uint16Array(to - from);
+  for (let at = from; at < to; at += 1) piece[at - from] = text.charCodeAt(at);
+  return piece;
+}
+
 /** Bits that are set in two units side by side when one of them is not ASCII. */
 const beyondAscii = 0xff80ff80 | 0;
 

@@ -61,7 +61,8 @@ export function createConceptScanner(): ConceptScanner {
   return {
     otherScripts: (view) => {
       if (view.ascii || !otherScript.test(view.text)) return undefined;
-      return (from, to, onPhrase) => others().find(unitsOf(view.text), { ...wholeOf(view), from, to }, onPhrase);
+      const { text, compact } = view;
+      return (from, to, onPhrase) => others().findIn(text, { from, to, compact }, onPhrase);
     },
     scanCompact: (view, hits) => joined().find(unitsOf(view.text), wholeOf(view), hits.add),
     scanLeet: (view) => {

@@ -25,7 +25,7 @@ test("what is read near a place is what a reading of the whole text finds there"
         finder.find(units, { from: 0, to: length, length, compact: false }, whole.add);
         const near = hitList(
           nearbyHits(length, longestPhrase, (from, to, onPhrase) =>
-            finder.find(units, { from, to, length, compact: false }, onPhrase),
+            finder.findIn(text, { from, to, compact: false }, onPhrase),
           ),
         );
         for (const [from, size] of ranges)

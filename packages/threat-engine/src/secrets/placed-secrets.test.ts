@@ -44,3 +44,9 @@ describe("secrets told by their place", () => {
     expect(found(text)).toEqual([]);
   });
 });
+
+test("a key's type that stands there a hundred thousand times is read once", () => {
+  const member = '"kty"';
+  expect(found(member.repeat(100_000))).toEqual([]);
+  expect(found(`{${member.repeat(100_000)}`)).toEqual([]);
+});

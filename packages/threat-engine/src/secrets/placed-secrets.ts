@@ -153,12 +153,13 @@ const webKeyRule: LiteralRule = {
   explanation: "The text holds a private JSON Web Key.",
   literals: ['"kty"'],
   wordStart: false,
-  match: ({ text, start, ended }) => {
+  match: ({ text, start, end, ended }) => {
     if (!ended && text.length - start < longestKey) return "more";
-    const from = text.lastIndexOf("{", start);
-    if (from < 0 || start - from > longestKey) return "none";
-    const close = text.indexOf("}", start);
-    const key = text.slice(from, close < 0 || close - from > longestKey * 2 ? start + longestKey : close);
+    const from = beginOfKey(text, start);
+    if (from === undefined) return "none";
+    const rest = text.slice(end, start + longestKey);
+    const stop = rest.search(endsKey);
+    const key = text.slice(from, stop < 0 ? end + rest.length : end + stop);
     const found = /"[dk]"\s?:\s?"([\w-]+)"/.exec(key);
     const value = found?.[1];
     if (found === null || value === undefined || value.length < 22 || !isDrawn(value)) return "none";
@@ -166,6 +167,18 @@ const webKeyRule: LiteralRule = {
     return { start: at, end: at + value.length, score: 85 };
   },
 };
+
+/** Where the object ends, or another member of this name begins: so no character is read for two hits. */
+const endsKey = /[{}]|"kty"/;
+
+function beginOfKey(text: string, start: number): number | undefined {
+  const least = Math.max(0, start - longestKey);
+  for (let at = start - 1; at >= least; at -= 1) {
+    if (text[at] === "{") return at;
+    if (text[at] === "}" || text.startsWith('"kty"', at)) return undefined;
+  }
+  return undefined;
+}
 
 /** Secrets that are told by where they stand in a call, a header, a note or a key. They are not looked for in answers. */
 export const placedRules: readonly LiteralRule[] = [...places.map(placedRule), cookieRule, webKeyRule];
