@@ -70,6 +70,8 @@ export function sendBody(
 export function dropBody(incoming: IncomingMessage, outgoing: ServerResponse): void {
   const answer = (): void => {
     clearTimeout(timer);
+    // Behind an answer that is still running the connection stays open, and the end may come after all.
+    incoming.off("end", answer);
     outgoing.writeHead(204, incoming.complete ? {} : { connection: "close" }).end();
   };
   const timer = setTimeout(answer, lingerMs);
