@@ -58,6 +58,7 @@ export function guardRequest(head: RequestHead, rules: GuardRules): void {
   guardMethod(head.method);
   guardUpgrade(head.target, headers);
   guardFraming(head.method, headers);
+  guardExpectation(headers);
   guardContentType(head, headers, rules);
 }
 
@@ -155,6 +156,11 @@ function guardFraming(method: string, headers: Headers): void {
   if (method !== "POST" && (coding !== undefined || (length ?? "0") !== "0")) {
     refuse("BAD_REQUEST", `A ${method} request has no body.`, "framing");
   }
+}
+
+function guardExpectation(headers: Headers): void {
+  const expected = headers.get("expect")?.toLowerCase() ?? "100-continue";
+  if (expected !== "100-continue") refuse("BAD_REQUEST", "Nothing else can be expected than 100-continue.", "expect");
 }
 
 /** Forms and text/plain are what a web page can send without a preflight: nothing is done with them, at whatever path. */

@@ -45,7 +45,7 @@ export function sendBody(
     outgoing.destroy();
     return;
   }
-  const unread = !incoming.complete && incoming.method === "POST";
+  const unread = !incoming.complete && announcesBody(incoming);
   outgoing.writeHead(status, {
     ...headers,
     "content-length": Buffer.byteLength(body),
@@ -64,6 +64,10 @@ export function sendBody(
   };
   const timer = setTimeout(close, lingerMs);
   incoming.once("end", close).once("close", close).resume();
+}
+
+function announcesBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
 }
 
 /** Throws the body away and answers 204: when all of it has come, or when it takes too long, and then the connection ends. */
