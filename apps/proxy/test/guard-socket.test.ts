@@ -41,77 +41,19 @@ describe("raw bytes at the socket", () => {
     ["two Hosts", () => post([host(), "Host: evil.com", json, length])],
     ["a foreign Host with the right port", () => post([`Host: evil.com:${proxy.port}`, json, length])],
     ["HTTP/1.0 without Host", () => post([json, length], body, "/v1/chat/completions", "1.0")],
-    ["HTTP/1.0 with Host", () => post([host(), json, length], body, "/v1/chat/completions", "1.0")],
-    ["HTTP/0.9", () => "GET /v1/models\r\n\r\n"],
-    ["HTTP/2.0 as text", () => post([host(), json, length], body, "/v1/chat/completions", "2.0")],
     ["absolute form", () => post([host(), json, length], body, "http://evil.com/v1/chat/completions")],
-    [
-      "absolute form to ourselves",
-      () => post([host(), json, length], body, `http://127.0.0.1:${proxy.port}/v1/chat/completions`),
-    ],
     ["two slashes", () => post([host(), json, length], body, "//evil.com/v1/chat/completions")],
     ["dot segments", () => post([host(), json, length], body, "/v1/x/../chat/completions")],
     ["encoded dot segments", () => post([host(), json, length], body, "/v1/%2e%2e/v1/chat/completions")],
     ["an encoded slash", () => post([host(), json, length], body, "/v1%2fchat/completions")],
     ["a backslash", () => post([host(), json, length], body, "/v1\\chat\\completions")],
-    [
-      "Content-Length and Transfer-Encoding",
-      () => post([host(), json, length, "Transfer-Encoding: chunked"], `0\r\n\r\n`),
-    ],
-    [
-      "Transfer-Encoding and Content-Length",
-      () => post([host(), json, "Transfer-Encoding: chunked", "Content-Length: 4"], `0\r\n\r\n`),
-    ],
-    ["two different Content-Lengths", () => post([host(), json, length, "Content-Length: 1"])],
-    ["two equal Content-Lengths", () => post([host(), json, length, length])],
-    ["a Content-Length with a sign", () => post([host(), json, `Content-Length: +${body.length}`])],
-    ["a list as Content-Length", () => post([host(), json, `Content-Length: ${body.length}, ${body.length}`])],
-    ["a hexadecimal Content-Length", () => post([host(), json, "Content-Length: 0x10"])],
-    ["a negative Content-Length", () => post([host(), json, "Content-Length: -1"])],
-    ["Transfer-Encoding: identity", () => post([host(), json, "Transfer-Encoding: identity"])],
-    ["Transfer-Encoding: chunked, identity", () => post([host(), json, "Transfer-Encoding: chunked, identity"])],
-    ["Transfer-Encoding: xchunked", () => post([host(), json, "Transfer-Encoding: xchunked"])],
-    [
-      "two Transfer-Encodings",
-      () => post([host(), json, "Transfer-Encoding: chunked", "Transfer-Encoding: chunked"], "0\r\n\r\n"),
-    ],
-    ["a space before the colon", () => post([host(), json, `Content-Length : ${body.length}`])],
-    ["a folded header", () => post([host(), json, length, "X-A: 1\r\n 2"])],
-    ["a bare line feed in the head", () => post([host(), json, length]).replace("\r\nHost", "\nHost")],
-    ["a bare carriage return in a value", () => post([host(), json, length, "X-A: 1\r2"])],
-    ["a NUL in a value", () => post([host(), json, length, "X-A: 1\u00002"])],
     ["a NUL in a name", () => post([host(), json, length, "X\u0000A: 1"])],
-    ["a bad chunk size", () => post([host(), json, "Transfer-Encoding: chunked"], "zz\r\nhello\r\n0\r\n\r\n")],
-    [
-      "a chunk longer than its size",
-      () => post([host(), json, "Transfer-Encoding: chunked"], "3\r\nhello\r\n0\r\n\r\n"),
-    ],
-    [
-      "a Trailer header",
-      () =>
-        post(
-          [host(), json, "Transfer-Encoding: chunked", "Trailer: X-A"],
-          `${body.length.toString(16)}\r\n${body}\r\n0\r\nX-A: 1\r\n\r\n`,
-        ),
-    ],
-    [
-      "trailers that no header names",
-      () =>
-        post(
-          [host(), json, "Transfer-Encoding: chunked"],
-          `${body.length.toString(16)}\r\n${body}\r\n0\r\nX-Api-Key: 1\r\n\r\n`,
-        ),
-    ],
-    ["two Authorizations", () => post([host(), json, length, "Authorization: Bearer a", "Authorization: Bearer b"])],
     ["an imitated header name", () => post([host(), json, length, "X_InferShield_Key: a"])],
-    ["17 kB of headers", () => post([host(), json, length, `X-A: ${"a".repeat(17_000)}`])],
     [
-      "2,500 headers",
+      "900 headers",
       () => post([host(), json, length, ...Array.from({ length: 900 }, (_, index) => `x-${index}: 1`)]),
     ],
-    ["CONNECT", () => `CONNECT evil.com:443 HTTP/1.1\r\n${host()}\r\n\r\n`],
     ["TRACE", () => `TRACE / HTTP/1.1\r\n${host()}\r\n\r\n`],
-    ["a GET with a body", () => `GET /v1/models HTTP/1.1\r\n${host()}\r\nContent-Length: 5\r\n\r\nhello`],
     ["a form", () => post([host(), "Content-Type: application/x-www-form-urlencoded", length])],
     ["text/plain", () => post([host(), "Content-Type: text/plain", length])],
     ["no Content-Type", () => post([host(), length])],
@@ -212,15 +154,6 @@ describe("raw bytes at the socket", () => {
     expect(statuses(await sendRaw(proxy.port, upgrade("/v1/responses"), 100))).toEqual([426]);
     expect(statuses(await sendRaw(proxy.port, upgrade("/v1/chat/completions"), 100))).toEqual([400]);
     expect(performance.now() - started).toBeLessThan(2_000);
-  });
-
-  it("serves pipelined requests in order, and a request inside a body is a body", async () => {
-    const before = proxy.upstream.requests.length;
-    const one = post([host(), json, length]);
-    const inner = '{"model":"m","messages":[{"role":"user","content":"POST /v1/chat/completions HTTP/1.1\\r\\n"}]}';
-    const two = post([host(), json, `Content-Length: ${inner.length}`, "Connection: close"], inner);
-    expect(statuses(await sendRaw(proxy.port, one + two, 5_000))).toEqual([200, 200]);
-    expect(proxy.upstream.requests.length - before).toBe(2);
   });
 
   it("does not wait for telemetry that does not end", async () => {

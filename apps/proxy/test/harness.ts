@@ -165,9 +165,19 @@ export function chatBody(content: string, more: Readonly<Record<string, unknown>
 
 /** A loaded machine may take so long to say its first word. */
 const firstWordMs = 5_000;
+const pieceMs = 3;
 
-/** Writes bytes to a port as they are and gives everything that comes back until the other side closes or, after its first word, is silent. */
-export function sendRaw(port: number, bytes: string | Uint8Array, silenceMs = 300): Promise<string> {
+/**
+ * Writes bytes to a port as they are and gives everything that comes back until the other side closes or, after its first word, is silent.
+ *
+ * @param bytes - Several pieces leave one after the other, each when the other side has had its turn.
+ */
+export function sendRaw(
+  port: number,
+  bytes: string | Uint8Array | readonly Uint8Array[],
+  silenceMs = 300,
+): Promise<string> {
+  const pieces = typeof bytes === "string" || bytes instanceof Uint8Array ? [bytes] : bytes;
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
     let text = "";
@@ -181,8 +191,13 @@ export function sendRaw(port: number, bytes: string | Uint8Array, silenceMs = 30
       clearTimeout(timer);
       timer = setTimeout(done, text === "" ? Math.max(firstWordMs, silenceMs) : silenceMs);
     };
-    socket.on("connect", () => {
-      socket.write(bytes);
+    const write = ([first, ...others]: readonly (string | Uint8Array)[]): void => {
+      if (first === undefined || socket.destroyed) return;
+      socket.write(first);
+      setTimeout(write, pieceMs, others);
+    };
+    socket.setNoDelay(true).on("connect", () => {
+      write(pieces);
       wait();
     });
     socket.on("data", (chunk: Buffer) => {
