@@ -1,7 +1,6 @@
 import type { Secret } from "@infershield/core";
 import type { TokenGrant } from "@infershield/identity";
-import type { Instance } from "@infershield/instance";
-import { recordAct } from "./record-act.ts";
+import { type Instance, recordedAct } from "@infershield/instance";
 
 /** What the token is for; it lives 90 days unless it says otherwise. */
 export interface CreateTokenInput {
@@ -14,7 +13,7 @@ export interface CreateTokenInput {
 }
 
 /**
- * Makes an InferShield token and leaves an audit record of it.
+ * Makes an InferShield token between the records of its intent and of its outcome.
  *
  * @throws ProviderError `UNKNOWN_PROVIDER`; IdentityError `INVALID_NAME`; AuditError
  */
@@ -23,16 +22,10 @@ export async function createToken(
   input: CreateTokenInput,
 ): Promise<{ token: Secret; grant: TokenGrant }> {
   for (const name of input.providers ?? []) instance.providers.get(name);
-  const created = await instance.directory.createToken(input);
-  await recordTokenEvent(instance, "token.create", created.grant);
-  return created;
-}
-
-/** Leaves the audit record of a change to an InferShield token. */
-export async function recordTokenEvent(
-  instance: Instance,
-  action: "token.create" | "token.revoke" | "token.rotate",
-  { userId, id }: TokenGrant,
-): Promise<void> {
-  await recordAct(instance, { event: "token", action, userId, tokenId: id });
+  const act = { event: "token", action: "token.create", userId: input.userId } as const;
+  return await recordedAct(instance, act, async (note) => {
+    const created = await instance.directory.createToken(input);
+    note({ subject: created.grant.id });
+    return created;
+  });
 }

@@ -167,21 +167,20 @@ describe("the audit trail of it", () => {
       [0, "audit", "export", "--format", "csv", "--since", "1h"],
       [0, "usage", "--json"],
     ]);
-    const actions = (tail?.stdout ?? "")
+    const records: { action: string; phase: string; request_id: string }[] = (tail?.stdout ?? "")
       .trimEnd()
       .split("\n")
-      .map((line) => JSON.parse(line).action);
-    expect(actions).toEqual(
-      expect.arrayContaining([
-        "auth.login",
-        "auth.switch",
-        "auth.refresh",
-        "keys.rotate",
-        "keys.destroy",
-        "keys.rewrap",
-      ]),
-    );
-    expect(json(stats)).toMatchObject({ records: actions.length, decisions: { allow: expect.any(Number) } });
+      .map((line) => JSON.parse(line));
+    const acts = ["auth.login", "auth.switch", "auth.refresh", "keys.rotate", "keys.reencrypt", "keys.destroy"];
+    for (const act of [...acts, "keys.rewrap"]) {
+      const phases = Object.groupBy(
+        records.filter(({ action }) => action === act),
+        ({ request_id }) => request_id,
+      );
+      const seen = Object.values(phases).map((each = []) => each.map(({ phase }) => phase).join(" before "));
+      expect([act, ...new Set(seen)]).toEqual([act, "intent before outcome"]);
+    }
+    expect(json(stats)).toMatchObject({ records: records.length, decisions: { allow: expect.any(Number) } });
     expect((await stat(out)).mode & 0o777).toBe(0o600);
     expect(json(verified)).toMatchObject({ ok: true });
     expect(pubkey?.stdout).toBe(await readFile(key, "utf8"));

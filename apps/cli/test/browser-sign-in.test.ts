@@ -111,7 +111,7 @@ describe("a sign-in with ChatGPT", () => {
       keyMode: "server",
       store: instance.tokens,
       environmentKeys: new Map(),
-      fetch: outside.fetch,
+      system: outside,
     });
     const refreshed = await custody.refresh(key, provider);
     expect(refreshed.refreshToken?.reveal()).toBe("chatgpt-refresh-2");
@@ -147,7 +147,7 @@ describe("a sign-in with ChatGPT", () => {
   });
 });
 
-/** What the audit trail says of each login. */
+/** How each login ended, as the audit trail says. */
 async function loginsInAudit(): Promise<readonly unknown[]> {
   const audit = join(folder, "home/audit");
   const files = (await readdir(audit)).filter((name) => name.endsWith(".jsonl")).sort();
@@ -158,7 +158,9 @@ async function loginsInAudit(): Promise<readonly unknown[]> {
       .split("\n")
       .map((line) => JSON.parse(line)),
   );
-  return records.filter(({ action }) => action === "auth.login").map(({ decision, reason }) => [decision, reason]);
+  return records
+    .filter(({ action, phase }) => action === "auth.login" && phase === "outcome")
+    .map(({ decision, reason }) => [decision, reason]);
 }
 
 test("every sign-in leaves an audit record, a refused one with its code", async () => {

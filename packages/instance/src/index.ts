@@ -15,6 +15,7 @@ export { openPolicies, type Policies, type PolicyChange } from "./open-policies.
 export type { AuditTrail } from "./open-trail.ts";
 export { readPolicyLayers } from "./policy-files.ts";
 export { readTls, type TlsFiles } from "./read-tls.ts";
+export { type Act, type ActLog, type ActNote, recordedAct, recordRefusedAct } from "./recorded-act.ts";
 export { repairTrail, type TrailRepair } from "./repair-trail.ts";
 export { type Settings, settingsSchema } from "./settings.ts";
 export {

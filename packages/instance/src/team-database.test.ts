@@ -1,9 +1,11 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { lastRecords } from "@infershield/audit";
 import { Secret } from "@infershield/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Config, loadConfig } from "./load-config.ts";
+import { openAuditSource } from "./open-audit-source.ts";
 import { openInstance } from "./open-instance.ts";
 import { backupTeam, importHome, migrateTeam, restoreTeam, teamUser } from "./team-database.ts";
 
@@ -54,5 +56,8 @@ test("a team's database is backed up, brought up to date and restored; a single 
   const { from, to } = await migrateTeam(config);
   expect(from).toBe(to);
   expect(await restoreTeam(config, backup)).toMatchObject({ now: { users: 1 }, before: { users: 2 } });
+  const [last] = await lastRecords(await openAuditSource(config), 1);
+  expect(last).toMatchObject({ action: "db.restore", phase: "terminal", outcome: "completed", user_id: "local" });
+  expect((await readdir(config.homePath)).filter((name) => name.startsWith("restoring"))).toEqual([]);
   await expect(migrateTeam(await single())).rejects.toMatchObject({ name: "ConfigError", code: "INVALID_CONFIG" });
 });

@@ -1,3 +1,6 @@
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { localUser } from "@infershield/core";
 import type { MasterKeyOptions } from "@infershield/envelope";
 import type { Home } from "@infershield/home";
 import type { User } from "@infershield/identity";
@@ -6,6 +9,7 @@ import { ConfigError } from "./config-error.ts";
 import type { Config } from "./load-config.ts";
 import type { Instance } from "./open-instance.ts";
 import { masterKeyOptions } from "./open-store.ts";
+import { recordAct } from "./recorded-act.ts";
 
 /**
  * The file of the team's database.
@@ -47,17 +51,34 @@ export async function backupTeam(
   return backupDatabase(requireDatabaseFile(config), target, { onProgress });
 }
 
-/** Puts a backup in the database's place, once the configured master key opened it. @throws ConfigError; DatabaseError; EnvelopeError; HomeError */
+/**
+ * Puts a backup in the database's place, once the configured master key opened it. That it was is recorded in a copy of the backup, and
+ * the copy takes the place: there is no moment at which the database is restored and its trail does not say so.
+ *
+ * @throws ConfigError; DatabaseError; EnvelopeError; HomeError; AuditError
+ */
 export async function restoreTeam(config: Config, backup: string): Promise<Restored> {
   const path = requireDatabaseFile(config);
-  const [{ restoreDatabase }, { resolveMasterKey }, { openHome }] = await Promise.all([
-    import("@infershield/store-sqlite"),
-    import("@infershield/envelope"),
-    import("@infershield/home"),
-  ]);
+  const [{ backupDatabase, restoreDatabase }, { resolveMasterKey }, { openHome }, { openInstance }] = await Promise.all(
+    [
+      import("@infershield/store-sqlite"),
+      import("@infershield/envelope"),
+      import("@infershield/home"),
+      import("./open-instance.ts"),
+    ],
+  );
   const home = await openHome(config.homePath, { create: true });
   const masterKey = await resolveMasterKey(masterKeyOptions(config, home, false));
-  return restoreDatabase(backup, path, { masterKey });
+  const copy = home.file(`restoring-${randomUUID()}.db`);
+  try {
+    await backupDatabase(backup, copy);
+    const instance = await openInstance({ ...config, databaseFile: copy }, { create: false });
+    const act = { event: "admin", action: "db.restore", userId: localUser } as const;
+    await recordAct(instance, act).finally(instance.close);
+    return await restoreDatabase(copy, path, { masterKey });
+  } finally {
+    for (const suffix of ["", "-wal", "-shm"]) await rm(copy + suffix, { force: true });
+  }
 }
 
 /** The user of the team with this address. @throws ConfigError `INVALID_CONFIG` in single-user mode; IdentityError `NOT_FOUND` */

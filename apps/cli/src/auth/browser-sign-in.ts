@@ -5,14 +5,14 @@ import { keepSignIn, prepareBrowserSignIn } from "@infershield/key-custody";
 import type { SignIn } from "@infershield/providers";
 import type { TokenRecord } from "@infershield/token-store";
 import type { BrowserLoginView } from "./browser-login-view.ts";
-import { recordLogin } from "./record-login.ts";
+import { recordedLogin } from "./recorded-login.ts";
 import type { SignInRequest } from "./sign-in.ts";
 
 const defaultTimeoutMs = 10 * 60_000;
 
 /**
  * Signs a person in through a browser that comes back to a port of this machine (RFC 8252), stores the tokens sealed under the client id they
- * belong to, and leaves an audit record, also of a refusal.
+ * belong to. That it began and how it ended is recorded.
  *
  * @throws DeviceFlowError, ProviderError, CustodyError `SIGN_IN_UNAVAILABLE`
  */
@@ -29,7 +29,7 @@ export async function browserSignIn(
     storeId: instance.keyring.storeId,
     fetch: outside.fetch,
   });
-  try {
+  return await recordedLogin(instance, request, async () => {
     const { tokens: tokenSet, clientId: used } = await authorizationCodeFlow(client, {
       scopes: signIn.scopes,
       parameters,
@@ -40,19 +40,14 @@ export async function browserSignIn(
       now: outside.now,
       ...optionsOf(signIn, request),
     });
-    const record = await keepSignIn(instance.tokens, {
+    return await keepSignIn(instance.tokens, {
       userId,
       account,
       provider,
       client: { ...client, clientId: used },
       tokenSet,
     });
-    await recordLogin(instance, request);
-    return record;
-  } catch (error) {
-    await recordLogin(instance, request, error);
-    throw error;
-  }
+  });
 }
 
 function optionsOf(

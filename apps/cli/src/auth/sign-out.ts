@@ -1,7 +1,6 @@
-import type { Instance } from "@infershield/instance";
+import { type Instance, recordedAct } from "@infershield/instance";
 import { logout } from "@infershield/key-custody";
 import type { TokenSummary } from "@infershield/token-store";
-import { recordAct } from "../record-act.ts";
 import { serverOf } from "../team/server-tokens.ts";
 
 /** What became of a login: whether the provider revoked it, and what to tell the person. */
@@ -12,14 +11,17 @@ export interface SignedOut {
   readonly message: string;
 }
 
-/** Revokes a login at its provider or server, deletes it here whatever that one said, and leaves an audit record. */
+/** Revokes a login at its provider or server, deletes it here whatever that one said. Recorded before and after. */
 export async function signOut(instance: Instance, login: TokenSummary): Promise<SignedOut> {
   const { userId, provider, account } = login;
   const server = serverOf(login);
-  const { revoked, message } =
-    server === undefined ? await signOutOfProvider(instance, login) : await signOutOfServer(instance, login, server);
-  await recordAct(instance, { event: "authentication", action: "auth.logout", userId, provider, reason: revoked });
-  return { provider, account, revoked, message };
+  const act = { event: "authentication", action: "auth.logout", userId, provider } as const;
+  return await recordedAct(instance, act, async (note) => {
+    const { revoked, message } =
+      server === undefined ? await signOutOfProvider(instance, login) : await signOutOfServer(instance, login, server);
+    note({ reason: revoked });
+    return { provider, account, revoked, message };
+  });
 }
 
 async function signOutOfProvider(instance: Instance, login: TokenSummary): Promise<Ended> {

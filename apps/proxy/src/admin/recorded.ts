@@ -1,80 +1,39 @@
-import type { AuditEvent } from "@infershield/audit";
-import { defaultTenant, InferShieldError } from "@infershield/core";
+import { type ActNote, type Act as RecordedAct, recordedAct, recordRefusedAct } from "@infershield/instance";
 import type { Actor } from "./actor.ts";
 import type { Team } from "./team.ts";
 
-/** An administrative act as it is recorded. */
-export interface Act {
-  readonly event: "admin" | "authentication" | "token";
-  /** Such as `user.create`. */
-  readonly action: string;
-  /** Id of the account, team or token that it is about. */
-  readonly subject?: string;
-  readonly provider?: string;
-}
-
-const idBytes = 12;
+/** An administrative act, whoever does it. */
+export type Act = Pick<RecordedAct, "event" | "action" | "subject" | "provider">;
 
 /**
- * Does something after its intent was recorded, and records how it ended: nothing changes without a record of who wanted it.
+ * Does something in the name of a caller between the record of its intent and the record of its outcome.
  *
  * @param work - `note` tells what becomes known only while it is done.
  * @throws AuditError when nothing can be recorded, and then nothing was done; what `work` throws
  */
-export async function recorded<T>(
+export function recorded<T>(
   team: Pick<Team, "audit" | "system">,
   actor: Actor,
   act: Act,
-  work: (note: (more: Partial<Pick<AuditEvent, "subject" | "userId" | "reason" | "policyHash">>) => void) => Promise<T>,
+  work: (note: (more: ActNote) => void) => Promise<T>,
 ): Promise<T> {
-  const requestId = newRequestId(team.system);
-  let event = eventOf(actor, act, requestId);
-  await team.audit.recordIntent(event);
-  let result: T;
-  try {
-    result = await work((more) => {
-      event = { ...event, ...more };
-    });
-  } catch (error) {
-    await team.audit.recordOutcome({ ...event, decision: "refuse", outcome: "failed", reason: codeOf(error) });
-    throw error;
-  }
-  await team.audit.recordOutcome({ ...event, outcome: "completed" });
-  return result;
+  return recordedAct(team, { ...act, ...whoIs(actor) }, work);
 }
 
 /** Records that somebody known was refused. @throws AuditError */
-export async function recordRefusal(
-  { audit, system }: Pick<Team, "audit" | "system">,
+export function recordRefusal(
+  team: Pick<Team, "audit" | "system">,
   actor: Actor,
   refusal: Act & { readonly reason: string },
 ): Promise<void> {
-  const { reason, ...act } = refusal;
-  const event = eventOf(actor, act, newRequestId(system));
-  await audit.record({ ...event, phase: "terminal", decision: "refuse", blocked: true, outcome: "failed", reason });
+  return recordRefusedAct(team, { ...refusal, ...whoIs(actor) });
 }
 
-function eventOf({ userId, grant, peer }: Actor, act: Act, requestId: string): AuditEvent {
+function whoIs({ userId, grant, peer }: Actor): Pick<RecordedAct, "userId" | "tokenId" | "device" | "peer"> {
   return {
-    ...act,
-    phase: "intent",
-    tenant: defaultTenant,
     userId,
-    requestId,
-    decision: "allow",
-    blocked: false,
-    riskScore: 0,
-    threats: [],
     ...(grant !== undefined && { tokenId: grant.id }),
     ...(grant?.device !== undefined && { device: grant.device }),
     ...(peer !== undefined && { peer }),
   };
-}
-
-function newRequestId({ randomBytes }: Pick<Team["system"], "randomBytes">): string {
-  return `adm_${Buffer.from(randomBytes(idBytes)).toString("hex")}`;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof InferShieldError ? error.code.toLowerCase() : "unexpected";
 }

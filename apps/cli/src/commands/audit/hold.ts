@@ -1,3 +1,5 @@
+import { localUser } from "@infershield/core";
+import { recordedAct } from "@infershield/instance";
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { personOf } from "../../audit/person-of.ts";
@@ -40,12 +42,11 @@ export default class AuditHold extends BaseCommand {
       throw new CliError("INVALID_USAGE", problem, { hint: "List them with: infershield audit hold" });
     }
     if (name !== undefined) {
-      const { recordedAct } = await import("../../record-act.ts");
       await this.withInstance(config, { create: false }, async (instance) => {
         const userId = user === undefined ? undefined : await personOf(instance, user);
         const subject = userId === undefined ? name : `${name} ${userId}`;
         const action = lift ? "audit.hold_lifted" : "audit.hold_placed";
-        await recordedAct(instance, { event: "admin", userId: "operator", subject, action }, () =>
+        await recordedAct(instance, { event: "admin", userId: localUser, subject, action }, () =>
           lift ? liftHold(home, name) : placeHold(home, { name, ...(userId !== undefined && { userId }) }),
         );
       });

@@ -1,9 +1,9 @@
-import { defaultTenant } from "@infershield/core";
+import { defaultTenant, localUser } from "@infershield/core";
+import { recordedAct } from "@infershield/instance";
 import * as Args from "@oclif/core/args";
 import { personOf } from "../../audit/person-of.ts";
 import { BaseCommand } from "../../base-command.ts";
 import { printable } from "../../printable.ts";
-import { recordedAct } from "../../record-act.ts";
 
 export default class AuditShred extends BaseCommand {
   static override summary = "Make all excerpts of a person's requests and answers unreadable, for good.";
@@ -18,7 +18,7 @@ export default class AuditShred extends BaseCommand {
     const { user } = args;
     const shredded = await this.withInstance(config, { create: false }, async (instance) => {
       const userId = await personOf(instance, user);
-      const act = { event: "admin", action: "audit.shred", userId: "operator", subject: userId } as const;
+      const act = { event: "admin", action: "audit.shred", userId: localUser, subject: userId } as const;
       return recordedAct(instance, act, () => instance.trail.excerpts.shred({ tenant: defaultTenant, userId }));
     });
     this.log(

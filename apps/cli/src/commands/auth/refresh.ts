@@ -1,3 +1,4 @@
+import { recordedAct } from "@infershield/instance";
 import { createCustody } from "@infershield/key-custody";
 import { readTokenSummaries } from "@infershield/token-store";
 import * as Args from "@oclif/core/args";
@@ -6,7 +7,6 @@ import { chooseLogin } from "../../auth/choose-login.ts";
 import { BaseCommand } from "../../base-command.ts";
 import { CliError } from "../../cli-error.ts";
 import { formatRelative, isoTime } from "../../format-time.ts";
-import { recordAct } from "../../record-act.ts";
 import { userFlag } from "../../user-flag.ts";
 
 interface RefreshJson {
@@ -41,9 +41,8 @@ export default class AuthRefresh extends BaseCommand {
       const custody = createCustody({ keyMode: "server", store: instance.tokens, environmentKeys: new Map() });
       try {
         const { provider, userId } = login;
-        const record = await custody.refresh(login, instance.providers.get(provider));
-        await recordAct(instance, { event: "authentication", action: "auth.refresh", userId, provider });
-        return record;
+        const act = { event: "authentication", action: "auth.refresh", userId, provider } as const;
+        return await recordedAct(instance, act, () => custody.refresh(login, instance.providers.get(provider)));
       } finally {
         await custody.close();
       }

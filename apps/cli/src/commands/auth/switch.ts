@@ -1,8 +1,8 @@
+import { recordedAct } from "@infershield/instance";
 import { readTokenSummaries } from "@infershield/token-store";
 import * as Args from "@oclif/core/args";
 import { chooseLogin } from "../../auth/choose-login.ts";
 import { BaseCommand } from "../../base-command.ts";
-import { recordAct } from "../../record-act.ts";
 import { userFlag } from "../../user-flag.ts";
 
 export default class AuthSwitch extends BaseCommand {
@@ -20,10 +20,10 @@ export default class AuthSwitch extends BaseCommand {
     const { provider, account } = args;
     const config = await this.loadConfig(flags.config);
     const login = chooseLogin(await readTokenSummaries(config.tokenFile), { userId: flags.user, provider, account });
-    await this.withInstance(config, { create: false }, async (instance) => {
-      await instance.tokens.select(login);
-      await recordAct(instance, { event: "authentication", action: "auth.switch", userId: flags.user, provider });
-    });
+    const act = { event: "authentication", action: "auth.switch", userId: flags.user, provider } as const;
+    await this.withInstance(config, { create: false }, (instance) =>
+      recordedAct(instance, act, () => instance.tokens.select(login)),
+    );
     this.log(`✓ ${provider} uses ${login.displayName ?? account} now.`);
     return { provider, account };
   }

@@ -1,11 +1,10 @@
 import { resolve } from "node:path";
 import { localUser } from "@infershield/core";
-import type { ImportedLogin } from "@infershield/instance";
+import { type ImportedLogin, recordedAct } from "@infershield/instance";
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../../base-command.ts";
 import { printable } from "../../printable.ts";
-import { recordAct } from "../../record-act.ts";
 
 const outcomes: Readonly<Record<ImportedLogin["outcome"], string>> = {
   moved: "✓ moved",
@@ -45,13 +44,15 @@ export default class DbImport extends BaseCommand {
     const { importHome, teamUser } = await import("@infershield/instance");
     const logins = await this.withInstance(config, { create: false }, async (instance) => {
       const user = await teamUser(instance, flags.user);
-      await recordAct(instance, { event: "admin", action: "db.import", userId: user.id });
-      return importHome(instance, {
-        homePath: args.home === undefined ? undefined : resolve(args.home),
-        from: flags.from,
-        keyFile: flags["key-file"] === undefined ? undefined : resolve(flags["key-file"]),
-        to: user,
-      });
+      const act = { event: "admin", action: "db.import", userId: localUser, subject: user.id } as const;
+      return recordedAct(instance, act, () =>
+        importHome(instance, {
+          homePath: args.home === undefined ? undefined : resolve(args.home),
+          from: flags.from,
+          keyFile: flags["key-file"] === undefined ? undefined : resolve(flags["key-file"]),
+          to: user,
+        }),
+      );
     });
     for (const { provider, account, outcome } of logins) {
       this.log(`${outcomes[outcome]}: ${printable(provider)}, ${printable(account)}`);

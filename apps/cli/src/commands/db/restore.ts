@@ -1,9 +1,7 @@
 import { resolve } from "node:path";
-import { localUser } from "@infershield/core";
 import * as Args from "@oclif/core/args";
 import { BaseCommand } from "../../base-command.ts";
 import { describeFacts, type FactsJson, factsToJson } from "../../db/facts-json.ts";
-import { recordAct } from "../../record-act.ts";
 
 interface RestoreJson {
   readonly restored: FactsJson;
@@ -24,9 +22,6 @@ export default class DbRestore extends BaseCommand {
     const config = await this.loadConfig(flags.config);
     const { restoreTeam } = await import("@infershield/instance");
     const { now, before, kept } = await restoreTeam(config, resolve(args.file));
-    await this.withInstance(config, { create: false }, (instance) =>
-      recordAct(instance, { event: "admin", action: "db.restore", userId: localUser }),
-    );
     if (before !== undefined && before.auditSeq > now.auditSeq) {
       this.progress(
         `warning: the audit trail goes back from record ${before.auditSeq} to ${now.auditSeq}; the records between are in the kept file only.`,

@@ -1,8 +1,8 @@
 import { localUser } from "@infershield/core";
+import { recordedAct } from "@infershield/instance";
 import * as Args from "@oclif/core/args";
 import { BaseCommand } from "../../base-command.ts";
 import { CliError } from "../../cli-error.ts";
-import { recordAct } from "../../record-act.ts";
 
 export default class KeysDestroy extends BaseCommand {
   static override summary = "Forget a key for ever; refused while anything stored still needs it.";
@@ -22,8 +22,8 @@ export default class KeysDestroy extends BaseCommand {
           hint: "Run: infershield keys status",
         });
       }
-      await instance.keys.destroy(args.key);
-      await recordAct(instance, { event: "admin", action: "keys.destroy", userId: localUser });
+      const act = { event: "admin", action: "keys.destroy", userId: localUser, subject: args.key } as const;
+      await recordedAct(instance, act, () => instance.keys.destroy(args.key));
     });
     this.log(`✓ Key ${args.key} is gone.`);
     return { destroyed: args.key };

@@ -1,5 +1,6 @@
+import { localUser } from "@infershield/core";
+import { recordedAct } from "@infershield/instance";
 import { BaseCommand } from "../../base-command.ts";
-import { openTokensFor } from "../../keys/open-tokens-for.ts";
 
 export default class KeysReencrypt extends BaseCommand {
   static override summary = "Seal everything stored under the newest key.";
@@ -10,13 +11,13 @@ export default class KeysReencrypt extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(KeysReencrypt);
     const config = await this.loadConfig(flags.config);
-    const { total } = await openTokensFor(config, ({ keys }) =>
-      keys.reencrypt({
-        onProgress: ({ done, total }) => {
-          if (this.jsonEnabled()) this.printEvent({ event: "progress", done, total });
-          else if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${done} of ${total}`);
-        },
-      }),
+    const onProgress = ({ done, total }: { readonly done: number; readonly total: number }): void => {
+      if (this.jsonEnabled()) this.printEvent({ event: "progress", done, total });
+      else if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${done} of ${total}`);
+    };
+    const act = { event: "admin", action: "keys.reencrypt", userId: localUser } as const;
+    const { total } = await this.withInstance(config, { create: false }, (instance) =>
+      recordedAct(instance, act, () => instance.keys.reencrypt({ onProgress })),
     );
     if (this.jsonEnabled()) this.printEvent({ event: "done", total });
     else if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");

@@ -1,8 +1,8 @@
 import { localUser } from "@infershield/core";
+import { recordedAct } from "@infershield/instance";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../../base-command.ts";
 import { type NewMasterKey, newMasterKey } from "../../keys/new-master-key.ts";
-import { recordAct } from "../../record-act.ts";
 
 export default class KeysRewrap extends BaseCommand {
   static override summary = "Change the master key; nothing stored has to be sealed again.";
@@ -31,10 +31,10 @@ export default class KeysRewrap extends BaseCommand {
     const config = await this.loadConfig(flags.config);
     const choice = { file: flags["key-file"], stdin: flags["with-key"], keyring: flags.keyring };
     const next = await newMasterKey(choice, config);
-    await this.withInstance(config, { create: false }, async (instance) => {
-      await instance.keys.rewrap(next.key, { keepOld: flags["keep-old"] });
-      await recordAct(instance, { event: "admin", action: "keys.rewrap", userId: localUser, reason: next.kept });
-    });
+    const act = { event: "admin", action: "keys.rewrap", userId: localUser, reason: next.kept } as const;
+    await this.withInstance(config, { create: false }, (instance) =>
+      recordedAct(instance, act, () => instance.keys.rewrap(next.key, { keepOld: flags["keep-old"] })),
+    );
     this.log("✓ The master key was changed.");
     for (const line of next.advice) this.progress(line);
     return { master_key: next.kept, kept_old: flags["keep-old"] };

@@ -1,7 +1,7 @@
 import { localUser } from "@infershield/core";
+import { recordedAct } from "@infershield/instance";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../../base-command.ts";
-import { recordAct } from "../../record-act.ts";
 
 const purposes = ["seal", "lookup", "audit"] as const;
 
@@ -25,11 +25,14 @@ export default class KeysRotate extends BaseCommand {
   async run(): Promise<{ readonly id: string; readonly purpose: (typeof purposes)[number] }> {
     const { flags } = await this.parse(KeysRotate);
     const config = await this.loadConfig(flags.config);
-    const id = await this.withInstance(config, { create: false }, async (instance) => {
-      const kid = await instance.keys.rotate(flags.for);
-      await recordAct(instance, { event: "admin", action: "keys.rotate", userId: localUser, reason: flags.for });
-      return kid;
-    });
+    const act = { event: "admin", action: "keys.rotate", userId: localUser, reason: flags.for } as const;
+    const id = await this.withInstance(config, { create: false }, (instance) =>
+      recordedAct(instance, act, async (note) => {
+        const subject = await instance.keys.rotate(flags.for);
+        note({ subject });
+        return subject;
+      }),
+    );
     this.log(`✓ New ${flags.for} key ${id}.`);
     this.progress(whatFollows[flags.for]);
     return { id, purpose: flags.for };

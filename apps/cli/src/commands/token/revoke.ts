@@ -1,6 +1,6 @@
-import type { Config } from "@infershield/instance";
+import { localUser } from "@infershield/core";
+import { type Config, recordedAct } from "@infershield/instance";
 import * as Args from "@oclif/core/args";
-import { recordTokenEvent } from "../../create-token.ts";
 import { printable } from "../../printable.ts";
 import { serverFlag } from "../../team/server-flag.ts";
 import { TeamCommand } from "../../team/team-command.ts";
@@ -29,10 +29,9 @@ export default class TokenRevoke extends TeamCommand {
   }
 
   async #here(config: Config, id: string): Promise<GrantJson> {
-    return await this.withInstance(config, { create: false }, async (instance) => {
-      const revoked = await instance.directory.revokeToken(id);
-      await recordTokenEvent(instance, "token.revoke", revoked);
-      return grantToJson(revoked);
-    });
+    const act = { event: "token", action: "token.revoke", userId: localUser, subject: id } as const;
+    return await this.withInstance(config, { create: false }, (instance) =>
+      recordedAct(instance, act, async () => grantToJson(await instance.directory.revokeToken(id))),
+    );
   }
 }

@@ -1,6 +1,6 @@
-import type { Config } from "@infershield/instance";
+import { localUser } from "@infershield/core";
+import { type Config, recordedAct } from "@infershield/instance";
 import * as Args from "@oclif/core/args";
-import { recordTokenEvent } from "../../create-token.ts";
 import { durationFlag } from "../../duration-flag.ts";
 import { formatDuration } from "../../format-time.ts";
 import { serverFlag } from "../../team/server-flag.ts";
@@ -41,10 +41,12 @@ export default class TokenRotate extends TeamCommand {
   }
 
   async #here(config: Config, id: string, overlapMs: number): Promise<GrantJson & { readonly token: string }> {
-    return await this.withInstance(config, { create: false }, async (instance) => {
-      const { token, grant } = await instance.directory.rotateToken(id, { overlapMs });
-      await recordTokenEvent(instance, "token.rotate", grant);
-      return { token: token.reveal(), ...grantToJson(grant) };
-    });
+    const act = { event: "token", action: "token.rotate", userId: localUser, subject: id } as const;
+    return await this.withInstance(config, { create: false }, (instance) =>
+      recordedAct(instance, act, async () => {
+        const { token, grant } = await instance.directory.rotateToken(id, { overlapMs });
+        return { token: token.reveal(), ...grantToJson(grant) };
+      }),
+    );
   }
 }
