@@ -16,8 +16,6 @@ export interface Credential {
   readonly account?: string;
   /** Id of the stored record: a sign-in after a logout has another one. */
   readonly recordId?: string;
-  /** Version of the stored record. */
-  readonly generation?: number;
 }
 
 /** One of our own tokens must never leave, wherever it was found. */
@@ -45,7 +43,7 @@ export function attach(
     header,
     value: withPrefix(secret, prefix),
     origin,
-    ...(record && { account: record.account, recordId: record.id, generation: record.generation }),
+    ...(record && { account: record.account, recordId: record.id }),
   };
 }
 

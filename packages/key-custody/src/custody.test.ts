@@ -83,7 +83,6 @@ describe("attaching", () => {
       header: "authorization",
       origin: "https://api.acme.example",
       account: "work",
-      generation: 1,
     });
     expect(await valueFor()).toBe("Bearer at.alex.0");
     expect(server.calls).toBe(0);

@@ -1,4 +1,4 @@
-import { type Fetch, type Principal, system as realSystem, type Secret, type System } from "@infershield/core";
+import { type Principal, system as realSystem, type Secret, type System } from "@infershield/core";
 import type { Operation, Provider } from "@infershield/providers";
 import {
   type NewToken,
@@ -36,14 +36,11 @@ export interface CredentialRequest {
 /** Options of {@link createCustody}. */
 export interface CustodyOptions {
   readonly keyMode: KeyMode;
-  /** Absent where nothing is ever stored. */
-  readonly store?: TokenStore;
+  readonly store: TokenStore;
   /** Shared keys by provider name. */
   readonly environmentKeys: ReadonlyMap<string, Secret>;
   readonly system?: System;
   readonly onEvent?: (event: CustodyEvent) => void;
-  /** Replacement for the system's `fetch`. */
-  readonly fetch?: Fetch;
   /** How long a request waits for a refresh; default 15,000. */
   readonly timeoutMs?: number;
 }
@@ -79,15 +76,15 @@ const defaultTimeoutMs = 15_000;
 /** See {@link Custody}. Opens nothing and starts no timer. */
 export function createCustody(options: CustodyOptions): Custody {
   const { keyMode, store, environmentKeys, system = realSystem, onEvent = () => undefined } = options;
-  const { fetch = system.fetch, timeoutMs = defaultTimeoutMs } = options;
-  const clients = createOAuthClients(fetch);
-  const context = store && { store, clients, now: system.now, onEvent, unsaved: new Map<string, Secret>() };
-  const engine = context && createRefreshEngine({ context, system, timeoutMs });
+  const { timeoutMs = defaultTimeoutMs } = options;
+  const clients = createOAuthClients(system.fetch);
+  const context = { store, clients, now: system.now, onEvent, unsaved: new Map<string, Secret>() };
+  const engine = createRefreshEngine({ context, system, timeoutMs });
   const unauthorized = createUnauthorizedCount(system.monotonic);
-  const exchanges = createTokenExchanges({ fetch, system, timeoutMs });
+  const exchanges = createTokenExchanges({ system, timeoutMs });
 
   async function gather({ principal, provider, operation }: CredentialRequest): Promise<Stored> {
-    if (store === undefined || keyMode === "passthrough" || principal.kind === "anonymous") return {};
+    if (keyMode === "passthrough" || principal.kind === "anonymous") return {};
     return onStore(() => findStored(store, { principal, provider, operation }));
   }
 
@@ -108,14 +105,13 @@ export function createCustody(options: CustodyOptions): Custody {
     };
     const decision = decideCredential(question);
     const isUnknown = "refuse" in decision && decision.refuse === "UPSTREAM_KEY_NOT_CONFIGURED";
-    if (!isUnknown || store === undefined || principal.kind !== "anonymous") return decision;
+    if (!isUnknown || principal.kind !== "anonymous") return decision;
     // Nobody in particular asked and nothing is configured: would somebody's token have helped?
     const oauth = await onStore(() => isAnythingStored(store, principal.tenant, provider));
     return decideCredential({ ...question, stored: { oauth, apiKey: false } });
   }
 
   async function end(key: TokenKey, provider: Provider, refused: Secret): Promise<never> {
-    if (store === undefined) throw refusal("REAUTHENTICATION_REQUIRED", provider);
     const change = (record: TokenRecord): NewToken | undefined =>
       record.state === "active" && record.accessToken?.reveal() === refused.reveal()
         ? { ...withoutStoreFields(record), state: "reauthentication_required" }
@@ -142,7 +138,7 @@ export function createCustody(options: CustodyOptions): Custody {
       if ("refuse" in decision) throw refusal(decision.refuse, provider);
       switch (decision.use) {
         case "oauth": {
-          if (engine === undefined || stored.oauth === undefined) throw refusal("STORE_UNAVAILABLE", provider);
+          if (stored.oauth === undefined) throw refusal("REAUTHENTICATION_REQUIRED", provider);
           return attachRecord(await engine.fresh(stored.oauth, provider, signal), provider, signal);
         }
         case "api_key":
@@ -161,7 +157,7 @@ export function createCustody(options: CustodyOptions): Custody {
 
     async refreshAfterUnauthorized(credential, { principal, provider, signal }) {
       const { kind, account } = credential;
-      if (kind !== "oauth" || engine === undefined || store === undefined || account === undefined) return undefined;
+      if (kind !== "oauth" || account === undefined) return undefined;
       const key = { tenant: principal.tenant, userId: principal.userId, provider: provider.name, account };
       const record = await onStore(() => store.get(key));
       if (record === undefined || record.state !== "active") throw refusal("REAUTHENTICATION_REQUIRED", provider);
@@ -183,14 +179,12 @@ export function createCustody(options: CustodyOptions): Custody {
     },
 
     async refresh(key, provider) {
-      if (engine === undefined) throw refusal("STORE_UNAVAILABLE", provider);
       const landed = await engine.renew(tokenKeyOf(key), provider, {});
       if (landed === undefined) throw refusal("CREDENTIAL_TIMEOUT", provider);
       return landed.record;
     },
 
     async recover(find) {
-      if (engine === undefined || store === undefined) return 0;
       let found = 0;
       for (const key of await onStore(() => store.journal.keys())) {
         const provider = find(key.provider);
@@ -200,7 +194,7 @@ export function createCustody(options: CustodyOptions): Custody {
       return found;
     },
 
-    close: async () => engine?.close(),
+    close: () => engine.close(),
   };
 }
 

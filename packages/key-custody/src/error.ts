@@ -28,11 +28,11 @@ export interface CustodyErrorOptions extends InferShieldErrorOptions {
 /** Thrown by every function of this package. Switch on `code`, not on `message`. */
 export class CustodyError extends InferShieldError<CustodyErrorCode> {
   /** When another attempt makes sense, in milliseconds from now; with `CREDENTIAL_TIMEOUT`, where known. */
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs: number | undefined;
 
   constructor(code: CustodyErrorCode, message: string, options: CustodyErrorOptions = {}) {
     super(code, message, options);
-    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
+    this.retryAfterMs = options.retryAfterMs;
   }
 }
 
@@ -41,10 +41,14 @@ export async function onStore<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    if (cause instanceof CustodyError) throw cause;
-    throw new CustodyError("STORE_UNAVAILABLE", "The token store cannot be used.", {
-      cause,
-      hint: "See `infershield doctor`.",
-    });
+    throw cause instanceof CustodyError ? cause : storeUnavailable(cause);
   }
+}
+
+/** What is told when the token store failed. */
+export function storeUnavailable(cause: unknown): CustodyError {
+  return new CustodyError("STORE_UNAVAILABLE", "The token store cannot be used.", {
+    cause,
+    hint: "See `infershield doctor`.",
+  });
 }

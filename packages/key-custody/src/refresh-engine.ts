@@ -2,7 +2,7 @@ import { InferShieldError, type Secret, type System } from "@infershield/core";
 import type { Provider } from "@infershield/providers";
 import { type TokenKey, type TokenRecord, TokenStoreError, tokenKeyOf, tokenName } from "@infershield/token-store";
 import { backoffMs, circuitOpensAfter } from "./backoff.ts";
-import { CustodyError, onStore } from "./error.ts";
+import { CustodyError, onStore, storeUnavailable } from "./error.ts";
 import { freshnessOf } from "./freshness.ts";
 import type { RefreshContext, RefreshOutcome, RefreshTask } from "./refresh-context.ts";
 import { refreshRecord } from "./refresh-record.ts";
@@ -180,7 +180,7 @@ function toCustodyError(error: unknown, provider: Provider): unknown {
   if (error instanceof CustodyError) return error;
   if (error instanceof TokenStoreError && error.code === "LEASE_TIMEOUT")
     return refusal("CREDENTIAL_TIMEOUT", provider);
-  return new CustodyError("STORE_UNAVAILABLE", "The token store cannot be used.", { cause: error });
+  return storeUnavailable(error);
 }
 
 function codeOf(error: unknown): string {

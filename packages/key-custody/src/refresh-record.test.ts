@@ -20,7 +20,7 @@ beforeEach(async () => {
     forms.push(String(init?.body));
     return system.fetch(input, init);
   };
-  custody = createCustody({ keyMode: "server", store, environmentKeys: new Map(), system: clock, fetch });
+  custody = createCustody({ keyMode: "server", store, environmentKeys: new Map(), system: { ...clock, fetch } });
   await store.put(signInOf(server.issue(), { expiresAt: now - 1 }), { expectedGeneration: 0 });
 });
 

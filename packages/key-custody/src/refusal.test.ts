@@ -17,6 +17,11 @@ test.each([
   expect([error.code, error.hint]).toEqual([code, expect.stringContaining(command)]);
 });
 
+test("message and hint are sentences that can stand behind each other, and the second does not repeat the first", () => {
+  const { message, hint } = refusal("REAUTHENTICATION_REQUIRED", acme);
+  expect(`${message} ${hint}`).toBe("Sign in to Acme again. Run `infershield auth login acme`.");
+});
+
 test.each(["MISSING_CLIENT_KEY", "NOT_PERMITTED"] as const)("%s is told as it is, since no command helps", (code) => {
   expect(refusal(code, acme)).toMatchObject({ code, hint: undefined });
 });

@@ -1,7 +1,7 @@
 import { Secret, type System, system } from "@infershield/core";
 import { memoryTokenStore, type TokenKey, type TokenStore, TokenStoreError } from "@infershield/token-store";
 import { expect, test } from "vitest";
-import { keyFor, nobody, person, providerAt, signInOf } from "../test/people.ts";
+import { nobody, person, providerAt, signInOf } from "../test/people.ts";
 import { createCustody } from "./custody.ts";
 
 const now = 1_760_000_000_000;
@@ -32,19 +32,6 @@ test("where nobody's stored login may be spent the store is not even read", asyn
     hint: "See `infershield doctor`.",
     cause: new Error("The store was read."),
   });
-});
-
-test("without a store shared keys are attached, nothing is renewed and nothing is left to finish", async () => {
-  const custody = createCustody({ keyMode: "server", environmentKeys });
-  const request = { provider, operation: "chat_completions" } as const;
-  expect((await custody.credentialFor({ ...request, principal: person() })).kind).toBe("environment");
-  const keyless = createCustody({ keyMode: "server", environmentKeys: new Map() });
-  await expect(keyless.credentialFor({ ...request, principal: nobody })).rejects.toMatchObject({
-    code: "UPSTREAM_KEY_NOT_CONFIGURED",
-  });
-  await expect(custody.refresh(keyFor(), provider)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
-  expect(await custody.recover(() => provider)).toBe(0);
-  await custody.close();
 });
 
 test("a fresh token is given without its lease, and the journal is looked at once", async () => {

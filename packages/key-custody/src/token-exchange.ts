@@ -7,8 +7,7 @@ import { timeIsUp, waitFor } from "./wait-for.ts";
 
 /** Options of {@link createTokenExchanges}. */
 export interface TokenExchangesOptions {
-  readonly fetch: Fetch;
-  readonly system: Pick<System, "now" | "monotonic" | "sleep" | "randomBytes">;
+  readonly system: Pick<System, "fetch" | "now" | "monotonic" | "sleep" | "randomBytes">;
   /** How long one request waits, in milliseconds. */
   readonly timeoutMs: number;
 }
@@ -50,7 +49,7 @@ const maxAnswerBytes = 65_536;
 const refusingStatuses: readonly number[] = [401, 403, 404];
 
 /** See {@link TokenExchanges}. One exchange at a time for each record. */
-export function createTokenExchanges({ fetch, system, timeoutMs }: TokenExchangesOptions): TokenExchanges {
+export function createTokenExchanges({ system, timeoutMs }: TokenExchangesOptions): TokenExchanges {
   const states = new Map<string, ExchangeState>();
 
   function stateOf(name: string): ExchangeState {
@@ -77,7 +76,7 @@ export function createTokenExchanges({ fetch, system, timeoutMs }: TokenExchange
     exchange: TokenExchange,
   ): Promise<ExchangeOutcome> {
     // No answer at all is one more way to fail for now.
-    const answer = await call(fetch, first, exchange).catch(() => undefined);
+    const answer = await call(system.fetch, first, exchange).catch(() => undefined);
     if (answer !== undefined && refusingStatuses.includes(answer.status)) return "refused";
     const token =
       answer?.status === 200 ? readExchangedToken(answer.text, { provider, exchange, now: system.now() }) : undefined;

@@ -60,7 +60,7 @@ async function signIn(): Promise<void> {
 }
 
 const open = () =>
-  createCustody({ keyMode: "server", store, environmentKeys: new Map(), system: clock, fetch: counting });
+  createCustody({ keyMode: "server", store, environmentKeys: new Map(), system: { ...clock, fetch: counting } });
 const request = () => ({ principal: person(), provider, operation: "models" }) as const;
 const callApi = async (value: Secret) =>
   (await fetch(`${sandbox.apiBaseUrl}/models`, { headers: { authorization: value.reveal() } })).status;

@@ -1,4 +1,4 @@
-import type { Fetch } from "@infershield/core";
+import { type Fetch, system } from "@infershield/core";
 import { pollToken, requestDeviceAuthorization, type TokenSet } from "@infershield/device-flow";
 import { providerCatalog } from "@infershield/providers";
 import {
@@ -89,7 +89,7 @@ test.each(["codex", "qwen"] as const)("a refresh that %s refuses in its own word
   const store = memoryTokenStore();
   const tokenSet = await signIn(started);
   const record = await saveSignIn(store, { userId: "alex", provider, tokenSet, clientId: client.clientId });
-  const custody = createCustody({ keyMode: "server", store, environmentKeys: new Map(), fetch });
+  const custody = createCustody({ keyMode: "server", store, environmentKeys: new Map(), system: { ...system, fetch } });
   await expect(custody.refresh(record, provider)).rejects.toMatchObject({ code: "REAUTHENTICATION_REQUIRED" });
   expect(await store.get(record)).toMatchObject({ state: "reauthentication_required" });
 });
