@@ -7,7 +7,6 @@ import type { AuthenticationRules } from "./authenticate.ts";
 import type { BodyRoom } from "./body-room.ts";
 import type { CallerLimits } from "./caller-limits.ts";
 import type { Conversations } from "./conversations.ts";
-import type { GuardRules } from "./guard.ts";
 import type { InFlight } from "./in-flight.ts";
 import type { LoginCommand } from "./login-command.ts";
 import type { Metrics } from "./metrics.ts";
@@ -19,10 +18,9 @@ import type { Upstreams } from "./upstreams.ts";
 import type { UsageMeter } from "./usage-meter.ts";
 import type { WrongTokens } from "./wrong-tokens.ts";
 
-/** Everything the steps of an exchange use; opened once by `startProxy`, the same for all requests. */
+/** Everything the steps of an exchange use; opened once by `openGateway`, the same for all requests. */
 export interface Gateway {
   readonly instance: Instance;
-  readonly guard: GuardRules;
   readonly authentication: AuthenticationRules;
   readonly scanner: ThreatScanner;
   /** What each conversation did so far. */

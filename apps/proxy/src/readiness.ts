@@ -13,6 +13,18 @@ export interface Readiness {
   degraded: readonly string[];
 }
 
+/** Nothing keeps it from serving so far. */
+export function createReadiness({ failMode }: { readonly failMode: "open" | "closed" }): Readiness {
+  return {
+    draining: false,
+    auditFailed: false,
+    auditMayFail: failMode === "open",
+    auditLost: 0,
+    scannerFailed: false,
+    degraded: [],
+  };
+}
+
 /** Why requests are not served now; undefined while they are. */
 export function notReady({ draining, auditFailed, auditMayFail, scannerFailed }: Readiness): string | undefined {
   if (draining) return "shutting_down";

@@ -2,7 +2,7 @@ import type { RequestListener } from "node:http";
 import { type Client, openClient } from "./client.ts";
 import { errorAnswer } from "./errors.ts";
 import type { Gateway } from "./gateway.ts";
-import { guardRequest } from "./guard.ts";
+import { type GuardRules, guardRequest } from "./guard.ts";
 import { handleExchange } from "./handle-exchange.ts";
 import { serveOwnRoute } from "./own-routes.ts";
 import { ProxyError } from "./proxy-error.ts";
@@ -12,13 +12,13 @@ import { createTimings } from "./timings.ts";
 import { slowedDown } from "./wrong-tokens.ts";
 
 /** The listener of the HTTP server: guard first, then the exchange; whatever fails before anybody is known is answered here. */
-export function createListener(gateway: Gateway): RequestListener {
+export function createListener(gateway: Gateway, rules: GuardRules): RequestListener {
   return (incoming, outgoing) => {
     // A client that breaks off while it is answered is no failure of ours; `openClient` notices it.
     incoming.on("error", ignore);
     outgoing.on("error", ignore);
     const client = openClient(incoming, outgoing);
-    const work = serve(client, gateway).catch((error: unknown) => {
+    const work = serve(client, gateway, rules).catch((error: unknown) => {
       gateway.logger.error({ err: error }, "a request failed in an unforeseen way");
       outgoing.destroy();
     });
@@ -26,7 +26,7 @@ export function createListener(gateway: Gateway): RequestListener {
   };
 }
 
-async function serve(client: Client, gateway: Gateway): Promise<void> {
+async function serve(client: Client, gateway: Gateway, rules: GuardRules): Promise<void> {
   const { incoming, outgoing } = client;
   const { system, inFlight, readiness, refusals, metrics } = gateway;
   const exchange = receiveExchange(incoming, gateway);
@@ -40,7 +40,7 @@ async function serve(client: Client, gateway: Gateway): Promise<void> {
         httpVersion: incoming.httpVersion,
         rawHeaders: incoming.rawHeaders,
       },
-      gateway.guard,
+      rules,
     );
     if (serveOwnRoute(client, exchange, readiness)) return;
     if (readiness.draining)
@@ -57,6 +57,8 @@ async function serve(client: Client, gateway: Gateway): Promise<void> {
     refusals.add({ peer: exchange.peer, reason, requestId: exchange.id });
     if (answer.status >= 500)
       gateway.logger.warn({ err: error, requestId: exchange.id, code: answer.code }, "request failed");
+    // The parser is still at work on what came along with the head. If that is broken, it answers 400 and ends the connection.
+    await undefined;
     sendError(incoming, outgoing, answer, {
       dialect: exchange.dialect,
       requestId: exchange.id,
