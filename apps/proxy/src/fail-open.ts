@@ -24,11 +24,6 @@ export async function failOpen(
   const withoutIntent = new Set<string>();
   let gap: Gap | undefined;
 
-  function own(act: Partial<AuditEvent> & Pick<AuditEvent, "action">): AuditEvent {
-    const requestId = `audit-${Buffer.from(system.randomBytes(8)).toString("hex")}`;
-    return { event: "lifecycle", ...ownAct, requestId, ...act };
-  }
-
   function lose(error: unknown): AuditReceipt {
     if (!isOutage(error)) throw error;
     const now = system.now();
@@ -54,7 +49,7 @@ export async function failOpen(
     const { from, to, count, reason } = closing;
     const subject = `${new Date(from).toISOString()}/${new Date(to).toISOString()}`;
     try {
-      await audit.record(own({ action: "audit.gap", count, reason, subject }));
+      await audit.record(ownAct({ event: "lifecycle", action: "audit.gap", count, reason, subject }, system));
       logger.warn({ count }, "requests are recorded again");
     } catch {
       // Still the same gap: the next write that works tells of it.
@@ -74,7 +69,7 @@ export async function failOpen(
 
   const marked = (event: AuditEvent): AuditEvent => ({ ...event, failOpen: true });
 
-  await audit.record(own({ action: "audit.fail_open" }));
+  await audit.record(ownAct({ event: "lifecycle", action: "audit.fail_open" }, system));
   logger.warn("audit.failMode is open: requests pass although they cannot be recorded");
   return {
     recordIntent: async (event) => {

@@ -41,8 +41,7 @@ export async function keepTrail(options: {
   const stopped = new AbortController();
 
   function record(act: Pick<AuditEvent, "event" | "action"> & Partial<AuditEvent>): void {
-    const requestId = `audit-${Buffer.from(system.randomBytes(8)).toString("hex")}`;
-    audit.record({ ...ownAct, requestId, ...act }).catch((error: unknown) => {
+    audit.record(ownAct(act, system)).catch((error: unknown) => {
       logger.error({ err: error, action: act.action }, "an event of the gateway itself could not be recorded");
     });
   }

@@ -1,15 +1,22 @@
 import type { AuditEvent } from "@infershield/audit";
-import { defaultTenant } from "@infershield/core";
+import { defaultTenant, type System } from "@infershield/core";
 
-type OwnAct = Pick<AuditEvent, "phase" | "tenant" | "userId" | "decision" | "blocked" | "riskScore" | "threats">;
+const idBytes = 8;
 
-/** What every record about an act of the proxy itself says. */
-export const ownAct: OwnAct = {
-  phase: "terminal",
-  tenant: defaultTenant,
-  userId: "system",
-  decision: "allow",
-  blocked: false,
-  riskScore: 0,
-  threats: [],
-};
+/** A record about an act of the proxy itself: what it tells, with what all such records say. */
+export function ownAct(
+  act: Pick<AuditEvent, "event" | "action"> & Partial<AuditEvent>,
+  { randomBytes }: Pick<System, "randomBytes">,
+): AuditEvent {
+  return {
+    phase: "terminal",
+    tenant: defaultTenant,
+    userId: "system",
+    requestId: `audit-${Buffer.from(randomBytes(idBytes)).toString("hex")}`,
+    decision: "allow",
+    blocked: false,
+    riskScore: 0,
+    threats: [],
+    ...act,
+  };
+}
