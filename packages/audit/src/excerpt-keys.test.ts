@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type Sealer, Secret } from "@infershield/core";
 import { describe, expect, test } from "vitest";
 import { openTestLog, testEvent, testHome, testKey } from "../test/fixtures.ts";
-import { auditFiles, countSegmentsOfKey, excerptKeys, openExcerpts } from "./index.ts";
+import { AuditError, auditFiles, countSegmentsOfKey, excerptKeys, openExcerpts } from "./index.ts";
 
 /** A sealer under a named key that hides nothing but checks the context, and opens what the keys named before sealed. */
 function sealerUnder(kid: string, ...known: readonly string[]): Sealer {
@@ -64,6 +64,45 @@ describe("keys of excerpts", () => {
 
     writeFileSync(file(one), '{"v":2}');
     await expect(excerptKeys(home).countUses(first)).rejects.toMatchObject({ name: "AuditError", code: "BROKEN" });
+  });
+
+  test.each([
+    "",
+    "{",
+    "null",
+    "7",
+    "[]",
+    { v: 2 },
+    { tenant: 7 },
+    { user_id: null },
+    { key: undefined },
+    { key: null },
+    { key: "text" },
+    { key: {} },
+    { key: { kid: 7 } },
+  ])("are no keys with %j in their file", async (change) => {
+    const home = await testHome();
+    await openExcerpts({ home, sealer: sealerUnder(first) }).seal("x", { ...place, userId: "alex@example.com" });
+    const [name = ""] = readdirSync(home.file("audit", "keys"));
+    const path = home.file("audit", "keys", name);
+    const stored = JSON.parse(readFileSync(path, "utf8"));
+    expect(await excerptKeys(home).countUses(first)).toBe(1);
+    writeFileSync(path, typeof change === "string" ? change : JSON.stringify({ ...stored, ...change }));
+    await expect(excerptKeys(home).countUses(first)).rejects.toThrow(
+      expect.objectContaining({ constructor: AuditError, code: "BROKEN" }),
+    );
+  });
+
+  test("are files of their form of name, in a folder", async () => {
+    const home = await testHome();
+    await openExcerpts({ home, sealer: sealerUnder(first) }).seal("x", { ...place, userId: "alex@example.com" });
+    const folder = home.file("audit", "keys");
+    const [name = ""] = readdirSync(folder);
+    for (const other of [`${name}.new`, `x${name}`, name.slice(1), "notes"]) writeFileSync(`${folder}/${other}`, "x");
+    expect(await excerptKeys(home).verify(sealerUnder(first))).toBe(1);
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, "no folder");
+    await expect(excerptKeys(home).verify(sealerUnder(first))).rejects.toMatchObject({ code: "ENOTDIR" });
   });
 
   test("of a home without any are none", async () => {
