@@ -19,7 +19,7 @@ export default {
   tempDirName: copies,
   incremental: true,
   incrementalFile: `${results}/tried.json`,
-  reporters: ["clear-text", "json"],
+  reporters: ["progress-append-only", "clear-text", "json"],
   jsonReporter: { fileName: `${results}/report.json` },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   // The runner sees endless loops and tests that do not end; this is for what it cannot see.
