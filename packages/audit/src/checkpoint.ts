@@ -64,12 +64,14 @@ function checkpointText({ origin, first, last, root, chain, time, previous }: Ch
 }
 
 const shape =
-  /^(\S+)\n([1-9][0-9]{0,15})\n([A-Za-z0-9+/]{43}=)\nfirst ([1-9][0-9]{0,15})\nchain ([0-9a-f]{64})\ntime ([0-9T:.Z-]{24})\nprevious ([0-9a-f]{64})\n$/;
+  /^(?<origin>\S+)\n(?<last>[1-9][0-9]{0,15})\n(?<root>[A-Za-z0-9+/]{43}=)\nfirst (?<first>[1-9][0-9]{0,15})\nchain (?<chain>[0-9a-f]{64})\ntime (?<time>[0-9T:.Z-]{24})\nprevious (?<previous>[0-9a-f]{64})\n$/;
 
 /** Reads a checkpoint without checking its signature; undefined when it is none. */
 export function parseCheckpoint(note: string): ReadCheckpoint | undefined {
-  const [, origin, last, root, first, chain, time, previous] = shape.exec(splitNote(note)?.text ?? "") ?? [];
-  if (!origin || !last || !root || !first || !chain || !time || !previous) return undefined;
+  const found = shape.exec(splitNote(note)?.text ?? "");
+  if (found === null) return undefined;
+  // Each of them takes part in every match.
+  const { origin, last, root, first, chain, time, previous } = found.groups as Record<keyof Checkpoint, string>;
   return { origin, last: Number(last), root, first: Number(first), chain, time, previous, note };
 }
 

@@ -28,12 +28,17 @@ export function signTombstone(
 }
 
 const shape =
-  /^(\S+)\ntombstone ([1-9][0-9]{0,11})\nfirst ([1-9][0-9]{0,15})\nlast ([0-9]{1,16})\nchain ([0-9a-f]{64})\ntime ([0-9T:.Z-]{24})\n$/;
+  /^(?<origin>\S+)\ntombstone (?<segment>[1-9][0-9]{0,11})\nfirst (?<first>[1-9][0-9]{0,15})\nlast (?<last>[0-9]{1,16})\nchain (?<chain>[0-9a-f]{64})\ntime (?<time>[0-9T:.Z-]{24})\n$/;
 
 /** Reads a tombstone without checking its signature; undefined when it is none. */
 function parseTombstone(note: string): Tombstone | undefined {
-  const [, origin, segment, first, last, chain, time] = shape.exec(splitNote(note)?.text ?? "") ?? [];
-  if (!origin || !segment || !first || !last || !chain || !time) return undefined;
+  const found = shape.exec(splitNote(note)?.text ?? "");
+  if (found === null) return undefined;
+  // Each of them takes part in every match.
+  const { origin, segment, first, last, chain, time } = found.groups as Record<
+    Exclude<keyof Tombstone, "note">,
+    string
+  >;
   return { origin, segment: Number(segment), first: Number(first), last: Number(last), chain, time, note };
 }
 
