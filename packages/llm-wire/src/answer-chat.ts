@@ -14,12 +14,7 @@ import { type JsonValue, member, number, pointer, text } from "./json-value.ts";
 
 /** Reads a chat completion. @see OpenAI API reference, "The chat completion object" */
 export function readChatAnswer(source: string, root: JsonValue): AnswerContent {
-  const choices = listOf(member(root, "choices"));
-  return {
-    places: chatPlaces(source, root, "message"),
-    usage: chatUsage(source, root),
-    finishReasons: choices.flatMap((choice) => text(member(choice, "finish_reason")) ?? []),
-  };
+  return { places: chatPlaces(source, root, "message"), usage: chatUsage(source, root) };
 }
 
 /** Tokens as OpenAI's objects count them. */

@@ -11,11 +11,9 @@ import { type JsonValue, member, number, pointer, text } from "./json-value.ts";
 
 /** Reads a chat answer. @see Cohere API reference v2, "Chat" */
 export function readCohereAnswer(source: string, root: JsonValue): AnswerContent {
-  const finish = text(member(root, "finish_reason"));
   return {
     places: [...cohereMessagePlaces(source, member(root, "message")), ...unknownPlaces(source, root, "", "", bodyKeys)],
     usage: cohereUsage(source, member(root, "usage")),
-    finishReasons: finish === undefined ? [] : [finish],
   };
 }
 

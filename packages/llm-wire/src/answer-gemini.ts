@@ -12,11 +12,9 @@ import { type JsonValue, member, number, pointer, text } from "./json-value.ts";
 
 /** Reads a generated answer. @see Gemini API reference, "GenerateContentResponse" */
 export function readGeminiAnswer(source: string, root: JsonValue): AnswerContent {
-  const candidates = listOf(member(root, "candidates"));
   return {
     places: geminiPlaces(source, root, (candidate, part) => `candidates/${candidate}/parts/${part}`),
     usage: geminiUsage(source, root),
-    finishReasons: candidates.flatMap((candidate) => text(member(candidate, "finishReason")) ?? []),
   };
 }
 

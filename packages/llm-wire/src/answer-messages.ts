@@ -12,7 +12,6 @@ import { type JsonValue, member, number, pointer, text } from "./json-value.ts";
 
 /** Reads a message, or a count of tokens. @see Anthropic API reference, "Messages" */
 export function readMessagesAnswer(source: string, root: JsonValue): AnswerContent {
-  const stop = text(member(root, "stop_reason"));
   return {
     places: [
       ...listOf(member(root, "content")).flatMap((block, at) =>
@@ -21,7 +20,6 @@ export function readMessagesAnswer(source: string, root: JsonValue): AnswerConte
       ...unknownPlaces(source, root, "", "", bodyKeys),
     ],
     usage: messagesUsage(source, member(root, "usage")),
-    finishReasons: stop === undefined ? [] : [stop],
   };
 }
 

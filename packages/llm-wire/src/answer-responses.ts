@@ -5,12 +5,7 @@ import { type JsonValue, member, pointer, text } from "./json-value.ts";
 
 /** Reads a response. @see OpenAI API reference, "The response object" */
 export function readResponsesAnswer(source: string, root: JsonValue): AnswerContent {
-  const status = text(member(root, "status"));
-  return {
-    places: responsePlaces(source, root, ""),
-    usage: chatUsage(source, root),
-    finishReasons: status === undefined ? [] : [status],
-  };
+  return { places: responsePlaces(source, root, ""), usage: chatUsage(source, root) };
 }
 
 /** Every text of a response but what it repeats of the request. */

@@ -14,7 +14,7 @@ describe("the error that ends a stream", () => {
     const eventsAfter = (...events: readonly object[]): unknown[] => {
       const reader = createAnswerStream("messages");
       for (const event of events) {
-        reader.read({ raw: Buffer.from("x"), data: JSON.stringify(event), comment: false }).write([]);
+        reader.read({ raw: Buffer.from("x"), data: JSON.stringify(event) }).write([]);
       }
       return reader
         .errorEvent(block)

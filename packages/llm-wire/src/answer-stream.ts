@@ -13,7 +13,6 @@ export interface StreamDelta {
 
 /** One event of an answer, read. */
 export interface StreamStep {
-  readonly event: SseEvent;
   readonly deltas: readonly StreamDelta[];
   /** Channels that are complete before this event: write their held-back text with `deltaEvent` first. */
   readonly ends: readonly AnswerChannel[];

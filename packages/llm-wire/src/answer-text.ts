@@ -26,7 +26,6 @@ export interface Usage {
 export interface AnswerContent {
   readonly places: readonly TextPlace[];
   readonly usage: Usage | undefined;
-  readonly finishReasons: readonly string[];
 }
 
 /** Counted tokens, under whatever names the dialect has for them; undefined when the answer tells neither. */

@@ -8,7 +8,7 @@ import { readResponsesAnswer } from "./answer-responses.ts";
 import { type AnswerContent, places, spelling, type Usage } from "./answer-text.ts";
 import { WireError } from "./error.ts";
 import { type JsonDocument, parseStrictJson } from "./json-document.ts";
-import { member, resolvePointer, text } from "./json-value.ts";
+import { resolvePointer } from "./json-value.ts";
 import { mostTexts, tooManyTexts } from "./most-texts.ts";
 import type { BodyShape } from "./shape.ts";
 import { spliceText } from "./splice.ts";
@@ -26,8 +26,6 @@ export interface AnswerText {
 export interface Answer {
   readonly channels: readonly AnswerText[];
   readonly usage?: Usage;
-  readonly model?: string;
-  readonly finishReasons: readonly string[];
   readonly document: JsonDocument;
 }
 
@@ -39,17 +37,9 @@ export interface Answer {
 export function readAnswer(shape: BodyShape, bytes: Uint8Array): Answer {
   const document = parseStrictJson(bytes, { maxValues: maxAnswerValues });
   if (document.root.kind !== "object") throw new WireError("UNSUPPORTED_SHAPE", "The answer is no JSON object.");
-  const content = contentOf(shape, document);
-  if (content.places.length > mostTexts) throw tooManyTexts();
-  const { usage, finishReasons } = content;
-  const model = text(member(document.root, "model") ?? member(document.root, "modelVersion"));
-  return {
-    channels: content.places,
-    finishReasons,
-    document,
-    ...(usage && { usage }),
-    ...(model !== undefined && { model }),
-  };
+  const { places: channels, usage } = contentOf(shape, document);
+  if (channels.length > mostTexts) throw tooManyTexts();
+  return { channels, document, ...(usage && { usage }) };
 }
 
 /**
@@ -78,7 +68,7 @@ export function rewriteAnswer(answer: Answer, texts: ReadonlyMap<string, string>
 export function readErrorAnswer(bytes: Uint8Array): Answer {
   const document = parseStrictJson(bytes);
   const channels = places(document.text, document.root, "", { kind: "text", id: "error" }, true);
-  return { channels, finishReasons: [], document };
+  return { channels, document };
 }
 
 /** A batch of embeddings has millions of numbers. */
@@ -101,6 +91,6 @@ function contentOf(shape: BodyShape, { text, root }: JsonDocument): AnswerConten
       return readCohereAnswer(text, root);
     case "embeddings":
     case "cohere_embed":
-      return { places: [], usage: chatUsage(text, root), finishReasons: [] };
+      return { places: [], usage: chatUsage(text, root) };
   }
 }

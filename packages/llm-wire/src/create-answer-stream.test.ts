@@ -268,7 +268,7 @@ describe("a stream of very many texts", () => {
     const stream = createAnswerStream(shape);
     return () => {
       for (let from = 0; from < 50_001; from += texts)
-        stream.read({ raw: Buffer.from("x"), data: JSON.stringify(event(from)), comment: false });
+        stream.read({ raw: Buffer.from("x"), data: JSON.stringify(event(from)) });
     };
   };
   const list = (from: number, item: (index: number) => object) =>

@@ -35,8 +35,8 @@ function read(shape: "chat_completions" | "messages", blocks: readonly string[])
   const parser = createSseParser();
   const events = [...parser.push(Buffer.from(blocks.join(""))), ...parser.end()];
   return events
-    .map((event) => [event.comment, seen(stream.read(event))])
-    .flatMap(([comment, step]) => (comment ? [] : [step]));
+    .map((event) => [event.data, seen(stream.read(event))])
+    .flatMap(([data, step]) => (data === undefined ? [] : [step]));
 }
 
 /** The same events, none of which follows another: every one is parsed. */
@@ -84,7 +84,7 @@ describe("events that repeat the one before", () => {
     repeats.step(first, { ...content, done: true });
     expect(repeats.read(second)).toBeUndefined();
     repeats.step(first, content);
-    repeats.read({ raw: new Uint8Array(), comment: true });
+    repeats.read({ raw: new Uint8Array() });
     expect(repeats.read(second)).toBeUndefined();
   });
 

@@ -7,7 +7,7 @@ export { createJsonArrayParser } from "./json-array-parser.ts";
 export { type JsonDocument, parseStrictJson } from "./json-document.ts";
 export type { JsonArray, JsonLimits, JsonObject, JsonScalar, JsonString, JsonValue } from "./json-value.ts";
 export { type Prompt, readPrompt } from "./prompt.ts";
-export { answersInText, type BodyShape, type Dialect, dialectOf } from "./shape.ts";
+export { answersInText, type BodyShape, type Dialect } from "./shape.ts";
 export { spliceBody } from "./splice.ts";
 export { createSseParser, type SseEvent, type SseParser } from "./sse-parser.ts";
 export { errorBody, type WireErrorInput } from "./wire-error-body.ts";

@@ -23,7 +23,7 @@ export function createJsonArrayParser(options: { readonly maxElementBytes?: numb
     held = [];
     heldBytes = 0;
     lead = -1;
-    return { raw, ...(data !== undefined && { data }), comment: data === undefined };
+    return { raw, ...(data !== undefined && { data }) };
   }
 
   function accept(byte: number, offset: number): "more" | "element" | "close" {

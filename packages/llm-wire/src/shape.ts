@@ -17,22 +17,3 @@ export type BodyShape =
 export function answersInText(shape: BodyShape): boolean {
   return shape !== "embeddings" && shape !== "cohere_embed" && shape !== "count_tokens";
 }
-
-/** The dialect a body shape belongs to, and so the one its errors are written in. */
-export function dialectOf(shape: BodyShape): Dialect {
-  switch (shape) {
-    case "chat_completions":
-    case "completions":
-    case "embeddings":
-    case "responses":
-      return "openai";
-    case "messages":
-    case "count_tokens":
-      return "anthropic";
-    case "generate_content":
-      return "gemini";
-    case "cohere_chat":
-    case "cohere_embed":
-      return "cohere";
-  }
-}

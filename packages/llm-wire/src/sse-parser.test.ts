@@ -27,18 +27,16 @@ function codeOf(work: () => unknown): string {
 }
 
 describe("the event stream parser", () => {
-  it("reads data, event and id, and keeps the bytes", () => {
+  it("reads data and event, and keeps the bytes", () => {
     const stream = 'event: message_start\nid: 7\ndata: {"a":1}\n\n: keep-alive\n\ndata:no space\n\n';
     expect(shown(read(stream))).toEqual([
       {
         event: "message_start",
-        id: "7",
         data: '{"a":1}',
-        comment: false,
         raw: 'event: message_start\nid: 7\ndata: {"a":1}\n\n',
       },
-      { comment: true, raw: ": keep-alive\n\n" },
-      { data: "no space", comment: false, raw: "data:no space\n\n" },
+      { raw: ": keep-alive\n\n" },
+      { data: "no space", raw: "data:no space\n\n" },
     ]);
   });
 
@@ -57,8 +55,8 @@ describe("the event stream parser", () => {
 
   it("gives a last block without its blank line when the stream ends", () => {
     expect(shown(read("data: a\n\ndata: b\r"))).toEqual([
-      { data: "a", comment: false, raw: "data: a\n\n" },
-      { data: "b", comment: false, raw: "data: b\r" },
+      { data: "a", raw: "data: a\n\n" },
+      { data: "b", raw: "data: b\r" },
     ]);
   });
 

@@ -7,9 +7,6 @@ export interface SseEvent {
   readonly event?: string;
   /** The data lines joined by line feeds; absent when the block has none. */
   readonly data?: string;
-  readonly id?: string;
-  /** The block carries nothing for the client: only comments, such as a keep-alive, or blank lines. */
-  readonly comment: boolean;
   /** It has lines that no client reads and that could hide text, such as long comments; they are not passed on. */
   readonly odd?: true;
 }
@@ -138,7 +135,6 @@ function sseEvent(raw: Buffer, first: boolean): SseEvent {
   const block = raw.toString("utf8");
   let data: string | undefined;
   let event: string | undefined;
-  let id: string | undefined;
   let isPlain = true;
   const lines = linesOf(first && block.charCodeAt(0) === 0xfeff ? block.slice(1) : block);
   for (const line of lines) {
@@ -152,18 +148,13 @@ function sseEvent(raw: Buffer, first: boolean): SseEvent {
       case "event":
         event = value;
         break;
-      case "id":
-        id = value;
-        break;
     }
     isPlain &&= isPlainLine(line);
   }
   return {
     raw,
-    comment: data === undefined && event === undefined && id === undefined,
     ...(event !== undefined && { event }),
     ...(data !== undefined && { data }),
-    ...(id !== undefined && { id }),
     ...(!isPlain && { odd: true as const }),
   };
 }

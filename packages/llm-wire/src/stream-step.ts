@@ -48,7 +48,6 @@ export function streamStep(event: SseEvent, content: StepContent): StreamStep {
   const deltas = parts.flatMap(({ delta }) => delta ?? []);
   const source = event.data ?? "";
   return {
-    event,
     deltas,
     ends,
     done,
