@@ -37,8 +37,10 @@ export default defineConfig({
     // Left to itself vitest keeps a processor free, which on two of them is half the machine.
     maxWorkers: "100%",
     execArgv: [`--conditions=${source}`],
-    testTimeout: 10_000,
-    hookTimeout: 10_000,
+    // They end what hangs and judge no speed: on a machine that does ten other things everything takes ten times as long.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     unstubEnvs: true,
     coverage: { provider: "v8", include: ["{packages,apps}/*/src/**/*.ts"], exclude: ["**/*.test.ts"] },
   },

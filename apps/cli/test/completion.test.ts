@@ -26,7 +26,7 @@ beforeAll(async () => {
     { HOME: folder },
   );
   for (const [index, shell] of shells.entries()) writeFileSync(join(folder, shell), results[index]?.stdout ?? "");
-}, 20_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What is offered at the end of a line, without descriptions. */

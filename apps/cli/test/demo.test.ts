@@ -19,7 +19,7 @@ test("demo --once shows the code, the three verdicts and a trail that verifies, 
   expect(stdout).not.toMatch(/AKIA[A-Z2-7]{16}/);
   expect(await readdir(home)).toEqual([]);
   await rm(home, { recursive: true });
-}, 30_000);
+});
 
 test("Ctrl-C ends the demo at once while it waits for a person, and leaves nothing behind", async () => {
   const home = await mkdtemp(join(tmpdir(), "infershield-demo-test-"));
@@ -28,4 +28,4 @@ test("Ctrl-C ends the demo at once while it waits for a person, and leaves nothi
   expect(await interrupt(demo)).toBe(1);
   expect(await readdir(home)).toEqual([]);
   await rm(home, { recursive: true });
-}, 30_000);
+});

@@ -45,7 +45,7 @@ test("two logins at once, approved in the other order, each get their own tokens
   const { stdout } = await runCli(["auth", "list", "--json"], env);
   expect(stdout).toContain("kim@example.com");
   expect(stdout).toContain("alex@example.com");
-}, 20_000);
+});
 
 const raw = "\u001b]0;owned\u0007\u001b[31m";
 

@@ -70,7 +70,7 @@ describe("one developer on one machine", () => {
     });
     await sandbox.approve(String(code["user_code"]));
     expect(await nextEvent(events, "success")).toMatchObject({ provider: "openai", account: "default" });
-  }, 20_000);
+  });
 
   test("auth status shows the login without unlocking anything", async () => {
     const { code, stdout } = await runCli(["auth", "status", "--json"], {
@@ -103,7 +103,7 @@ describe("one developer on one machine", () => {
     }
     expect(streamed).toContain("Say hello.");
     expect((await client.models.list()).data.length).toBeGreaterThan(0);
-  }, 20_000);
+  });
 
   test("proxy status finds the running proxy", async () => {
     const { code, stdout } = await runCli(["proxy", "status", "--json"], env);
@@ -123,7 +123,7 @@ describe("one developer on one machine", () => {
     await startProxy();
     const answer = await client.chat.completions.create(question);
     expect(answer.choices[0]?.message.content).toContain("Say hello.");
-  }, 20_000);
+  });
 
   test("after logout the same request fails with reauthentication_required and names the command", async () => {
     const { code, stdout } = await runCli(["auth", "logout", "openai"], env);

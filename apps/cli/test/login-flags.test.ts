@@ -57,5 +57,5 @@ describe("auth login", () => {
     expect(github?.stderr).toContain("Register an OAuth App at https://github.com/settings/developers");
     expect(server).toMatchObject({ code: 3, stderr: expect.stringContaining("infershield login --server") });
     expect(host).toMatchObject({ code: 2, stderr: expect.stringContaining("host: octocorp.ghe.com") });
-  }, 20_000);
+  });
 });

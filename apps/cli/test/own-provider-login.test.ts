@@ -26,4 +26,4 @@ test("a provider of one's own signs in through a browser by its description alon
   await browser.submit(approval, { decision: "approve" });
   expect(await nextEvent(events, "success")).toMatchObject({ provider: "mine", name: "kim@example.com" });
   expect(await closed).toEqual([0, null]);
-}, 20_000);
+});

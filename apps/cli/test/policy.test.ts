@@ -42,7 +42,7 @@ beforeAll(async () => {
     ],
     { HOME: folder, INFERSHIELD_HOME: home, INFERSHIELD_POLICY_FILE: files.policy },
   );
-}, 20_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 /** One request with a mail address that the built-in policy redacted. */

@@ -47,8 +47,8 @@ describe.runIf(existsSync("/proc/self/environ"))("a process that was really star
       // The kernel keeps the first environment whatever a program does: docs/reliability.md says so.
       expect(environment).toContain(masterKey);
       child.kill("SIGUSR2");
-      await expect.poll(() => readdirSync(reports).length, { timeout: 5_000 }).toBe(1);
-      await expect.poll(() => textBelow(reports).trimEnd().endsWith("}"), { timeout: 5_000 }).toBe(true);
+      await expect.poll(() => readdirSync(reports).length).toBe(1);
+      await expect.poll(() => textBelow(reports).trimEnd().endsWith("}")).toBe(true);
       const report = JSON.parse(textBelow(reports));
       expect(report).toHaveProperty("header.commandLine");
       expect(report).not.toHaveProperty("environmentVariables");
@@ -57,7 +57,7 @@ describe.runIf(existsSync("/proc/self/environ"))("a process that was really star
     } finally {
       child.kill("SIGKILL");
     }
-  }, 30_000);
+  });
 
   test("is given a token on its standard input, and shows and keeps it nowhere", async () => {
     const child = startCli(["auth", "login", "--with-token", "--json", "openai"], { INFERSHIELD_HOME: home });
@@ -71,7 +71,7 @@ describe.runIf(existsSync("/proc/self/environ"))("a process that was really star
     expect(await ended).toBe(0);
     expect(said).toContain('"success"');
     expect(said + textBelow(home)).not.toContain("canary");
-  }, 30_000);
+  });
 });
 
 test("a command that reads the configuration twice still has the master key of its environment", async () => {
@@ -87,4 +87,4 @@ test("a command that reads the configuration twice still has the master key of i
   const { code, stderr } = await runCli(["auth", "status", "--check"], env);
   // Unlocked, asked, and found nobody at that address.
   expect({ code, stderr }).toEqual({ code: 5, stderr: "" });
-}, 30_000);
+});

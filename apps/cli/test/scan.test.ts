@@ -51,7 +51,7 @@ beforeAll(async () => {
   const lines = Object.values(commands).map((line) => ["scan", ...line]);
   const given = await runEach(lines, { HOME: folder, GIT_DIR: join(folder, "absent") });
   for (const [index, name] of Object.keys(commands).entries()) results.set(name, given[index] ?? resultOf(""));
-}, 30_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 describe("scan", () => {
@@ -153,4 +153,4 @@ test("scan --staged judges what a commit adds, as it is staged", async () => {
   expect(refused?.stdout).toMatch(/^sub dir\/ünï\.txt:2:1 {2}critical {2}secret\.aws_access_key/);
   expect(refused?.stderr).toMatch(/^1 finding in 3 files/m);
   expect(`${refused?.stdout}${refused?.stderr}`).not.toContain(secret);
-}, 30_000);
+});

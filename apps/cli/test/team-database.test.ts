@@ -39,7 +39,7 @@ test("a team's database is backed up, restored and filled, and each failure says
   expect(from).toBe(to);
   expect(nobody).toMatchObject({ code: 1, stderr: expect.stringContaining("[NOT_FOUND]") });
   expect(nothing).toMatchObject({ code: 1, stderr: expect.stringContaining("There is no token store at") });
-}, 30_000);
+});
 
 test("teams and policies are made, listed and deleted, and what records say of a person is found by the address", async () => {
   const env = { HOME: folder, INFERSHIELD_HOME: join(folder, "home"), INFERSHIELD_MODE: "multi-user" };
@@ -92,4 +92,4 @@ test("teams and policies are made, listed and deleted, and what records say of a
   expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining("no account with this address") });
   expect(status?.stdout).toContain("Not logged in.");
   expect(tokens?.stdout).toContain("infershield token list --user EMAIL");
-}, 30_000);
+});

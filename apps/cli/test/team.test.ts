@@ -107,7 +107,7 @@ describe("docs/team.md, from nothing to two developers", () => {
     server = startCli([...next("proxy start"), "--port", "0", "--json"], machine("server"));
     const { url, admin_url } = await nextEvent(readEvents(server), "listening");
     addresses = { url: String(url), admin: String(admin_url) };
-  }, 60_000);
+  });
 
   test("the owner settles in and invites a developer, who settles in", async () => {
     await settleIn("alex", code);
@@ -127,7 +127,7 @@ describe("docs/team.md, from nothing to two developers", () => {
     expect([...seen.keys()].sort()).toEqual(["alex", "kim"]);
     expect([...seen.values()].map(({ size }) => size)).toEqual([1, 1]);
     expect(seen.get("alex")).not.toEqual(seen.get("kim"));
-  }, 60_000);
+  });
 
   test("nothing of a provider's token came to a developer's machine", async () => {
     const held = new Set(sandbox.requests().map(({ credentialSha256 }) => credentialSha256));
@@ -160,7 +160,7 @@ describe("docs/team.md, from nothing to two developers", () => {
     );
     expect(JSON.parse(own?.stdout ?? "").policy).toMatchObject({ id: "acme", layers: [{ level: "org" }] });
     expect([refused?.code, refused?.stderr]).toEqual([4, expect.stringContaining("NOT_PERMITTED")]);
-  }, 60_000);
+  });
 
   test("the owner sees who is there, what they used and what was recorded", async () => {
     const lines = [next("admin list-users"), [...next("usage"), "--json"], next("admin audit")];
@@ -170,7 +170,7 @@ describe("docs/team.md, from nothing to two developers", () => {
     expect(JSON.parse(usage?.stdout ?? "").usage).toMatchObject([{ requests: 11 }, { requests: 10 }]);
     // An intent and an outcome each.
     expect(audit?.stdout.split("\r\n").filter((line) => line.includes('"chat_completions"'))).toHaveLength(20);
-  }, 60_000);
+  });
 
   test("a revoked login is spent no more, and a disabled account stops within a second, others do not", async () => {
     const revoked = await on("alex", next("admin revoke"));
@@ -186,7 +186,7 @@ describe("docs/team.md, from nothing to two developers", () => {
     expect(deleted.stdout).toMatch(
       /kim@example\.com is deleted\. Audit records name usr_\w+\.\n.*Nobody can read excerpts/,
     );
-  }, 60_000);
+  });
 
   test("a developer sees and ends the login that the server keeps, and signing the machine out ends its tokens there", async () => {
     const lines = [
@@ -202,10 +202,10 @@ describe("docs/team.md, from nothing to two developers", () => {
     expect(login?.stdout).toContain("Token revoked");
     expect(out?.stdout.match(/revoked/g)).toHaveLength(2);
     expect([refused?.code, refused?.stderr]).toEqual([3, expect.stringContaining("NOT_LOGGED_IN")]);
-  }, 60_000);
+  });
 
   test("every command of the page was run, and the server ends cleanly", async () => {
     expect(documented).toEqual([]);
     expect(await interrupt(server)).toBe(0);
-  }, 60_000);
+  });
 });

@@ -32,7 +32,7 @@ describe("at a real authorization server that rotates refresh tokens", () => {
     expect((await world.stored()).state).toBe("active");
     const refreshed = (await world.records()).filter(({ action }) => action === "token.refreshed");
     expect(refreshed).toHaveLength(2);
-  }, 30_000);
+  });
 });
 
 /** A proxy whose sign-in at OpenAI is refreshed by a script; the person's tool asks through it. */

@@ -41,7 +41,7 @@ it("the streams that a login pays for are cut when another process signs it out;
   } finally {
     await other.close();
   }
-}, 30_000);
+});
 
 it("a stream ends with its login although the person has signed in again meanwhile", async () => {
   proxy = await startTestProxy({ hurry: 10 });
@@ -51,4 +51,4 @@ it("a stream ends with its login although the person has signed in again meanwhi
   await proxy.instance.tokens.delete({ ...owner, account: "default" });
   await proxy.login("at-2");
   expect(await running.text()).toContain("reauthentication_required");
-}, 30_000);
+});

@@ -13,4 +13,4 @@ afterAll(() => team.close());
 it("accounts, tokens, logins and policies stay apart through 30 random histories", async () => {
   await holdAgainstModel(team, { runs: 30, steps: 6, seed: 8 });
   expect(team.upstream.requests.length).toBeGreaterThan(20);
-}, 60_000);
+});

@@ -34,7 +34,6 @@ function executeElsewhere(sql: string): void {
 }
 
 /** For a busy machine. */
-const patiently = { timeout: 8_000 };
 
 interface VersionAnswer {
   readonly layer: string;
@@ -104,10 +103,8 @@ describe("a policy in the database", () => {
     const cli = await openInstance(team.config, { create: false });
     await cli.policyTable?.add({ level: "org", name: "", document, author: "local" });
     await cli.close();
-    await expect.poll(() => verdictFor(owner), patiently).toBe("block");
-    await expect
-      .poll(async () => (await team.records()).some(({ action }) => action === "policy.changed"), patiently)
-      .toBe(true);
+    await expect.poll(() => verdictFor(owner)).toBe("block");
+    await expect.poll(async () => (await team.records()).some(({ action }) => action === "policy.changed")).toBe(true);
   });
 
   it("is put in force by one of two administrators who saw the same version", async () => {

@@ -56,9 +56,9 @@ async function outcomes(): Promise<readonly string[]> {
 describe("an answer that is not read", () => {
   it("keeps its place among the requests, and gives it back when nothing moves for long", async () => {
     await Promise.all([sendAndNotRead(askForModels()), sendAndNotRead(askForModels())]);
-    await expect.poll(outcomes, { timeout: 5_000 }).toEqual(["completed ", "completed "]);
+    await expect.poll(outcomes).toEqual(["completed ", "completed "]);
     expect(await statusOfAnother()).toBe(429);
-    await expect.poll(statusOfAnother, { timeout: 5_000 }).toBe(200);
+    await expect.poll(statusOfAnother).toBe(200);
   });
 
   it("arrives whole at a client that reads slowly", async () => {
@@ -80,9 +80,9 @@ describe("an answer that is not read", () => {
     const before = (await outcomes()).length;
     await Promise.all([sendAndNotRead(askForStream()), sendAndNotRead(askForStream())]);
     await expect
-      .poll(async () => (await outcomes()).slice(before), { timeout: 5_000 })
+      .poll(async () => (await outcomes()).slice(before))
       .toEqual(["aborted client_stalled", "aborted client_stalled"]);
     await Promise.all(proxy.upstream.requests.slice(-2).map(({ cancelled }) => cancelled));
-    await expect.poll(statusOfAnother, { timeout: 5_000 }).toBe(200);
+    await expect.poll(statusOfAnother).toBe(200);
   });
 });

@@ -29,7 +29,7 @@ async function inSession(isUnlocked: boolean): Promise<Record<string, unknown>> 
 }
 
 // Visible as skipped where the programs are missing: apt-get install gnome-keyring dbus
-describe.runIf(hasKeyring)("gnome-keyring", { timeout: 30_000 }, () => {
+describe.runIf(hasKeyring)("gnome-keyring", () => {
   it("keeps a key, gives it back, takes another in its place, and has none after it was deleted", async () => {
     expect(await inSession(true)).toEqual({
       before: "NO_MASTER_KEY",
@@ -44,7 +44,7 @@ describe.runIf(hasKeyring)("gnome-keyring", { timeout: 30_000 }, () => {
   });
 });
 
-describe("without a session", { timeout: 30_000 }, () => {
+describe("without a session", () => {
   it("the key is kept in the file, and that is said", () => {
     const report = execFileSync(worker[0] ?? "", [...worker.slice(1), join(folder, "home")], {
       env: { ...environment, DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent" },

@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
 import { contend } from "./lock-rounds.ts";
 
-describe("the lock between processes", { timeout: 60_000 }, () => {
+describe("the lock between processes", () => {
   it("is never held twice, also when its holders die", () => contend(3, 150, 3));
 });

@@ -5,7 +5,7 @@ import { bundleWorker } from "./worker-order.ts";
 // Vitest calls what a set-up returns when the tests are over.
 beforeAll(bundleWorker);
 
-describe("four processes on one home on disk", { timeout: 60_000 }, () => {
+describe("four processes on one home on disk", () => {
   test("that find the same expired token with 25 requests each refresh it exactly once", async () => {
     await raceOnExpiry({ rounds: 1, parallel: 25 });
   });
@@ -19,7 +19,7 @@ describe("four processes on one home on disk", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a process killed with SIGKILL during a refresh", { timeout: 60_000 }, () => {
+describe("a process killed with SIGKILL during a refresh", () => {
   test.each([
     ["intent_written", false],
     ["answer_journalled", false],

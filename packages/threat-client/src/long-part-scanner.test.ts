@@ -33,7 +33,7 @@ test("a long text has the findings that the same engine makes in this thread, an
   expect(found).toEqual(engine.scanParts([long]));
   expect(found.length).toBeGreaterThan(0);
   expect(turns).toBeGreaterThan(3);
-}, 30_000);
+});
 
 test("a long text is scanned once a tenant and takes its path from where it stands now", async () => {
   const asked: string[] = [];

@@ -6,7 +6,7 @@ beforeAll(bundleChildren);
 afterAll(removeHomes);
 
 /** A small part of `crash.torture.ts`: every kill costs a process, 0.2 to 0.5 s. */
-describe("after kill -9", { timeout: 60_000 }, () => {
+describe("after kill -9", () => {
   it("every acknowledged token of a writer is there", async () => {
     expect(await killWriters(5)).toBeGreaterThan(1);
   });

@@ -34,7 +34,7 @@ function run(
   );
 }
 
-describe("a store that cannot be written", { timeout: 30_000 }, () => {
+describe("a store that cannot be written", () => {
   it("because its folder was closed says so, is read on, and is written again once it can be", async () => {
     const source = await filledHome();
     const parent = mkdtempSync(join(tmpdir(), "closed-"));

@@ -42,7 +42,7 @@ test("a command whose grandparent dies without a word is ended too", async () =>
   const pid = Number(await firstLine(shell));
   onTestFinished(() => void isAlive(pid, "SIGKILL"));
   shell.kill("SIGKILL");
-  await expect.poll(() => isAlive(pid), { timeout: 5_000 }).toBe(false);
+  await expect.poll(() => isAlive(pid)).toBe(false);
 });
 
 function isAlive(pid: number, signal: NodeJS.Signals | 0 = 0): boolean {

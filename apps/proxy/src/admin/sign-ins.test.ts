@@ -73,7 +73,7 @@ async function returnOf({ prompt }: SignInView): Promise<string> {
 
 const ended = (who: User, { id }: SignInView): Promise<SignInView> =>
   expect
-    .poll(() => signIns.view(actor(who), id), { timeout: 5_000 })
+    .poll(() => signIns.view(actor(who), id))
     .not.toMatchObject({ status: "waiting" })
     .then(() => signIns.view(actor(who), id));
 
