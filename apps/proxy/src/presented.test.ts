@@ -62,6 +62,15 @@ describe("readPresented", () => {
     );
   });
 
+  it.each(["sk-\u00e9", "sk-\u0085", "sk-\u007fa", "\u00ef\u00bf\u00bd"])(
+    "refuses the key %j, which has two readings",
+    (key) => {
+      expect(codeOf({ authorization: `Bearer ${key}` })).toBe("BAD_REQUEST");
+      expect(codeOf({ "x-api-key": key })).toBe("BAD_REQUEST");
+      expect(codeOf({ "x-goog-api-key": key, "x-infershield-key": ours })).toBe("BAD_REQUEST");
+    },
+  );
+
   it("refuses other schemes and keys in the query", () => {
     expect(codeOf({ authorization: "Basic dTpw" })).toBe("INVALID_TOKEN");
     expect(codeOf({}, { query: "?alt=sse&key=AIza" })).toBe("BAD_REQUEST");

@@ -19,7 +19,7 @@ export interface Presented {
 /**
  * Sorts the request's credentials into at most one InferShield token and at most one foreign value.
  *
- * @throws ProxyError `AMBIGUOUS_CREDENTIALS`, `INVALID_TOKEN`, and `BAD_REQUEST` for a key in the query
+ * @throws ProxyError `AMBIGUOUS_CREDENTIALS`, `INVALID_TOKEN`, and `BAD_REQUEST` for a key in the query or one with control characters or signs beyond ASCII
  */
 export function readPresented(exchange: Pick<Exchange, "headers" | "query" | "pathToken">): Presented {
   if (hasKey(exchange.query)) throw keyInUrl();
@@ -30,6 +30,9 @@ export function readPresented(exchange: Pick<Exchange, "headers" | "query" | "pa
     plain("x-infershield-key", exchange.headers["x-infershield-key"]),
     exchange.pathToken && { value: exchange.pathToken.reveal(), header: "path" },
   ].filter((item) => item !== undefined);
+  if (!found.every(({ value }) => plainValue.test(value))) {
+    throw new ProxyError("BAD_REQUEST", "A key holds a sign that no key has.", { reason: "key_form" });
+  }
   const token = only(found.filter((item) => isOurs(item)));
   const foreign = only(found.filter((item) => !isOurs(item)));
   return {
@@ -37,6 +40,9 @@ export function readPresented(exchange: Pick<Exchange, "headers" | "query" | "pa
     ...(foreign && { foreign: { value: new Secret(foreign.value), header: foreign.header } }),
   };
 }
+
+/** Visible ASCII, space and tab: anything else in a header has two readings somewhere on the way. */
+export const plainValue: RegExp = /^[\t -~]*$/;
 
 /** Whether the query names a credential, however its name is spelled, or carries one. */
 function hasKey(query: string): boolean {

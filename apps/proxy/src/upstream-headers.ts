@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dialect } from "@infershield/llm-wire";
-import { holdsCredential } from "./presented.ts";
+import { holdsCredential, plainValue } from "./presented.ts";
 
 /** Request headers that say something to the provider and nothing about who asks. Whatever is not listed stays here. */
 const everyDialect: readonly string[] = [
@@ -58,9 +58,6 @@ const allowed: Readonly<Record<Dialect, readonly string[]>> = {
   gemini: [...everyDialect, ...byDialect.gemini],
   cohere: [...everyDialect, ...byDialect.cohere],
 };
-
-/** Visible ASCII, space and tab: anything else has two readings somewhere on the way. */
-const plainValue = /^[\t -~]*$/;
 
 /**
  * Builds the headers of the upstream request from an allow-list.
