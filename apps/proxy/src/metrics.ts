@@ -1,9 +1,7 @@
-import type { SinkStatus } from "@infershield/audit";
 import type { CustodyEvent } from "@infershield/key-custody";
-import type { Operation } from "@infershield/providers";
-import type { InFlight } from "./in-flight.ts";
-import { Counter, Gauge, Histogram, Registry } from "./library-parts.ts";
-import { notReady, type Readiness } from "./readiness.ts";
+import type { Operation, ProviderCatalog } from "@infershield/providers";
+import { registerGauges, type WatchedState } from "./gauges.ts";
+import { Counter, Histogram, Registry } from "./library-parts.ts";
 import type { TimedStep, Timings } from "./timings.ts";
 import type { TrailFacts } from "./trail.ts";
 
@@ -31,18 +29,13 @@ const tokenBuckets = [1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 
 /**
  * Creates the counters, all at zero.
  *
+ * @param options.providers - They know by what name OpenTelemetry calls them.
  * @see OpenTelemetry semantic conventions for generative AI, "Metrics"
  */
-export function createMetrics({
-  inFlight,
-  readiness,
-  sinks,
-}: {
-  readonly inFlight: InFlight;
-  readonly readiness: Readiness;
-  /** How the audit sinks are doing. */
-  readonly sinks: () => readonly SinkStatus[];
-}): Metrics {
+export function createMetrics(
+  state: WatchedState,
+  { providers }: { readonly providers: Pick<ProviderCatalog, "find"> },
+): Metrics {
   const register = new Registry();
   const registers = [register];
   const requests = new Counter({
@@ -95,46 +88,7 @@ export function createMetrics({
     buckets: tokenBuckets,
     registers,
   });
-  const gauge = (name: string, help: string, read: () => number): void => {
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
-  };
-  gauge("infershield_requests_in_flight", "Requests being served.", () => inFlight.size);
-  gauge("infershield_ready", "1 while requests are accepted.", () => (notReady(readiness) === undefined ? 1 : 0));
-  gauge("infershield_scanner_available", "1 while requests can be scanned.", () => (readiness.scannerFailed ? 0 : 1));
-  gauge("infershield_audit_fail_open", "1 where requests pass that cannot be recorded.", () =>
-    readiness.auditMayFail ? 1 : 0,
-  );
-  gauge("infershield_audit_lost_records", "Records lost since the start.", () => readiness.auditLost);
-  const sinkGauge = (name: string, help: string, read: (status: SinkStatus) => number): void => {
-    new Gauge({
-      name,
-      help,
-      labelNames: ["sink"],
-      registers,
-      collect() {
-        for (const status of sinks()) this.set({ sink: status.name }, read(status));
-      },
-    });
-  };
-  sinkGauge("infershield_audit_sink_lag_records", "Records that an audit sink lacks.", ({ lag }) => lag);
-  sinkGauge(
-    "infershield_audit_sink_dropped_records",
-    "Records that an audit sink will not get.",
-    ({ dropped }) => dropped,
-  );
-  sinkGauge("infershield_audit_sink_failures", "Deliveries in a row that failed.", ({ failures }) => failures);
-  gauge("process_resident_memory_bytes", "Memory of the process.", () => process.memoryUsage.rss());
-  gauge("process_cpu_seconds_total", "CPU time of the process.", () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1_000_000;
-  });
+  registerGauges(registers, state);
 
   return {
     exchange: (facts, timings, totalMs) => {
@@ -146,7 +100,7 @@ export function createMetrics({
       overhead.observe(ownMs / 1_000);
       const labels = {
         gen_ai_operation_name: operationNames.get(action) ?? action,
-        gen_ai_provider_name: providerNames.get(provider) ?? provider,
+        gen_ai_provider_name: providers.find(provider)?.telemetryName ?? provider,
       };
       const error = outcome === "completed" ? {} : { error_type: facts.reason ?? outcome ?? "_OTHER" };
       duration.observe({ ...labels, ...error }, (totalMs - ownMs) / 1_000);
@@ -169,8 +123,4 @@ const operationNames: ReadonlyMap<string, string> = new Map<Operation, string>([
   ["messages", "chat"],
   ["cohere_chat", "chat"],
   ["cohere_embed", "embeddings"],
-]);
-const providerNames: ReadonlyMap<string, string> = new Map([
-  ["google", "gcp.gemini"],
-  ["xai", "x_ai"],
 ]);

@@ -65,7 +65,7 @@ export async function openGateway(parts: GatewayParts): Promise<OpenedGateway> {
     throw error;
   });
   const inFlight = createInFlight(limits);
-  const metrics = createMetrics({ inFlight, readiness, sinks: keeper.sinks });
+  const metrics = createMetrics({ inFlight, readiness, sinks: keeper.sinks }, instance);
   const recordTokenEvent = recordTokenEvents(audit, { logger, randomBytes: system.randomBytes });
   const custody = createCustody({
     keyMode: config.keyMode,

@@ -6,6 +6,7 @@ import { unconfiguredBaseUrl } from "../unconfigured.ts";
 export const entra: Provider = {
   name: "entra",
   displayName: "Azure OpenAI (Microsoft Entra)",
+  telemetryName: "azure.ai.openai",
   baseUrl: unconfiguredBaseUrl,
   requires: ["baseUrl"],
   operations: dialects.openai.operations,

@@ -5,6 +5,7 @@ import type { Provider } from "../provider.ts";
 export const google: Provider = {
   name: "google",
   displayName: "Google Gemini",
+  telemetryName: "gcp.gemini",
   baseUrl: "https://generativelanguage.googleapis.com/v1beta",
   operations: dialects.gemini.operations,
   credentials: keysOnly(keyHeader("x-goog-api-key")),

@@ -5,6 +5,7 @@ import type { Provider } from "../provider.ts";
 export const xai: Provider = {
   name: "xai",
   displayName: "xAI",
+  telemetryName: "x_ai",
   baseUrl: "https://api.x.ai/v1",
   ...dialects.openai,
   environmentVariables: ["XAI_API_KEY"],
