@@ -1,67 +1,38 @@
 import type { KeyedDigest } from "@infershield/core";
 import { describe, expect, test } from "vitest";
 import { fixedSigner, testKey } from "../test/fixtures.ts";
+import {
+  bytesOf,
+  hashesOf,
+  recordAfter,
+  type SealedSegment,
+  segmentKey,
+  segmentOf,
+  segmentOrigin,
+  textsOf,
+} from "../test/sealed-segment.ts";
 import { noCheckpoint, noteDigest, signCheckpoint } from "./checkpoint.ts";
 import { AuditError } from "./error.ts";
 import { type Head, previousDigest, type ReadEnd, takeNews } from "./head.ts";
 import { chainStart, type SealedLine, sealLine } from "./line.ts";
 import { formatNoteKey, noteKey } from "./note.ts";
-import { sealHeader } from "./segment.ts";
 import type { LogNews, NewLines } from "./storage.ts";
 
-const auditKey = testKey();
 /** Has the id of the key, not the key. */
-const forger: KeyedDigest = { ...testKey("f0f0f0f0f0f0f0f0"), kid: auditKey.kid };
-const origin = "infershield-audit/0011223344556677";
+const forger: KeyedDigest = { ...testKey("f0f0f0f0f0f0f0f0"), kid: segmentKey.kid };
 const otherOrigin = "infershield-audit/ffffffffffffffff";
 const signer = fixedSigner();
-const signedBy = formatNoteKey(noteKey(origin, signer.publicKey));
-
-interface Segment {
-  readonly header: SealedLine;
-  readonly records: readonly SealedLine[];
-}
-
-/** A segment; `macs` says of each record whether it is the last of its append. */
-function segmentOf(
-  macs: readonly boolean[],
-  change: {
-    readonly segment?: number;
-    readonly firstSeq?: number;
-    readonly prev?: string;
-    readonly name?: string;
-    readonly signer?: string | null;
-    readonly key?: KeyedDigest;
-  } = {},
-): Segment {
-  const { segment = 1, firstSeq = 1, prev = chainStart, name = origin, key = auditKey } = change;
-  const place = { origin: name, segment, first_seq: firstSeq, kid: auditKey.kid };
-  const header = sealHeader({ ...place, signer: change.signer ?? null, now: 0, prev }, key);
-  const records: SealedLine[] = [];
-  for (const [index, mac] of macs.entries()) {
-    const before = records.at(-1)?.hash ?? header.hash;
-    records.push(recordAfter(before, firstSeq + index, mac ? auditKey : undefined));
-  }
-  return { header, records };
-}
-
-function recordAfter(prev: string, seq: number, key?: KeyedDigest): SealedLine {
-  return sealLine(`{"request_id":"r${seq}"`, { prev, seq }, key);
-}
-
-const bytesOf = (lines: readonly SealedLine[]): number => lines.reduce((sum, { text }) => sum + text.length + 1, 0);
-const textsOf = (lines: readonly SealedLine[]): readonly string[] => lines.map(({ text }) => text);
-const hashesOf = (lines: readonly SealedLine[]): readonly string[] => lines.map(({ hash }) => hash);
+const signedBy = formatNoteKey(noteKey(segmentOrigin, signer.publicKey));
 
 /** The lines of a segment, header included, from a record on. */
-function linesOf({ header, records }: Segment, from = 0, segment = 1): NewLines {
+function linesOf({ header, records }: SealedSegment, from = 0, segment = 1): NewLines {
   const startBytes = bytesOf([header, ...records.slice(0, from)]);
   return { segment, header: header.text, records: textsOf(records.slice(from)), startBytes };
 }
 
 function read(lines: readonly NewLines[], checkpoint?: LogNews["checkpoint"], known?: Head): ReadEnd {
   const news = { lines, tornBytes: 0, tornNote: false, ...(checkpoint && { checkpoint }) };
-  return takeNews(known, news, auditKey);
+  return takeNews(known, news, segmentKey);
 }
 
 const corrupt = expect.objectContaining({ constructor: AuditError, code: "AUDIT_CORRUPT" });
@@ -71,7 +42,7 @@ const afterFour = segmentOf([true], { segment: 2, firstSeq: 5, prev: r4.hash, si
 
 /** A checkpoint of `four` from record `first` to `last`. */
 function checkpointOf(first: number, last: number, change: { leaves?: readonly string[]; name?: string } = {}): string {
-  const { leaves = hashesOf(four.records).slice(first - 1, last), name = origin } = change;
+  const { leaves = hashesOf(four.records).slice(first - 1, last), name = segmentOrigin } = change;
   return signCheckpoint({ origin: name, first, leaves, previous: noCheckpoint, now: 0 }, signer).note;
 }
 
@@ -79,7 +50,7 @@ describe("the end of a log", () => {
   test("is behind the records that follow the header", () => {
     const { head, unfinishedBytes } = read([linesOf(four)]);
     expect(head).toMatchObject({ segment: 1, seq: 4, hash: r4.hash, checkpoint: undefined, notesEnd: 0 });
-    expect(head.header).toMatchObject({ origin, segment: 1, first_seq: 1 });
+    expect(head.header).toMatchObject({ origin: segmentOrigin, segment: 1, first_seq: 1 });
     expect(head.sizeBytes).toBe(bytesOf([four.header, ...four.records]));
     expect(head.uncovered).toEqual(hashesOf(four.records));
     expect(unfinishedBytes).toBe(0);
@@ -105,7 +76,7 @@ describe("the end of a log", () => {
 
   test("goes on from what was known, over the next segments", () => {
     const known = read([linesOf(four)]).head;
-    const added = [recordAfter(r4.hash, 5, auditKey)];
+    const added = [recordAfter(r4.hash, 5, segmentKey)];
     const more = read([{ segment: 1, records: textsOf(added), startBytes: known.sizeBytes }], undefined, known);
     expect(more.head).toMatchObject({
       seq: 5,
@@ -164,14 +135,14 @@ describe("lines are not continued", () => {
   test.each<[string, NewLines]>([
     ["a header that was edited", withHeader(h.text.replace('"created_ms":0', '"created_ms":1'))],
     ["a header that is no line", withHeader("{}")],
-    ["a line that is no header", withHeader(sealLine('{"x":1', { prev: chainStart }, auditKey).text)],
+    ["a line that is no header", withHeader(sealLine('{"x":1', { prev: chainStart }, segmentKey).text)],
     ["a header that somebody without the key wrote", linesOf(segmentOf([], { key: forger }))],
     ["no header at all", { segment: 1, records: [], startBytes: 0 }],
     ["a record that was edited", withRecords({ ...r1, text: r1.text.replace('"r1"', '"r2"') })],
     ["a record that is no line", withRecords({ ...r1, text: "{}" })],
     ["a record left out", withRecords(r1, r3)],
-    ["a record of another number", withRecords(recordAfter(h.hash, 2, auditKey))],
-    ["a record after another one", withRecords(recordAfter(r1.hash, 1, auditKey))],
+    ["a record of another number", withRecords(recordAfter(h.hash, 2, segmentKey))],
+    ["a record after another one", withRecords(recordAfter(r1.hash, 1, segmentKey))],
     ["a record that somebody without the key wrote", withRecords(recordAfter(h.hash, 1, forger))],
     ["a middle without a record", { ...linesOf(four), records: [], startBytes: 5000 }],
     ["a middle that begins with half a record", { ...linesOf(four), records: [r3.text.slice(9)], startBytes: 5000 }],
