@@ -4,10 +4,11 @@ import type { Directory } from "./directory.ts";
 import { createFileView } from "./file-view.ts";
 import { type Authentication, principalOf, type TokenGrant } from "./grant.ts";
 import { type GrantRow, grantOf } from "./grant-row.ts";
-import { isWorthNoting, noSuchToken, planRotation, refusalToEnter, usedGrainMs } from "./grant-rules.ts";
+import { noSuchToken, planRotation, refusalToEnter } from "./grant-rules.ts";
 import { readGrantRows, serialiseIdentityFile } from "./identity-file.ts";
 import { issueToken } from "./issue-token.ts";
-import { tokenDigest, withFreshMac } from "./row-digest.ts";
+import { applyUse, noteUses, type TokenUse } from "./note-uses.ts";
+import { withFreshMac } from "./row-digest.ts";
 import { checkInferShieldToken } from "./token-format.ts";
 import { indexRows } from "./token-index.ts";
 import { type GrantPlan, planGrant } from "./token-rules.ts";
@@ -23,12 +24,6 @@ export interface FileDirectoryOptions {
   readonly system?: Pick<System, "now" | "monotonic" | "randomBytes">;
 }
 
-/** A use that is not in the file yet; `renewed` when the token's digest must move to the primary key. */
-interface Use {
-  readonly at: number;
-  readonly renewed?: Pick<GrantRow, "lookup_kid" | "digest">;
-}
-
 /**
  * Opens the directory that lives in one file of the home. Several processes may have it open: writes happen under the home's lock, and a
  * change by another process is seen within a second. An absent file is an empty directory; it is made by the first token.
@@ -38,9 +33,7 @@ interface Use {
 export async function openFileDirectory(options: FileDirectoryOptions): Promise<Directory> {
   const { home, lookup, path = home.file("identity.json"), system = realSystem } = options;
   const view = createFileView(path, async () => indexRows(await readGrantRows(path), lookup), system.monotonic);
-  const uses = new Map<string, Use>();
-  let writing: Promise<void> | undefined;
-  let lastWrite = Number.NEGATIVE_INFINITY;
+  const uses = noteUses({ lookup: () => lookup, write: writeUses, system });
   await view.reload();
 
   /** Reads, changes and writes all rows under the home's lock. An altered file is refused before it is written. */
@@ -60,32 +53,12 @@ export async function openFileDirectory(options: FileDirectoryOptions): Promise<
     return { rows: [...rows, row], result: { token, grant: grantOf(row) } };
   }
 
-  async function writeUses(): Promise<void> {
-    const noted = new Map(uses);
-    if (noted.size === 0) return;
-    lastWrite = system.monotonic();
-    await change((rows) => ({ rows: rows.map((row) => applyUse(row, noted.get(row.id))), result: undefined }));
-    for (const [id, use] of noted) if (uses.get(id) === use) uses.delete(id);
-  }
-
-  /** Called with the lock held. A digest under a key that is not the primary one any more is left out: the next use makes another. */
-  function applyUse(row: GrantRow, use: Use | undefined): GrantRow {
-    if (use === undefined) return row;
-    const renewed = use.renewed?.lookup_kid === lookup.kid ? use.renewed : undefined;
-    return withFreshMac({ ...row, ...renewed, last_used_at_ms: Math.max(use.at, row.last_used_at_ms ?? 0) }, lookup);
-  }
-
-  function noteUse(grant: TokenGrant, kid: string, token: string): void {
-    const at = system.now();
-    const known = uses.get(grant.id)?.at ?? grant.lastUsedAt;
-    if (!isWorthNoting(known, at) && kid === lookup.kid) return;
-    uses.set(grant.id, { at, ...(kid !== lookup.kid && { renewed: tokenDigest(token, lookup) }) });
-    if (writing !== undefined || system.monotonic() - lastWrite < usedGrainMs) return;
-    // A home that cannot be written stops no request: the uses stay noted for the next attempt, and `close` reports the failure.
-    const settled = (): void => {
-      writing = undefined;
+  function writeUses(noted: ReadonlyMap<string, TokenUse>): Promise<void> {
+    const used = (row: GrantRow): GrantRow => {
+      const use = noted.get(row.id);
+      return use === undefined ? row : applyUse(row, use, lookup);
     };
-    writing = writeUses().then(settled, settled);
+    return change((rows) => ({ rows: rows.map(used), result: undefined }));
   }
 
   return {
@@ -101,18 +74,13 @@ export async function openFileDirectory(options: FileDirectoryOptions): Promise<
       const found = index.find(value);
       const reason = refusalToEnter(found?.grant, system.now());
       if (found === undefined || reason !== undefined) return { ok: false, reason: reason ?? "unknown" };
-      noteUse(found.grant, found.kid, value);
+      uses.note(found.grant, found.kid, value);
       return { ok: true, grant: found.grant, principal: principalOf(found.grant) };
     },
 
     async listTokens({ userId } = {}) {
       const { grants } = await view.reload();
-      return grants
-        .filter((grant) => userId === undefined || grant.userId === userId)
-        .map((grant) => {
-          const used = uses.get(grant.id)?.at;
-          return used === undefined ? grant : { ...grant, lastUsedAt: Math.max(used, grant.lastUsedAt ?? 0) };
-        });
+      return grants.filter((grant) => userId === undefined || grant.userId === userId).map(uses.withLastUse);
     },
 
     revokeToken(id) {
@@ -134,10 +102,7 @@ export async function openFileDirectory(options: FileDirectoryOptions): Promise<
       });
     },
 
-    async close() {
-      await writing;
-      await writeUses();
-    },
+    close: uses.flush,
   };
 }
 

@@ -2,8 +2,6 @@ import { IdentityError } from "./error.ts";
 import type { RefusalReason, TokenGrant } from "./grant.ts";
 import { type GrantPlan, maxOverlapMs } from "./token-rules.ts";
 
-/** How coarse `lastUsedAt` is, and how often uses are written at most. */
-export const usedGrainMs = 60_000;
 const defaultOverlapMs = 10 * 60_000;
 
 /** Why a token that was found, or was not, is refused now; undefined when it is good. */
@@ -42,11 +40,6 @@ export function planRotation(
     oldExpiresAt: Math.min(grant.expiresAt, now + overlapMs),
     successor: { ...kept, createdAt: now, expiresAt: now + (grant.expiresAt - grant.createdAt), rotatedFrom: id },
   };
-}
-
-/** Whether a use is worth noting: `lastUsedAt` is coarse. */
-export function isWorthNoting(lastUsedAt: number | undefined, now: number): boolean {
-  return lastUsedAt === undefined || now - lastUsedAt >= usedGrainMs;
 }
 
 /** The error for an id that no token has. */

@@ -15,8 +15,9 @@ import { sqliteDirectory } from "./sqlite-directory.ts";
 import { sqliteJournal } from "./sqlite-journal.ts";
 import { sqliteSealedStore } from "./sqlite-sealed-store.ts";
 import { sqliteTokenStore } from "./sqlite-token-store.ts";
+import { teamTable } from "./team-table.ts";
 import { type UsageTable, usageTable } from "./usage-table.ts";
-import { teamTable, userTable } from "./user-table.ts";
+import { userTable } from "./user-table.ts";
 
 /** A team's database, unlocked until `close`. */
 export interface TeamStore {

@@ -1,6 +1,7 @@
 import type { Secret, System } from "@infershield/core";
 import type { Keyring } from "@infershield/envelope";
 import {
+  applyUse,
   type CreatedToken,
   checkDeletion,
   checkInferShieldToken,
@@ -11,6 +12,7 @@ import {
   newId,
   normalEmail,
   noSuchToken,
+  noteUses,
   planEnrolment,
   planRedemption,
   planRotation,
@@ -22,6 +24,7 @@ import {
   refusalToEnter,
   scopesOf,
   type TokenGrant,
+  type TokenUse,
   type User,
   type UserDirectory,
   withFreshMac,
@@ -30,12 +33,12 @@ import type { Database } from "./database.ts";
 import { grantFinder } from "./find-grant.ts";
 import type { GrantTable } from "./grant-table.ts";
 import type { LiveKeyset } from "./live-keyset.ts";
-import { noteUses } from "./note-uses.ts";
 import type { SealedChange } from "./sealed-change.ts";
-import type { TeamTable, UserTable } from "./user-table.ts";
+import type { TeamTable } from "./team-table.ts";
+import type { UserTable } from "./user-table.ts";
 
-/** Rows that are read without letting others in between. */
-const pageRows = 200;
+/** Rows that are read or written without letting others in between. */
+const pageRows = 100;
 
 /** The users, teams and InferShield tokens of a database that is open. */
 export function sqliteDirectory(options: {
@@ -51,7 +54,19 @@ export function sqliteDirectory(options: {
 }): UserDirectory {
   const { database, keys, change, users, teams, grants, forget, system } = options;
   const findGrant = grantFinder({ database, keys, grants, users });
-  const uses = noteUses({ grants, keys, change, system });
+  const uses = noteUses({ lookup: () => keys.known().keyring.lookup, write: writeUses, system });
+
+  async function writeUses(noted: ReadonlyMap<string, TokenUse>): Promise<void> {
+    const all = [...noted];
+    for (let start = 0; start < all.length; start += pageRows) {
+      await change(({ lookup }) => {
+        for (const [id, use] of all.slice(start, start + pageRows)) {
+          const row = grants.find(lookup, id);
+          if (row !== undefined) grants.update(applyUse(row, use, lookup));
+        }
+      });
+    }
+  }
 
   const read = async <T>(work: (keyring: Keyring) => T): Promise<T> => {
     await keys.check();
@@ -77,10 +92,6 @@ export function sqliteDirectory(options: {
     const revoked = withFreshMac({ ...row, revoked_at_ms: system.now() }, lookup);
     grants.update(revoked);
     return grantOf(revoked);
-  };
-  const withLastUse = (grant: TokenGrant): TokenGrant => {
-    const used = uses.lastOf(grant.id);
-    return used === undefined ? grant : { ...grant, lastUsedAt: Math.max(used, grant.lastUsedAt ?? 0) };
   };
   const isLastOwner = (id: string): boolean => users.otherOwners(id) === 0;
 
@@ -110,7 +121,7 @@ export function sqliteDirectory(options: {
       const listed: TokenGrant[] = [];
       for (let row = 0; ; ) {
         const page = await read(({ lookup }) => grants.after(lookup, { row, limit: pageRows, userId }));
-        listed.push(...page.map(({ grant }) => withLastUse(grantOf(grant))));
+        listed.push(...page.map(({ grant }) => uses.withLastUse(grantOf(grant))));
         if (page.length < pageRows) return listed;
         row = page.at(-1)?.row ?? row;
         await system.sleep(0);
@@ -120,7 +131,7 @@ export function sqliteDirectory(options: {
     findToken: (id) =>
       read(({ lookup }) => {
         const row = grants.find(lookup, id);
-        return row && withLastUse(grantOf(row));
+        return row && uses.withLastUse(grantOf(row));
       }),
 
     revokeToken: (id) => change((keyring) => end(keyring, id)),
@@ -206,7 +217,7 @@ export function sqliteDirectory(options: {
       });
     },
 
-    close: () => uses.flush(),
+    close: uses.flush,
   };
 }
 

@@ -1,17 +1,8 @@
 import type { Keyring } from "@infershield/envelope";
-import {
-  IdentityError,
-  type Role,
-  roles,
-  type Team,
-  type User,
-  type UserFilter,
-  type UserKey,
-} from "@infershield/identity";
-import { TokenStoreError } from "@infershield/token-store";
+import { IdentityError, type Role, roles, type User, type UserFilter, type UserKey } from "@infershield/identity";
 import type { Connection } from "./connection.ts";
-import { restoreHint } from "./error.ts";
 import { asRow, type MacTable, macTable } from "./mac-table.ts";
+import { checkedRow, toSeconds } from "./people-row.ts";
 
 /** What is done with the table `users`. Every row that is read is checked. @throws IdentityError `IDENTITY_CORRUPT` */
 export interface UserTable {
@@ -27,23 +18,13 @@ export interface UserTable {
   remove(id: string): void;
 }
 
-/** What is done with the table `teams`. */
-export interface TeamTable {
-  readonly macs: MacTable;
-  list(keyring: Keyring): readonly Team[];
-  has(id: string): boolean;
-  insert(keyring: Keyring, team: Team): void;
-  remove(id: string): void;
-}
-
-const userColumns = ["id", "tenant", "email", "name", "role", "team", "state", "created_at", "version"] as const;
-const teamColumns = ["id", "tenant", "name", "created_at"] as const;
+const columns = ["id", "tenant", "email", "name", "role", "team", "state", "created_at", "version"] as const;
 const mostListed = 1000;
 
 /** Prepares the statements on users. */
 export function userTable(connection: Connection): UserTable {
-  const macs = macTable(connection, "users", userColumns);
-  const select = `SELECT ${userColumns.join(", ")}, mac FROM users`;
+  const macs = macTable(connection, "users", columns);
+  const select = `SELECT ${columns.join(", ")}, mac FROM users`;
   const byId = connection.prepare(`${select} WHERE id = ?`);
   const byEmail = connection.prepare(`${select} WHERE email = ?`);
   const byTeam = connection.prepare(`${select} WHERE team = ?`);
@@ -55,10 +36,10 @@ export function userTable(connection: Connection): UserTable {
     .prepare("SELECT count(*) FROM users WHERE role = 'owner' AND state = 'active' AND id <> ?")
     .pluck();
   const insert = connection.prepare(
-    `INSERT INTO users (${userColumns.join(", ")}, mac) VALUES (${userColumns.map((name) => `@${name}`).join(", ")}, @mac)`,
+    `INSERT INTO users (${columns.join(", ")}, mac) VALUES (${columns.map((name) => `@${name}`).join(", ")}, @mac)`,
   );
   const update = connection.prepare(
-    `UPDATE users SET ${userColumns.map((name) => `${name} = @${name}`).join(", ")}, mac = @mac WHERE id = @id`,
+    `UPDATE users SET ${columns.map((name) => `${name} = @${name}`).join(", ")}, mac = @mac WHERE id = @id`,
   );
   const remove = connection.prepare("DELETE FROM users WHERE id = ?");
   const checked = (keyring: Keyring, row: unknown): User => checkedRow(macs, keyring, asRow(row), userOf);
@@ -92,48 +73,6 @@ export function userTable(connection: Connection): UserTable {
 
 type Nullable<T> = { readonly [Name in keyof T]: T[Name] | null };
 
-/** Prepares the statements on teams. */
-export function teamTable(connection: Connection): TeamTable {
-  const macs = macTable(connection, "teams", teamColumns);
-  const all = connection.prepare(`SELECT ${teamColumns.join(", ")}, mac FROM teams ORDER BY id`);
-  const has = connection.prepare("SELECT 1 FROM teams WHERE id = ?");
-  const insert = connection.prepare(
-    `INSERT INTO teams (${teamColumns.join(", ")}, mac) VALUES (${teamColumns.map((name) => `@${name}`).join(", ")}, @mac)`,
-  );
-  const remove = connection.prepare("DELETE FROM teams WHERE id = ?");
-  return {
-    macs,
-    list: (keyring) => all.all().map((row) => checkedRow(macs, keyring, asRow(row), teamOf)),
-    has: (id) => has.get(id) !== undefined,
-    insert: (keyring, { id, tenant, name, createdAt }) => {
-      const row = { id, tenant, name, created_at: toSeconds(createdAt) };
-      insert.run({ ...row, mac: macs.macOf(keyring, row) });
-    },
-    remove: (id) => {
-      remove.run(id);
-    },
-  };
-}
-
-/** The rest of a row is trusted once its MAC fits: it is what this program wrote. */
-function checkedRow<T>(
-  macs: MacTable,
-  keyring: Keyring,
-  row: Readonly<Record<string, unknown>>,
-  read: (row: Readonly<Record<string, unknown>>) => T,
-): T {
-  try {
-    macs.check(keyring, row);
-  } catch (error) {
-    if (!(error instanceof TokenStoreError)) throw error;
-    throw new IdentityError("IDENTITY_CORRUPT", "A user or a team in the database was altered.", {
-      cause: error,
-      hint: restoreHint,
-    });
-  }
-  return read(row);
-}
-
 function userOf(row: Readonly<Record<string, unknown>>): User {
   const { name, team } = row;
   return {
@@ -157,20 +96,7 @@ function roleOf(value: unknown): Role {
   return found;
 }
 
-function teamOf(row: Readonly<Record<string, unknown>>): Team {
-  return {
-    id: String(row["id"]),
-    tenant: String(row["tenant"]),
-    name: String(row["name"]),
-    createdAt: Number(row["created_at"]) * 1000,
-  };
-}
-
 function rowOfUser(user: User): Readonly<Record<string, unknown>> {
   const { id, tenant, email, name = null, role, team = null, state, createdAt, version } = user;
   return { id, tenant, email, name, role, team, state, created_at: toSeconds(createdAt), version };
-}
-
-function toSeconds(ms: number): number {
-  return Math.floor(ms / 1000);
 }
