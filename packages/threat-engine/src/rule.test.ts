@@ -39,3 +39,14 @@ test("from every place of a long run the run ends where it ends", () => {
   const ends = new Set(Array.from({ length: 1_000 }, (_, index) => runEnd(long, index * 500, set, long.length)));
   expect([...ends]).toEqual([long.length]);
 });
+
+test("a text that equals the one read before it is compared with that once, not for each run", () => {
+  const [set = new Uint8Array(0)] = sets;
+  const runs = 60_000;
+  for (let reading = 0; reading < 2; reading += 1) {
+    const text = Buffer.from(`${"a".repeat(40)} `.repeat(runs)).toString();
+    let ends = 0;
+    for (let from = 0; from < text.length; from += 41) ends += runEnd(text, from, set, 40) - from;
+    expect(ends).toBe(40 * runs);
+  }
+});

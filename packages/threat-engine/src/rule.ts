@@ -73,10 +73,9 @@ function longRunEnd(
   { from, read, stop }: { readonly from: number; readonly read: number; readonly stop: number },
   set: Uint8Array,
 ): number {
-  if (text !== readText) {
-    readText = text;
-    reading += 1;
-  }
+  if (text !== readText) reading += 1;
+  // Also when they are equal: two copies of a long text would be compared whole each time.
+  readText = text;
   const known = knownRuns.get(set);
   const goesOn = known?.reading === reading && known.from <= from && known.end >= read;
   let index = goesOn ? Math.min(stop, known.end) : read;
