@@ -14,10 +14,11 @@ const brands: readonly RegExp[] = [
   /^(?:5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12})$/,
   /^3[47]\d{13}$/,
   /^(?:6011|65\d\d|64[4-9]\d)\d{12}$/,
-  /^3(?:0[0-5]|[689]\d)\d{11}$/,
+  /^3(?:0[0-59]|[689]\d)\d{11}$/,
   /^(?:2131|1800)\d{11}$/,
-  /^35(?:2[89]|[3-8]\d)\d{12}$/,
+  /^3(?:52[89]|5[3-8]\d|08[89]|09[0-46-9]|10[0-2]|11[2-9]|120|15[89]|33[7-9]|34\d)\d{12}$/,
   /^62\d{14,17}$/,
+  /^220[0-4]\d{12}$/,
   /^(?:50|5[6-9]|6[37])\d{10,17}$/,
 ];
 
@@ -41,8 +42,14 @@ const testCards: ReadonlySet<string> = new Set([
   "3566002020360505",
 ]);
 
-/** Reads digits with single spaces or dashes between them, from the first digit of a number on. */
-function readNumber(hit: LiteralHit): { readonly end: number; readonly raw: string } | "none" | "more" {
+/** Digits with blanks and dashes between them; `isWhole`: nothing behind them belongs to the same number or word. */
+interface ReadNumber {
+  readonly raw: string;
+  readonly isWhole: boolean;
+}
+
+/** Reads from the first digit of a number on. */
+function readNumber(hit: LiteralHit): ReadNumber | "none" | "more" {
   const { text, start } = hit;
   if (start > 0 && joined[text.charCodeAt(start - 1)] === 1 && !isGivenAt(text, start)) return "none";
   // `1 4111…`: the number began earlier.
@@ -51,9 +58,8 @@ function readNumber(hit: LiteralHit): { readonly end: number; readonly raw: stri
   if (limit === text.length && !hit.ended && limit - start <= longestNumber) return "more";
   let end = limit;
   while (!isDigitAt(text, end - 1)) end -= 1;
-  const after = text.charCodeAt(limit);
-  if (end === limit && limit < text.length && joined[after] === 1 && !isSentenceEnd(text, limit)) return "none";
-  return { end, raw: text.slice(start, end) };
+  const goesOn = end === limit && limit < text.length && joined[text.charCodeAt(limit)] === 1;
+  return { raw: text.slice(start, end), isWhole: !goesOn || endsNumber(text, limit) };
 }
 
 /** Behind `name=` and behind a comma that follows no digit a number may begin. */
@@ -61,10 +67,11 @@ function isGivenAt(text: string, start: number): boolean {
   return /[A-Za-z_"' ]=$|[^\d=],$/.test(text.slice(Math.max(0, start - 2), start));
 }
 
-/** A full stop that is followed by white space or nothing, or a comma by no digit. */
-function isSentenceEnd(text: string, at: number): boolean {
+/** A full stop before white space or nothing; a comma, unless it may stand between thousands. */
+function endsNumber(text: string, at: number): boolean {
   const next = text[at + 1] ?? " ";
-  return text[at] === "." ? /\s/.test(next) : text[at] === "," && !/\d/.test(next);
+  if (text[at] === ".") return /\s/.test(next);
+  return text[at] === "," && (!/\d/.test(next) || /\d{4}$/.test(text.slice(Math.max(0, at - 4), at)));
 }
 
 function isDigitAt(text: string, index: number): boolean {
@@ -72,34 +79,48 @@ function isDigitAt(text: string, index: number): boolean {
   return code >= 48 && code <= 57;
 }
 
+/** A card before a blank and what belongs to it: `4539578763621486 04/29`. */
+const leadingCards: readonly RegExp[] = [
+  /^\d{12,19}(?= )/,
+  /^\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?= )/,
+  /^\d{4}([ -])\d{6}\1\d{4,5}(?= )/,
+];
+const grouped = /^\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}$|^\d{4}([ -])\d{6}\2\d{4,5}$/;
+
 function matchCard(hit: LiteralHit): MatchResult {
   const number = readNumber(hit);
   if (typeof number === "string") return number;
-  if (number.raw.length < shortestCard || /[ -]{2}/.test(number.raw)) return "none";
-  const plain = number.raw.replace(/[ -]/g, "");
-  if (plain.length < shortestCard || plain.length > longestCard || !brands.some((brand) => brand.test(plain)))
-    return "none";
-  if (!passesLuhn(plain) || testCards.has(plain) || /^(\d)\1*$/.test(plain)) return "none";
-  const grouped = /^\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}$|^\d{4}([ -])\d{6}\2\d{4,5}$/.test(number.raw);
-  const separated = number.raw.length > plain.length;
-  if (separated && !grouped) return "none";
+  const { raw, isWhole } = number;
+  const card =
+    isWhole && isCard(raw) ? raw : leadingCards.map((form) => form.exec(raw)?.[0] ?? "").find((part) => isCard(part));
+  if (card === undefined) return "none";
   const spoken = /card|visa|mastercard|amex|credit|debit|payment|\bpan\b|cvv|cvc/i.test(contextOf(hit));
-  return { start: hit.start, end: number.end, score: grouped || spoken ? 90 : 60 };
+  return { start: hit.start, end: hit.start + card.length, score: grouped.test(card) || spoken ? 90 : 60 };
+}
+
+/** Digits of a brand with a right check digit, alone or in the groups that are printed on cards. */
+function isCard(raw: string): boolean {
+  if (raw.length < shortestCard || !(/^\d+$/.test(raw) || grouped.test(raw))) return false;
+  const plain = raw.replace(/[ -]/g, "");
+  if (plain.length > longestCard || !brands.some((brand) => brand.test(plain))) return false;
+  return passesLuhn(plain) && !testCards.has(plain) && !/^(\d)\1*$/.test(plain);
 }
 
 /** United States social security numbers: areas 000, 666 and 900–999, group 00 and serial 0000 are never issued. */
 function matchSsn(hit: LiteralHit): MatchResult {
   const number = readNumber(hit);
   if (typeof number === "string") return number;
-  if (number.raw.length < ssnDigits || number.raw.length > ssnDigits + 2) return "none";
+  if (!number.isWhole || number.raw.length < ssnDigits || number.raw.length > ssnDigits + 2) return "none";
   const parts = /^(\d{3})([ -]?)(\d{2})\2(\d{4})$/.exec(number.raw);
   if (parts === null) return "none";
   const [, area = "", separator, group = "", serial = ""] = parts;
   if (area === "000" || area === "666" || area >= "900" || group === "00" || serial === "0000") return "none";
   if (/^(?:078-?05-?1120|219-?09-?9999|123-?45-?6789|(\d)\1{2}-?\1{2}-?\1{4})$/.test(number.raw)) return "none";
-  const spoken = /ssn(?![a-z])|social.?security|\bss#|tax(?:payer)?.?id|\bitin\b/i.test(contextOf(hit));
-  if (spoken) return { start: hit.start, end: number.end, score: 90 };
-  return separator === "-" ? { start: hit.start, end: number.end, score: 55 } : "none";
+  const spoken = /ssn(?![a-z])|social.?security|\bsocial (?:is|no|number)|\bss#|tax(?:payer)?.?id|\bitin\b/i.test(
+    contextOf(hit),
+  );
+  if (spoken) return { start: hit.start, end: hit.start + number.raw.length, score: 90 };
+  return separator === "-" ? { start: hit.start, end: hit.start + number.raw.length, score: 55 } : "none";
 }
 
 /** The characters just before: context behind a number would make the answer depend on text not yet seen. */

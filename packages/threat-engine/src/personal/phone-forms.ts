@@ -1,0 +1,55 @@
+/**
+ * Forms in which people of many countries write a number and hardly anybody writes anything else (the national formats of ITU-T E.123 and
+ * of the countries' numbering plans). Groups of equal signs; the whole number.
+ */
+const ownForms: readonly RegExp[] = [
+  // North America.
+  /^(?:(?:1|001)[-. ])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[-.])[2-9]\d\d[-.]\d{4}$/,
+  // An area in brackets: Germany, Britain, Australia, Turkey; with a dash Brazil and Mexico.
+  /^\(0[1-9]\d{0,4}\)[ -]?\d{2,8}(?:[ -]\d{2,4}){0,3}$/,
+  /^\([1-9]\d\) ?9?\d{4}-\d{4}$/,
+  // France, in pairs.
+  /^0[1-9]([ .-])\d\d(?:\1\d\d){3}$/,
+  // A leading zero, an area and groups of two to four.
+  /^0[1-9]\d{0,3}[ -]\d{2,4}(?:[ -]\d{2,4}){1,3}$/,
+  // Two groups: Britain, Germany, the Netherlands, China.
+  /^0[17]\d{3} \d{6}$|^0[1-9]\d{1,4} ?\/ ?\d{6,8}$|^06-\d{8}$|^0[1-9]\d-\d{8}$/,
+  // From abroad with the sign of most of the world.
+  /^00[1-9]\d{0,2}[ -]\d{1,4}(?:[ -]?\d{2,8}){1,4}$/,
+  // Russia, and free calls in Australia.
+  /^8[ -]?\(?9\d\d\)?[ -]?\d{3}[ -]\d\d[ -]\d\d$|^1[38]00 \d{3} \d{3}$/,
+];
+const [fewestDigits, mostDigits, mostWithCountry] = [9, 11, 15];
+/** Days and times of day, rows of binary digits, and 555-01xx, which belongs to films. */
+const noPhone =
+  /^\(?\d{1,4}[-./ ]\d\d?[-./ ](?:19|20)\d\d(?!\d)|^(?:19|20)\d\d[-./ ]\d\d?[-./ ]\d\d?(?!\d)|^[01 -]+$|^\(?(?:1[-. ]\(?)?\d{3}\)?[-. ]{0,2}555[-. ]?01\d\d$/;
+/** A row of numbers that grow by one. */
+const countingPairs = /^0?1.0?2.0?3/;
+
+/** Whether a whole number, from its first digit or bracket to its last digit, is written as nothing but telephone numbers are. */
+export function isPhoneForm(number: string): boolean {
+  const digits = countDigits(number);
+  const most = number.startsWith("00") ? mostWithCountry : mostDigits;
+  if (digits < fewestDigits || digits > most || noPhone.test(number) || countingPairs.test(number)) return false;
+  return ownForms.some((form) => form.test(number));
+}
+
+/** Digits of groups with single signs between them. */
+const grouped = /^\(?\d{1,5}\)?(?:(?: ?[/-] ?| |\.)\d{2,8}){1,5}$/;
+/** Digits alone: with the zero of long-distance calls, or ten that begin as North American ones do. */
+const plain = /^(?:0[1-9]\d{7,9}|[2-9]\d\d ?[2-9]\d\d ?\d{4})$/;
+const fewestOfAGroup = 7;
+
+/** Whether it may be a telephone number where words beside it say so: "strong" ones leave no other reading, "weak" ones such as "call" do. */
+export function isSpokenPhone(number: string, words: "strong" | "weak"): boolean {
+  const digits = countDigits(number);
+  if (digits > 13 || noPhone.test(number)) return false;
+  if (plain.test(number)) return true;
+  return (
+    grouped.test(number) && digits >= (words === "strong" ? fewestOfAGroup : fewestDigits) && !/^\d+\.\d+$/.test(number)
+  );
+}
+
+function countDigits(number: string): number {
+  return number.replace(/\D/g, "").length;
+}

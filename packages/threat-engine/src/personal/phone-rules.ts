@@ -1,0 +1,80 @@
+import { characterSet, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
+import { labelledRule } from "./labelled-rules.ts";
+import { personalRule } from "./personal-rule.ts";
+import { isPhoneForm, isSpokenPhone } from "./phone-forms.ts";
+
+const digits = characterSet("0-9");
+const phoneCharacters = characterSet("0-9 ()./-");
+/** Longest number with the signs between its digits, and what may say that it is one. */
+const [longestNumber, longestBefore, longestBehind] = [24, 48, 24];
+/** In many languages, without accents: texts are read without them. */
+const labels = (
+  "phone,telephone,cellphone,smartphone,mobile,cell,call me,contact number,tel,fax,my number,whatsapp,msisdn,telefon,telefono,telefone," +
+  "telefoon,telefonnummer,mobilnummer,handy,handynummer,rufnummer,movil,celular,cellulare,portable,тел,телефон,电话,手机,電話,전화"
+).split(",");
+
+/** Words before a number that say what it is; `strong` ones say it of any grouped digits. */
+const strongBefore =
+  /phone|\btel\b|telef|mobile|\bcell\b|cellul|celular|movil|handy|\bfax\b|whatsapp|\bsms\b|msisdn|\bdial|\btext (?:me|us|him|her|them)\b|\bcaller\b|\bruf|anruf|appel|\bllam|chiam|my number|mi numero|meine? nummer|mon numero|\u0442\u0435\u043b|\u7535\u8bdd|\u624b\u673a|\u96fb\u8a71|\uc804\ud654/i;
+const weakBefore = /\bcall|contact|\bring\b|reach/i;
+/** `… is my number`, `… (mobile)`. */
+const strongBehind =
+  /^,? ?(?:is|was) (?:my|his|her|our|your|their|the)(?: new| old| own)? ?(?:[a-z]{2,8} )?(?:phone|mobile|cell|number|fax|tel)|^ ?[([]?(?:phone|mobile|cell|home|work|office|fax|tel|whatsapp)\b/i;
+
+/** An international number: plus, country, 8 to 15 digits (E.164). */
+function matchInternational(hit: LiteralHit): MatchResult {
+  const { text, ended, start } = hit;
+  const stop = runEnd(text, hit.end, phoneCharacters, longestNumber);
+  if (stop === text.length && !ended && stop - hit.end < longestNumber) return "more";
+  const found = /^[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,12}(?:[ .-]\d{1,8}){0,5}(?!\d)/.exec(
+    text.slice(hit.end, stop),
+  )?.[0];
+  const count = found?.replace(/\D/g, "").length ?? 0;
+  // Without anything between its digits it may be a sum: then it has a country's length and stands by itself.
+  const isLongEnough = text[hit.end] === "1" ? count === 11 : count >= 10;
+  const standsAlone = isLongEnough && !/[\d)\]]\s{0,2}$|\w$/.test(text.slice(Math.max(0, start - 3), start));
+  if (found === undefined || count < 9 || count > 15 || !(/[ .(-]/.test(found) || standsAlone)) return "none";
+  return { start, end: hit.end + found.length, score: 60 };
+}
+
+/** A number without a plus: by its form, or by its form and the words beside it. */
+function matchNational(hit: LiteralHit): MatchResult {
+  const { text, ended, start } = hit;
+  if (!mayBegin(text, start)) return "none";
+  const stop = runEnd(text, start, phoneCharacters, longestNumber);
+  if (text.length - stop < longestBehind && !ended && stop - start < longestNumber) return "more";
+  const number = /^[\d ()./-]*\d/.exec(text.slice(start, stop))?.[0] ?? "";
+  const behind = text.slice(start + number.length, start + number.length + longestBehind);
+  if (/^(?:\w|-[\da-f]{1,12}(?![A-Za-z])|[/.]\d|:)/.test(behind) && !/^x\d/.test(behind)) return "none";
+  const extension = /^ ?(?:x|ext\.?) ?\d{1,5}(?!\w)/i.exec(behind)?.[0].length ?? 0;
+  const match = { start, end: start + number.length + extension, score: 55 };
+  if (isPhoneForm(number)) return match;
+  const before = text.slice(Math.max(0, start - longestBefore), start);
+  const strength = strongBefore.test(before) || strongBehind.test(behind) ? "strong" : "weak";
+  return (strength === "strong" || weakBefore.test(before)) && isSpokenPhone(number, strength) ? match : "none";
+}
+
+/** Behind a digit and a blank a number goes on, behind a word or a sign it is part of something else. */
+function mayBegin(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - 2), start);
+  if (/[\w./+-]$|\d[ \t,]$/.test(before) || (before.endsWith("=") && !/[a-z]=$/i.test(before))) return false;
+  return !(before.endsWith("(") && /^\d{2,5}\)/.test(text.slice(start, start + 6)));
+}
+
+/** Telephone numbers: behind a label, with a plus, in the forms of many countries, and where words say so. */
+export const phoneRules: readonly LiteralRule[] = [
+  labelledRule({
+    kind: "phone",
+    what: "a telephone number",
+    labels,
+    value: /^\+?\(?\d[\d ()./-]{5,18}\d(?: ?(?:x|ext\.?) ?\d{1,5})?(?![A-Za-z0-9])/,
+    leastDigits: 7,
+  }),
+  { ...personalRule("phone", "a telephone number", ["+"], matchInternational), follow: digits },
+  {
+    ...personalRule("phone", "a telephone number", [..."0123456789("], matchNational),
+    wordStart: false,
+    follow: phoneCharacters,
+    leastFollowing: 8,
+  },
+];
