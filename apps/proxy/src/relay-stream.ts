@@ -79,19 +79,14 @@ export function relayStream(body: UpstreamBody, options: RelayStreamOptions): Pr
         )
         .then(resolve);
     };
-    const fail = (error: unknown): void => {
+    /** Ends the stream before its end: a client that is still there is told why. */
+    const breakOff = (cause: unknown): void => {
       if (over) return;
       body.cancel();
-      const answer = errorAnswer(error);
-      finish({ outcome: "failed", reason: answer.reason ?? answer.code }, [scan.failure(toldError(answer))]);
-    };
-    const abort = (cause: unknown): void => {
-      body.cancel();
       const error = errorAnswer(cause);
-      // A client that is cut off is told; one that left cannot be.
       finish({ outcome: "aborted", reason: error.reason ?? error.code }, [scan.failure(toldError(error))]);
     };
-    const leave = (): void => abort(signal.reason);
+    const leave = (): void => breakOff(signal.reason);
     const take = (step: () => ReturnType<StreamScan["push"]>, ended: boolean): void => {
       if (over) return;
       try {
@@ -103,7 +98,7 @@ export function relayStream(body: UpstreamBody, options: RelayStreamOptions): Pr
           finish({ outcome: "blocked", reason: "answer_block" }, last ?? []);
         } else if (ended) conclude(last ?? []);
       } catch (error) {
-        fail(unreadable(error));
+        breakOff(unreadable(error));
       }
     };
     /** The upstream has said all it will: what it did not bring to an end must not look complete. */
@@ -113,14 +108,16 @@ export function relayStream(body: UpstreamBody, options: RelayStreamOptions): Pr
       else if (ending === "failed") finish({ outcome: "failed", reason: "upstream_error_event" }, last);
       else {
         write(last);
-        fail(new ProxyError("UPSTREAM_ERROR", "The provider broke off its answer.", { reason: "upstream_incomplete" }));
+        breakOff(
+          new ProxyError("UPSTREAM_ERROR", "The provider broke off its answer.", { reason: "upstream_incomplete" }),
+        );
       }
     };
     const unwatch = ticker.watch((now) => {
       startedAt ??= now;
       lastWriteAt ??= now;
-      if (now - startedAt > limits.streamTotalMs) fail(timeout("stream_total"));
-      else if (isFull && now - lastWriteAt > limits.streamIdleMs) abort(stalled());
+      if (now - startedAt > limits.streamTotalMs) breakOff(timeout("stream_total"));
+      else if (isFull && now - lastWriteAt > limits.streamIdleMs) breakOff(stalled());
       else if (!isFull && now - lastWriteAt >= keepAliveMs) write([keepAlive]);
       if (lastEvents === undefined) return;
       lastEventsAt ??= now;
@@ -136,12 +133,12 @@ export function relayStream(body: UpstreamBody, options: RelayStreamOptions): Pr
       data: (chunk) => {
         bytesIn += chunk.length;
         if (bytesIn > limits.answerBytes)
-          fail(new ProxyError("UPSTREAM_ERROR", "The answer is too large.", { reason: "answer_bytes" }));
+          breakOff(new ProxyError("UPSTREAM_ERROR", "The answer is too large.", { reason: "answer_bytes" }));
         else take(() => scan.push(chunk), false);
       },
       end: () => take(() => scan.end(), true),
       // Some providers drop the connection once they have said all.
-      error: (error) => (lastEvents === undefined ? fail(error) : conclude(lastEvents)),
+      error: (error) => (lastEvents === undefined ? breakOff(error) : conclude(lastEvents)),
     });
   });
 }

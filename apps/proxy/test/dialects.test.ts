@@ -1,4 +1,4 @@
-import { jsonAnswer, sseAnswer } from "@infershield/testkit";
+import { jsonAnswer, sseAnswer, type UpstreamAnswer } from "@infershield/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DialectSample, dialectSamples } from "./dialect-answers.ts";
 import { startTestProxy, type TestProxy } from "./harness.ts";
@@ -34,6 +34,25 @@ const cut = (text: string): readonly string[] => text.match(/.{1,9}/gs) ?? [];
 async function lastOutcome(response: Response): Promise<unknown> {
   const id = response.headers.get("x-infershield-request-id");
   return (await proxy.records()).find((record) => record.request_id === id && record.phase === "outcome");
+}
+
+/** With the last byte of such an event the provider has ended its answer. */
+const settled =
+  /(?:"finish_reason":"stop"|"finishReason":"STOP"|"response\.completed"|"message_stop"|"COMPLETE"|\[DONE\]).*\n/;
+
+/** Has a provider reset its connection before, after and within every event of an answer, as long as it has not ended it. */
+async function expectBrokenOff(answer: UpstreamAnswer, end: RegExp, ask: () => Promise<Response>): Promise<void> {
+  const events = answer.steps ?? [];
+  const ids: (string | null)[] = [];
+  for (const chunks of [events, events.join("").match(/.{1,53}/gs) ?? []]) {
+    for (let kept = 0; !end.test(chunks.slice(0, kept).join("")); kept += 1) {
+      proxy.upstream.next({ ...answer, steps: [...chunks.slice(0, kept), "reset"] });
+      ids.push((await ask()).headers.get("x-infershield-request-id"));
+    }
+  }
+  const outcomes = new Map((await proxy.records()).map((record) => [record.request_id, record.outcome]));
+  expect(ids.map((id) => outcomes.get(id ?? ""))).toEqual(ids.map(() => "aborted"));
+  expect(ids.length).toBeGreaterThan(6);
 }
 
 describe.each(dialectSamples)("$name", (sample) => {
@@ -89,7 +108,7 @@ describe.each(dialectSamples)("$name", (sample) => {
       expect(stream).toMatch(/upstream_error/i);
       expect(stream).not.toMatch(/invalid_prompt|invalid_json/);
       expect(stream).not.toMatch(sample.success);
-      expect(await lastOutcome(response)).toMatchObject({ outcome: "failed", reason });
+      expect(await lastOutcome(response)).toMatchObject({ outcome: "aborted", reason });
     }
   });
 
@@ -112,14 +131,15 @@ describe.each(dialectSamples)("$name", (sample) => {
     expect(await lastOutcome(response)).toMatchObject({ outcome: "completed" });
   });
 
-  it("ends a stream that breaks off without a sign of success", async () => {
-    const events = sample.events(["one ", "two ", "three"]);
-    proxy.upstream.next(sseAnswer([...events.slice(0, 3), { waitMs: 10 }, "reset"]));
-    const response = await send(sample, "hi", true);
-    const stream = await response.text();
-    expect(stream).toMatch(/upstream_error/i);
-    expect(stream).not.toMatch(sample.success);
-    expect(await lastOutcome(response)).toMatchObject({ outcome: "failed" });
+  it("ends with an error, no sign of success and an aborted record wherever its provider resets the connection", async () => {
+    await expectBrokenOff(sseAnswer(sample.events(["one ", "two ", "three"])), settled, async () => {
+      const response = await send(sample, "hi", true);
+      const stream = await response.text();
+      expect(stream).toMatch(/upstream_error/i);
+      expect(stream).not.toMatch(sample.success);
+      expect("one two three").toContain(sample.read(stream));
+      return response;
+    });
   });
 });
 
@@ -174,6 +194,16 @@ describe("Gemini without alt=sse", () => {
     const response = await ask("hi");
     expect(await response.text()).toBe(array(items));
     expect(proxy.upstream.requests.at(-1)?.target).toBe(path);
+  });
+
+  it("ends with an error as its last element wherever its provider resets the connection", async () => {
+    await expectBrokenOff(stream(gemini?.events(["one ", "two ", "three"]) ?? []), /"STOP"\}\]\}/, async () => {
+      const response = await ask("hi");
+      const items = (await response.json()) as object[];
+      expect(items.at(-1)).toMatchObject({ error: { code: 502 } });
+      expect(JSON.stringify(items)).not.toContain("STOP");
+      return response;
+    });
   });
 
   it("restores placeholders, and ends with an error as its last element when it is blocked", async () => {

@@ -57,7 +57,7 @@ describe("streams", () => {
       const text = await response.text();
       expect(text).toContain('"code":"upstream_error"');
       expect(text).not.toContain("[DONE]");
-      expect(await outcomeOf(response)).toBe("failed");
+      expect(await outcomeOf(response)).toBe("aborted");
     }
   });
 

@@ -339,6 +339,7 @@ describe("a record in OCSF", () => {
 
   test("failed where its outcome says so, but for a finding, whose status tells how far it is dealt with", () => {
     expect(event({ outcome: "failed" })).toMatchObject({ status_id: 2 });
+    expect(event({ outcome: "aborted" })).toMatchObject({ status_id: 2 });
     expect(event({ outcome: "failed", blocked: true })).toMatchObject({ class_uid: 2004, status_id: 1 });
   });
 

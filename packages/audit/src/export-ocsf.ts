@@ -81,7 +81,11 @@ function tokens({ tokens_in, tokens_out }: AuditRecord): object {
 
 function base(record: AuditRecord, category: number, kind: number, activity: number): object {
   const classId = category * 1000 + kind;
-  const failed = record.decision === "error" || record.decision === "refuse" || record.outcome === "failed";
+  const failed =
+    record.decision === "error" ||
+    record.decision === "refuse" ||
+    record.outcome === "failed" ||
+    record.outcome === "aborted";
   const profiles = category === findingsCategory ? ["security_control"] : ["ai_operation", "security_control"];
   return {
     category_uid: category,
