@@ -4,7 +4,7 @@
  */
 const ownForms: readonly RegExp[] = [
   // North America.
-  /^(?:(?:1|001)[-. ])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[-.])[2-9]\d\d[-.]\d{4}$/,
+  /^(?:(?:1|001)[-. ])?(?:\([1-9]\d\d\) ?[1-9]\d\d[-. ]\d{4}|[1-9]\d\d[-.][1-9]\d\d[-.]\d{4})$/,
   // An area in brackets: Germany, Britain, Australia, Turkey; with a dash Brazil and Mexico.
   /^\(0[1-9]\d{0,4}\)[ -]?\d{2,8}(?:[ -]\d{2,4}){0,3}$/,
   /^\([1-9]\d\) ?9?\d{4}-\d{4}$/,

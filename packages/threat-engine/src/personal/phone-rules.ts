@@ -26,7 +26,7 @@ function matchInternational(hit: LiteralHit): MatchResult {
   const { text, ended, start } = hit;
   const stop = runEnd(text, hit.end, phoneCharacters, longestNumber);
   if (stop === text.length && !ended && stop - hit.end < longestNumber) return "more";
-  const found = /^[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,12}(?:[ .-]\d{1,8}){0,5}(?!\d)/.exec(
+  const found = /^[1-9]\d{0,2}\)?[ ./-]?(?:\(\d{1,4}\)[ ./-]?)?\d{1,12}(?:[ ./-]\d{1,8}){0,5}(?!\d)/.exec(
     text.slice(hit.end, stop),
   )?.[0];
   const count = found?.replace(/\D/g, "").length ?? 0;
