@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { closeServer, listenOnLoopback } from "@infershield/testkit";
 
 /** One request of a client and what the gateway answered. */
 export interface Exchange {
@@ -29,19 +29,14 @@ export async function startObserver(): Promise<Observer> {
   const exchanges: Exchange[] = [];
   let gatewayPort = 0;
   const server = createServer((incoming, outgoing) => pass(incoming, outgoing, gatewayPort, exchanges));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOnLoopback(server);
   return {
     host: `127.0.0.1:${port}`,
     exchanges,
     forwardTo: (port) => {
       gatewayPort = port;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => closeServer(server),
   };
 }
 

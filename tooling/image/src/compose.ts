@@ -48,6 +48,7 @@ const composeSchema = z.strictObject({
 
 /** Several compose files as one, with what they say about services, volumes and secrets. */
 export type Composition = z.output<typeof composeSchema>;
+/** One service of them. */
 export type ComposeService = Composition["services"][string];
 
 /**

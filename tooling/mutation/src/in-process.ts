@@ -129,4 +129,5 @@ export function inProcessRunner(): object {
   };
 }
 
+/** What Stryker looks for in a plugin. */
 export const strykerPlugins = [{ kind: "TestRunner", name: "in-process", factory: inProcessRunner }];

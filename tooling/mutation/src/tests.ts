@@ -87,12 +87,19 @@ function declaration(declare: (title: string, body: Step) => void): Declaration 
   });
 }
 
+/** vitest's functions of these names, which gather what they are told instead of running it. */
 export const describe: Declaration = declaration(declareGroup);
+/** @see describe */
 export const test: Declaration = declaration(declareTest);
+/** @see describe */
 export const beforeAll = (step: Step): unknown => group.beforeAll.push(step);
+/** @see describe */
 export const beforeEach = (step: Step): unknown => group.beforeEach.push(step);
+/** @see describe */
 export const afterEach = (step: Step): unknown => group.afterEach.push(step);
+/** @see describe */
 export const afterAll = (step: Step): unknown => group.afterAll.push(step);
+/** @see describe */
 export const onTestFinished = (step: Step): unknown => finishing.push(step);
 
 /** What the running test has asked to be done after it, the last first. */

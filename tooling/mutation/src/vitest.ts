@@ -32,4 +32,5 @@ function poll(value: () => unknown): object {
   );
 }
 
+/** vitest's own, with a `poll` that needs no worker. */
 export const expect: typeof check = Object.assign(check, { poll });

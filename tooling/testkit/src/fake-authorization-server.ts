@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { closeServer, listenOnLoopback } from "./loopback.ts";
 
 /** One answer of the fake authorization server. */
 export interface ScriptedAnswer {
@@ -44,7 +45,7 @@ export async function startFakeAuthorizationServer(
 ): Promise<FakeAuthorizationServer> {
   const calls: ScriptedCall[] = [];
   const server = createServer();
-  const origin = await listen(server);
+  const origin = `http://127.0.0.1:${await listenOnLoopback(server)}`;
   const answers = new Map(Object.entries(typeof script === "function" ? script(origin) : script));
   server.on("request", async (request, response) => {
     const { pathname: path, searchParams } = new URL(request.url ?? "/", origin);
@@ -60,7 +61,7 @@ export async function startFakeAuthorizationServer(
   return {
     origin,
     calls: (path) => calls.filter((call) => path === undefined || call.path === path),
-    close: () => close(server),
+    close: () => closeServer(server),
   };
 }
 
@@ -85,20 +86,4 @@ async function readFields(request: IncomingMessage): Promise<Readonly<Record<str
     return typeof value === "object" && value !== null ? { ...value } : {};
   }
   return Object.fromEntries(new URLSearchParams(text));
-}
-
-function listen(server: Server): Promise<string> {
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      resolve(`http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`);
-    });
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

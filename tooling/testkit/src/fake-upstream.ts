@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { closeServer, listenOnLoopback } from "./loopback.ts";
 
 /** One request as the upstream saw it. */
 export interface UpstreamRequest {
@@ -49,7 +49,6 @@ export interface FakeUpstream {
 export async function startFakeUpstream(): Promise<FakeUpstream> {
   const requests: UpstreamRequest[] = [];
   const queue: UpstreamScript[] = [];
-  const sockets = new Set<Socket>();
   let usual: UpstreamScript = answerChat;
 
   const server = createServer({ maxHeaderSize: 64_000 }, (incoming, outgoing) => {
@@ -69,12 +68,7 @@ export async function startFakeUpstream(): Promise<FakeUpstream> {
       })
       .catch(() => outgoing.destroy());
   });
-  server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOnLoopback(server);
 
   return {
     origin: `http://127.0.0.1:${port}`,
@@ -83,11 +77,7 @@ export async function startFakeUpstream(): Promise<FakeUpstream> {
     always: (script) => {
       usual = script;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
+    close: () => closeServer(server),
   };
 }
 

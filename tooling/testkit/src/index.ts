@@ -18,6 +18,7 @@ export {
   type UpstreamRequest,
   type UpstreamScript,
 } from "./fake-upstream.ts";
+export { closeServer, listenOnLoopback } from "./loopback.ts";
 export { type FakeOutgoingProxy, startFakeOutgoingProxy } from "./outgoing-proxy.ts";
 export { chatGptSignIn, type ProviderScript, providerScripts, unsignedJwt } from "./provider-scripts.ts";
 export { type ScriptlessBrowser, scriptlessBrowser, type VisitedPage } from "./scriptless-browser.ts";

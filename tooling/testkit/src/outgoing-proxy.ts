@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { TLSSocket } from "node:tls";
+import { listenOnLoopback } from "./loopback.ts";
 import type { SelfSignedCertificate } from "./self-signed-certificate.ts";
 
 /** A company's way out that leads every https host to one server on this machine. */
@@ -33,14 +34,14 @@ export async function startFakeOutgoingProxy(
     socket.once("close", () => upstream.destroy());
     client.pipe(upstream).pipe(client);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOnLoopback(server);
   return {
     url: `http://127.0.0.1:${port}`,
     asked,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
+        // A tunnel is none of the server's connections any more.
         for (const socket of sockets) socket.destroy();
       }),
   };

@@ -128,7 +128,8 @@ if (process.argv.includes("--write")) {
   ];
   writeFileSync(
     join(import.meta.dirname, "../../../packages/threat-engine/src/model/weights.ts"),
-    `${lines.join("\n\n")}\n`,
+    // A comment stands right above what it is about.
+    `${lines.join("\n").replaceAll(";\n/**", ";\n\n/**")}\n`,
   );
   console.error(`wrote weights: ${(packed.length / 1024).toFixed(0)} KiB in base64`);
 }

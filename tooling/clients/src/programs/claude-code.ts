@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Client } from "../client.ts";
 
+/** How Claude Code is asked one question. */
 export const claudeCode: Client = {
   name: "claude-code",
   packageName: "@anthropic-ai/claude-code",

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Client } from "../client.ts";
 
+/** How Continue's command line is asked one question. */
 export const continueCli: Client = {
   name: "continue",
   packageName: "@continuedev/cli",

@@ -13,6 +13,7 @@ const wires = [
   { wire: "messages", call: "POST /v1/messages", path: "", env: { COPILOT_PROVIDER_TYPE: "anthropic" } },
 ] as const;
 
+/** How the Copilot CLI is asked one question, in each of them. */
 export const copilots: readonly Client[] = wires.map(({ wire, call, path, env }) => ({
   name: `copilot-${wire}`,
   packageName: "@github/copilot",

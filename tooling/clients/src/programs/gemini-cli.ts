@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Client } from "../client.ts";
 
+/** How Gemini CLI is asked one question. */
 export const geminiCli: Client = {
   name: "gemini-cli",
   packageName: "@google/gemini-cli",

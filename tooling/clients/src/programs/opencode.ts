@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Client } from "../client.ts";
 
+/** How OpenCode is asked one question. */
 export const opencode: Client = {
   name: "opencode",
   packageName: "opencode-ai",

@@ -21,6 +21,7 @@ const features = [
   { script: "features-genai", packageName: "@google/genai", version: "2.32.0", features: true },
 ] as const;
 
+/** The scripts as clients. */
 export const sdkClients: readonly Client[] = [...sdks, ...features].map(
   ({ script, packageName, version, ...rest }) => ({
     name: `sdk-${script}`,
