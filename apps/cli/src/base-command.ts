@@ -3,6 +3,7 @@ import type { Config, Instance } from "@infershield/instance";
 import { Command } from "@oclif/core/command";
 import * as Flags from "@oclif/core/flags";
 import { type HomePaths, homePathsOf } from "./home-paths.ts";
+import { printableJson, printableLines } from "./printable.ts";
 import { reportFailure } from "./report-failure.ts";
 
 /**
@@ -60,19 +61,24 @@ export abstract class BaseCommand extends Command {
     }
   }
 
+  /** Text for people to stdout; nothing in it steers the terminal, wherever it came from. */
+  override log(text = ""): void {
+    super.log(printableLines(text));
+  }
+
   /** One line to stderr, so that stdout stays data. */
   protected progress(line: string): void {
-    process.stderr.write(`${line}\n`);
+    process.stderr.write(`${printableLines(line)}\n`);
   }
 
   /** One event of a command that goes on for a while: a line of JSON, printed at once. */
   protected printEvent(event: object): void {
-    process.stdout.write(`${JSON.stringify(event)}\n`);
+    process.stdout.write(`${printableJson(event)}\n`);
   }
 
   /** Commands that print events return nothing more to print. */
   protected override logJson(json: unknown): void {
-    if (json !== undefined) process.stdout.write(`${JSON.stringify(json, undefined, 2)}\n`);
+    if (json !== undefined) process.stdout.write(`${printableJson(json, 2)}\n`);
   }
 
   protected override async catch(error: unknown): Promise<void> {

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { InferShieldError } from "@infershield/core";
 import { CLIError } from "@oclif/core/errors";
 import { type ExitCode, exitCodeOf } from "./exit-codes.ts";
+import { printable } from "./printable.ts";
 
 /** A failure as a person and a program see it. */
 export interface Failure {
@@ -73,13 +74,13 @@ export function describeFailure(error: unknown, command?: string): Failure {
 
 /** oclif adds `Parsing --flag` before and `See more help` after the message of a flag's own parser, ours included. */
 function oneLine(message: string): string {
-  return stripVTControlCharacters(message)
+  const lines = stripVTControlCharacters(message)
     .replace(/^Parsing (--\S+) \n\t/, "$1: ")
     .replace(/\nSee more help with --help$/, "")
     .split("\n")
     .map((line) => line.trim())
-    .filter((line) => line !== "")
-    .join(" ");
+    .filter((line) => line !== "");
+  return printable(lines.join(" "));
 }
 
 /** oclif lists missing arguments and broken rules one a line, some as `name  description`; flags it names without their dashes. */

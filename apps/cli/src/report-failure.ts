@@ -1,4 +1,5 @@
 import { describeFailure } from "./describe-failure.ts";
+import { printableJson } from "./printable.ts";
 
 /** Who is told of a failure, and of what. */
 export interface ReportOptions {
@@ -11,7 +12,7 @@ export interface ReportOptions {
 export function reportFailure(error: unknown, { json, command }: ReportOptions): void {
   if (isClosedPipe(error)) return;
   const { code, message, hint, exitCode } = describeFailure(error, command);
-  if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint } })}\n`);
+  if (json) process.stdout.write(`${printableJson({ error: { code, message, hint } })}\n`);
   else process.stderr.write(`ERROR: ${message} [${code}]\n${hint}\n`);
   if (process.env["INFERSHIELD_LOG_LEVEL"] === "debug" && error instanceof Error)
     process.stderr.write(`${error.stack}\n`);

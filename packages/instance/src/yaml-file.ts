@@ -35,10 +35,31 @@ export async function readYamlDocuments(path: string): Promise<readonly unknown[
   });
 }
 
-/** Some documents as one YAML text that {@link readYamlDocuments} reads again. */
+/** What a terminal would act on instead of showing it. */
+const unprintable = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * Some documents as one YAML text that {@link readYamlDocuments} reads again. It shows every character: a name that somebody chose cannot
+ * hide on a terminal what a policy says.
+ */
 export async function formatYamlDocuments(documents: readonly object[]): Promise<string> {
-  const { stringify } = await import("yaml");
-  return documents.map((document) => stringify(document)).join("---\n");
+  const { Document, Scalar, visit } = await import("yaml");
+  const texts = documents.map((content) => {
+    const document = new Document(content);
+    visit(document, {
+      // Only between double quotes can they be escaped.
+      Scalar: (_, scalar) => {
+        if (typeof scalar.value === "string" && scalar.value.search(unprintable) !== -1)
+          scalar.type = Scalar.QUOTE_DOUBLE;
+      },
+    });
+    return document.toString().replace(unprintable, escaped);
+  });
+  return texts.join("---\n");
+}
+
+function escaped(sign: string): string {
+  return `\\U${(sign.codePointAt(0) ?? 0).toString(16).padStart(8, "0")}`;
 }
 
 async function readText(path: string): Promise<string | undefined> {

@@ -4,6 +4,7 @@ import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../base-command.ts";
 import { CliError } from "../cli-error.ts";
+import { printableJson } from "../printable.ts";
 import { findSources } from "../scan/find-sources.ts";
 import { findingLines, sizeOf, summaryLines } from "../scan/report.ts";
 import { sarifLog } from "../scan/sarif.ts";
@@ -101,8 +102,7 @@ export default class Scan extends BaseCommand {
       }
     }
     for (const line of summaryLines(total, skipped)) this.progress(line);
-    if (flags.sarif)
-      process.stdout.write(`${JSON.stringify(sarifLog(findings, skipped, this.config.version), undefined, 2)}\n`);
+    if (flags.sarif) process.stdout.write(`${printableJson(sarifLog(findings, skipped, this.config.version), 2)}\n`);
     if (total.findings > 0) process.exitCode = 1;
     else if (skipped.some(({ reason }) => reason !== "binary")) process.exitCode = 5;
     return {

@@ -15,7 +15,7 @@ export function usersTable(users: readonly UserJson[]): string {
 export function invitationLines(invitation: InvitationJson, server: string | undefined): readonly string[] {
   const { user, code, code_expires_at } = invitation;
   return [
-    code,
+    printable(code),
     `A one-time code for ${printable(user.email)} (${user.role}). It is not shown again and expires ${formatRelative(Date.parse(code_expires_at), Date.now())}.`,
     `On their machine: infershield login --server ${server ?? "URL"}`,
   ];

@@ -39,7 +39,7 @@ export default class AdminChangeUser extends TeamCommand {
       ask(administration, "POST /admin/users/change", userAnswer, change),
     );
     this.log(
-      `✓ ${printable(user.email)} is ${user.role}${user.team === null ? "" : ` of ${user.team}`}, ${user.state}.`,
+      `✓ ${printable(user.email)} is ${user.role}${user.team === null ? "" : ` of ${printable(user.team)}`}, ${user.state}.`,
     );
     return user;
   }

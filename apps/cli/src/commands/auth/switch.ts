@@ -3,6 +3,7 @@ import { readTokenSummaries } from "@infershield/token-store";
 import * as Args from "@oclif/core/args";
 import { chooseLogin } from "../../auth/choose-login.ts";
 import { BaseCommand } from "../../base-command.ts";
+import { printable } from "../../printable.ts";
 import { userFlag } from "../../user-flag.ts";
 
 export default class AuthSwitch extends BaseCommand {
@@ -24,7 +25,7 @@ export default class AuthSwitch extends BaseCommand {
     await this.withInstance(config, { create: false }, (instance) =>
       recordedAct(instance, act, () => instance.tokens.select(login)),
     );
-    this.log(`✓ ${provider} uses ${login.displayName ?? account} now.`);
+    this.log(`✓ ${provider} uses ${printable(login.displayName ?? account)} now.`);
     return { provider, account };
   }
 }

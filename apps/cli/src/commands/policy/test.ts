@@ -40,7 +40,8 @@ export default class PolicyTest extends BaseCommand {
       throw new CliError("FILE_UNREADABLE", `${args.cases} does not exist.`, { hint: "Name a file of cases." });
     const cases = runPolicyCases(policy, parsePolicyCases(file.content));
     const failed = cases.filter(({ ok }) => !ok);
-    for (const { name, expected, actual } of failed) this.log(`✗ ${name}: expected ${expected}, got ${actual}`);
+    for (const { name, expected, actual } of failed)
+      this.log(`✗ ${printable(name)}: expected ${expected}, got ${actual}`);
     this.log(`${cases.length - failed.length} passed, ${failed.length} failed`);
     if (failed.length > 0) process.exitCode = 1;
     return { passed: cases.length - failed.length, failed: failed.length, cases };
