@@ -11,7 +11,7 @@ export {
   openTokens,
   type UnlockedHome,
 } from "./open-instance.ts";
-export { openPolicies, type Policies, type PolicyChange } from "./open-policies.ts";
+export { openPolicies, type Policies } from "./open-policies.ts";
 export type { AuditTrail } from "./open-trail.ts";
 export { readPolicyLayers } from "./policy-files.ts";
 export { readTls, type TlsFiles } from "./read-tls.ts";
@@ -27,4 +27,5 @@ export {
   restoreTeam,
   teamUser,
 } from "./team-database.ts";
+export type { PolicyChange } from "./tell-changes.ts";
 export { formatYamlDocuments, readYamlFile } from "./yaml-file.ts";

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Config, loadConfig } from "./load-config.ts";
-import { openPolicies, type Policies, type PolicyChange } from "./open-policies.ts";
+import { openPolicies, type Policies } from "./open-policies.ts";
+import type { PolicyChange } from "./tell-changes.ts";
 
 let folder: string;
 let config: Config;

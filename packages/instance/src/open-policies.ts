@@ -1,7 +1,7 @@
-import { InferShieldError } from "@infershield/core";
 import type { Policy, PolicyBook, PolicySubject } from "@infershield/policy";
 import type { Config } from "./load-config.ts";
 import { policyIdentity, readPolicyLayers } from "./policy-files.ts";
+import { type PolicyChange, tellChanges } from "./tell-changes.ts";
 
 /** The policies in force, which follow their files. */
 export interface Policies {
@@ -18,11 +18,6 @@ export interface Policies {
   refresh(): Promise<PolicyChange | undefined>;
 }
 
-/** What became of changed policy files. */
-export type PolicyChange =
-  | { readonly kind: "changed"; readonly hash: string }
-  | { readonly kind: "refused"; readonly error: InferShieldError };
-
 /**
  * Opens the built-in policy with the layers of the policy file or folder, where one is configured.
  *
@@ -38,11 +33,14 @@ export async function openPolicies({
   let seen = await identityOf();
   let book = policyFile === undefined ? policyBook([], { riskThreshold }) : await read(policyFile);
   let changing: string | undefined;
-  let refused: string | undefined;
+  const teller = tellChanges(async () => {
+    if (policyFile !== undefined) book = await read(policyFile);
+    return book.hash;
+  }, book.hash);
 
   async function refresh(): Promise<PolicyChange | undefined> {
     const identity = await identityOf();
-    if (policyFile === undefined || identity === seen) {
+    if (identity === seen) {
       changing = undefined;
       return undefined;
     }
@@ -52,19 +50,7 @@ export async function openPolicies({
       return undefined;
     }
     seen = identity;
-    try {
-      const next = await read(policyFile);
-      const wasRefused = refused !== undefined;
-      refused = undefined;
-      if (next.hash === book.hash && !wasRefused) return undefined;
-      book = next;
-      return { kind: "changed", hash: next.hash };
-    } catch (error) {
-      if (!(error instanceof InferShieldError)) throw error;
-      const told = refused === error.message;
-      refused = error.message;
-      return told ? undefined : { kind: "refused", error };
-    }
+    return await teller.take();
   }
 
   return { of: (subject) => book.of(subject), book: () => book, refresh };

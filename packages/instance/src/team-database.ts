@@ -59,19 +59,17 @@ export async function backupTeam(
  */
 export async function restoreTeam(config: Config, backup: string): Promise<Restored> {
   const path = requireDatabaseFile(config);
-  const [{ backupDatabase, restoreDatabase }, { resolveMasterKey }, { openHome }, { openInstance }] = await Promise.all(
-    [
-      import("@infershield/store-sqlite"),
-      import("@infershield/envelope"),
-      import("@infershield/home"),
-      import("./open-instance.ts"),
-    ],
-  );
+  const [{ restoreDatabase }, { resolveMasterKey }, { openHome }, { openInstance }] = await Promise.all([
+    import("@infershield/store-sqlite"),
+    import("@infershield/envelope"),
+    import("@infershield/home"),
+    import("./open-instance.ts"),
+  ]);
   const home = await openHome(config.homePath, { create: true });
   const masterKey = await resolveMasterKey(masterKeyOptions(config, home, false));
   const copy = home.file(`restoring-${randomUUID()}.db`);
   try {
-    await backupDatabase(backup, copy);
+    await restoreDatabase(backup, copy, { masterKey });
     const instance = await openInstance({ ...config, databaseFile: copy }, { create: false });
     const act = { event: "admin", action: "db.restore", userId: localUser } as const;
     await recordAct(instance, act).finally(instance.close);

@@ -1,7 +1,8 @@
-import { InferShieldError } from "@infershield/core";
+import type { InferShieldError } from "@infershield/core";
 import type { PolicyLayer } from "@infershield/policy";
 import type { PolicyTable } from "@infershield/store-sqlite";
 import type { Policies } from "./open-policies.ts";
+import { tellChanges } from "./tell-changes.ts";
 
 /**
  * Opens the built-in policy with the layers in the database.
@@ -18,10 +19,9 @@ export async function openTeamPolicies(
   let layers: ReadonlyMap<string, PolicyLayer> = new Map();
   let book = policyBook([], { riskThreshold });
   let seen = 0;
-  let refused: string | undefined;
 
   /** All that changed or nothing of it: a version that cannot be read leaves the policies as they are. */
-  async function takeChanges(): Promise<void> {
+  async function takeChanges(): Promise<string> {
     if (table.lastChange() < seen) throw await takenOut();
     const next = new Map(layers);
     let last = seen;
@@ -34,27 +34,14 @@ export async function openTeamPolicies(
     book = policyBook([...next.values()], { riskThreshold });
     layers = next;
     seen = last;
+    return book.hash;
   }
 
-  await takeChanges();
+  const teller = tellChanges(takeChanges, await takeChanges());
   return {
     of: (subject) => book.of(subject),
     book: () => book,
-    refresh: async () => {
-      if (table.lastChange() === seen && refused === undefined) return undefined;
-      const before = book.hash;
-      try {
-        await takeChanges();
-      } catch (error) {
-        if (!(error instanceof InferShieldError)) throw error;
-        const told = refused === error.message;
-        refused = error.message;
-        return told ? undefined : { kind: "refused", error };
-      }
-      const wasRefused = refused !== undefined;
-      refused = undefined;
-      return book.hash === before && !wasRefused ? undefined : { kind: "changed", hash: book.hash };
-    },
+    refresh: async () => (table.lastChange() === seen && !teller.isRefused() ? undefined : await teller.take()),
   };
 }
 
