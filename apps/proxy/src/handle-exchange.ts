@@ -38,11 +38,12 @@ export async function handleExchange(
   gateway: Gateway,
   timings: Timings,
 ): Promise<void> {
-  const { audit, directory, policies } = gateway.instance;
+  const { audit, config, directory, policies } = gateway.instance;
   const caller = await authenticate(exchange, directory, gateway.authentication);
   const { principal } = caller;
   const trail = openTrail(exchange, principal, { audit, system: gateway.system });
-  const served = { client, exchange, gateway, timings, caller, policy: policies.of(principal), trail };
+  const enforced = config.enforcement === "enforce";
+  const served = { client, exchange, gateway, timings, caller, policy: policies.of(principal), enforced, trail };
   try {
     const refused = await serveCaller(served).catch(failed(served, answerHeaders(exchange.id)));
     if (refused) await refuse(served, refused);
@@ -61,6 +62,8 @@ interface Served {
   readonly timings: Timings;
   readonly caller: Caller;
   readonly policy: Policy;
+  /** False in monitor mode: what is decided is told and recorded, and nothing is held back. */
+  readonly enforced: boolean;
   readonly trail: Trail;
 }
 
@@ -120,13 +123,15 @@ async function judgeAndSend(served: Served): Promise<Sent | Refused> {
   }
 }
 
-/** From the route to the body that may leave. Of its text nothing is kept longer: a provider may think for minutes. */
+/**
+ * From the route to the body that may leave. Of its text nothing is kept longer, since a provider may think for minutes; but where there are
+ * tools: a call of the answer is judged by what the conversation said.
+ */
 async function judgeRequest(served: Served, place: BodyPlace): Promise<Judged | Refused> {
-  const { client, exchange, gateway, timings, policy, trail } = served;
+  const { client, exchange, gateway, timings, policy, enforced, trail } = served;
   const { config, providers, keyring, trail: kept } = gateway.instance;
   const { scanner } = gateway;
   const { principal } = served.caller;
-  const enforced = config.enforcement === "enforce";
   const route = routeExchange(exchange, principal, { providers, defaults: config.defaults });
   const session = sessionOf(exchange.headers);
   trail.note({
@@ -202,12 +207,11 @@ async function sendRequest(served: Served, { about, body }: Judged): Promise<Sen
 
 /** From the head of the answer to its last byte. @returns what is to be answered in its place when it is blocked as a whole */
 async function passAnswer(
-  { client, exchange, gateway, timings, policy, trail }: Served,
+  { client, exchange, gateway, timings, policy, enforced, trail }: Served,
   { about, upstream }: Sent,
 ): Promise<Refused | undefined> {
   const { route, asked, context, verdict, placeholders, judgeCall, headers } = about;
   const { config, trail: kept } = gateway.instance;
-  const enforced = config.enforcement === "enforce";
   const decide = (finding: Finding): DecidedFinding => decideFinding(finding, policy, "answer", context);
   const answer = listenToAnswer(
     guardedScanner(

@@ -40,6 +40,8 @@ export interface RelayOptions {
 }
 
 const maxErrorBytes = 100_000;
+/** How each framing calls itself. */
+const streamTypes = { sse: "text/event-stream", json_array: "application/json" } as const;
 /** What both framings skip over. */
 const keepAlives = { sse: ": keep-alive\n\n", json_array: "\n" } as const;
 
@@ -60,67 +62,86 @@ export async function relayAnswer(upstream: UpstreamResponse, options: RelayOpti
   }
 }
 
+type Head = Readonly<Record<string, string>>;
+
 async function passOn(upstream: UpstreamResponse, options: RelayOptions): Promise<Relayed> {
-  const { outgoing, shape, framing, scanner, headers, settle, limits, signal } = options;
+  const { shape, framing, headers } = options;
   const { status } = upstream;
-  const refused = (message: string, reason: string): ProxyError =>
-    new ProxyError("UPSTREAM_ERROR", message, { reason });
   if (status >= 300 && status < 400) throw refused("The provider answered with a redirect.", "redirect");
   const head = { ...returnedHeaders(upstream.headers), ...headers, "x-content-type-options": "nosniff" };
-  if (status >= 400) {
-    const bytes = await collectError(upstream, signal);
-    const told = (await scanErrorAnswer(bytes, scanner)) ?? unreadableError(options, status);
-    if (told.blocked) return { sent: false, blocked: told.decided };
-    await settle({
-      outcome: "failed",
-      reason: "upstream_status",
-      status,
-      bytesOut: told.bytes.length,
-      decided: told.decided,
-    });
-    await end(options, status, { ...head, "content-type": "application/json; charset=utf-8" }, told.bytes);
-    return { sent: true };
-  }
+  if (status >= 400) return await passError(upstream, head, options);
   const body = inflated(upstream);
   const type = mediaTypeOf(upstream.headers["content-type"]);
-  if (type === (framing === "sse" ? "text/event-stream" : "application/json")) {
-    if (shape === undefined || !answersInText(shape))
-      throw refused("The provider streams where it should not.", "content_type");
-    const scan = createStreamScan({
-      shape,
-      framing,
-      scanner,
-      maxLineBytes: limits.streamLineBytes,
-      blockError: options.blockError,
-    });
-    outgoing.writeHead(status, { ...head, "x-accel-buffering": "no" });
-    outgoing.flushHeaders();
-    await relayStream(body, {
-      ...options,
-      scan,
-      keepAlive: keepAlives[framing],
-      settle: (result) => settle({ ...result, status }),
-    });
-    return { sent: true };
+  const textShape = shape !== undefined && answersInText(shape) ? shape : undefined;
+  if (type === streamTypes[framing]) {
+    if (textShape === undefined) throw refused("The provider streams where it should not.", "content_type");
+    return await passStream(body, { status, head, shape: textShape }, options);
   }
   if (type !== "application/json") throw refused("The provider's answer is not JSON.", "content_type");
-  const bytes = await collectBody(body, limits.answerBytes, signal);
-  if (shape === undefined || !answersInText(shape)) {
-    await settle({ outcome: "completed", status, bytesOut: bytes.length, decided: [] });
-    await end(options, status, head, bytes);
-    return { sent: true };
-  }
-  const scanned = await scanAnswer(shape, bytes, scanner);
-  if (scanned.blocked) return { sent: false, blocked: scanned.decided };
-  await settle({
+  return await passWhole(body, { status, head, shape: textShape }, options);
+}
+
+async function passError(upstream: UpstreamResponse, head: Head, options: RelayOptions): Promise<Relayed> {
+  const { status } = upstream;
+  const bytes = await collectError(upstream, options.signal);
+  const told = (await scanErrorAnswer(bytes, options.scanner)) ?? unreadableError(options, status);
+  if (told.blocked) return { sent: false, blocked: told.decided };
+  await options.settle({
+    outcome: "failed",
+    reason: "upstream_status",
+    status,
+    bytesOut: told.bytes.length,
+    decided: told.decided,
+  });
+  await end(options, status, { ...head, "content-type": "application/json; charset=utf-8" }, told.bytes);
+  return { sent: true };
+}
+
+async function passStream(
+  body: UpstreamBody,
+  { status, head, shape }: { readonly status: number; readonly head: Head; readonly shape: BodyShape },
+  options: RelayOptions,
+): Promise<Relayed> {
+  const { outgoing, framing, scanner, blockError, settle, limits } = options;
+  const scan = createStreamScan({ shape, framing, scanner, maxLineBytes: limits.streamLineBytes, blockError });
+  outgoing.writeHead(status, { ...head, "x-accel-buffering": "no" });
+  outgoing.flushHeaders();
+  await relayStream(body, {
+    ...options,
+    scan,
+    keepAlive: keepAlives[framing],
+    settle: (result) => settle({ ...result, status }),
+  });
+  return { sent: true };
+}
+
+/** @param answer.shape - Absent for an answer without text, which is not scanned. */
+async function passWhole(
+  body: UpstreamBody,
+  { status, head, shape }: { readonly status: number; readonly head: Head; readonly shape: BodyShape | undefined },
+  options: RelayOptions,
+): Promise<Relayed> {
+  const collected = await collectBody(body, options.limits.answerBytes, options.signal);
+  const { bytes, decided, blocked, usage } =
+    shape === undefined ? unscanned(collected) : await scanAnswer(shape, collected, options.scanner);
+  if (blocked) return { sent: false, blocked: decided };
+  await options.settle({
     outcome: "completed",
     status,
-    bytesOut: scanned.bytes.length,
-    decided: scanned.decided,
-    ...(scanned.usage && { usage: scanned.usage }),
+    bytesOut: bytes.length,
+    decided,
+    ...(usage && { usage }),
   });
-  await end(options, status, head, scanned.bytes);
+  await end(options, status, head, bytes);
   return { sent: true };
+}
+
+function unscanned(bytes: Uint8Array): ScannedAnswer {
+  return { bytes, decided: [], blocked: false };
+}
+
+function refused(message: string, reason: string): ProxyError {
+  return new ProxyError("UPSTREAM_ERROR", message, { reason });
 }
 
 function inflated({ body, headers }: UpstreamResponse): UpstreamBody {
@@ -143,7 +164,7 @@ async function collectError(upstream: UpstreamResponse, signal: AbortSignal): Pr
 function unreadableError({ dialect, requestId }: RelayOptions, status: number): ScannedAnswer {
   const message = "The provider answered with an error that is no JSON.";
   const { body } = errorBody(dialect, { status, code: "upstream_error", message, requestId });
-  return { bytes: Buffer.from(body), decided: [], blocked: false };
+  return unscanned(Buffer.from(body));
 }
 
 function end(
