@@ -1,6 +1,14 @@
 import { jsonAnswer } from "@infershield/testkit";
 import { afterEach, describe, expect, it } from "vitest";
-import { chatBody, environmentKey, errorOf, startTestProxy, type TestProxy, type TestProxyOptions } from "./harness.ts";
+import {
+  bearer,
+  chatBody,
+  environmentKey,
+  errorOf,
+  startTestProxy,
+  type TestProxy,
+  type TestProxyOptions,
+} from "./harness.ts";
 
 let proxy: TestProxy | undefined;
 
@@ -15,7 +23,6 @@ afterEach(async () => {
 });
 
 const sent = (running: TestProxy): unknown => running.upstream.requests.at(-1)?.headers["authorization"];
-const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
 
 describe("server mode", () => {
   it("spends a person's login only for that person's token", async () => {

@@ -56,6 +56,9 @@ const engine = createThreatEngine();
 /** The key that the environment holds for OpenAI. */
 export const environmentKey = "sk-environment";
 
+/** The header that carries a token. */
+export const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
+
 /** Starts proxy and upstream. The OpenAI key of the environment is set unless `env` says otherwise. */
 export async function startTestProxy(options: TestProxyOptions = {}): Promise<TestProxy> {
   const home = await mkdtemp(join(tmpdir(), "infershield-proxy-"));
