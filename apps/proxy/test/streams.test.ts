@@ -288,17 +288,6 @@ describe("streams", () => {
     expect(headers.get("x-request-id")).toBe("ok");
   });
 
-  it("cuts a stream that says nothing for ever", async () => {
-    const other = await startTestProxy({ hurry: 50, flags: { limits: { streamTotalMs: 20_000 } } });
-    const comments = Array.from({ length: 500 }, () => [": ping\n\n", { waitMs: 10 }]).flat();
-    other.upstream.next(sseAnswer(comments));
-    const text = await (await other.chat(chatBody("hi", { stream: true }))).text();
-    expect(text).toContain('"code":"upstream_timeout"');
-    expect(text).not.toContain("[DONE]");
-    await other.upstream.requests.at(-1)?.cancelled;
-    await other.close();
-  });
-
   it("records the tokens that were counted by the time the client left", async () => {
     const controller = new AbortController();
     const message = { id: "m", type: "message", role: "assistant", content: [], model: "m" };
