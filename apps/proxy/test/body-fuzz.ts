@@ -5,8 +5,38 @@ import { chatBody, type TestProxy } from "./harness.ts";
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const words = fc.string({ unit: "binary", maxLength: 30 });
 
-/** Bytes of any kind, JSON of any kind, chat requests, and chat requests with odd numbers. */
+/** Spellings that readers of JSON take in different ways, or do not take. */
+const oddSpellings = fc.constantFrom(
+  "\ufeff{}",
+  '{"x":NaN}',
+  '{"x":-Infinity}',
+  '{"x":-0}',
+  '{"x":-0.0e-0}',
+  '{"x":1e400}',
+  '{"x":123456789012345678901234567890}',
+  '{"x":"\\ud800"}',
+  '{"x":"\\udc00\\ud800"}',
+  '{"\\u0078":1,"x":2}',
+  '{"x":01}',
+  "{'x':1}",
+);
+/** Encodings that are none: half a surrogate pair, an overlong slash, a byte that begins nothing. */
+const oddBytes = fc.constantFrom([0xed, 0xa0, 0x80], [0xc0, 0xaf], [0xff], [0xf4, 0x90, 0x80, 0x80], [0xe2, 0x82]);
+
+/** Bytes of any kind, JSON of any kind, chat requests, chat requests with odd numbers, spellings and encodings, and in UTF-16. */
 const bodies = fc.oneof(
+  oddSpellings.map((odd) => encode(JSON.stringify(chatBody("hi")).replace("{", `{"odd": ${odd},`))),
+  fc
+    .tuple(words, oddBytes)
+    .map(([content, odd]) =>
+      Buffer.concat([
+        encode(`{"model":"m","messages":[{"role":"user","content":"a`),
+        Uint8Array.from(odd),
+        encode(`${JSON.stringify(content).slice(1)}}]}`),
+      ]),
+    ),
+  words.map((content) => Buffer.from(JSON.stringify(chatBody(content)), "utf16le")),
+  words.map((content) => encode(`\ufeff${JSON.stringify(chatBody(content))}`)),
   fc.uint8Array({ maxLength: 60 }),
   fc.json().map(encode),
   words.map((content) => encode(JSON.stringify(chatBody(content)))),

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sendRaw, startTestProxy, type TestProxy } from "./harness.ts";
 
@@ -39,7 +40,6 @@ describe("raw bytes at the socket", () => {
   const shapes: readonly (readonly [string, () => string])[] = [
     ["no Host", () => post([json, length])],
     ["two Hosts", () => post([host(), "Host: evil.com", json, length])],
-    ["a foreign Host with the right port", () => post([`Host: evil.com:${proxy.port}`, json, length])],
     ["HTTP/1.0 without Host", () => post([json, length], body, "/v1/chat/completions", "1.0")],
     ["absolute form", () => post([host(), json, length], body, "http://evil.com/v1/chat/completions")],
     ["two slashes", () => post([host(), json, length], body, "//evil.com/v1/chat/completions")],
@@ -49,10 +49,7 @@ describe("raw bytes at the socket", () => {
     ["a backslash", () => post([host(), json, length], body, "/v1\\chat\\completions")],
     ["a NUL in a name", () => post([host(), json, length, "X\u0000A: 1"])],
     ["an imitated header name", () => post([host(), json, length, "X_InferShield_Key: a"])],
-    [
-      "900 headers",
-      () => post([host(), json, length, ...Array.from({ length: 900 }, (_, index) => `x-${index}: 1`)]),
-    ],
+    ["900 headers", () => post([host(), json, length, ...Array.from({ length: 900 }, (_, index) => `x-${index}: 1`)])],
     ["TRACE", () => `TRACE / HTTP/1.1\r\n${host()}\r\n\r\n`],
     ["a form", () => post([host(), "Content-Type: application/x-www-form-urlencoded", length])],
     ["text/plain", () => post([host(), "Content-Type: text/plain", length])],
@@ -73,6 +70,62 @@ describe("raw bytes at the socket", () => {
     expect(statuses(answer).length).toBeLessThanOrEqual(1);
     expect(answer.toLowerCase()).not.toContain("access-control-allow");
     expect(proxy.upstream.requests.length).toBe(before);
+  });
+
+  it("serves exactly three names, with its port, and calls the provider for no other", async () => {
+    const before = proxy.upstream.requests.length;
+    const statusAt = async (name: string): Promise<number | undefined> =>
+      statuses(await sendRaw(proxy.port, post([`Host: ${name}`, json, length, "Connection: close"])))[0];
+    for (const name of [
+      "evil.com",
+      `evil.com:${proxy.port}`,
+      `localhost.evil.com:${proxy.port}`,
+      `127.0.0.1.nip.io:${proxy.port}`,
+      `[::ffff:7f00:1]:${proxy.port}`,
+      `[0:0:0:0:0:0:0:1]:${proxy.port}`,
+      `0.0.0.0:${proxy.port}`,
+      `127.1:${proxy.port}`,
+      `2130706433:${proxy.port}`,
+      `localhost.:${proxy.port}`,
+      `localhost:${proxy.port}@evil.com`,
+      `evil.com, localhost:${proxy.port}`,
+      `localhost:${proxy.port + 1}`,
+      "localhost",
+      "",
+    ]) {
+      expect([name, await statusAt(name)]).toEqual([name, 421]);
+    }
+    expect(proxy.upstream.requests.length).toBe(before);
+    for (const name of ["localhost", "127.0.0.1", "[::1]"]) expect(await statusAt(`${name}:${proxy.port}`)).toBe(200);
+  });
+
+  it("calls the provider for no path but those that are served, however others are spelled", async () => {
+    const pieces = fc.constantFrom(
+      ..."/ // v1 chat completions chat/completions . .. %2e%2e %2f %5c %00 ; \\ # ? é %c3%a9 openai health api/event_logging t".split(
+        " ",
+      ),
+    );
+    const path = fc.array(pieces, { minLength: 1, maxLength: 8 }).map((parts) => `/${parts.join("/")}`);
+    const bent = fc.tuple(fc.constantFrom("/v1/chat/completions", "/health"), pieces, pieces, fc.nat(20));
+    const target = fc.oneof(
+      path,
+      bent.map(([plain, one, other, at]) => plain.slice(0, at) + one + other + plain.slice(at)),
+    );
+    await fc.assert(
+      fc.asyncProperty(target, async (asked) => {
+        const before = proxy.upstream.requests.length;
+        const lines = [host(), json, length, "User-Agent: kube-probe/1.0 GET /health", "Connection: close"];
+        const answer = await sendRaw(proxy.port, Buffer.from(post(lines, body, asked), "latin1"));
+        const seen = proxy.upstream.requests.slice(before);
+        // The path that was judged is the path that is sent, and nothing is sent that was not judged.
+        if (statuses(answer)[0] === 200) expect(asked).toMatch(/^(?:\/openai)?(?:\/v1)?\/chat\/completions(?:\?|$)/);
+        expect(seen.map((one) => one.target)).toEqual(statuses(answer)[0] === 200 ? ["/v1/chat/completions"] : []);
+      }),
+      {
+        numRuns: 150,
+        examples: [["/v1/chat/completions?x#y"], ["/health?/v1/chat/completions"], ["/v1/chat/completions"]],
+      },
+    );
   });
 
   it.each(["server", "passthrough", "auto"])(

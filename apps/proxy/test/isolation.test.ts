@@ -94,9 +94,14 @@ describe("whose credential is spent", () => {
     await proxy.login("at-local");
     const pretend = { "x-user-id": "local", "x-infershield-user": "local", "openai-organization": "local" };
     const chat = (name: string) =>
-      proxy.chat(chatBody("hi", { user: "local", user_id: "local", metadata: { user_id: "local" } }), {
-        ...pretend,
-        authorization: `Bearer ${tokens.get(name) ?? ""}`,
+      fetch(`${proxy.url}/v1/chat/completions?user=local&user_id=local`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          ...pretend,
+          authorization: `Bearer ${tokens.get(name) ?? ""}`,
+        },
+        body: JSON.stringify(chatBody("hi", { user: "local", user_id: "local", metadata: { user_id: "local" } })),
       });
     expect((await chat("mine")).status).toBe(200);
     expect(proxy.upstream.requests.at(-1)?.headers["authorization"]).toBe("Bearer at-local");
