@@ -1,6 +1,7 @@
 import { system as realSystem, type System } from "@infershield/core";
 import { type AuditFilter, matches, parseRecord } from "./read.ts";
 import type { AuditRecord } from "./record.ts";
+import { parseHeader } from "./segment.ts";
 import type { AuditSource } from "./storage.ts";
 import { walkLines } from "./walk.ts";
 
@@ -50,7 +51,7 @@ export async function* followAuditLog(
 ): AsyncGenerator<AuditRecord> {
   const { filter = {}, signal, system = realSystem } = options;
   let { after } = options;
-  let place = { segment: (await source.segments()).at(-1) ?? 1, position: 0 };
+  let place = { segment: await segmentBehind(source, after), position: 0 };
   while (!signal.aborted) {
     for (const segment of (await source.segments()).filter((one) => one >= place.segment)) {
       if (segment > place.segment) place = { segment, position: 0 };
@@ -70,4 +71,14 @@ export async function* followAuditLog(
       if (!signal.aborted) throw error;
     });
   }
+}
+
+/** The segment that the record after this number is in, or will be: others may have begun since that record was read. */
+async function segmentBehind(source: AuditSource, seq: number): Promise<number> {
+  const segments = await source.segments();
+  for (const segment of segments.toReversed()) {
+    const header = parseHeader((await source.header(segment)) ?? "");
+    if (header !== undefined && header.first_seq <= seq + 1) return segment;
+  }
+  return segments[0] ?? 1;
 }
