@@ -74,6 +74,7 @@ function streamOnce(bytes: Uint8Array): Readable {
   });
 }
 
+/** A function of its own, so that what waits for the answer does not hold the request's body. */
 function dispatch(
   pool: Dispatcher,
   options: Dispatcher.DispatchOptions,
