@@ -172,15 +172,12 @@ describe("docs/team.md, from nothing to two developers", () => {
     expect(audit?.stdout.split("\r\n").filter((line) => line.includes('"chat_completions"'))).toHaveLength(20);
   });
 
-  test("a revoked login is spent no more, and a disabled account stops within a second, others do not", async () => {
+  test("a revoked login is spent no more, and a disabled account is refused at once, others are not", async () => {
     const revoked = await on("alex", next("admin revoke"));
     expect(revoked.stdout).toContain("revoked");
     await expect(ask("kim", "hi")).rejects.toMatchObject({ code: "reauthentication_required" });
     await on("alex", next("admin disable-user"));
-    const disabledAt = performance.now();
-    // Promised is a second; a busy machine gets ten.
     await expect(ask("kim", "hi")).rejects.toMatchObject({ status: 401, code: "invalid_token" });
-    expect(performance.now() - disabledAt).toBeLessThan(10_000);
     expect((await ask("alex", "hi")).choices).toHaveLength(1);
     const deleted = await on("alex", next("admin delete-user"));
     expect(deleted.stdout).toMatch(

@@ -47,12 +47,14 @@ describe("startProxy", () => {
 
   it("lets running streams end, refuses new requests, and then closes", async () => {
     proxy = await startTestProxy();
+    const refused = Promise.withResolvers<void>();
     proxy.upstream.next(
-      sseAnswer([...chatChunks(["one"]).slice(0, 2), { waitMs: 300 }, ...chatChunks(["two"]).slice(1)]),
+      sseAnswer([...chatChunks(["one"]).slice(0, 2), { until: refused.promise }, ...chatChunks(["two"]).slice(1)]),
     );
     const response = await proxy.chat(chatBody("hi", { stream: true }));
-    const closing = proxy.proxy.close({ graceMs: 5_000 });
+    const closing = proxy.proxy.close({ graceMs: 60_000 });
     await expect(proxy.chat(chatBody("hi"))).rejects.toThrow();
+    refused.resolve();
     const text = await response.text();
     expect(text.endsWith("data: [DONE]\n\n")).toBe(true);
     await closing;
@@ -62,9 +64,7 @@ describe("startProxy", () => {
     proxy = await startTestProxy();
     proxy.upstream.next(sseAnswer([...chatChunks(["one"]).slice(0, 2), "hang"]));
     const response = await proxy.chat(chatBody("hi", { stream: true }));
-    const started = performance.now();
     await proxy.proxy.close({ graceMs: 100 });
-    expect(performance.now() - started).toBeLessThan(6_000);
     const text = await response.text();
     expect(text).toContain('"code":"shutting_down"');
     expect(text).not.toContain("[DONE]");
@@ -74,11 +74,14 @@ describe("startProxy", () => {
 
   it("limits the requests of one user and of all, and says when to come back", async () => {
     proxy = await startTestProxy({ flags: { limits: { requestsPerUser: 1 } } });
-    proxy.upstream.next(sseAnswer([...chatChunks(["one"]).slice(0, 2), { waitMs: 300 }, "data: [DONE]\n\n"]));
+    const refused = Promise.withResolvers<void>();
+    const steps = [...chatChunks(["one"]).slice(0, 2), { until: refused.promise }, "data: [DONE]\n\n"];
+    proxy.upstream.next(sseAnswer(steps));
     const first = await proxy.chat(chatBody("hi", { stream: true }));
     const second = await proxy.chat(chatBody("hi"));
     expect(second.status).toBe(429);
     expect(second.headers.get("retry-after")).toBe("1");
+    refused.resolve();
     await first.text();
     expect((await proxy.chat(chatBody("hi"))).status).toBe(200);
   });
@@ -89,20 +92,16 @@ describe("startProxy", () => {
     proxy.upstream.next(sseAnswer([...chatChunks(["one"]).slice(0, 2), "hang"]));
     const response = await proxy.chat(chatBody("hi", { stream: true }), { authorization: `Bearer ${token}` });
     const [grant] = await proxy.instance.directory.listTokens();
-    const started = performance.now();
     await proxy.instance.directory.revokeToken(grant?.id ?? "");
     expect(await response.text()).not.toContain("[DONE]");
-    expect(performance.now() - started).toBeLessThan(6_000);
     await proxy.upstream.requests.at(-1)?.cancelled;
   });
 
   it("closes idle keep-alive connections at once", async () => {
     proxy = await startTestProxy();
-    const idle = sendRaw(proxy.port, `GET /health HTTP/1.1\r\nHost: 127.0.0.1:${proxy.port}\r\n\r\n`, 9_000);
+    const idle = sendRaw(proxy.port, `GET /health HTTP/1.1\r\nHost: 127.0.0.1:${proxy.port}\r\n\r\n`, 600_000);
     await fetch(`${proxy.url}/health`);
-    const started = performance.now();
     await proxy.proxy.close();
     await idle;
-    expect(performance.now() - started).toBeLessThan(6_000);
   });
 });

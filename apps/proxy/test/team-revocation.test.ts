@@ -4,9 +4,6 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { chatBody } from "./harness.ts";
 import { type Member, startTestTeam, type TestTeam } from "./team-harness.ts";
 
-/** Promised are one second for new requests and two for running answers; ten times as much on a busy machine. */
-const slackMs = { request: 10_000, stream: 20_000 };
-
 let team: TestTeam;
 let owner: Member;
 
@@ -41,22 +38,16 @@ const ends: Readonly<Record<string, (member: Member) => Promise<unknown>>> = {
   },
 };
 
-it.each(Object.keys(ends))(
-  "a token %s is refused, and its running answer is cut off",
-  async (way) => {
-    const member = await team.enrol({ email: `${Object.keys(ends).indexOf(way)}@example.com` });
-    const authorization = `Bearer ${member.device}`;
-    const running = await team.chat(chatBody("hi", { stream: true }), { authorization });
-    expect(running.status).toBe(200);
-    const text = running.text();
-    await ends[way]?.(member);
-    const ended = performance.now();
-    const status = async () => (await team.chat(chatBody("hi"), { authorization })).status;
-    await expect.poll(status, { timeout: slackMs.request, interval: 50 }).toBeGreaterThanOrEqual(401);
-    expect(await text).not.toContain("[DONE]");
-    expect(performance.now() - ended).toBeLessThan(slackMs.stream);
-    const others = await team.chat(chatBody("hi"), { authorization: `Bearer ${owner.device}` });
-    expect(others.status).toBe(200);
-  },
-  30_000,
-);
+it.each(Object.keys(ends))("a token %s is refused, and its running answer is cut off", async (way) => {
+  const member = await team.enrol({ email: `${Object.keys(ends).indexOf(way)}@example.com` });
+  const authorization = `Bearer ${member.device}`;
+  const running = await team.chat(chatBody("hi", { stream: true }), { authorization });
+  expect(running.status).toBe(200);
+  const text = running.text();
+  await ends[way]?.(member);
+  const status = async () => (await team.chat(chatBody("hi"), { authorization })).status;
+  await expect.poll(status).toBeGreaterThanOrEqual(401);
+  expect(await text).not.toContain("[DONE]");
+  const others = await team.chat(chatBody("hi"), { authorization: `Bearer ${owner.device}` });
+  expect(others.status).toBe(200);
+});

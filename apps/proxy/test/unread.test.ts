@@ -13,7 +13,7 @@ let proxy: TestProxy;
 const sockets: Socket[] = [];
 
 beforeAll(async () => {
-  proxy = await startTestProxy({ hurry: 10, flags: { limits: { requestsPerUser: 2, streamIdleMs: 500 } } });
+  proxy = await startTestProxy({ hurry: 10, flags: { limits: { requestsPerUser: 2, streamIdleMs: 1_000 } } });
   proxy.upstream.always(({ target, body }) => {
     if (target === "/v1/models") return long;
     return body.includes('"stream":true') ? stream : jsonAnswer(chatCompletion("hello"));

@@ -16,7 +16,13 @@ export interface UpstreamRequest {
 }
 
 /** One step of an answer's body: bytes to write, a wait, a connection torn down, or silence until the other side leaves. */
-export type BodyStep = string | Uint8Array | { readonly waitMs: number } | "reset" | "hang";
+export type BodyStep =
+  | string
+  | Uint8Array
+  | { readonly waitMs: number }
+  | { readonly until: Promise<unknown> }
+  | "reset"
+  | "hang";
 
 /** What the upstream answers. */
 export interface UpstreamAnswer {
@@ -134,7 +140,7 @@ function answerChat(request: UpstreamRequest): UpstreamAnswer {
 }
 
 function isStep(item: BodyStep | object): item is BodyStep {
-  return typeof item === "string" || item instanceof Uint8Array || "waitMs" in item;
+  return typeof item === "string" || item instanceof Uint8Array || "waitMs" in item || "until" in item;
 }
 
 async function play(answer: UpstreamAnswer, outgoing: ServerResponse): Promise<void> {
@@ -152,7 +158,7 @@ async function play(answer: UpstreamAnswer, outgoing: ServerResponse): Promise<v
     }
     if (step === "hang") return;
     if (typeof step === "string" || step instanceof Uint8Array) await write(outgoing, step);
-    else await new Promise((resolve) => setTimeout(resolve, step.waitMs));
+    else await ("until" in step ? step.until : new Promise((resolve) => setTimeout(resolve, step.waitMs)));
   }
   outgoing.end();
 }
