@@ -1,9 +1,8 @@
 import { chmodSync, cpSync, readdirSync, writeFileSync } from "node:fs";
 import { createPrivateFolder } from "@infershield/home";
 import { expect, onTestFinished, test } from "vitest";
-import { openTestLog, testEvent, testHome, testKey, testSigner } from "../test/fixtures.ts";
-import { type AuditEvent, auditFiles, readAuditLog, verifyAuditLog } from "./index.ts";
-import type { AuditRecord } from "./record.ts";
+import { openTestLog, recordsOf, testEvent, testHome, testKey, testSigner } from "../test/fixtures.ts";
+import { type AuditEvent, auditFiles, verifyAuditLog } from "./index.ts";
 
 const auditKey = testKey();
 const signer = testSigner();
@@ -29,12 +28,6 @@ async function atWork(...intents: readonly Partial<AuditEvent>[]) {
   return { home, log };
 }
 
-async function records(home: TestHome): Promise<readonly AuditRecord[]> {
-  const found: AuditRecord[] = [];
-  for await (const record of readAuditLog(auditFiles(home.file("audit")))) found.push(record);
-  return found;
-}
-
 test("an intent whose writer died gets the outcome unknown from the next one, with all that it said of the request", async () => {
   const said = {
     requestId: "r1",
@@ -54,7 +47,7 @@ test("an intent whose writer died gets the outcome unknown from the next one, wi
   await log.recordOutcome(testEvent({ phase: "outcome", requestId: "r2" }));
   const home = await left(living);
   await (await openTestLog({ home, auditKey, signer })).close();
-  const all = await records(home);
+  const all = await recordsOf(home);
   const intent = all.find(({ request_id, phase }) => request_id === "r1" && phase === "intent");
   const outcomes = all.filter(({ outcome }) => outcome === "unknown");
   const {
@@ -87,7 +80,7 @@ test("an outcome that says little repeats what little its intent said", async ()
   await log.recordIntent(little);
   const home = await left(living);
   await (await openTestLog({ home, auditKey })).close();
-  const [outcome] = (await records(home)).filter((record) => record.outcome === "unknown");
+  const [outcome] = (await recordsOf(home)).filter((record) => record.outcome === "unknown");
   expect(outcome).toMatchObject({ provider: null, request_id: "r1" });
   for (const name of ["token_id", "device", "subject", "session_id", "model", "policy_id", "policy_hash"]) {
     expect(outcome).not.toHaveProperty(name);
@@ -101,7 +94,7 @@ test("an intent is looked for from the segment its writer named, and nothing is 
   writeFileSync(home.file("audit", "writers", writer), "no number\n");
   await (await openTestLog({ home, auditKey, signer })).close();
   await (await openTestLog({ home, auditKey, signer })).close();
-  expect((await records(home)).filter(({ outcome }) => outcome === "unknown")).toHaveLength(1);
+  expect((await recordsOf(home)).filter(({ outcome }) => outcome === "unknown")).toHaveLength(1);
 });
 
 test("a writer that lives keeps its intents, and a file of another name is no writer", async () => {
@@ -110,6 +103,6 @@ test("a writer that lives keeps its intents, and a file of another name is no wr
     writeFileSync(living.file("audit", "writers", name), "1\n", { mode: 0o600 });
   }
   await (await openTestLog({ home: living, auditKey, signer })).close();
-  expect((await records(living)).filter(({ outcome }) => outcome === "unknown")).toEqual([]);
+  expect((await recordsOf(living)).filter(({ outcome }) => outcome === "unknown")).toEqual([]);
   expect(readdirSync(living.file("audit", "writers"))).toHaveLength(4);
 });

@@ -2,18 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { type Sealer, Secret, system } from "@infershield/core";
 import type { Home } from "@infershield/home";
 import { describe, expect, test } from "vitest";
-import { openTestLog, testEvent, testHome, testKey } from "../test/fixtures.ts";
-import {
-  AuditError,
-  type AuditRecord,
-  auditFiles,
-  type Excerpts,
-  liftHold,
-  openExcerpts,
-  placeHold,
-  readAuditLog,
-  verifyAuditLog,
-} from "./index.ts";
+import { openTestLog, recordsOf, testEvent, testHome, testKey } from "../test/fixtures.ts";
+import { AuditError, auditFiles, type Excerpts, liftHold, openExcerpts, placeHold, verifyAuditLog } from "./index.ts";
 
 const auditKey = testKey();
 
@@ -35,12 +25,6 @@ const sealer: Sealer = {
     return new Secret(ciphertext);
   },
 };
-
-async function recordsOf(home: Home): Promise<readonly AuditRecord[]> {
-  const records: AuditRecord[] = [];
-  for await (const record of readAuditLog(auditFiles(home.file("audit")))) records.push(record);
-  return records;
-}
 
 async function logged(
   home: Home,

@@ -13,7 +13,16 @@ import { join } from "node:path";
 import type { KeyedDigest, Signer } from "@infershield/core";
 import { type Home, type openAppendFile, openHome } from "@infershield/home";
 import { onTestFinished } from "vitest";
-import { type AuditEvent, type AuditLog, type AuditLogOptions, openAuditFiles, openAuditLog } from "../src/index.ts";
+import {
+  type AuditEvent,
+  type AuditLog,
+  type AuditLogOptions,
+  type AuditRecord,
+  auditFiles,
+  openAuditFiles,
+  openAuditLog,
+  readAuditLog,
+} from "../src/index.ts";
 
 /** A keyed digest with a fixed key. */
 export function testKey(kid = "a1a1a1a1a1a1a1a1", ...older: readonly string[]): KeyedDigest {
@@ -80,4 +89,11 @@ export async function openTestLog(
   const { home, system, openFile } = options;
   const storage = await openAuditFiles({ home, ...(system && { system }), ...(openFile && { openFile }) });
   return openAuditLog({ ...options, storage });
+}
+
+/** All records of a home. */
+export async function recordsOf(home: Home): Promise<readonly AuditRecord[]> {
+  const records: AuditRecord[] = [];
+  for await (const record of readAuditLog(auditFiles(home.file("audit")))) records.push(record);
+  return records;
 }
