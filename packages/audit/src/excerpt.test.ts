@@ -113,7 +113,11 @@ describe("shredding one person", () => {
     const shred = (): Promise<boolean> => excerpts.shred({ tenant: "default", userId: "alex" });
     await placeHold(home, { name: "case-8", userId: "mara" });
     await placeHold(home, hold);
-    await expect(shred()).rejects.toMatchObject({ name: "AuditError", code: "HELD" });
+    await expect(shred()).rejects.toMatchObject({
+      name: "AuditError",
+      code: "HELD",
+      hint: expect.stringContaining(`--lift ${hold.name}`),
+    });
     const [record] = await recordsOf(home);
     expect(record && (await excerpts.read(record))).toBe("a");
     await liftHold(home, "case-7");
