@@ -1,8 +1,8 @@
 import type { AnswerChannel } from "@infershield/core";
 import { WireError } from "./error.ts";
+import { isWord } from "./is-word.ts";
 import { parseJsonText } from "./json-parser.ts";
 import { items, type JsonValue, pointer } from "./json-value.ts";
-import { isWord } from "./part-collector.ts";
 
 /** Where one piece of a channel's text stands in an answer or an event. */
 export interface TextPlace {

@@ -1,17 +1,17 @@
 import type { PromptRole } from "@infershield/core";
 import { WireError } from "./error.ts";
-import { type JsonValue, member, text } from "./json-value.ts";
 import {
   as,
   each,
   type FieldReader,
-  type PartCollector,
   readFields,
   readIdentifier,
   readOpaque,
   readText,
   readTree,
-} from "./part-collector.ts";
+} from "./field-readers.ts";
+import { type JsonValue, member, text } from "./json-value.ts";
+import type { PartCollector } from "./part-collector.ts";
 import { readMedia } from "./prompt-media.ts";
 import { readToolDefinition } from "./prompt-tools.ts";
 

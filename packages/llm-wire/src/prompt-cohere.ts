@@ -1,16 +1,16 @@
 import { WireError } from "./error.ts";
-import { type JsonValue, member } from "./json-value.ts";
 import {
   as,
   each,
   type FieldReader,
-  type PartCollector,
   readFields,
   readIdentifier,
   readOpaque,
   readText,
   readTree,
-} from "./part-collector.ts";
+} from "./field-readers.ts";
+import { type JsonValue, member } from "./json-value.ts";
+import type { PartCollector } from "./part-collector.ts";
 import { readBlocks, readMessage } from "./prompt-chat.ts";
 import { readToolDefinition } from "./prompt-tools.ts";
 

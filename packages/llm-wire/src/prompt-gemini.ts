@@ -1,22 +1,19 @@
 import type { PromptRole } from "@infershield/core";
 import { WireError } from "./error.ts";
-import { type JsonValue, member, text } from "./json-value.ts";
 import {
   as,
   each,
   type FieldReader,
   type FieldReaders,
-  type PartCollector,
-  readData,
   readFields,
   readIdentifier,
-  readMediaFields,
-  readMediaUrl,
   readSealed,
   readText,
-  readTextFile,
   readTree,
-} from "./part-collector.ts";
+} from "./field-readers.ts";
+import { type JsonValue, member, text } from "./json-value.ts";
+import { readData, readMediaFields, readMediaUrl, readTextFile } from "./media-readers.ts";
+import type { PartCollector } from "./part-collector.ts";
 import { readToolDefinition } from "./prompt-tools.ts";
 import { isTextType } from "./text-data.ts";
 

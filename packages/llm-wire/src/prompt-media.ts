@@ -1,11 +1,5 @@
-import {
-  type FieldReader,
-  readData,
-  readIdentifier,
-  readMediaFields,
-  readMediaUrl,
-  readReference,
-} from "./part-collector.ts";
+import { type FieldReader, readIdentifier, readReference } from "./field-readers.ts";
+import { readData, readMediaFields, readMediaUrl } from "./media-readers.ts";
 
 const mediaFields = new Map<string, FieldReader>([
   ["url", readMediaUrl],

@@ -1,25 +1,21 @@
 import type { PromptRole } from "@infershield/core";
 import { WireError } from "./error.ts";
-import { items, type JsonValue, member, text } from "./json-value.ts";
 import {
   as,
-  attached,
   each,
   type FieldReader,
   type FieldReaders,
-  type PartCollector,
-  readData,
   readFields,
   readIdentifier,
-  readMediaFields,
-  readMediaUrl,
   readOpaque,
   readReference,
   readSealed,
   readText,
-  readTextFile,
   readTree,
-} from "./part-collector.ts";
+} from "./field-readers.ts";
+import { items, type JsonValue, member, text } from "./json-value.ts";
+import { attached, readData, readMediaFields, readMediaUrl, readTextFile } from "./media-readers.ts";
+import type { PartCollector } from "./part-collector.ts";
 import { readToolDefinition, readToolServer } from "./prompt-tools.ts";
 import { isTextType } from "./text-data.ts";
 

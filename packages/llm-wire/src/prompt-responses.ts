@@ -1,20 +1,19 @@
 import type { PromptRole } from "@infershield/core";
 import { WireError } from "./error.ts";
-import { items, type JsonValue, member, text } from "./json-value.ts";
 import {
   as,
   each,
   type FieldReader,
-  type PartCollector,
-  type PartContext,
-  readData,
   readFields,
   readIdentifier,
   readOpaque,
   readReference,
   readText,
   readTree,
-} from "./part-collector.ts";
+} from "./field-readers.ts";
+import { items, type JsonValue, member, text } from "./json-value.ts";
+import { readData } from "./media-readers.ts";
+import type { PartCollector, PartContext } from "./part-collector.ts";
 import { readMedia } from "./prompt-media.ts";
 import { readToolDefinition } from "./prompt-tools.ts";
 

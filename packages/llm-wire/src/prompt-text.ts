@@ -1,14 +1,7 @@
 import { WireError } from "./error.ts";
+import { as, each, type FieldReader, readFields, readIdentifier, readText } from "./field-readers.ts";
 import { type JsonValue, member } from "./json-value.ts";
-import {
-  as,
-  each,
-  type FieldReader,
-  type PartCollector,
-  readFields,
-  readIdentifier,
-  readText,
-} from "./part-collector.ts";
+import type { PartCollector } from "./part-collector.ts";
 
 /** Reads a completions request. @see OpenAI API reference, "Create completion" */
 export function readCompletionsPrompt(out: PartCollector, root: JsonValue): void {

@@ -1,5 +1,5 @@
+import { each, type FieldReader, readFields, readText } from "./field-readers.ts";
 import { member, text } from "./json-value.ts";
-import { each, type FieldReader, readFields, readText } from "./part-collector.ts";
 
 /** One definition of a tool: its name, every description and the rest of its schema; also the tools inside a group of tools. */
 export const readToolDefinition: FieldReader = (out, value, path) => {
