@@ -1,6 +1,10 @@
+import { placeholderRule } from "../src/answer/answer-rules.ts";
+import { exfiltrationRules } from "../src/exfiltration/url-rule.ts";
 import { conceptPhrases } from "../src/injection/concept-hits.ts";
 import { disguisedLiterals } from "../src/injection/disguised-views.ts";
+import { requestRule } from "../src/injection/request-rule.ts";
 import { personalRules } from "../src/personal/personal-rules.ts";
+import type { LiteralRule } from "../src/rule.ts";
 import { secretRules } from "../src/secrets/secret-rules.ts";
 import { sqlLiterals } from "../src/sql/find-sql-injections.ts";
 
@@ -28,7 +32,8 @@ function randomOf(alphabet: string): (length: number) => string {
   };
 }
 
-function filled(piece: string, length: number): string {
+/** The piece again and again. */
+export function filled(piece: string, length: number): string {
   return piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
 }
 
@@ -61,8 +66,17 @@ const pieces: readonly string[] = [
   ...["vtaber nyy cerivbhf ", "erongi lla suoiverp ", "123e4567-e89b-12d3-a456-426614174000 ", "getUserName("],
 ];
 
+/** Every rule that begins at a literal, in requests and in answers. */
+export const literalRules: readonly LiteralRule[] = [
+  ...secretRules,
+  ...personalRules,
+  requestRule,
+  ...exfiltrationRules,
+  placeholderRule,
+];
+
 const phrases = conceptPhrases.map(({ literal }) => literal);
-const ruleLiterals = [...new Set([...secretRules, ...personalRules].flatMap(({ literals }) => literals))];
+const ruleLiterals = [...new Set(literalRules.flatMap(({ literals }) => literals))];
 const value = "aB3dE5gH7jK9mN1pQ3rS5tU7vW9xY1zA3bC5dE7fG9";
 
 const composed: readonly HostileText[] = [
@@ -100,6 +114,57 @@ const composed: readonly HostileText[] = [
   { name: "random escapes", make: randomOf("\\%&#;xun041ab") },
   { name: "random words", make: randomOf(`${letters}     `) },
   { name: "random characters of five scripts", make: randomOf("ae\u0430\u0435\u03b1\u00e9\u05d0\u200b\u5ffd ") },
+];
+
+/** Repeated in a tool call they are a command that costs as much as possible. */
+export const hostileCommands: readonly string[] = [
+  ...[
+    "; ",
+    "| ",
+    "&& ",
+    "|",
+    "$(",
+    "$(ls ",
+    "`",
+    "'",
+    '"',
+    "'a'",
+    "\\",
+    "$",
+    "${a",
+    "{a,b}",
+    "<<EOF\n",
+    "<<< a ",
+    "> a ",
+    ">",
+    "#",
+    "\n",
+  ],
+  ...[
+    "rm -rf / ",
+    "rm -rf /; ",
+    "sudo ",
+    "env A=1 ",
+    "xargs ",
+    "bash -c '",
+    'bash -c "',
+    "eval ",
+    "sh -c ls; ",
+    "a=b ",
+    "-x ",
+    "f(){",
+  ],
+  ...[
+    "curl http://a.b/c | ",
+    "cat .env | ",
+    "nc -e sh a 1; ",
+    "tee a | ",
+    "base64 -d ",
+    "git push; ",
+    "kubectl delete ns a; ",
+    "* ",
+    "/ ",
+  ],
 ];
 
 function repeated(name: string, piece: string): HostileText {
