@@ -45,13 +45,13 @@ export async function compareInjection(folder: string, peers: readonly Peer[]): 
   console.log(
     `\n| injection, judged on score/ only: ${benign.length} benign texts | direct (${direct.length}) T@1% | T@0.1% | other languages (${foreign.length}) T@1% | both T@1% | both T@0.1% | AUC | found at its own line | benign found at its own line | µs/KB |\n|---|---|---|---|---|---|---|---|---|---|`,
   );
-  const detectors: readonly (readonly [string, Score, ownLine: number])[] = [
-    ["InferShield", ours("prompt_injection"), 0],
+  const detectors: readonly (readonly [string, Score])[] = [
+    ["InferShield", ours("prompt_injection")],
     ...peers
       .filter(({ kind }) => kind === "injection")
-      .map(({ name, score }) => [name, (row: Row) => score(row.text), 0] as const),
+      .map(({ name, score }) => [name, (row: Row) => score(row.text)] as const),
   ];
-  for (const [name, score, line] of detectors) {
+  for (const [name, score] of detectors) {
     const quiet = await measure(benign, score);
     const found = [(await measure(direct, score)).scores, (await measure(foreign, score)).scores] as const;
     const both = [...found[0], ...found[1]];
@@ -60,7 +60,7 @@ export async function compareInjection(folder: string, peers: readonly Peer[]): 
       return percent(scores.filter((value) => value > threshold).length, scores.length);
     };
     const own = (scores: readonly number[]): string =>
-      percent(scores.filter((value) => value > line).length, scores.length);
+      percent(scores.filter((value) => value > 0).length, scores.length);
     console.log(
       `| ${name} | ${above(found[0], 0.01)} | ${above(found[0], 0.001)} | ${above(found[1], 0.01)} | ${above(both, 0.01)} | ${above(both, 0.001)} | ${areaUnderCurve(both, quiet.scores).toFixed(3)} | ${own(both)} | ${own(quiet.scores)} | ${quiet.microsecondsPerKb.toFixed(0)} |`,
     );
