@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Sandbox, startSandbox } from "@infershield/sandbox";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type CliResult, nextEvent, readEvents, runCli, runEach, startCli } from "./run-cli.ts";
+import { type CliResult, nextEvent, readEvents, shareProcess, startCli } from "./run-cli.ts";
 
+const run = shareProcess();
 let folder: string;
 let sandbox: Sandbox;
 let env: Record<string, string>;
@@ -36,10 +37,7 @@ async function logIn(account: string, login: string): Promise<void> {
 
 /** Runs commands one after the other; each must exit with its code. */
 async function runAll(lines: readonly (readonly [number, ...string[]])[]): Promise<readonly CliResult[]> {
-  const results = await runEach(
-    lines.map(([, ...words]) => words),
-    env,
-  );
+  const results = await Promise.all(lines.map(([, ...words]) => run(words, env)));
   for (const [index, [code, ...words]] of lines.entries()) {
     expect(results[index], words.join(" ")).toMatchObject({ code });
   }
@@ -109,19 +107,12 @@ describe("the master key", () => {
       [0, "keys", "rewrap", "--key-file", file, "--keep-old"],
       [0, "keys", "verify"],
     ]);
-    const beside = await runCli(["keys", "rewrap", "--with-key", "--keep-old"], env, given);
+    const beside = await run(["keys", "rewrap", "--with-key", "--keep-old"], env, given);
     expect(beside).toMatchObject({ code: 0, stderr: expect.stringContaining("Set INFERSHIELD_MASTER_KEY ") });
-    const withValue = { ...env, INFERSHIELD_MASTER_KEY: given.trim() };
-    const [changed, verified] = await runEach(
-      [
-        ["keys", "rewrap"],
-        ["keys", "verify"],
-      ],
-      withValue,
-    );
+    const changed = await run(["keys", "rewrap"], { ...env, INFERSHIELD_MASTER_KEY: given.trim() });
     expect(changed).toMatchObject({ code: 0, stderr: expect.stringContaining("Take INFERSHIELD_MASTER_KEY out") });
-    expect(verified).toMatchObject({ code: 0 });
-    const refused = await runCli(["keys", "verify"], { ...env, INFERSHIELD_MASTER_KEY_FILE: file });
+    expect(await run(["keys", "verify"], env)).toMatchObject({ code: 0 });
+    const refused = await run(["keys", "verify"], { ...env, INFERSHIELD_MASTER_KEY_FILE: file });
     expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining("WRONG_MASTER_KEY") });
   });
 });
@@ -199,18 +190,13 @@ describe("token rotate", () => {
 });
 
 test("config show names every setting and no secret", async () => {
-  const results = await runEach(
-    [
-      ["config", "show"],
-      ["config", "validate", "--json"],
-      ["doctor", "--json"],
-    ],
-    {
-      ...env,
-      OPENAI_API_KEY: "sk-not-to-be-shown",
-      INFERSHIELD_MASTER_KEY: "also not to be shown",
-    },
-  );
+  const withKeys = { ...env, OPENAI_API_KEY: "sk-not-to-be-shown", INFERSHIELD_MASTER_KEY: "also not to be shown" };
+  const lines = [
+    ["config", "show"],
+    ["config", "validate", "--json"],
+    ["doctor", "--json"],
+  ];
+  const results = await Promise.all(lines.map((words) => run(words, withKeys)));
   expect(results[0]?.stdout).toMatch(/masterKey +set/);
   expect(results[0]?.stdout).toMatch(/environmentKeys +openai/);
   for (const { stdout, stderr } of results) expect(stdout + stderr).not.toContain("not-to-be-shown");

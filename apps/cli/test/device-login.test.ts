@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { startSandbox } from "@infershield/sandbox";
 import { type Script, startFakeAuthorizationServer } from "@infershield/testkit";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { nextEvent, readEvents, runCli, startCli } from "./run-cli.ts";
+import { nextEvent, readEvents, shareProcess, startCli } from "./run-cli.ts";
 
+const run = shareProcess();
 let home: string;
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), "infershield-login-"));
@@ -42,7 +43,7 @@ test("two logins at once, approved in the other order, each get their own tokens
     ["work", "kim@example.com"],
     ["home", "alex@example.com"],
   ]);
-  const { stdout } = await runCli(["auth", "list", "--json"], env);
+  const { stdout } = await run(["auth", "list", "--json"], env);
   expect(stdout).toContain("kim@example.com");
   expect(stdout).toContain("alex@example.com");
 });
@@ -74,19 +75,15 @@ describe("nothing that a server says reaches the terminal raw", () => {
     ["a code with a colour sequence", { device: { user_code: `AB${raw}` } }, "INVALID_RESPONSE"],
     ["an error with a colour sequence", { token: { error: `denied${raw}` } }, "INVALID_RESPONSE"],
     ["an explanation with a colour sequence", { token: { error_description: `no${raw}` } }, "ACCESS_DENIED"],
-  ])(
-    "%s",
-    async (_, answers, code) => {
-      const fake = await startFakeAuthorizationServer((origin) => server(origin, answers));
-      onTestFinished(() => fake.close());
-      const { stdout, stderr } = await runCli(["auth", "login", "oidc"], environment(fake.origin, "client"));
-      expect(stderr).toContain(`[${code}]`);
-      const shown = stdout + stderr;
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
-      expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
-      expect(shown).not.toContain("raw-path");
-      expect(shown).not.toContain("owned");
-    },
-    20_000,
-  );
+  ])("%s", async (_, answers, code) => {
+    const fake = await startFakeAuthorizationServer((origin) => server(origin, answers));
+    onTestFinished(() => fake.close());
+    const { stdout, stderr } = await run(["auth", "login", "oidc"], environment(fake.origin, "client"));
+    expect(stderr).toContain(`[${code}]`);
+    const shown = stdout + stderr;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+    expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    expect(shown).not.toContain("raw-path");
+    expect(shown).not.toContain("owned");
+  });
 });

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { type Sandbox, startSandbox } from "@infershield/sandbox";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { interrupt, nextEvent, readEvents, runCli, startCli } from "./run-cli.ts";
+import { interrupt, nextEvent, readEvents, shareProcess, startCli } from "./run-cli.ts";
 
+const run = shareProcess();
 /** One person's machine: a home of its own and a provider to sign in to. */
 let home: string;
 let sandbox: Sandbox;
@@ -54,7 +55,7 @@ const question = { model: "sandbox-1", messages: [{ role: "user" as const, conte
 
 describe("one developer on one machine", () => {
   test("proxy start without any credential says what to do and exits 3", async () => {
-    const { code, stderr } = await runCli(["proxy", "start", "--port", "0"], env);
+    const { code, stderr } = await run(["proxy", "start", "--port", "0"], env);
     expect(code).toBe(3);
     expect(stderr).toContain("OPENAI_API_KEY not set");
     expect(stderr).not.toMatch(/\n\s+at /);
@@ -73,7 +74,7 @@ describe("one developer on one machine", () => {
   });
 
   test("auth status shows the login without unlocking anything", async () => {
-    const { code, stdout } = await runCli(["auth", "status", "--json"], {
+    const { code, stdout } = await run(["auth", "status", "--json"], {
       ...env,
       INFERSHIELD_MASTER_KEY: "not the key",
     });
@@ -85,10 +86,10 @@ describe("one developer on one machine", () => {
   });
 
   test("a token for a tool is printed once and listed without it", async () => {
-    const created = await runCli(["token", "create", "sdk", "--json"], env);
+    const created = await run(["token", "create", "sdk", "--json"], env);
     token = JSON.parse(created.stdout).token;
     expect(token).toMatch(/^ifsp_[0-9A-Za-z]{49}$/);
-    const listed = await runCli(["token", "list", "--json"], env);
+    const listed = await run(["token", "list", "--json"], env);
     expect(JSON.parse(listed.stdout).tokens).toMatchObject([{ name: "sdk", last4: token.slice(-4) }]);
     expect(listed.stdout).not.toContain(token);
   });
@@ -106,14 +107,14 @@ describe("one developer on one machine", () => {
   });
 
   test("proxy status finds the running proxy", async () => {
-    const { code, stdout } = await runCli(["proxy", "status", "--json"], env);
+    const { code, stdout } = await run(["proxy", "status", "--json"], env);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ pid: proxy.pid, url: client.baseURL.replace("/v1", "") });
   });
 
   test("a second proxy on the same port says so and exits 1", async () => {
     const taken = new URL(sandbox.issuer).port;
-    const { code, stderr } = await runCli(["proxy", "start", "--port", taken], env);
+    const { code, stderr } = await run(["proxy", "start", "--port", taken], env);
     expect(code).toBe(1);
     expect(stderr).toMatch(/PORT_IN_USE.*\n.*--port/s);
   });
@@ -126,7 +127,7 @@ describe("one developer on one machine", () => {
   });
 
   test("after logout the same request fails with reauthentication_required and names the command", async () => {
-    const { code, stdout } = await runCli(["auth", "logout", "openai"], env);
+    const { code, stdout } = await run(["auth", "logout", "openai"], env);
     expect(code).toBe(0);
     expect(stdout).toContain("✓ Token revoked. Re-authenticate to continue.");
     const refused = client.chat.completions.create(question);
@@ -135,8 +136,8 @@ describe("one developer on one machine", () => {
   });
 
   test("a revoked InferShield token is refused by the running proxy", async () => {
-    const { tokens } = JSON.parse((await runCli(["token", "list", "--json"], env)).stdout);
-    expect((await runCli(["token", "revoke", tokens[0].id], env)).code).toBe(0);
+    const { tokens } = JSON.parse((await run(["token", "list", "--json"], env)).stdout);
+    expect((await run(["token", "revoke", tokens[0].id], env)).code).toBe(0);
     await expect
       .poll(async () => client.chat.completions.create(question).catch((error: { code: string }) => error.code), {
         timeout: 3_000,
@@ -146,14 +147,14 @@ describe("one developer on one machine", () => {
 
   test("the audit trail of all of it verifies, and one changed byte is found", async () => {
     const closed = once(proxy, "close");
-    expect((await runCli(["proxy", "stop"], env)).code).toBe(0);
+    expect((await run(["proxy", "stop"], env)).code).toBe(0);
     expect(await closed).toEqual([0, null]);
-    expect((await runCli(["proxy", "status"], env)).code).toBe(5);
-    const verified = await runCli(["audit", "verify", "--json"], env);
+    expect((await run(["proxy", "status"], env)).code).toBe(5);
+    const verified = await run(["audit", "verify", "--json"], env);
     expect(verified).toMatchObject({ code: 0 });
     expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true });
     await tamper(join(home, "home", "audit"));
-    const broken = await runCli(["audit", "verify", "--json"], env);
+    const broken = await run(["audit", "verify", "--json"], env);
     expect(broken.code).toBe(4);
     expect(JSON.parse(broken.stdout)).toMatchObject({ error: { code: "AUDIT_BROKEN" } });
   });

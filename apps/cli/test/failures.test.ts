@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { text as readStream } from "node:stream/consumers";
 import { type Sandbox, startSandbox } from "@infershield/sandbox";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type CliResult, interrupt, nextEvent, readEvents, runCli, runEach, startCli } from "./run-cli.ts";
+import { type CliResult, interrupt, nextEvent, readEvents, runCli, shareProcess, startCli } from "./run-cli.ts";
 
+const run = shareProcess();
 let home: string;
 let env: Record<string, string>;
 beforeEach(async () => {
@@ -64,7 +65,8 @@ describe("bad input ends with a code, one line of what happened and one of what 
   beforeAll(async () => {
     const home = await mkdtemp(join(tmpdir(), "infershield-cli-"));
     const lines = [...badInput.map(([, args]) => args), ["auth", "login", "nobody", "--json"]];
-    results = await runEach(lines, { HOME: home, INFERSHIELD_HOME: join(home, "home") });
+    const env = { HOME: home, INFERSHIELD_HOME: join(home, "home") };
+    results = await Promise.all(lines.map((words) => run(words, env)));
     await rm(home, { recursive: true });
   });
 
@@ -85,24 +87,24 @@ describe("bad input ends with a code, one line of what happened and one of what 
   });
 
   test("an export that fails leaves no file that would be in the way of the next one", async () => {
-    const lines = Array.from({ length: 2 }, () => ["audit", "export", "--out", join(home, "all.jsonl")]);
-    for (const { stderr } of await runEach(lines, env)) expect(stderr).toContain("NO_LOG");
+    const words = ["audit", "export", "--out", join(home, "all.jsonl")];
+    for (const { stderr } of [await run(words, env), await run(words, env)]) expect(stderr).toContain("NO_LOG");
   });
 
   test("a broken tokens.json is reported with exit code 4 and not replaced", async () => {
-    await runCli(["token", "create", "first"], env);
+    await run(["token", "create", "first"], env);
     const path = join(home, "home", "tokens.json");
     await writeFile(path, '{"format":', { mode: 0o600 });
-    const { code, stderr } = await runCli(["token", "create", "second"], env);
+    const { code, stderr } = await run(["token", "create", "second"], env);
     expect(code).toBe(4);
     expect(stderr).toContain("STORE_CORRUPT");
-    expect((await runCli(["auth", "status"], env)).code).toBe(4);
+    expect((await run(["auth", "status"], env)).code).toBe(4);
   });
 
   test("a wrong master key ends with exit code 3 and changes nothing", async () => {
-    await runCli(["token", "create", "first"], { ...env, INFERSHIELD_MASTER_KEY: "1".repeat(64) });
+    await run(["token", "create", "first"], { ...env, INFERSHIELD_MASTER_KEY: "1".repeat(64) });
     const before = await readFile(join(home, "home", "tokens.json"));
-    const { code, stderr } = await runCli(["token", "create", "second"], {
+    const { code, stderr } = await run(["token", "create", "second"], {
       ...env,
       INFERSHIELD_MASTER_KEY: "2".repeat(64),
     });
@@ -113,7 +115,7 @@ describe("bad input ends with a code, one line of what happened and one of what 
 
   test("a home that others can read is refused", async () => {
     await mkdir(join(home, "home"), { mode: 0o755 });
-    const { code, stderr } = await runCli(["token", "create", "first"], env);
+    const { code, stderr } = await run(["token", "create", "first"], env);
     expect(code).toBe(1);
     expect(stderr).toContain("HOME_NOT_PRIVATE");
   });
@@ -125,7 +127,7 @@ describe("bad input ends with a code, one line of what happened and one of what 
       INFERSHIELD_OPENAI_CLIENT_ID: "someone",
       INFERSHIELD_ALLOW_PRIVATE_UPSTREAM: "http://127.0.0.1:9",
     };
-    const { code, stderr } = await runCli(["auth", "login", "openai"], unreachable);
+    const { code, stderr } = await run(["auth", "login", "openai"], unreachable);
     expect(code).toBe(5);
     expect(stderr).toContain("UNREACHABLE");
   });
@@ -171,12 +173,12 @@ describe("auth login that comes to nothing", () => {
     await once(login.stdout, "data");
     expect(await interrupt(login)).toBe(1);
     expect(await stderr).toMatch(/\nERROR: Cancelled\. \[CANCELLED\]\nNothing was stored\.\n$/);
-    expect((await runCli(["auth", "list"], to())).stdout).toContain("Not logged in");
+    expect((await run(["auth", "list"], to())).stdout).toContain("Not logged in");
   });
 });
 
 test("a reader that has enough is no failure", async () => {
-  await runCli(["token", "create", "first"], env);
+  await run(["token", "create", "first"], env);
   const child = startCli(["audit", "export"], env);
   const stderr = readStream(child.stderr);
   child.stdout.destroy();
@@ -188,10 +190,10 @@ describe("scan", () => {
   test("findings give exit code 1 and their place, a clean text 0", async () => {
     const path = join(home, "notes.txt");
     await writeFile(path, "first line\nkey = AKIAQ3EGRTZV7SWMXN5J\n");
-    const found = await runCli(["scan", path], env);
+    const found = await run(["scan", path], env);
     expect(found.code).toBe(1);
     expect(found.stdout).toMatch(/notes\.txt:2:7 .*secret\./);
     expect(found.stdout).not.toContain("AKIAQ3");
-    expect((await runCli(["scan", "-"], env, "Please sort this list of names.\n")).code).toBe(0);
+    expect((await run(["scan", "-"], env, "Please sort this list of names.\n")).code).toBe(0);
   });
 });

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text as readStream } from "node:stream/consumers";
+import { afterAll } from "vitest";
 import type { CliOrder, CliResult } from "./many-commands.ts";
 
 export type { CliResult };
@@ -46,6 +47,13 @@ export async function runEach(
   for (const words of lines) results.push(await runner.run({ words }));
   await runner.close();
   return results;
+}
+
+/** Runs commands as {@link runCli} does, those of a whole test file in one process and one after the other. */
+export function shareProcess(): typeof runCli {
+  const runner = startRunner({});
+  afterAll(() => runner.close());
+  return (words, env, input = "") => runner.run({ words, env, input });
 }
 
 /** A process that runs commands as they come, one after the other, each in an environment and folder of its own. */

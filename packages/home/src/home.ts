@@ -90,7 +90,11 @@ export function checkPrivateFolder(path: string): void {
   try {
     stats = lstatSync(path);
   } catch (error) {
-    throw toHomeError(error, `opening ${path}`);
+    if (systemErrorCode(error) !== "ENOENT") throw toHomeError(error, `opening ${path}`);
+    throw new HomeError("STORE_UNAVAILABLE", `There is no folder ${path} yet.`, {
+      cause: error,
+      hint: "The first login or token makes it: infershield auth login. If it is elsewhere, set INFERSHIELD_HOME.",
+    });
   }
   if (stats.isSymbolicLink()) throw new HomeError("HOME_NOT_PRIVATE", `${path} is a symbolic link.`);
   checkPrivate(stats, path, "folder");

@@ -18,13 +18,7 @@ export function chooseLogin(logins: readonly TokenSummary[], choice: LoginChoice
   const [only, another] =
     choice.account === undefined && choice.provider !== undefined ? preferSelected(fitting) : fitting;
   if (!only) {
-    throw new CliError(
-      "NOT_LOGGED_IN",
-      choice.provider ? `You are not logged in to ${choice.provider}.` : "You are not logged in.",
-      {
-        hint: `Run: infershield auth login ${choice.provider ?? ""}`.trimEnd(),
-      },
-    );
+    throw notLoggedIn(choice, findLogins(logins, { ...choice, account: undefined }).length > 0);
   }
   if (another) {
     throw new CliError("INVALID_USAGE", "Several logins fit.", {
@@ -32,6 +26,17 @@ export function chooseLogin(logins: readonly TokenSummary[], choice: LoginChoice
     });
   }
   return only;
+}
+
+/** @param hasOther - Whether the person has another account at this provider. */
+function notLoggedIn({ provider = "", account = "" }: LoginChoice, hasOther: boolean): CliError {
+  if (hasOther) {
+    const message = `You have no login "${account}"${provider === "" ? "" : ` to ${provider}`}.`;
+    return new CliError("NOT_LOGGED_IN", message, { hint: "Run: infershield auth list" });
+  }
+  return new CliError("NOT_LOGGED_IN", `You are not logged in${provider === "" ? "" : ` to ${provider}`}.`, {
+    hint: `Run: infershield auth login ${provider}`.trimEnd(),
+  });
 }
 
 /** All logins of a person that fit. */

@@ -8,6 +8,7 @@ import { openBrowser } from "../auth/open-browser.ts";
 import { signIn } from "../auth/sign-in.ts";
 import { BaseCommand } from "../base-command.ts";
 import { CliError } from "../cli-error.ts";
+import { counted } from "../counted.ts";
 import { createToken } from "../create-token.ts";
 import { type DemoWorld, demoProvider, openDemoWorld } from "../demo/demo-world.ts";
 import { type DemoAnswer, type DemoCaller, demoRequests, lastUserText, sendDemoRequest } from "../demo/requests.ts";
@@ -81,7 +82,7 @@ export default class Demo extends BaseCommand {
     await instance.audit.flush();
     const result = await checkAudit(config, {}, () => undefined);
     if (!result.ok) throw new CliError("AUDIT_BROKEN", `The audit trail is broken at record ${result.firstBad.seq}.`);
-    this.log(`audit verified: ${result.records} records`);
+    this.log(`audit verified: ${counted(result.records, "record")}`);
     if (this.jsonEnabled()) this.printEvent({ event: "audit", ok: true, records: result.records });
   }
 

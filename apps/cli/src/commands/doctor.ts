@@ -1,4 +1,5 @@
 import { BaseCommand } from "../base-command.ts";
+import { counted } from "../counted.ts";
 import { checkAccess } from "../doctor/access-checks.ts";
 import { type Check, ok, warning } from "../doctor/check.ts";
 import { checkHome } from "../doctor/home-checks.ts";
@@ -33,7 +34,7 @@ export default class Doctor extends BaseCommand {
       if (hint !== undefined) this.log(`    ${hint}`);
     }
     const problems = checks.filter(({ status }) => status === "problem").length;
-    this.log(problems === 0 ? "\nNo problem found." : `\n${problems} problem${problems === 1 ? "" : "s"} found.`);
+    this.log(problems === 0 ? "\nNo problem found." : `\n${counted(problems, "problem")} found.`);
     if (problems > 0) process.exitCode = 1;
     return { problems, checks };
   }

@@ -4,6 +4,7 @@ import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../base-command.ts";
 import { CliError } from "../cli-error.ts";
+import { counted } from "../counted.ts";
 import { printableJson } from "../printable.ts";
 import { findSources } from "../scan/find-sources.ts";
 import { findingLines, sizeOf, summaryLines } from "../scan/report.ts";
@@ -120,7 +121,7 @@ export default class Scan extends BaseCommand {
       const now = performance.now();
       if (now - told < progressEveryMs) return;
       told = now;
-      this.progress(`${sizeOf(total.bytes)} read, ${total.files} file${total.files === 1 ? "" : "s"} done …`);
+      this.progress(`${sizeOf(total.bytes)} read, ${counted(total.files, "file")} done …`);
     };
   }
 }

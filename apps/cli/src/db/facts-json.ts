@@ -1,4 +1,5 @@
 import type { DatabaseFacts } from "@infershield/instance";
+import { counted } from "../counted.ts";
 
 /** What `--json` says of a database. */
 export interface FactsJson {
@@ -25,8 +26,4 @@ export function factsToJson({ version, storeId, keysetSeq, auditSeq, users, logi
 /** One line for people. */
 export function describeFacts({ users, logins, auditSeq }: DatabaseFacts): string {
   return `${counted(users, "user")}, ${counted(logins, "login")}, audit trail up to record ${auditSeq}`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

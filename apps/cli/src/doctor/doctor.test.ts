@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { defaultTenant, localUser, Secret } from "@infershield/core";
 import { type Config, loadConfig, openInstance } from "@infershield/instance";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { noteProxy } from "../proxy/running-proxy.ts";
 import { checkAccess } from "./access-checks.ts";
 import type { Check } from "./check.ts";
 import { checkHome } from "./home-checks.ts";
@@ -125,6 +126,15 @@ test("a port that another program uses", async () => {
   const { port } = new URL(await serve(new Date()));
   const checks = await checkNetwork(await configOf({ INFERSHIELD_PORT: port }));
   expect(find(checks, "port")).toMatchObject({ status: "problem" });
+});
+
+test("a port that the proxy of this home uses, with a certificate that nobody here can check", async () => {
+  await fill();
+  const { port } = new URL(await serve(new Date()));
+  const config = await configOf({ INFERSHIELD_PORT: port });
+  const forget = await noteProxy(config, `https://127.0.0.1:${port}`);
+  expect(find(await checkNetwork(config), "port")).toMatchObject({ status: "ok" });
+  await forget();
 });
 
 test("a provider out of reach", async () => {

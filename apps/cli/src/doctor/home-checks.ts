@@ -6,6 +6,7 @@ import { checkPrivateFolder } from "@infershield/home";
 import { readTokenGrants } from "@infershield/identity";
 import { type Config, openAuditSource } from "@infershield/instance";
 import { auditFolder } from "../audit/check-audit.ts";
+import { counted } from "../counted.ts";
 import { keyLiesBesideTokens } from "../keys/key-beside-tokens.ts";
 import { openTokensFor } from "../keys/open-tokens-for.ts";
 import { type Check, look, ok, problem, warning } from "./check.ts";
@@ -32,7 +33,7 @@ export async function checkHome(config: Config): Promise<readonly Check[]> {
       if (!existsSync(databaseFile ?? auditFolder(config))) return noTrail;
       const result = await verifyAuditLog({ source: await openAuditSource(config) });
       if (result.ok) {
-        const held = `${result.records} records hold`;
+        const held = `${counted(result.records, "record")} hold`;
         return config.audit.failMode === "open"
           ? warning("audit trail", `${held}; ${unrecorded}`, failClosed)
           : ok("audit trail", held);
@@ -70,7 +71,7 @@ async function checkFiles(config: Config): Promise<readonly Check[]> {
     await look("tokens", async () => {
       if (!existsSync(tokenFile)) return ok("tokens", "nothing is stored yet");
       const { fields } = await openTokensFor(config, ({ keys }) => keys.verify());
-      return ok("tokens", `${fields} sealed values open`);
+      return ok("tokens", `${counted(fields, "sealed value")} open`);
     }),
     await look("InferShield tokens", async () => {
       const grants = await readTokenGrants(join(homePath, "identity.json"));

@@ -3,7 +3,7 @@ import { system } from "@infershield/core";
 import { type Config, openProviders } from "@infershield/instance";
 import { readTokenSummaries } from "@infershield/token-store";
 import { formatDuration } from "../format-time.ts";
-import { answers } from "../proxy/running-proxy.ts";
+import { answers, findProxy } from "../proxy/running-proxy.ts";
 import { type Check, look, ok, problem, warning } from "./check.ts";
 
 const patienceMs = 5_000;
@@ -18,7 +18,8 @@ export async function checkNetwork(config: Config): Promise<readonly Check[]> {
   return [port, ...seen.map(({ check }) => check), checkClock(dates)];
 }
 
-async function checkPort({ host, port }: Config): Promise<Check> {
+async function checkPort(config: Config): Promise<Check> {
+  const { host, port } = config;
   const failure = await tryToListen(host, port);
   if (failure === undefined) return ok("port", `${host}:${port} is free`);
   if (failure !== "EADDRINUSE")
@@ -27,13 +28,21 @@ async function checkPort({ host, port }: Config): Promise<Check> {
       `${host}:${port} cannot be listened on (${failure}).`,
       "Choose another with INFERSHIELD_HOST and INFERSHIELD_PORT.",
     );
-  return (await answers(`http://${host}:${port}`))
+  return (await servesOn(config))
     ? ok("port", `a proxy serves on ${host}:${port}`)
     : problem(
         "port",
         `Another program uses ${host}:${port}.`,
         "Stop it, or choose another port with INFERSHIELD_PORT.",
       );
+}
+
+/** A proxy with a certificate of the operator's own cannot be asked; that of this home left a note. */
+async function servesOn(config: Config): Promise<boolean> {
+  const { host, port } = config;
+  const running = await findProxy(config);
+  if (running !== undefined && Number(new URL(running.url).port) === port) return true;
+  return await answers(`http://${host}:${port}`);
 }
 
 /** The code of the failure, or undefined when it worked. */

@@ -51,7 +51,7 @@ test("a team's server without a login is in order, and its database is looked at
   await fill();
   const checks = await look();
   expect(checks.filter(([, status]) => status !== "ok")).toEqual([]);
-  expect(checks).toContainEqual(["database", "ok", expect.stringContaining("1 accounts, 0 logins")]);
+  expect(checks).toContainEqual(["database", "ok", expect.stringContaining("1 account, 0 logins")]);
   expect(checks.map(([name]) => name)).not.toContain("InferShield tokens");
 });
 

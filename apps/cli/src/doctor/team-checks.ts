@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { checkPrivateFile } from "@infershield/home";
 import { type Config, inspectTeam } from "@infershield/instance";
+import { counted } from "../counted.ts";
 import { openTokensFor } from "../keys/open-tokens-for.ts";
 import { type Check, look, ok, warning } from "./check.ts";
 
@@ -29,7 +30,7 @@ async function checkDatabase(config: Config, databaseFile: string): Promise<Chec
       "Copy it first: infershield db backup FILE",
     );
   }
-  return ok("database", `is whole: ${users} accounts, ${logins} logins, schema ${version}`);
+  return ok("database", `is whole: ${counted(users, "account")}, ${counted(logins, "login")}, schema ${version}`);
 }
 
 /** Opening everything shows that the key fits, and that nobody altered a row. */
@@ -38,7 +39,10 @@ function checkLogins(config: Config): Promise<Check> {
     const { fields } = await keys.verify();
     const ended = (await tokens.list()).filter(({ state }) => state === "reauthentication_required");
     const others = ended.length === 0 ? "" : `; ${ended.length} wait for their people to sign in again`;
-    return ok("logins", `${fields} sealed values open, accounts and policies are as they were written${others}`);
+    return ok(
+      "logins",
+      `${counted(fields, "sealed value")} open, accounts and policies are as they were written${others}`,
+    );
   });
 }
 

@@ -1,3 +1,4 @@
+import { counted } from "../counted.ts";
 import { printable } from "../printable.ts";
 import type { LocatedFinding, Skipped } from "./source.ts";
 
@@ -28,11 +29,11 @@ export function summaryLines(
   { findings, files, bytes }: { readonly findings: number; readonly files: number; readonly bytes: number },
   skipped: readonly Skipped[],
 ): readonly string[] {
-  const found = findings === 0 ? "Nothing found" : `${findings} finding${findings === 1 ? "" : "s"}`;
+  const found = findings === 0 ? "Nothing found" : counted(findings, "finding");
   const binary = skipped.filter(({ reason }) => reason === "binary").length;
   return [
     ...skipped.filter(({ reason }) => reason !== "binary").map(({ message }) => `Not scanned: ${printable(message)}`),
-    `${found} in ${files} file${files === 1 ? "" : "s"} (${sizeOf(bytes)})${binary === 0 ? "" : `; ${binary} that ${binary === 1 ? "is" : "are"} no text left out`}.`,
+    `${found} in ${counted(files, "file")} (${sizeOf(bytes)})${binary === 0 ? "" : `; ${binary} that ${binary === 1 ? "is" : "are"} no text left out`}.`,
   ];
 }
 

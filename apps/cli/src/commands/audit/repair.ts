@@ -1,5 +1,6 @@
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../../base-command.ts";
+import { counted } from "../../counted.ts";
 
 interface RepairJson {
   readonly repaired: boolean;
@@ -30,10 +31,10 @@ export default class AuditRepair extends BaseCommand {
     const { repairTrail } = await import("@infershield/instance");
     const repair = await repairTrail(config, {
       force: flags.force,
-      onProgress: (records) => this.progress(`${records} records read`),
+      onProgress: (records) => this.progress(`${counted(records, "record")} read`),
     });
     if (repair.kind === "whole") {
-      this.log(`✓ The audit trail is whole: ${repair.records} records. Nothing was changed.`);
+      this.log(`✓ The audit trail is whole: ${counted(repair.records, "record")}. Nothing was changed.`);
       this.progress("If a running proxy still says AUDIT_CORRUPT, it knows of records that are gone: add --force.");
       return { repaired: false };
     }

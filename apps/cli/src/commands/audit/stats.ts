@@ -4,6 +4,7 @@ import { type Config, openAuditSource } from "@infershield/instance";
 import { filterFlags } from "../../audit/filter-flags.ts";
 import { recordFilter } from "../../audit/record-filter.ts";
 import { BaseCommand } from "../../base-command.ts";
+import { counted } from "../../counted.ts";
 import { printable } from "../../printable.ts";
 import { formatTable } from "../../table.ts";
 
@@ -35,9 +36,9 @@ export default class AuditStats extends BaseCommand {
     const { holds, places } = await readHome(config);
     const last = await source.lastSeq();
     const sinks = places.map(({ name, delivered }) => ({ name, delivered, lag: Math.max(0, last - delivered) }));
-    this.log(`${records} records${records > 0 ? `, ${printable(`${times[0]} to ${times.at(-1)}`)}` : ""}`);
+    this.log(`${counted(records, "record")}${records > 0 ? `, ${printable(`${times[0]} to ${times.at(-1)}`)}` : ""}`);
     this.log(
-      `${excerpts} with an excerpt (${config.audit.excerpts}); kept for ${config.audit.retention}, ${holds} legal holds`,
+      `${excerpts} with an excerpt (${config.audit.excerpts}); kept for ${config.audit.retention}, ${counted(holds, "legal hold")}`,
     );
     for (const [title, counted] of [
       ["Decision", decisions],

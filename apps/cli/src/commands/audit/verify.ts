@@ -4,6 +4,7 @@ import * as Flags from "@oclif/core/flags";
 import { checkAudit } from "../../audit/check-audit.ts";
 import { BaseCommand } from "../../base-command.ts";
 import { CliError } from "../../cli-error.ts";
+import { counted } from "../../counted.ts";
 
 interface VerifyJson {
   readonly ok: true;
@@ -41,7 +42,7 @@ export default class AuditVerify extends BaseCommand {
     this.progressBar(undefined);
     if (!result.ok) throw broken(result);
     const { records, checkpoints, lastSeq, uncovered, tornBytes } = result;
-    this.log(`audit verified: ${records} records`);
+    this.log(`audit verified: ${counted(records, "record")}`);
     this.progress(`Signed checkpoints that hold: ${checkpoints}. Records that wait for the next one: ${uncovered}.`);
     if (tornBytes > 0) this.progress(`A crash left ${tornBytes} bytes behind them that nobody was told are recorded.`);
     return { ok: true, records, checkpoints, last_seq: lastSeq, uncovered };

@@ -1,6 +1,7 @@
 import { localUser } from "@infershield/core";
 import { recordedAct } from "@infershield/instance";
 import { BaseCommand } from "../../base-command.ts";
+import { counted } from "../../counted.ts";
 
 export default class KeysReencrypt extends BaseCommand {
   static override summary = "Seal everything stored under the newest key.";
@@ -21,6 +22,6 @@ export default class KeysReencrypt extends BaseCommand {
     );
     if (this.jsonEnabled()) this.printEvent({ event: "done", total });
     else if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
-    this.log(`✓ ${total} stored values were sealed anew; everything is under the newest key.`);
+    this.log(`✓ Sealed anew: ${counted(total, "stored value")}; everything is under the newest key.`);
   }
 }

@@ -1,4 +1,5 @@
 import { BaseCommand } from "../../base-command.ts";
+import { counted } from "../../counted.ts";
 import { openTokensFor } from "../../keys/open-tokens-for.ts";
 
 interface VerifiedJson {
@@ -19,7 +20,7 @@ export default class KeysVerify extends BaseCommand {
     const config = await this.loadConfig(flags.config);
     const { records, fields, journalEntries, others } = await openTokensFor(config, ({ keys }) => keys.verify());
     this.log(
-      `keys verified: ${fields} sealed values in ${records} records, ${journalEntries} journal entries and ${others} keys of excerpts open`,
+      `keys verified: ${counted(fields, "sealed value")} opened, in ${counted(records, "record")}, ${journalEntries} of the journal and ${counted(others, "excerpt key")}`,
     );
     return { ok: true, records, fields, journal_entries: journalEntries, excerpt_keys: others };
   }

@@ -5,6 +5,7 @@ import { filterFlags } from "../../audit/filter-flags.ts";
 import { recordFilter } from "../../audit/record-filter.ts";
 import { recordedDecisions } from "../../audit/recorded-decisions.ts";
 import { BaseCommand } from "../../base-command.ts";
+import { counted } from "../../counted.ts";
 import { readPolicyBook } from "../../policy/read-policy-book.ts";
 import { teamFlag } from "../../policy/team-flag.ts";
 import type { TriedInTeam } from "../../policy/try-in-team.ts";
@@ -40,7 +41,7 @@ export default class PolicySimulate extends BaseCommand {
     );
     const { decisions, changes, examples, undecidable } = simulation;
     const changed = Object.values(changes).reduce((sum, count) => sum + count, 0);
-    this.log(`${decisions} requests replayed, ${changed} would end otherwise.`);
+    this.log(`${counted(decisions, "request")} replayed, ${changed} would end otherwise.`);
     for (const [change, count] of Object.entries(changes)) this.log(`  ${change}: ${count}`);
     if (examples.length > 0) {
       const rows = examples

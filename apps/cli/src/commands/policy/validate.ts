@@ -1,5 +1,6 @@
 import * as Args from "@oclif/core/args";
 import { BaseCommand } from "../../base-command.ts";
+import { counted } from "../../counted.ts";
 import { printable } from "../../printable.ts";
 
 interface LayerJson {
@@ -25,7 +26,7 @@ export default class PolicyValidate extends BaseCommand {
     const { book } = await readPolicyBook(args.file, { riskThreshold });
     const layers = book.layers.map(({ level, name, rules }) => ({ level, name, rules: rules.length }));
     for (const { level, name, rules } of layers)
-      this.log(`✓ ${level} policy ${printable(name)}: ${rules} ${rules === 1 ? "rule" : "rules"}`);
+      this.log(`✓ ${level} policy ${printable(name)}: ${counted(rules, "rule")}`);
     return { ok: true, hash: book.hash, layers };
   }
 }
