@@ -1,7 +1,7 @@
 import { Server as TlsServer } from "node:https";
 import { getRequestListener } from "@hono/node-server";
 import { system as realSystem, type System } from "@infershield/core";
-import { type Config, isLoopbackHost, openPolicies } from "@infershield/instance";
+import { addressOf, type Config, isLoopbackHost, loopbackNames, openPolicies } from "@infershield/instance";
 import { embeddedScanner, type ThreatScanner } from "@infershield/threat-client";
 import { type Logger, pino } from "pino";
 import { createApp } from "./create-app.ts";
@@ -77,7 +77,7 @@ export async function startFirewall(options: StartFirewallOptions): Promise<Runn
   for (const name of loopbackNames(port, isTls)) hosts.add(name);
   logger.debug({ host, port }, "listening");
   return {
-    url: `${isTls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    url: addressOf({ host, port, tls: isTls }),
     host,
     port,
     close: async ({ graceMs = config.limits.drainMs } = {}) => {
@@ -99,11 +99,4 @@ function requireSafeBind({ firewall, firewallToken, tls, behindProxy }: Config):
   throw new FirewallError("INSECURE_BIND", `Listening on ${firewall.host} needs TLS.`, {
     hint: "Set INFERSHIELD_TLS_CERT and INFERSHIELD_TLS_KEY, or INFERSHIELD_BEHIND_PROXY=true when a proxy in front ends TLS.",
   });
-}
-
-/** Names under which this machine reaches itself; a port that is the scheme's own may be left out. */
-function loopbackNames(port: number, isTls: boolean): readonly string[] {
-  const names = ["localhost", "127.0.0.1", "[::1]"];
-  const withPort = names.map((name) => `${name}:${port}`);
-  return port === (isTls ? 443 : 80) ? [...names, ...withPort] : withPort;
 }

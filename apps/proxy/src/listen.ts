@@ -30,19 +30,6 @@ export function listen(
   });
 }
 
-/** Names under which this machine reaches itself; a port that is the scheme's own may be left out. */
-export function loopbackHosts(port: number, tls: boolean): readonly string[] {
-  const names = ["localhost", "127.0.0.1", "[::1]"];
-  const withPort = names.map((name) => `${name}:${port}`);
-  return port === (tls ? 443 : 80) ? [...names, ...withPort] : withPort;
-}
-
-/** The base address of a server. */
-export function addressOf(where: { readonly host: string; readonly port: number; readonly tls: boolean }): string {
-  const { host, port, tls } = where;
-  return `${tls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
-
 /** Closes a server with everything that is open. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {

@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
+import { addressOf, loopbackNames } from "@infershield/instance";
 import type { Gateway } from "./gateway.ts";
-import { addressOf, listen, loopbackHosts } from "./listen.ts";
+import { listen } from "./listen.ts";
 import { openServer } from "./open-server.ts";
 import { isTelemetryPath } from "./own-routes.ts";
 import { isModelPath } from "./route.ts";
@@ -37,6 +38,6 @@ export async function serveGateway(gateway: Gateway): Promise<ServedGateway> {
     });
   });
   const port = await listen(server, { host, port: config.port, setting: "--port" });
-  for (const name of loopbackHosts(port, tls)) hosts.add(name);
+  for (const name of loopbackNames(port, tls)) hosts.add(name);
   return { server, port, url: addressOf({ host, port, tls }) };
 }

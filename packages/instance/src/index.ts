@@ -1,7 +1,8 @@
 export type { DatabaseFacts, ImportedLogin, PolicyTable, PolicyVersion } from "@infershield/store-sqlite";
+export { addressOf, isLoopbackHost, loopbackNames } from "./address.ts";
 export { ConfigError, type ConfigErrorCode } from "./config-error.ts";
 export { keyUsers } from "./key-users.ts";
-export { type Config, isLoopbackHost, type LoadConfigOptions, loadConfig } from "./load-config.ts";
+export { type Config, type LoadConfigOptions, loadConfig } from "./load-config.ts";
 export { openAuditSource } from "./open-audit-source.ts";
 export {
   type Instance,

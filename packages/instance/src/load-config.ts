@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { Secret } from "@infershield/core";
 import { builtInProviders } from "@infershield/providers";
 import type { z } from "zod";
+import { isLoopbackHost, isProtected } from "./address.ts";
 import { ConfigError } from "./config-error.ts";
 import { isTree, readEnvironment, sinkVariable } from "./environment.ts";
 import { type Settings, settingsSchema } from "./settings.ts";
@@ -152,17 +153,6 @@ function describeIssues(error: z.ZodError): string {
         : `Setting ${path}: ${issue.message}.`;
     })
     .join(" ");
-}
-
-/** Tells whether a bind address can only be reached from this machine. */
-export function isLoopbackHost(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
-}
-
-/** Whether what is sent to an address cannot be read on the way: https, or plain http that does not leave this machine. */
-export function isProtected(address: string): boolean {
-  const { protocol, hostname } = new URL(address);
-  return protocol === "https:" || (protocol === "http:" && isLoopbackHost(hostname.replace(/^\[|\]$/g, "")));
 }
 
 function takeSecret(env: Record<string, string | undefined>, name: string): Secret | undefined {

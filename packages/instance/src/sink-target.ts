@@ -1,9 +1,10 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import type { SinkTarget } from "@infershield/audit";
+import { isLoopbackHost, isProtected } from "./address.ts";
 import { ConfigError } from "./config-error.ts";
 import { readConfiguredFile } from "./configured-file.ts";
-import { type Config, isLoopbackHost, isProtected } from "./load-config.ts";
+import type { Config } from "./load-config.ts";
 import type { SinkSettings } from "./sink-settings.ts";
 
 /**

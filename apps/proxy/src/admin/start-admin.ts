@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { type Config, isLoopbackHost } from "@infershield/instance";
+import { addressOf, type Config, isLoopbackHost, loopbackNames } from "@infershield/instance";
 import { errorAnswer } from "../errors.ts";
 import { guardRequest } from "../guard.ts";
-import { addressOf, closeServer, listen, loopbackHosts } from "../listen.ts";
+import { closeServer, listen } from "../listen.ts";
 import type { Metrics } from "../metrics.ts";
 import { openServer } from "../open-server.ts";
 import { ProxyError } from "../proxy-error.ts";
@@ -42,7 +42,7 @@ export async function startAdmin(options: {
   server.on("request", createAdminListener({ hosts, metrics, api, openMetrics }));
   const port = await listen(server, { host, port: adminPort, setting: "INFERSHIELD_ADMIN_PORT" });
   const isTls = !isPrivate && tls.cert !== undefined;
-  for (const name of loopbackHosts(port, isTls)) hosts.add(name);
+  for (const name of loopbackNames(port, isTls)) hosts.add(name);
   return { url: addressOf({ host, port, tls: isTls }), port, close: () => closeServer(server) };
 }
 
