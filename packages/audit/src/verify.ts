@@ -233,9 +233,9 @@ function createVerification(
   /** An append whose last line is missing was never acknowledged: a crash leaves such, and the next writer cuts it off. */
   function leaveUnfinished(): void {
     unfinished = open.records;
-    records -= Math.max(0, Math.min(unfinished, next - from));
     tornBytes += open.bytes;
     next -= unfinished;
+    records = Math.min(records, Math.max(0, next - Math.max(from, start.seq)));
   }
 
   return async () => {
