@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import { setImmediate } from "node:timers/promises";
 import type { KeyedDigest, Principal, Verdict } from "@infershield/core";
 import { type Prompt, spliceBody } from "@infershield/llm-wire";
 import { createPlaceholders, type Placeholders, spreadRedactions, takenPlaceholders } from "@infershield/threat-engine";
@@ -20,7 +21,8 @@ export interface RedactedBody {
 export async function redactBody(prompt: Prompt, verdict: Verdict, key: Uint8Array): Promise<RedactedBody> {
   const taken = takenPlaceholders(prompt.parts.map(({ text }) => text));
   const placeholders = createPlaceholders({ key, isTaken: (candidate) => taken.has(candidate) });
-  const edits = await planInSlices(prompt.parts, spreadRedactions(prompt.parts, verdict.decided), placeholders);
+  const decided = await spreadRedactions(prompt.parts, verdict.decided, () => setImmediate());
+  const edits = await planInSlices(prompt.parts, decided, placeholders);
   return { bytes: spliceBody(prompt.document, edits), placeholders };
 }
 

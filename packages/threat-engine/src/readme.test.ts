@@ -6,12 +6,12 @@ import * as engine from "./index.ts";
 
 const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
 
-test("the README's example prints what its comments say", () => {
+test("the README's example prints what its comments say", async () => {
   const example = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? "";
   const [, names = "", code = ""] = /^import \{(.*?)\}.*?;\n(.*)$/s.exec(example) ?? [];
   const printed: string[] = [];
-  const run = new Function("exported", "console", `const {${names}} = exported;\n${stripTypeScriptTypes(code)}`);
-  run(engine, { log: (line: string) => printed.push(line) });
+  const body = `const {${names}} = exported;\nreturn (async () => {${stripTypeScriptTypes(code)}})();`;
+  await new Function("exported", "console", body)(engine, { log: (line: string) => printed.push(line) });
   expect(printed).toEqual([...example.matchAll(/^\/\/ (.*)$/gm)].map(([, line]) => line));
   expect(printed).toHaveLength(2);
 });

@@ -1,5 +1,6 @@
 import type { DecidedFinding, PromptPart } from "@infershield/core";
 import { continuesWord, wordCharacters } from "../rule.ts";
+import { randomnessOf } from "../secrets/randomness.ts";
 import { type MergedSpan, mergeSpans } from "./plan-edits.ts";
 
 const shortestValue = 6;
@@ -8,16 +9,23 @@ const longestValue = 256;
 /** Values that are looked for, and characters that are read for all of them: some tenths of a second at most. */
 const mostValues = 256;
 const mostRead = 2 ** 28;
+/** Characters that are read between two pauses: some milliseconds, unless one text is longer. */
+const turnRead = 2 ** 22;
+/** Small letters alone are a word or a name, unless they were surely drawn at random (as for an assigned value, secrets/assigned-value.ts). */
+const bitsOfLetters = 22;
 
 /**
  * Adds the other places of each secret that is replaced: where a password stands without the name that told it (in a command that carried it,
  * in a file that it was restored to, in the person's own words) no rule would know it. Places about which something was decided stay as
  * they are.
+ *
+ * @param pause - Awaited now and then, so that others get their turn.
  */
-export function spreadRedactions(
+export async function spreadRedactions(
   parts: readonly PromptPart[],
   decided: readonly DecidedFinding[],
-): readonly DecidedFinding[] {
+  pause: () => Promise<unknown>,
+): Promise<readonly DecidedFinding[]> {
   const texts = new Map(parts.map(({ path, text }) => [path, text]));
   const known = new Map<string, DecidedFinding>();
   for (const one of decided) {
@@ -29,23 +37,28 @@ export function spreadRedactions(
   const characters = parts.reduce((sum, { text }) => sum + text.length, 1);
   const values = [...known].slice(0, Math.min(mostValues, Math.ceil(mostRead / characters)));
   const taken = Map.groupBy(decided, ({ finding }) => finding.path);
-  const others = parts.flatMap(({ role, path, text }) => {
+  const others: DecidedFinding[] = [];
+  let read = 0;
+  for (const { role, path, text } of parts) {
     const spans = mergeSpans(taken.get(path) ?? []);
-    return values.flatMap(([value, one]) =>
-      placesOf(value, text, spans).map(
-        (start): DecidedFinding => ({
-          ...one,
-          finding: { ...one.finding, role, path, start, end: start + value.length, view: "text" },
-        }),
-      ),
-    );
-  });
+    for (const [value, one] of values) {
+      for (const start of placesOf(value, text, spans)) {
+        const end = start + value.length;
+        others.push({ ...one, finding: { ...one.finding, role, path, start, end, view: "text" } });
+      }
+      read += text.length;
+      if (read < turnRead) continue;
+      await pause();
+      read = 0;
+    }
+  }
   return [...decided, ...others];
 }
 
-/** No word and no number that others may mean by chance. */
+/** No word and no number that others may mean by chance: digits alone are counts, times and identifiers everywhere else. */
 function isTelling(value: string): boolean {
-  return value.length >= shortestValue && value.length <= longestValue && /[^a-z]/.test(value) && /[^\d.]/.test(value);
+  if (value.length < shortestValue || value.length > longestValue || !/[^\d.]/.test(value)) return false;
+  return /[^a-z]/.test(value) || randomnessOf(value) >= bitsOfLetters;
 }
 
 /** Where the value stands as a word of its own, outside the spans; they are in order and apart. */
