@@ -19,6 +19,12 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
       return assessFind(args);
     case "tee":
       return args.some((word) => wholeDisk.test(word)) ? 95 : 0;
+    case "cp":
+    case "ddrescue":
+    case "dcfldd":
+      return wholeDisk.test((args.at(-1) ?? "").replace(/^of=/, "")) ? 95 : 0;
+    case "badblocks":
+      return args.includes("-w") && args.some((word) => wholeDisk.test(word)) ? 95 : 0;
     case "dd":
       return args.some((word) => word.startsWith("of=") && wholeDisk.test(word.slice(3))) ? 95 : 0;
     case "shred":
@@ -28,6 +34,7 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
     case "chmod":
     case "chown":
     case "chgrp":
+    case "setfacl":
       return isRecursive(args) && args.slice(1).some((word) => isRoot(word) || systemFolder.test(word)) ? 88 : 0;
     case "mv":
       return args.at(-1) === "/dev/null" || (args.length > 1 && args.slice(0, -1).some(isRoot)) ? 85 : 0;
@@ -78,13 +85,15 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
     case "cqlsh":
     case "sqlcmd":
     case "clickhouse-client":
+    case "influx":
+    case "snowsql":
+    case "beeline":
+    case "trino":
+    case "duckdb":
+    case "mongo":
     case "mongosh":
     case "redis-cli":
-      return /\bdrop\s{1,4}(?:database|schema|keyspace)\b|dropDatabase\(|\bflush(?:all|db)\b/i.test(args.join(" "))
-        ? 80
-        : /\bdrop\s{1,4}table\b|\btruncate\s{1,4}(?:table\b|\w{1,60}\s{1,4}cascade\b)/i.test(args.join(" "))
-          ? 62
-          : 0;
+      return assessStatements(args.join(" "));
     case "dropdb":
       return 70;
     case "docker":
@@ -125,6 +134,15 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
   }
 }
 
+/** Statements for a database: all of it, all of a table. */
+function assessStatements(line: string): number {
+  if (/\bdrop\s{1,4}(?:database|schema|keyspace)\b|dropDatabase\(|\bflush(?:all|db)\b/i.test(line)) return 80;
+  if (/\bdrop\s{1,4}table\b|\btruncate\s{1,4}\w|\.(?:deleteMany|remove)\(\s{0,2}(?:\{\s{0,2}\})?\s{0,2}\)/i.test(line))
+    return 62;
+  const changesRows = /\bdelete\s{1,4}from\s|\bupdate\s{1,4}[\w."`]{1,60}\s{1,4}set\s/i.test(line);
+  return changesRows && !/\bwhere\b|\blimit\b/i.test(line) ? 55 : 0;
+}
+
 /** Services that watch or protect the machine. */
 const guards =
   /^(?:auditd|firewalld|ufw|apparmor|fail2ban|clamav\S{0,20}|falcon-sensor|rsyslog|osqueryd|wazuh-agent)(?:\.service)?$/;
@@ -138,13 +156,16 @@ function isRoot(word: string): boolean {
   return /^(?:\/|\/\*|~|~\/|~\/\*|\$\{?HOME\}?|\$\{?HOME\}?\/|\$\{?HOME\}?\/\*|\/\.\*|[A-Za-z]:\\?\*?)$/.test(path);
 }
 
+const removal = /\b(?:rmtree|rm_rf?|rm_r|rmSync|rmdirSync|removeSync|remove_tree|rimraf)\b/;
+/** What a script gives such a call: the root, a folder of the system or all of somebody's home, and nothing below it. */
+const scriptRoot =
+  /\((?:os\.path\.expanduser\()?\s{0,3}(?:["'](?:\/|~\/?|\/(?:etc|home|usr|var|root|opt|boot)\/?|[A-Z]:[\\/]{0,4})["']|(?:require\(["']os["']\)|os)\.homedir\(\)|(?:pathlib\.)?Path\.home\(\)|process\.env\.HOME|os\.environ\[["']HOME["']\]|ENV\[["']HOME["']\])\s{0,3}[,)]/;
+const walksRoot = /\b(?:walk|r?glob|readdirSync|scandir|find)\(\s{0,3}["'](?:\/|~)["']/;
+
 /** A call in another language that removes everything below the root or the home. */
 function assessScript(script: string): number {
-  return /(?:rmtree|rm_rf|rmSync|remove_tree)\(?\s{0,3}(?:os\.path\.expanduser\()?["'](?:\/|~|\/etc|\/home|\/usr|\/var)["']/.test(
-    script,
-  )
-    ? 90
-    : 0;
+  if (removal.test(script) && scriptRoot.test(script)) return 90;
+  return walksRoot.test(script) && /\b(?:remove|unlink|unlinkSync|rmSync)\(/.test(script) ? 85 : 0;
 }
 
 function isRecursive(args: readonly string[]): boolean {
@@ -165,21 +186,21 @@ function assessRemove(args: readonly string[]): number {
   return 0;
 }
 
+const narrowing = /^-(?:i?name|i?path|i?regex|mtime|mmin|ctime|atime|size|empty|newer|user|uid|group|inum|perm|links)$/;
+
 function assessFind(args: readonly string[]): number {
-  const deletes = args.includes("-delete") || /-exec(?:dir)?\s(?:sudo\s)?(?:rm|shred)\b/.test(args.join(" "));
-  if (!deletes) return 0;
+  const line = args.join(" ");
+  const deletes = args.includes("-delete") || /-exec(?:dir)?\s(?:sudo\s)?(?:rm|shred)\b/.test(line);
+  const changes = /-exec(?:dir)?\s(?:sudo\s)?(?:chmod|chown|truncate)\b/.test(line);
+  if (!deletes && !changes) return 0;
   const start = args.find((word) => !word.startsWith("-")) ?? ".";
-  const narrowed = args.some(
-    (word, index) =>
-      /^-(?:i?name|i?path|i?regex|mtime|mmin|size|empty|newer|user|inum|perm|links|ctime|atime|type|uid|group)$/.test(
-        word,
-      ) && !/^(?:\*|\*\.\*|\.\*)$/.test(args[index + 1] ?? ""),
+  const isEverywhere = isRoot(start) || systemFolder.test(start);
+  const isNarrowed = args.some(
+    (word, index) => narrowing.test(word) && !/^(?:\*|\*\.\*|\.\*)$/.test(args[index + 1] ?? ""),
   );
-  const onlyType =
-    args.filter((word) => /^-(?:i?name|i?path|i?regex|mtime|mmin|size|empty|newer|user|inum|perm|links)$/.test(word))
-      .length === 0;
-  if (isRoot(start) || systemFolder.test(start)) return narrowed && !onlyType ? 0 : 88;
-  return narrowed ? 0 : 50;
+  if (isNarrowed || (!isEverywhere && args.includes("-type"))) return 0;
+  if (isEverywhere) return deletes ? 88 : 62;
+  return deletes ? 50 : 0;
 }
 
 function assessGit(args: readonly string[]): number {

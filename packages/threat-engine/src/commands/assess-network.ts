@@ -2,7 +2,8 @@ import { namesCredentials } from "./credential-sources.ts";
 import type { Pipeline, ShellCommand } from "./shell-words.ts";
 import { isShell, programName } from "./unwrap.ts";
 
-const downloaders = /^(?:curl|wget|fetch|http|https|aria2c|lynx|GET|iwr|irm|invoke-webrequest|invoke-restmethod)$/i;
+const downloaders =
+  /^(?:curl|wget|fetch|https?|xh|aria2c|axel|lynx|links|w3m|lwp-request|GET|finger|whois|dig|nslookup|iwr|irm|invoke-webrequest|invoke-restmethod)$/i;
 const interpreters =
   /^(?:python[\d.]*|perl|ruby|node|php|lua|bun|deno|osascript|pwsh|powershell|iex|invoke-expression)$/i;
 /** What the rules ask of a whole command text: asked once, not again for each of its pipelines. */
@@ -29,7 +30,10 @@ export function commandFacts(text: string): CommandFacts {
         text,
       ),
     connects: connection.test(text),
-    runsShell: /\b(?:ba|k|z|da)?sh\b|exec|system|spawn|popen|\bcmd\.exe|\biex\b|ProcessBuilder|os:cmd/.test(text),
+    runsShell:
+      /\b(?:ba|k|z|da)?sh\b|exec|system|spawn|popen|\bcmd\.exe|\biex\b|ProcessBuilder|os:cmd|getline|new Process\(|\brun\(/.test(
+        text,
+      ),
     makesTunnel: /mkfifo|mknod|s_client|telnet/.test(text),
     namesUrl: /https?:/.test(text),
     namesCredentials: namesCredentials(text),
@@ -89,7 +93,7 @@ function decodes({ words }: ShellCommand): boolean {
 }
 
 const connection =
-  /\/dev\/(?:tcp|udp)\/[^\s/]|\/inet\/(?:tcp|udp)|\bpty\.spawn\b|fsockopen\(|stream_socket_client|TCPSocket\.(?:new|open)|TCPServer\.|IO::Socket|sockaddr_in|PF_INET|socket\.tcp\(|TCPClient\(|java\.net\.(?:Server)?Socket|\bztcp\b|net\.(?:createServer|connect|Socket)\b|\bnew Socket\(|\bSocket\.tcp\(|gen_tcp:connect|net\.Dial\(|Deno\.connect\(/;
+  /\/dev\/(?:tcp|udp)\/[^\s/]|\/inet\/(?:tcp|udp)|\bpty\.spawn\b|fsockopen\(|stream_socket_client|TCPSocket\.(?:new|open)|TCPServer\.|IO::Socket|sockaddr_in|PF_INET|socket\.tcp\(|TCPClient\(|java\.net\.(?:Server)?Socket|\bztcp\b|net\.(?:createServer|connect|Socket)\b|\bnew Socket\(|\bSocket\.tcp\(|gen_tcp:connect|\bsocketConnection\(|\bsocket_(?:connect|accept)\(|net\.Dial\(|Deno\.connect\(|\bnew TcpClient\(|\busing Sockets\b/;
 const readers = /^(?:grep|rg|ag|cat|less|head|tail|sed|git|ls|find|diff|man|jq|wc)$/;
 
 const scriptable =
@@ -111,7 +115,7 @@ export function assessReverseShell(pipeline: Pipeline, facts: CommandFacts): num
     if (redirects.some(({ target }) => /^\/dev\/(?:tcp|udp)\//.test(target))) return 92;
     if (
       /^(?:nc|ncat|netcat|socat|websocat|sbd|pwncat|socket)$/.test(name) &&
-      /(?:^|\s)-{1,2}[a-z]{0,6}(?:e|c|p|exec)\s{1,4}['"]?(?:\/bin\/|\/usr\/bin\/)?(?:ba|z|k|da)?sh\b|(?:^|\s)-{1,2}[a-z]{0,6}(?:e|c|exec)\b|(?:exec|system|sh-c):/i.test(
+      /(?:^|\s)-{1,2}[a-z]{0,6}(?:e|c|p|exec)\s{1,4}['"]?(?:\/bin\/|\/usr\/bin\/)?(?:ba|z|k|da)?sh\b|(?:^|\s)-{1,2}[a-z]{0,6}(?:e|c|exec|sh-exec|lua-exec)\b|(?:exec|system|sh-c):/i.test(
         args,
       )
     )

@@ -4,6 +4,8 @@ import { coveringOperations } from "./operations/covering-operations.ts";
 import { destroyingOperations } from "./operations/destroying-operations.ts";
 import type { Operation } from "./operations/operation.ts";
 import { privilegeOperations } from "./operations/privilege-operations.ts";
+import { systemOperations } from "./operations/system-operations.ts";
+import { windowsOperations } from "./operations/windows-operations.ts";
 import type { ShellCommand } from "./shell-words.ts";
 import { programName } from "./unwrap.ts";
 
@@ -14,13 +16,21 @@ export interface Assessed {
 }
 
 const byProgram: ReadonlyMap<string, readonly Operation[]> = Map.groupBy(
-  [...destroyingOperations, ...privilegeOperations, ...coveringOperations, ...accessOperations].flatMap(
-    ([rule, programs, shapes, score]) =>
-      programs.split(" ").map((name): Operation => [rule, name.toLowerCase(), shapes, score]),
+  [
+    ...destroyingOperations,
+    ...systemOperations,
+    ...windowsOperations,
+    ...privilegeOperations,
+    ...coveringOperations,
+    ...accessOperations,
+  ].flatMap(([rule, programs, shapes, score]) =>
+    programs.split(" ").map((name): Operation => [rule, name.toLowerCase(), shapes, score]),
   ),
   ([, name]) => name,
 );
 const longestLine = 1_000;
+/** Without their contents a machine does not start, or lets nobody in. */
+const machineFile = /^\/etc\/(?:fstab|group|sudoers|nsswitch\.conf|pam\.d\/\S{1,40})$|^\/boot\//;
 
 /** What a call does by the program's name and the shape of its arguments; names are read as Windows reads them. */
 export function assessOperations({ words, redirects }: ShellCommand): readonly Assessed[] {
@@ -30,6 +40,7 @@ export function assessOperations({ words, redirects }: ShellCommand): readonly A
   for (const { operator, target } of redirects) {
     if (!operator.includes(">")) continue;
     if (/^\/etc\/(?:passwd|shadow)$/.test(target) || target === "/proc/sysrq-trigger") note("command.destroy", 86);
+    if (operator === ">" && machineFile.test(target)) note("command.destroy", 66);
     if (/^\/proc\/sys\/kernel\/(?:core_pattern|modprobe)$/.test(target)) note("command.privilege", 82);
     if (operator === ">" && /^\/var\/log\/(?:auth\.log|secure|wtmp|btmp|lastlog|syslog|messages)$/.test(target))
       note("command.cover_up", 66);

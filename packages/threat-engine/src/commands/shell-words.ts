@@ -27,7 +27,7 @@ const operator = /^(?:\|\||&&|\|&|&>>|&>|>>|>&|>\||<<<|<<|<>|<&|[|;&\n()<>])/;
 
 /**
  * Splits a POSIX shell text into pipelines, with quoting resolved. Texts of command substitutions, and of `bash -c` are pipelines of their
- * own, appended at the end. Variables are kept as they are written. Never throws: what is no shell comes out as odd words, and what
+ * own, appended at the end. Variables are kept as they are written, and so are the backslashes of `C:\\Users` (no shell here has such names). Never throws: what is no shell comes out as odd words, and what
  * passes the limit is not read.
  */
 export function parseShell(source: string, limit: ReadingLimit, depth = 0): readonly Pipeline[] {
@@ -93,6 +93,8 @@ function endPipeline(state: ParserState): void {
 
 /** Reads one word from `from`. @returns where it ends */
 function readWord(source: string, from: number, state: ParserState): number {
+  // Looked at in the source: a word that grows by pieces is copied whole by each look into it.
+  const hasDrive = /^["']?[A-Za-z]:/.test(source.slice(from, from + 3));
   let word = "";
   let index = from;
   while (index < source.length && !/[\s|;&()<>]/.test(source[index] ?? "")) {
@@ -108,7 +110,7 @@ function readWord(source: string, from: number, state: ParserState): number {
       state.nested.push(source.slice(index + (character === "`" ? 1 : 2), end));
       word += source.slice(index, end + 1);
       index = end + 1;
-    } else if (character === "\\") {
+    } else if (character === "\\" && !(hasDrive && /[ \w*]/.test(source[index + 1] ?? ""))) {
       word += source[index + 1] ?? "";
       index += 2;
     } else {

@@ -67,11 +67,36 @@ function unwrap(command: ShellCommand): ShellCommand {
 
 /** Every pipeline of a text, unwrapped; the scripts of `bash -c` and `eval` are parsed too. */
 export function pipelinesOf(text: string, limit: ReadingLimit, depth = 0): readonly Pipeline[] {
-  const found = parseShell(text, limit).map((pipeline) => pipeline.map(unwrap));
+  const found = withVariables(parseShell(text, limit)).map((pipeline) => pipeline.map(unwrap));
   if (depth >= deepestScript) return found;
   const scripts = found.flatMap((pipeline) => pipeline.map(scriptOf)).filter((script) => script !== "");
   const inner = scripts.flatMap((script) => pipelinesOf(script, limit, depth + 1));
   return [...found, ...inner];
+}
+
+const mostVariables = 64;
+const longestVariable = 1_000;
+
+/** The same calls with the variables that an earlier call of the text sets, and with the blanks that `$IFS` stands for. */
+function withVariables(pipelines: readonly Pipeline[]): readonly Pipeline[] {
+  const values = new Map<string, readonly string[]>();
+  const meant = (word: string): readonly string[] => {
+    if (!word.includes("$")) return [word];
+    const name = /^\$\{?(\w{1,40})\}?$/.exec(word)?.[1];
+    return (name === undefined ? undefined : values.get(name)) ?? word.split(/\$\{?IFS(?:\}|\$9|(?!\w))/);
+  };
+  return pipelines.map((pipeline) =>
+    pipeline.map((command) => {
+      const words = command.words.flatMap(meant);
+      const set = words.every((word) => /^(?:[A-Za-z_]\w*=|export$|local$|declare$)/.test(word)) ? words : [];
+      for (const word of set) {
+        const at = word.indexOf("=");
+        if (at > 0 && values.size < mostVariables && word.length < longestVariable)
+          values.set(word.slice(0, at), word.slice(at + 1).split(/\s+/));
+      }
+      return { ...command, words };
+    }),
+  );
 }
 
 function scriptOf(command: ShellCommand): string {

@@ -70,7 +70,15 @@ export const accessOperations: readonly Operation[] = [
   ["command.reverse_shell", "ngrok", [/^tcp\b/], 52],
   ["command.reverse_shell", "nc ncat netcat socat pwncat rustcat rcat", [/(?:^|\s)-[a-km-z]{0,6}l|listen/i], 46],
   ["command.reverse_shell", "socat", [/FILE:.{0,10}tty/i, /TCP|OPENSSL/i], 60],
-  ["command.reverse_shell", "xterm", [/-display \d{1,3}\./], 72],
+  ["command.reverse_shell", "xterm", [/-display [\w.-]{2,253}:\d/], 72],
+  [
+    "command.reverse_shell",
+    "tcpserver tcpsvd systemd-socket-activate socket faucet",
+    [/(?:^|[\s/'"])(?:ba|da|z|k)?sh\b/],
+    86,
+  ],
+  ["command.reverse_shell", "telnetd", [/-l ?\/?\S{0,20}\b(?:ba|da|z|k)?sh\b/], 86],
+  ["command.reverse_shell", "shellinaboxd gotty ttyd wetty tmate", [/\S/], 50],
   ["command.reverse_shell", "msfvenom", [/-p\b/], 78],
   ["command.reverse_shell", "ligolo frpc gost reverse-ssh gs-netcat", [/^/], 66],
   [
