@@ -22,5 +22,5 @@ test.each([
   "https://gate.example?x=1",
   "",
 ])("%s is refused before anything is sent", (text) => {
-  expect(() => serverAddress(text)).toThrow(CliError);
+  expect(() => serverAddress(text)).toThrow(expect.objectContaining({ constructor: CliError, code: "INVALID_USAGE" }));
 });

@@ -1,0 +1,35 @@
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { writeExport } from "./write-export.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "infershield-export-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function* pieces(failure?: Error): AsyncGenerator<string> {
+  yield "one\n";
+  if (failure !== undefined) throw failure;
+  yield "two\n";
+}
+
+test("an export is a new file of its owner alone, and no other file is touched", async () => {
+  const out = join(folder, "out.jsonl");
+  await writeExport(pieces(), out);
+  expect(await readFile(out, "utf8")).toBe("one\ntwo\n");
+  expect((await stat(out)).mode & 0o777).toBe(0o600);
+  for (const place of [out, join(folder, "none", "out.jsonl")]) {
+    const failing = pieces(new Error("the server is gone"));
+    await expect(writeExport(failing, place)).rejects.toMatchObject({ code: "INVALID_USAGE" });
+  }
+  expect(await readFile(out, "utf8")).toBe("one\ntwo\n");
+});
+
+test("half an export is none", async () => {
+  const lost = new Error("the server is gone");
+  await expect(writeExport(pieces(lost), join(folder, "out.jsonl"))).rejects.toBe(lost);
+  expect(await readdir(folder)).toEqual([]);
+});

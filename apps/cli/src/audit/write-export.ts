@@ -1,0 +1,45 @@
+import { type FileHandle, open, rm } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ExportFormat } from "@infershield/audit";
+import * as Flags from "@oclif/core/flags";
+import { CliError } from "../cli-error.ts";
+
+const formats = ["jsonl", "csv", "cef", "ocsf"] as const satisfies readonly ExportFormat[];
+
+/** Flags that say how records are handed on, and where to. */
+export const exportFlags = {
+  format: Flags.option({ options: formats, default: "jsonl" as const, description: "how it is written" })(),
+  out: Flags.string({ description: "write a new file (0600) instead of standard output", helpValue: "FILE" }),
+};
+
+/**
+ * Writes an export as it comes: to standard output, or to a new file that others cannot read.
+ *
+ * @throws CliError `INVALID_USAGE` when there is such a file already, or none can be made; what reading or writing throws, and then there
+ * is no file
+ */
+export async function writeExport(pieces: AsyncIterable<string>, out: string | undefined): Promise<void> {
+  if (out === undefined) return await pipeline(Readable.from(pieces), process.stdout, { end: false });
+  // Made before anything is read: whatever fails from here on, the file that is taken away is ours.
+  const file = await makeFile(out);
+  try {
+    await pipeline(Readable.from(pieces), file.createWriteStream());
+  } catch (cause) {
+    // Half an export is none, and would be in the way of the next one.
+    await rm(out, { force: true });
+    throw cause;
+  }
+}
+
+async function makeFile(out: string): Promise<FileHandle> {
+  try {
+    return await open(out, "wx", 0o600);
+  } catch (cause) {
+    const isTaken = cause instanceof Error && "code" in cause && cause.code === "EEXIST";
+    throw new CliError("INVALID_USAGE", isTaken ? `${out} exists already.` : `${out} cannot be made.`, {
+      cause,
+      hint: "Name a new file with --out, in a folder that you may write to.",
+    });
+  }
+}
