@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { localUser } from "@infershield/core";
 import type { MasterKeyOptions } from "@infershield/envelope";
@@ -67,7 +67,8 @@ export async function restoreTeam(config: Config, backup: string): Promise<Resto
   ]);
   const home = await openHome(config.homePath, { create: true });
   const masterKey = await resolveMasterKey(masterKeyOptions(config, home, false));
-  const copy = home.file(`restoring-${randomUUID()}.db`);
+  // Named like a temporary file: what a crash leaves is swept.
+  const copy = home.file(`.restoring.${randomBytes(8).toString("hex")}.tmp`);
   try {
     await restoreDatabase(backup, copy, { masterKey });
     const instance = await openInstance({ ...config, databaseFile: copy }, { create: false });
