@@ -33,7 +33,8 @@ export function receiveBody(
   { bodyBytes, ticker, place }: ReceiveOptions,
 ): Promise<Uint8Array> {
   if (Number(incoming.headers["content-length"] ?? 0) > bodyBytes) return Promise.reject(tooLarge(bodyBytes));
-  if (incoming.headers.expect !== undefined) outgoing.writeContinue();
+  // Behind an answer that is still running Node would put it between the head and the body of the answer to come.
+  if (incoming.headers.expect !== undefined && outgoing.socket !== null) outgoing.writeContinue();
   return new Promise((resolve, reject) => {
     const gathered = gatherBytes();
     let chunks = 0;

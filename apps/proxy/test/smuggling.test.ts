@@ -1,3 +1,4 @@
+import { jsonAnswer } from "@infershield/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FramingUpstream, startFramingUpstream } from "./framing-upstream.ts";
 import { sendRaw, startTestProxy, type TestProxy } from "./harness.ts";
@@ -217,6 +218,28 @@ describe("a request that comes with", () => {
       expect(expected.slice(0, answered.length)).toEqual(answered);
       expect(seenSince(between)).toEqual(behind.slice(0, Math.max(0, answered.length - 1)));
     }
+  });
+});
+
+describe("a request behind an answer that is still running", () => {
+  it.each([
+    // It gets no permission, and after its answer the connection ends.
+    ["that waits for permission", "Expect: 100-continue", [200, 200]],
+    ["that does not", "X-A: 1", [200, 200, 200]],
+  ])("%s is answered with a head, its body and nothing between", async (_, header, expected) => {
+    const slow = await startTestProxy();
+    slow.upstream.next(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return jsonAnswer({ choices: [] });
+    });
+    const ask = (more: string): string => request([`Host: 127.0.0.1:${slow.port}`, json, length, more], body);
+    const answer = await sendRaw(slow.port, ask("X-A: 1") + ask(header) + ask("Connection: close"), 5_000);
+    expect(statuses(answer)).toEqual(expected);
+    for (const part of answer.split("HTTP/1.1 200 OK\r\n").slice(1)) {
+      const [head = "", ...rest] = part.split("\r\n\r\n");
+      expect(rest.join()).toHaveLength(Number(/content-length: (\d+)/i.exec(head)?.[1]));
+    }
+    await slow.close();
   });
 });
 
