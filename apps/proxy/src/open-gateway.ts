@@ -23,6 +23,7 @@ import { startTicker } from "./ticker.ts";
 import { recordTokenEvents } from "./token-events.ts";
 import { createUpstreams, type Egress } from "./upstreams.ts";
 import { createUsageMeter } from "./usage-meter.ts";
+import { warmScanner } from "./warm-scanner.ts";
 import { watchAudit } from "./watch-audit.ts";
 import { watchScanner } from "./watch-scanner.ts";
 import { createWrongTokens } from "./wrong-tokens.ts";
@@ -92,12 +93,14 @@ export async function openGateway(parts: GatewayParts): Promise<OpenedGateway> {
       system,
       onFailure: (error) => logger.error({ err: error }, "what people used could not be kept yet"),
     });
-  const scanner = parts.scanner ?? scannerOf(config);
+  const isRemote = config.firewallEndpoint !== undefined;
+  const scanner = watchScanner(parts.scanner ?? scannerOf(config), { readiness, metrics, ticker, isRemote });
+  if (parts.scanner === undefined && !isRemote) warmScanner(scanner, ticker);
   const upstreams = createUpstreams({ limits, ...(parts.egress && { egress: parts.egress }) });
   const gateway: Gateway = {
     instance,
     authentication: { keyMode: config.keyMode, anonymousAllowed: isAnonymousAllowed(config) },
-    scanner: watchScanner(scanner, { readiness, metrics, ticker, isRemote: config.firewallEndpoint !== undefined }),
+    scanner,
     conversations: createConversations(),
     custody: config.mode === "multi-user" ? teamCustody(custody, loginCommand) : custody,
     loginCommand,
