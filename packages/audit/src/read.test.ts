@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { system } from "@infershield/core";
 import type { Home } from "@infershield/home";
 import { beforeEach, describe, expect, test } from "vitest";
 import { openTestLog, testEvent, testHome, testKey } from "../test/fixtures.ts";
 import { AuditError, type AuditFilter, type AuditSource, auditFiles, readAuditLog } from "./index.ts";
-import { matches, readEntries } from "./read.ts";
+import { chainStart, sealLine } from "./line.ts";
+import { matches, parseRecord, readEntries } from "./read.ts";
 import type { AuditRecord } from "./record.ts";
 
 const start = Date.parse("2026-01-01T00:00:00Z");
@@ -89,12 +90,28 @@ describe("reading", () => {
       constructor: AuditError,
       code: "NO_LOG",
     });
+    mkdirSync(empty.file("audit"));
+    await expect(found({}, auditFiles(empty.file("audit")))).rejects.toMatchObject({ code: "NO_LOG" });
     const path = home.file("audit", "000003.jsonl");
     const before = readFileSync(path, "latin1");
     writeFileSync(path, before.replace('"risk_score":12', '"risk_score":13'));
     await expect(found()).rejects.toMatchObject({ constructor: AuditError, code: "BROKEN" });
     writeFileSync(path, `${before.split("\n")[0]}\n${before}`);
     await expect(found()).rejects.toMatchObject({ constructor: AuditError, code: "BROKEN" });
+  });
+
+  test("refuses an intact line of another version, and says what to do", () => {
+    const { text } = sealLine('{"request_id":"r1","v":2', { prev: chainStart, seq: 1 });
+    expect(() => parseRecord(text, 1)).toThrow(
+      expect.objectContaining({
+        constructor: AuditError,
+        code: "BROKEN",
+        hint: expect.stringContaining("audit verify"),
+      }),
+    );
+    expect(parseRecord(sealLine('{"request_id":"r1","v":1', { prev: chainStart, seq: 1 }).text, 1)).toMatchObject({
+      seq: 1,
+    });
   });
 
   test("leaves out half a line at the end", async () => {

@@ -167,6 +167,8 @@ describe("a record's JSON", () => {
     );
     expect(cut.user_id).toBe("x".repeat(256));
     expect(cut.model).toBe("x".repeat(255));
+    const long = `😀${"x".repeat(300)}`;
+    expect(JSON.parse(recordJson(testEvent({ device: long }), place)).device).toBe(long.slice(0, 256));
     expect(cut.threats).toHaveLength(32);
     expect(cut.threats[0].rule).toHaveLength(256);
     expect(cut.threats_omitted).toBe(1);

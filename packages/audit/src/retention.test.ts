@@ -15,6 +15,7 @@ import {
   placeHold,
   verifyAuditLog,
 } from "./index.ts";
+import { lastTombstone } from "./tombstone.ts";
 
 const auditKey = testKey();
 const signer = testSigner();
@@ -71,6 +72,32 @@ test("deletes segments that are wholly older, and what is left verifies by the t
   expect(exported).not.toContain("unproven");
 });
 
+test("deletes a segment from the moment that its time is over, and buries it with its first and last record", async () => {
+  const expire = (olderThan: number) => expireSegments({ home, storage, signer, olderThan });
+  expect(await expire(start + dayMs - 1)).toEqual({ deleted: [] });
+  expect(await expire(start + dayMs)).toEqual({ deleted: [1] });
+  expect(await lastTombstone(storage)).toMatchObject({ segment: 1, first: 1, last: 4 });
+  expect(await expire(start + 2 * dayMs)).toEqual({ deleted: [2] });
+  expect(await lastTombstone(storage)).toMatchObject({ segment: 2, first: 5, last: 8 });
+});
+
+test("deletes a segment without records, and keeps what is no checkpoint", async () => {
+  const empty = await testHome();
+  const other = testKey("b2b2b2b2b2b2b2b2", auditKey.kid);
+  for (const key of [auditKey, other]) await (await openTestLog({ home: empty, auditKey: key, signer })).close();
+  const log = await openTestLog({ home: empty, auditKey: other, signer });
+  await log.record(testEvent());
+  await log.close();
+  const path = empty.file("audit", "checkpoints");
+  writeFileSync(path, `none\n\n\u2014 name AAAA\n\n${readFileSync(path, "utf8")}`);
+  const files = await openAuditFiles({ home: empty });
+  const all = { home: empty, storage: files, signer, olderThan: Number.MAX_SAFE_INTEGER };
+  expect(await expireSegments(all)).toEqual({ deleted: [1] });
+  expect(await lastTombstone(files)).toMatchObject({ segment: 1, first: 1, last: 0 });
+  expect(readFileSync(path, "utf8")).toMatch(/^none/);
+  await files.close();
+});
+
 test("never deletes the segment that is being written, however old", async () => {
   expect(await expireSegments({ home, storage, signer, olderThan: start + 365 * dayMs })).toEqual({
     deleted: [1, 2, 3, 4],
@@ -94,7 +121,7 @@ test("goes on after a crash between a tombstone and its deletion", async () => {
   await expireSegments({ home, storage, signer, olderThan: start + 1.5 * dayMs });
   copyFileSync(home.file("copy"), segment(1));
   expect(await verified()).toMatchObject({ ok: true, records: 16 });
-  await expireSegments({ home, storage, signer, olderThan: start });
+  expect(await expireSegments({ home, storage, signer, olderThan: start + 2.5 * dayMs })).toEqual({ deleted: [2] });
   expect(existsSync(segment(1))).toBe(false);
 });
 

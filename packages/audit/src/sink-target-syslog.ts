@@ -33,6 +33,7 @@ export function syslogTarget(options: {
   return {
     send: async (items, signal) => {
       const open = await connected(signal);
+      signal.throwIfAborted();
       const text = items.map((item) => frame(item, options.hostname)).join("");
       await new Promise<void>((resolve, reject) => {
         // Given up on: a half-sent frame would garble what follows, so the next batch takes a new connection.

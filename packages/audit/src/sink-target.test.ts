@@ -1,9 +1,13 @@
 import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { PassThrough, Writable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import { type Fetch, Secret } from "@infershield/core";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { testHome } from "../test/fixtures.ts";
 import {
+  fileTarget,
   type HttpTargetOptions,
   otlpTarget,
   type SinkItem,
@@ -94,6 +98,20 @@ describe("a server over HTTP", () => {
     const fetch: Fetch = async () => new Response(endless);
     expect(await webhookTarget({ url, fetch }).send(items, never)).toBe("taken");
     expect(sent).toBeLessThan(80 * 1024);
+    expect(sent).toBeGreaterThan(64 * 1024);
+  });
+});
+
+describe("a file", () => {
+  test("gets each line with its newline, and is open for each batch only", async () => {
+    const home = await testHome();
+    const target = fileTarget(home.file("copy"));
+    const openFiles = (): number => (existsSync("/proc/self/fd") ? readdirSync("/proc/self/fd").length : 0);
+    const before = openFiles();
+    for (let count = 0; count < 20; count++) expect(await target.send(items, never)).toBe("taken");
+    expect(openFiles()).toBeLessThan(before + 10);
+    await target.close();
+    expect(readFileSync(home.file("copy"), "latin1")).toBe('{"a":1}\n{"b":2}\n'.repeat(20));
   });
 });
 
@@ -151,6 +169,36 @@ describe("a syslog server", () => {
         return received.length;
       })
       .toBe(2);
+    await target.close();
+  });
+
+  test("gets many batches without a listener left behind by each, and nothing after it was closed", async () => {
+    const { received, sockets, target } = await listening();
+    const warnings: string[] = [];
+    const note = ({ name }: Error): void => void warnings.push(name);
+    process.on("warning", note);
+    onTestFinished(() => void process.off("warning", note));
+    for (let count = 0; count < 12; count++) expect(await target.send(items.slice(0, 1), never)).toBe("taken");
+    await target.close();
+    await expect.poll(() => sockets[0]?.readableEnded || sockets[0]?.destroyed).toBe(true);
+    expect(received).toHaveLength(1);
+    expect(warnings).toEqual([]);
+  });
+
+  test("that does not read is given up on, and the next batch takes another connection", async () => {
+    const { received, sockets, target } = await listening();
+    await target.send(items, never);
+    await expect.poll(() => sockets.length).toBe(1);
+    sockets[0]?.pause();
+    const stop = new AbortController();
+    const line = "x".repeat(8 * 1024 * 1024);
+    const sending = target.send([{ line }, { line }], stop.signal);
+    await setImmediate();
+    stop.abort();
+    await expect(sending).rejects.toThrow();
+    expect(await target.send(items, never)).toBe("taken");
+    await expect.poll(() => received.length).toBe(2);
+    await expect(target.send(items, stop.signal)).rejects.toThrow("aborted");
     await target.close();
   });
 

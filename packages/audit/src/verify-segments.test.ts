@@ -72,8 +72,11 @@ describe("segments", () => {
   test("are verified one after the other, with the key and without", async () => {
     const source = sourceOf({ 1: first, 2: second, 3: third });
     const good = { ok: true, records: 8, checkpoints: 0, lastSeq: 8, uncovered: 0, tornBytes: 0 };
-    expect(await verified(source)).toEqual(good);
+    const told: number[] = [];
+    expect(await verified(source, { onProgress: ({ records }) => told.push(records) })).toEqual(good);
     expect(await verifyAuditLog({ source })).toEqual(good);
+    // It is told of every ten thousand.
+    expect(told).toEqual([]);
   });
 
   test("are verified in part, from the segment that holds the first record asked for", async () => {
@@ -134,6 +137,8 @@ describe("segments", () => {
   test("without one between them are found, and so is a log without its first", async () => {
     expect(await verified(sourceOf({ 1: first, 3: third }))).toEqual(bad(4, "deleted", 3));
     expect(await verified(sourceOf({ 2: second, 3: third }))).toEqual(bad(1, "deleted", 2));
+    // In another one's place it is not begun with.
+    expect(await verified(sourceOf({ 1: first, 2: third }), { from: 7 })).toEqual(bad(4, "deleted", 2));
     await expect(verified(sourceOf({}))).rejects.toThrow(
       expect.objectContaining({ constructor: AuditError, code: "NO_LOG" }),
     );
