@@ -19,7 +19,7 @@ test("where the way out is a proxy, it is asked for the provider by name", async
   const origin = "https://provider.example";
   const request = { method: "GET", origin, target: "/v1/models", headers: {} } as const;
   const answer = forward(upstreams.pool({}, origin), request, new AbortController().signal);
-  await expect(answer).rejects.toThrow(ProxyError);
+  await expect(answer).rejects.toThrow(expect.objectContaining({ constructor: ProxyError, code: "UPSTREAM_ERROR" }));
   expect(asked).toEqual(["provider.example:443"]);
   await upstreams.close();
   await new Promise((resolve) => wayOut.close(resolve));

@@ -58,7 +58,9 @@ test("a failure is told and counted, and a scan that works takes it back", async
 test("a caller that leaves is no failure of the scanner", async () => {
   const { watch, readiness, failures, state } = watched(false);
   state.works = false;
-  await expect(watch.scan([], { tenant: "default", signal: AbortSignal.abort() })).rejects.toThrow();
+  await expect(watch.scan([], { tenant: "default", signal: AbortSignal.abort() })).rejects.toMatchObject({
+    code: "SCANNER_TIMEOUT",
+  });
   expect({ failed: readiness.scannerFailed, failures }).toEqual({ failed: false, failures: [] });
 });
 
@@ -72,7 +74,7 @@ test("a service counts as down until it has answered", async () => {
 test("one that is down is asked every five seconds until it is back, and then no more", async () => {
   const { watch, readiness, state, settle, beat } = watched(false);
   state.works = false;
-  await expect(watch.scan([], { tenant: "default" })).rejects.toThrow();
+  await expect(watch.scan([], { tenant: "default" })).rejects.toMatchObject({ code: "SCANNER_TIMEOUT" });
   const asked: number[] = [];
   for (let second = 0; second <= 20; second += 1) {
     if (second === 12) state.works = true;

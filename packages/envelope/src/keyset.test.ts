@@ -1,6 +1,7 @@
 import { createPublicKey, verify } from "node:crypto";
 import { type SealContext, Secret } from "@infershield/core";
 import { describe, expect, it } from "vitest";
+import { EnvelopeError } from "./error.ts";
 import { createKeyset, unlockKeyset } from "./keyset.ts";
 import { type KeysetFile, parseKeysetFile } from "./keyset-file.ts";
 import { generateRawKey, type MasterKey, resolveMasterKey } from "./master-key.ts";
@@ -147,9 +148,10 @@ describe("createKeyset and unlockKeyset", () => {
     const keyring = await unlockKeyset(await createKeyset(raw), raw);
     const sealed = keyring.sealer.seal(new Secret("x"), context);
     keyring.close();
-    expect(() => keyring.sealer.open(sealed, context)).toThrow();
-    expect(() => keyring.sealer.seal(new Secret("x"), context)).toThrow();
-    expect(() => keyring.lookup.digest("x")).toThrow();
-    expect(() => keyring.signer.sign(new Uint8Array())).toThrow();
+    const closed = expect.objectContaining({ constructor: EnvelopeError, code: "UNKNOWN_KEY" });
+    expect(() => keyring.sealer.open(sealed, context)).toThrow(closed);
+    expect(() => keyring.sealer.seal(new Secret("x"), context)).toThrow(closed);
+    expect(() => keyring.lookup.digest("x")).toThrow(closed);
+    expect(() => keyring.signer.sign(new Uint8Array())).toThrow(closed);
   });
 });

@@ -77,7 +77,9 @@ describe("record format v1", () => {
       "{",
       "[]",
     ]) {
-      expect(() => readSealedValue(wrong)).toThrow(EnvelopeError);
+      expect(() => readSealedValue(wrong)).toThrow(
+        expect.objectContaining({ constructor: EnvelopeError, code: "FORMAT" }),
+      );
     }
   });
 

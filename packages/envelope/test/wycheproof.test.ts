@@ -25,7 +25,9 @@ describe("Wycheproof", () => {
         expect([tcId, decrypt(hex(key), box, hex(aad)).toString("hex")]).toEqual([tcId, msg]);
         expect(encrypt(hex(key), hex(iv), hex(msg), hex(aad)).authTag.toString("hex")).toBe(tag);
       } else {
-        expect(() => decrypt(hex(key), box, hex(aad)), `test ${tcId}`).toThrow(EnvelopeError);
+        expect(() => decrypt(hex(key), box, hex(aad)), `test ${tcId}`).toThrow(
+          expect.objectContaining({ constructor: EnvelopeError, code: "AUTH" }),
+        );
       }
     }
     expect(tests.length).toBeGreaterThan(60);
@@ -36,7 +38,7 @@ describe("Wycheproof", () => {
     for (const { tcId, ikm, salt, info, okm, size, result } of tests) {
       const derive = (): string => hkdf(hex(ikm), hex(salt), hex(info), Number(size)).toString("hex");
       if (result === "valid") expect([tcId, derive()]).toEqual([tcId, okm]);
-      else expect(derive, `test ${tcId}`).toThrow();
+      else expect(derive, `test ${tcId}`).toThrow(expect.objectContaining({ code: "ERR_CRYPTO_INVALID_KEYLEN" }));
     }
     expect(tests.length).toBeGreaterThan(80);
   });

@@ -150,7 +150,7 @@ describe("the stream of a chat completion", () => {
       'id: 3\ndata: {"choices":[{"index":0, "delta":{"content":"[key]\\n"},"p":1.0}],"id":"\\u0041"}\n\n',
     );
     expect(Buffer.from(step?.write(["sk-1"]) ?? "").toString()).toBe(event);
-    expect(() => step?.write([])).toThrow();
+    expect(() => step?.write([])).toThrow(expect.objectContaining({ code: "INVALID_STREAM" }));
   });
 
   it("gives the original bytes of any stream when no text changes", () => {
@@ -243,12 +243,12 @@ describe("the stream of a chat completion", () => {
   });
 
   it.each([
-    ["data: {\n\n"],
-    ['data: {"choices":[],"choices":[]}\n\n'],
-    ["data: null x\n\n"],
-    ['data: "text"\n\n'],
-    ["data: []\n\n"],
-  ])("refuses an event that is no JSON object: %j", (event) => {
-    expect(() => steps(event)).toThrow();
+    ["data: {\n\n", "INVALID_JSON"],
+    ['data: {"choices":[],"choices":[]}\n\n', "DUPLICATE_KEY"],
+    ["data: null x\n\n", "INVALID_JSON"],
+    ['data: "text"\n\n', "INVALID_STREAM"],
+    ["data: []\n\n", "INVALID_STREAM"],
+  ])("refuses an event that is no JSON object: %j is %s", (event, code) => {
+    expect(() => steps(event)).toThrow(expect.objectContaining({ code }));
   });
 });

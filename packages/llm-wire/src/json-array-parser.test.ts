@@ -39,6 +39,6 @@ describe("the array parser", () => {
     expect(() => {
       parser.push(Buffer.from(json));
       parser.end();
-    }).toThrow(WireError);
+    }).toThrow(expect.objectContaining({ constructor: WireError, code: "INVALID_STREAM" }));
   });
 });

@@ -47,7 +47,7 @@ describe.each(["thread", "caller"])("an audit writer in the %s", (kind) => {
       ["INSERT INTO audit_notes (kind, note) VALUES (?, ?)", "checkpoint", "a"],
       ["INSERT INTO nothing"],
     ] as const;
-    await expect(writer.run({ kind: "change", steps })).rejects.toThrow();
+    await expect(writer.run({ kind: "change", steps })).rejects.toThrow(unavailable);
     await writer.close();
     expect(database.read(() => database.connection.prepare("SELECT count(*) FROM audit_notes").pluck().get())).toBe(0);
   });
@@ -56,7 +56,7 @@ describe.each(["thread", "caller"])("an audit writer in the %s", (kind) => {
     const writer = writerOf(kind);
     const { connection, migrated } = database;
     connection.pragma(`user_version = ${migrated.to + 1}`);
-    await expect(writer.run({ kind: "append", seq: 0, lines: ["{}"] })).rejects.toThrow();
+    await expect(writer.run({ kind: "append", seq: 0, lines: ["{}"] })).rejects.toThrow(unavailable);
     connection.pragma(`user_version = ${migrated.to}`);
     expect(rows()).toEqual([]);
     await writer.close();

@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import { AuditError } from "@infershield/audit";
 import { type AuditAnswer, type AuditOrder, carryOut, otherSchema } from "./audit-orders.ts";
 import type { Database } from "./database.ts";
+import { DatabaseError } from "./error.ts";
 
 /** Writes to the audit log. */
 export interface AuditWriter {
@@ -19,7 +20,7 @@ export function directAuditWriter(database: Database): AuditWriter {
   const { connection, migrated } = database;
   return {
     run: async (order) => {
-      const answer = await database.change(() => carryOut(connection, order, migrated.to));
+      const answer = await database.change(() => carryOut(connection, order, migrated.to)).catch(notWritten);
       if ("failed" in answer) throw refused(answer.failed, answer.message);
       return answer;
     },
@@ -91,6 +92,15 @@ function startThread(workerData: { readonly path: string; readonly schema: numbe
   const program = import.meta.url.endsWith(".ts") ? source : new URL("./audit-thread.js", import.meta.url);
   // Until it has ended, a broken thread may report more than the failure that somebody waits for.
   return new Worker(program, { workerData }).on("error", () => undefined);
+}
+
+/** What the database says to do is more than what can be said of any audit log. */
+function notWritten(cause: unknown): never {
+  if (!(cause instanceof DatabaseError)) throw cause;
+  throw new AuditError("AUDIT_UNAVAILABLE", "The audit record could not be written to the database.", {
+    cause,
+    ...(cause.hint !== undefined && { hint: cause.hint }),
+  });
 }
 
 function refused(code: string, message: string): AuditError {

@@ -99,7 +99,9 @@ describe("a step to a later version", () => {
 
   test("that fails leaves the database as it was, and the program that made it can go on", async () => {
     await (await openDatabase(path, { create: true })).close();
-    await expect(openDatabase(path, { create: false, migrations: [...known, later, broken] })).rejects.toThrow();
+    await expect(openDatabase(path, { create: false, migrations: [...known, later, broken] })).rejects.toMatchObject({
+      code: "STORE_UNAVAILABLE",
+    });
     const database = await openDatabase(path, { create: false });
     expect(database.migrated).toEqual({ from: known.length, to: known.length });
     expect(columnsOf(database.connection, "usage")).not.toEqual([]);

@@ -50,6 +50,6 @@ test("is read by person and by day", async () => {
 
 test("a batch with a row that cannot be stored is not stored at all", async () => {
   const broken = { ...row, requests: null } as unknown as UsageRow;
-  await expect(usage.add([row, broken])).rejects.toThrow();
+  await expect(usage.add([row, broken])).rejects.toMatchObject({ name: "DatabaseError", code: "STORE_UNAVAILABLE" });
   expect(await usage.read()).toEqual([]);
 });

@@ -60,7 +60,9 @@ test("a candidate that stands in the request by chance is passed over", () => {
 });
 
 test("a wrong key and a request that takes every candidate are refused", () => {
-  expect(() => createPlaceholders({ key: new Uint8Array(16), isTaken: () => false })).toThrowError(ThreatError);
+  expect(() => createPlaceholders({ key: new Uint8Array(16), isTaken: () => false })).toThrowError(
+    expect.objectContaining({ constructor: ThreatError, code: "INVALID_KEY" }),
+  );
   const full = createPlaceholders({ key, isTaken: () => true });
   expect(() => full.placeholderFor("secret.x", "value")).toThrowError(
     expect.objectContaining({ code: "TOO_MANY_PLACEHOLDERS" }),
