@@ -26,7 +26,6 @@ export {
   inspectTeam,
   migrateTeam,
   restoreTeam,
-  teamUser,
 } from "./team-database.ts";
 export type { PolicyChange } from "./tell-changes.ts";
 export { formatYamlDocuments, readYamlFile } from "./yaml-file.ts";

@@ -3,7 +3,6 @@ import { rm } from "node:fs/promises";
 import { localUser } from "@infershield/core";
 import type { MasterKeyOptions } from "@infershield/envelope";
 import type { Home } from "@infershield/home";
-import type { User } from "@infershield/identity";
 import type { DatabaseFacts, ImportedLogin, Migrated, Restored } from "@infershield/store-sqlite";
 import { ConfigError } from "./config-error.ts";
 import type { Config } from "./load-config.ts";
@@ -80,17 +79,6 @@ export async function restoreTeam(config: Config, backup: string): Promise<Resto
   }
 }
 
-/** The user of the team with this address. @throws ConfigError `INVALID_CONFIG` in single-user mode; IdentityError `NOT_FOUND` */
-export async function teamUser({ config, users }: Pick<Instance, "config" | "users">, email: string): Promise<User> {
-  requireDatabaseFile(config);
-  const user = await users?.findUser({ email });
-  if (user !== undefined) return user;
-  const { IdentityError } = await import("@infershield/identity");
-  throw new IdentityError("NOT_FOUND", "There is no user with this address in the team's database.", {
-    hint: "Make the account first: infershield admin create-user EMAIL",
-  });
-}
-
 /** Whose logins come from where. */
 export interface ImportRequest {
   /** Absolute path of a single-user home; default the configured one. */
@@ -99,15 +87,17 @@ export interface ImportRequest {
   readonly from: string;
   /** Absolute path of the file with that home's master key; default `master.key` in it, else the configured key. */
   readonly keyFile?: string | undefined;
-  readonly to: User;
+  /** Id of the account that gets them. */
+  readonly to: string;
 }
 
-/** Moves the logins of a single-user home to a user of the team. @throws TokenStoreError `NOT_FOUND`, …; EnvelopeError; HomeError; DatabaseError */
+/** Moves the logins of a single-user home to a user of the team. @throws ConfigError; TokenStoreError `NOT_FOUND`, …; EnvelopeError; HomeError; DatabaseError */
 export async function importHome(
   instance: Pick<Instance, "config" | "tokens">,
   { homePath, from, keyFile, to }: ImportRequest,
 ): Promise<readonly ImportedLogin[]> {
   const { config, tokens } = instance;
+  requireDatabaseFile(config);
   const [{ importLogins }, { openTokenFile }, { openHome }] = await Promise.all([
     import("@infershield/store-sqlite"),
     import("@infershield/token-store"),
@@ -117,7 +107,7 @@ export async function importHome(
   const path = homePath === undefined ? config.tokenFile : home.file("tokens.json");
   const source = await openTokenFile({ home, path, masterKey: await sourceKey(config, home, keyFile), create: false });
   try {
-    return await importLogins(source.store, tokens, { from, to: to.id });
+    return await importLogins(source.store, tokens, { from, to });
   } finally {
     await source.close();
   }

@@ -1,7 +1,7 @@
 import type { AuditFilter } from "@infershield/audit";
 import type { Config } from "@infershield/instance";
+import { personOf } from "../team/person-of.ts";
 import { toFilter } from "./filter-flags.ts";
-import { personOf } from "./person-of.ts";
 
 /**
  * What the filter flags ask for, as records have it: a team's name accounts by ids, and an address is looked up in its database.

@@ -1,6 +1,6 @@
 import type { Instance } from "@infershield/instance";
 import { type Policy, type PolicyLayer, policyBook } from "@infershield/policy";
-import { personOf } from "../audit/person-of.ts";
+import { personOf } from "../team/person-of.ts";
 
 /** A team's policies as they would be. */
 export interface TriedInTeam {

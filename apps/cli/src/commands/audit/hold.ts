@@ -2,11 +2,11 @@ import { localUser } from "@infershield/core";
 import { recordedAct } from "@infershield/instance";
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
-import { personOf } from "../../audit/person-of.ts";
 import { BaseCommand } from "../../base-command.ts";
 import { CliError } from "../../cli-error.ts";
 import { printable } from "../../printable.ts";
 import { formatTable } from "../../table.ts";
+import { personOf } from "../../team/person-of.ts";
 
 interface HoldJson {
   readonly holds: readonly { readonly name: string; readonly user: string | null }[];

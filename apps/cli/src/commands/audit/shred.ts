@@ -1,9 +1,9 @@
 import { defaultTenant, localUser } from "@infershield/core";
 import { recordedAct } from "@infershield/instance";
 import * as Args from "@oclif/core/args";
-import { personOf } from "../../audit/person-of.ts";
 import { BaseCommand } from "../../base-command.ts";
 import { printable } from "../../printable.ts";
+import { personOf } from "../../team/person-of.ts";
 
 export default class AuditShred extends BaseCommand {
   static override summary = "Make all excerpts of a person's requests and answers unreadable, for good.";

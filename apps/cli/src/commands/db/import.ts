@@ -5,6 +5,7 @@ import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../../base-command.ts";
 import { printable } from "../../printable.ts";
+import { ownerOf } from "../../team/owner-of.ts";
 
 const outcomes: Readonly<Record<ImportedLogin["outcome"], string>> = {
   moved: "✓ moved",
@@ -41,16 +42,16 @@ export default class DbImport extends BaseCommand {
   async run(): Promise<{ readonly user: string; readonly logins: readonly ImportedLogin[] }> {
     const { args, flags } = await this.parse(DbImport);
     const config = await this.loadConfig(flags.config);
-    const { importHome, teamUser } = await import("@infershield/instance");
+    const { importHome } = await import("@infershield/instance");
     const logins = await this.withInstance(config, { create: false }, async (instance) => {
-      const user = await teamUser(instance, flags.user);
-      const act = { event: "admin", action: "db.import", userId: localUser, subject: user.id } as const;
+      const to = await ownerOf(instance, flags.user);
+      const act = { event: "admin", action: "db.import", userId: localUser, subject: to } as const;
       return recordedAct(instance, act, () =>
         importHome(instance, {
           homePath: args.home === undefined ? undefined : resolve(args.home),
           from: flags.from,
           keyFile: flags["key-file"] === undefined ? undefined : resolve(flags["key-file"]),
-          to: user,
+          to,
         }),
       );
     });
