@@ -91,6 +91,11 @@ export async function startTestProxy(options: TestProxyOptions = {}): Promise<Te
     ...(options.audit && { audit: options.audit(opened.audit) }),
     ...(options.tokens && { tokens: options.tokens(opened.tokens) }),
   };
+  const leave = async (): Promise<void> => {
+    await opened.close();
+    await upstream.close();
+    await rm(home, { recursive: true, force: true });
+  };
   const proxy = await startProxy({
     config,
     instance,
@@ -98,6 +103,9 @@ export async function startTestProxy(options: TestProxyOptions = {}): Promise<Te
     ...(options.hurry !== undefined && { system: hurried(options.hurry) }),
     // With a detection service configured the proxy chooses its scanner itself.
     ...(config.firewallEndpoint === undefined && { scanner: options.scanner ?? embeddedScanner({ engine }) }),
+  }).catch(async (error: unknown) => {
+    await leave();
+    throw error;
   });
   return {
     url: proxy.url,
@@ -146,9 +154,7 @@ export async function startTestProxy(options: TestProxyOptions = {}): Promise<Te
     },
     close: async () => {
       await proxy.close({ graceMs: 200 });
-      await opened.close();
-      await upstream.close();
-      await rm(home, { recursive: true, force: true });
+      await leave();
     },
   };
 }

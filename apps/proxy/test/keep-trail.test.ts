@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { closeServer, listenOnLoopback } from "@infershield/testkit";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { chatBody, startTestProxy, type TestProxy } from "./harness.ts";
 
@@ -11,8 +11,6 @@ afterEach(async () => {
   await proxy?.close();
   proxy = undefined;
 });
-
-/** For a busy machine. */
 
 /** A webhook that answers what it is told to, or not at all. */
 async function startWebhook(): Promise<{ url: string; lines: string[]; secrets: Set<string>; status: number }> {
@@ -24,12 +22,8 @@ async function startWebhook(): Promise<{ url: string; lines: string[]; secrets: 
     if (hook.status < 300) hook.lines.push(...body.split("\n").slice(0, -1));
     if (hook.status > 0) answer.writeHead(hook.status).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  hook.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  hook.url = `http://127.0.0.1:${await listenOnLoopback(server)}/`;
+  onTestFinished(() => closeServer(server));
   return hook;
 }
 
