@@ -18,6 +18,12 @@ test.each([
   "1 and (select count(*) from users)>0",
   "'||(select 1)||'",
   "if(1=1,sleep(5),0)",
+  "or 1=1",
+  "http://shop.example/a?id=1 and 1=1",
+  "?id=-1+or+1=1--",
+  "name=x' and 'a'='a&page=2",
+  "'+or+'1'='1",
+  "1; create extension dblink",
   "admin' or '2' BETWEEN '1' and '3",
 ])("%s ends a value and goes on", (text) => {
   expect(breaksOut(text)).toBe(true);
@@ -29,6 +35,10 @@ test.each([
   "It's 5 o'clock; update me",
   "What's the difference between 'and' and 'or'?",
   "5 or 6?",
+  "explain the 'and' operator",
+  "what does '&' mean in C?",
+  "what is better, ' or \" in js?",
+  "https://shop.example/search?q=it%27s&sort=asc",
   "3 -- three",
   "SELECT name FROM users WHERE id = 1",
   "How do I drop a table in SQL?",

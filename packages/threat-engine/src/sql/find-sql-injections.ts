@@ -44,6 +44,31 @@ export const sqlLiterals: readonly string[] = [
     "char(",
     "chr(",
   ],
+  ...[
+    "[$",
+    '"$ne',
+    '"$gt',
+    '"$regex',
+    '"$exists',
+    '"$nin',
+    "$where",
+    "; return",
+    ";return",
+    "openrowset",
+    "opendatasource",
+  ],
+  ...[
+    "bulk insert",
+    "immediate '",
+    "program '",
+    "mysql.user",
+    "pg_shadow",
+    "sys.user$",
+    "logins",
+    "or x",
+    "or a",
+    "or (",
+  ],
   ...["select char", "select null", "(select", "select @@", "case when", "procedure analyse", "/*!", "rlike", "unhex("],
 ];
 
@@ -65,7 +90,19 @@ const strong: readonly Sign[] = [
   // A comparison of constants.
   [2, /\b(?:or|and|xor|having)[ ('"]{1,3}\w{1,12}['"]?[ ]?[=<>][ ]?['"]?\w/i],
   [2, /\b(?:or|and|xor|having)[ ('"]{1,3}\w{1,12}['"]?[ ](?:like|is|between|in)[ ]['"(]/i],
-  [3, /\bunion\b[\s+/*!(]{1,12}(?:all|distinct|select)\b/i],
+  [3, /\bunion\b[\s+/*!(]{1,12}(?:(?:all|distinct)[\s+/*!(]{1,12})?select\b/i],
+  // Something is always as large as itself: in a whole statement too it was put there.
+  [4, /\bor[ (]{1,3}(?:(\d{1,6}) ?= ?\1|(['"])(\w{1,12})\2 ?= ?\2\3)(?!\w)/i],
+  // Where databases keep passwords.
+  [4, /\bfrom (?:mysql\.user|pg_shadow|sys\.user\$|(?:master\.\.|sys\.)?(?:syslogins|sysxlogins|sql_logins))(?!\w)/i],
+  // An operator of MongoDB as the key of a parameter, or beside a name that guards a door; a script for its server.
+  [3, /\w\[\$(?:ne|n?in|[gl]te?|regex|exists|where|or|not)\]\s?[=:[]/],
+  [
+    3,
+    /"(?:user(?:name)?|login|e?mail|pass(?:word)?|pwd|token)"\s?:\s?\{\s?"\$(?:ne|gte?|regex|exists|nin)"\s?:\s?(?:null|""|0|-1|true|\[\]|"\.\*"|"\^")/i,
+  ],
+  [3, /['"]\s?;\s?return\b[^\n]{0,40}(?:\/\/|['"]$)|\$where['"]?\s?:\s?['"][^'"\n]{0,20}(?:this\.|==|sleep\()/],
+  [3, /\b(?:openrowset|opendatasource)\(|\bbulk insert \w{1,40} from\b|\bexecute immediate '|\bto program '/i],
   [3, /(?<![.\w])(?:sleep|benchmark|pg_sleep|receive_message)[ ]{0,2}\([ ]{0,2}\d/i],
   [3, /\bwaitfor[ +]{1,4}(?:delay|time)\b|\bprocedure[ ]{1,4}analyse\b|\brlike[ (]{1,4}select\b/i],
   [3, /\b(?:extractvalue|updatexml|load_file)[ ]{0,2}\(|\binto[ ]{1,4}(?:out|dump)file\b/i],
@@ -99,7 +136,7 @@ const weak: readonly Sign[] = [
 
 /** Whole statements and programs that hold SQL: what is written there is meant to be SQL. */
 const ordinary: readonly RegExp[] = [
-  /(?:^|[\n"`=])[ ]?(?:select|insert into|update|delete from|create table|create view)\b/i,
+  /(?:^|[\n"`=])[ ]?(?:with \w{1,40} as|select|insert into|update|delete from|create table|create view)\b/i,
   /\b(?:const|let|var|def|return|import|function|class|elif|else|await|raise|throw|self|this)\b|\bif \(|\bprint\(|===|=>|\$\{|os\.environ|^ {0,6}\d{1,5}\t/m,
 ];
 
