@@ -102,6 +102,6 @@ describe("startProxy", () => {
     const idle = sendRaw(proxy.port, `GET /health HTTP/1.1\r\nHost: 127.0.0.1:${proxy.port}\r\n\r\n`, 600_000);
     await fetch(`${proxy.url}/health`);
     await proxy.proxy.close();
-    await idle;
+    expect(await idle).toMatch(/^HTTP\/1.1 200 /);
   });
 });

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -86,8 +87,10 @@ test("a thread that ended while it was idle is replaced", async () => {
     });`),
   });
   for (let round = 0; round < 2; round += 1) {
+    const started = once(process, "worker");
     expect(await scanner.scan(part("text"))).toEqual([]);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const [thread] = await started;
+    if (thread.threadId !== -1) await once(thread, "exit");
   }
 });
 
