@@ -1,6 +1,6 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type RequestListener } from "node:http";
 import { text } from "node:stream/consumers";
+import { closeServer, listenOnLoopback } from "@infershield/testkit";
 import { afterEach, describe, expect, test } from "vitest";
 import { startTestProxy, type TestProxy } from "./harness.ts";
 
@@ -9,10 +9,17 @@ afterEach(async () => {
   for (const item of open.splice(0).reverse()) await item.close();
 });
 
+async function serve(answer: RequestListener): Promise<string> {
+  const server = createServer(answer);
+  const port = await listenOnLoopback(server);
+  open.push({ close: () => closeServer(server) });
+  return `http://127.0.0.1:${port}`;
+}
+
 /** A detection service that finds the word "forbidden" and remembers who asked. */
 async function startService(answer?: string): Promise<{ endpoint: string; bearers: (string | undefined)[] }> {
   const bearers: (string | undefined)[] = [];
-  const server: Server = createServer(async (request, response) => {
+  const endpoint = await serve(async (request, response) => {
     bearers.push(request.headers.authorization);
     const { parts }: { parts: { id: string; text: string }[] } = JSON.parse(await text(request));
     const findings = parts
@@ -30,14 +37,12 @@ async function startService(answer?: string): Promise<{ endpoint: string; bearer
     response.setHeader("content-type", "application/json");
     response.end(answer ?? JSON.stringify({ detector_version: "test-1", findings }));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  open.push(server);
-  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, bearers };
+  return { endpoint, bearers };
 }
 
-async function start(endpoint: string): Promise<TestProxy> {
+async function start(endpoint: string, scanMs = 30_000): Promise<TestProxy> {
   const env = { FIREWALL_ENDPOINT: endpoint, INFERSHIELD_FIREWALL_TOKEN: "shared-secret" };
-  const proxy = await startTestProxy({ env, flags: { limits: { scanMs: 200 } } });
+  const proxy = await startTestProxy({ env, flags: { limits: { scanMs } } });
   open.push(proxy);
   return proxy;
 }
@@ -68,11 +73,11 @@ describe("with a detection service configured", () => {
 
   test.each([
     ["that cannot be reached", async () => "http://127.0.0.1:9", "SCANNER_UNAVAILABLE"],
-    ["that never answers", async () => (await startSilentService()).endpoint, "SCANNER_TIMEOUT"],
+    ["that never answers", () => serve(() => undefined), "SCANNER_TIMEOUT"],
     ["that answers nonsense", async () => (await startService("<html>")).endpoint, "SCANNER_MALFORMED"],
     ["that answers an empty object", async () => (await startService("{}")).endpoint, "SCANNER_MALFORMED"],
   ])("one %s lets nothing leave, and the proxy says that it is not ready", async (_, service, code) => {
-    const proxy = await start(await service());
+    const proxy = await start(await service(), code === "SCANNER_TIMEOUT" ? 200 : undefined);
     const refused = await proxy.chat(say("fine"));
     expect(refused.status).toBe(503);
     expect(await refused.json()).toMatchObject({ error: { code: "firewall_unavailable" } });
@@ -99,22 +104,9 @@ describe("with a detection service configured", () => {
   });
 });
 
-/** A service that takes requests and says nothing. */
-async function startSilentService(): Promise<{ endpoint: string }> {
-  const server = createServer(() => undefined);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  open.push({
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  });
-  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
-
 /** A service that knows only `/api/analyze`: warns of the word "secret", blocks the word "attack". */
-async function startOldService(): Promise<string> {
-  const server = createServer(async (request, response) => {
+function startOldService(): Promise<string> {
+  return serve(async (request, response) => {
     if (request.url !== "/api/analyze") {
       response.writeHead(404).end();
       return;
@@ -125,7 +117,4 @@ async function startOldService(): Promise<string> {
     const risk_score = status === "allowed" ? 0 : 60;
     response.end(JSON.stringify({ success: true, status, threat_detected: threats.length > 0, risk_score, threats }));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  open.push(server);
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
