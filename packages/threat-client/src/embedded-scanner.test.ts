@@ -51,9 +51,25 @@ test("another role and another tenant are scanned for themselves", async () => {
   expect(asked).toHaveLength(3);
 });
 
+test("a text in the call of another tool is scanned for itself, however the tools are called", async () => {
+  const { engine, asked } = countingEngine();
+  const scanner = embeddedScanner({ engine });
+  for (const tool of [undefined, "a", "a b", "a"])
+    await scanner.scan([{ ...part("ls"), role: "tool_call", ...(tool !== undefined && { tool }) }], { tenant: "a" });
+  expect(asked).toHaveLength(3);
+});
+
+test("the name of a tool counts in a cache that is full", async () => {
+  const { engine, asked } = countingEngine();
+  const scanner = embeddedScanner({ engine, cacheBytes: 4_000 });
+  const call = (tool: string): PromptPart => ({ ...part("ls"), role: "tool_call", tool });
+  for (const tool of ["a", "b", "a", "b".repeat(1_800), "a"]) await scanner.scan([call(tool)], { tenant: "a" });
+  expect(asked).toHaveLength(4);
+});
+
 test("a cache that is full forgets what was not used for longest", async () => {
   const { engine, asked } = countingEngine();
-  const scanner = embeddedScanner({ engine, cacheBytes: 600 });
+  const scanner = embeddedScanner({ engine, cacheBytes: 800 });
   for (const text of ["one", "two", "one", "three", "one", "two"])
     await scanner.scan([part(text)], { tenant: "default" });
   expect(asked).toEqual(["one", "two", "three", "two"]);
