@@ -174,8 +174,30 @@ describe("auth login that comes to nothing", () => {
     expect(await interrupt(login)).toBe(1);
     expect(await stderr).toMatch(/\nERROR: Cancelled\. \[CANCELLED\]\nNothing was stored\.\n$/);
     expect((await run(["auth", "list"], to())).stdout).toContain("Not logged in");
+    expect(await loginsIn(to())).toEqual(["intent", "outcome failed aborted"]);
+  });
+
+  test("a process that is killed meanwhile leaves the record of what it had begun", async () => {
+    const login = startCli(["auth", "login"], to());
+    await once(login.stdout, "data");
+    login.kill("SIGKILL");
+    await once(login, "close");
+    await run(["token", "create", "next"], to());
+    expect(await loginsIn(to())).toEqual(["intent", "outcome unknown writer_died"]);
   });
 });
+
+/** What the audit trail says of sign-ins: phase, outcome, reason. */
+async function loginsIn(env: Record<string, string>): Promise<readonly string[]> {
+  const { stdout } = await run(["audit", "tail", "--json"], env);
+  const records = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  return records
+    .filter(({ action }) => action === "auth.login")
+    .map(({ phase, outcome, reason }) => [phase, outcome, reason].filter(Boolean).join(" "));
+}
 
 test("a reader that has enough is no failure", async () => {
   await run(["token", "create", "first"], env);

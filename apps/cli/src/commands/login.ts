@@ -1,11 +1,9 @@
 import { hostname } from "node:os";
-import type { NewTokenJson } from "@infershield/proxy";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../base-command.ts";
 import { printable } from "../printable.ts";
 import { readStandardInput } from "../read-input.ts";
 import { serverFlag } from "../team/server-flag.ts";
-import type { TokenToKeep } from "../team/server-tokens.ts";
 
 interface LoginResult {
   readonly server: string;
@@ -43,42 +41,15 @@ export default class Login extends BaseCommand {
     const config = await this.loadConfig(flags.config);
     const code =
       flags.code === "-" ? await readStandardInput({ what: "one-time code", pattern: /^ifsd_\w{1,200}$/ }) : flags.code;
-    const [{ openTokens }, { deviceAnswer }, { ask }, { serverAdministration }, { keepServerTokens }] =
-      await Promise.all([
-        import("@infershield/instance"),
-        import("../team/answers.ts"),
-        import("../team/ask.ts"),
-        import("../team/server-administration.ts"),
-        import("../team/server-tokens.ts"),
-      ]);
-    // Opened first: a code works once, and must not be spent when its token cannot be kept.
-    const home = await openTokens(config, { create: true });
-    try {
-      const device = flags.device ?? (hostname().slice(0, 64) || "device");
-      const enrolled = await ask(serverAdministration(server, {}), "POST /admin/login", deviceAnswer, { code, device });
-      const { user, administration } = enrolled;
-      await keepServerTokens(home, server, {
-        email: user.email,
-        device: toKeep(enrolled.device),
-        ...(administration && { administration: toKeep(administration) }),
-      });
-      this.log(`✓ This machine is ${printable(device)} of ${printable(user.email)} (${user.role}) at ${server}.`);
-      this.log(`The proxy for your tools is ${printable(enrolled.proxy_url)}.`);
-      this.log(`Next: infershield auth login --server ${server}`);
-      return {
-        server,
-        user: user.email,
-        role: user.role,
-        device,
-        proxy_url: enrolled.proxy_url,
-        expires_at: enrolled.device.expires_at,
-      };
-    } finally {
-      await home.close();
-    }
+    const device = flags.device ?? (hostname().slice(0, 64) || "device");
+    const { enrolMachine } = await import("../team/enrol-machine.ts");
+    const enrolled = await this.withInstance(config, { create: true }, (instance) =>
+      enrolMachine(instance, { server, code, device }),
+    );
+    const { user, proxy_url } = enrolled;
+    this.log(`✓ This machine is ${printable(device)} of ${printable(user.email)} (${user.role}) at ${server}.`);
+    this.log(`The proxy for your tools is ${printable(proxy_url)}.`);
+    this.log(`Next: infershield auth login --server ${server}`);
+    return { server, user: user.email, role: user.role, device, proxy_url, expires_at: enrolled.device.expires_at };
   }
-}
-
-function toKeep({ token, expires_at }: NewTokenJson): TokenToKeep {
-  return { token, expiresAt: Date.parse(expires_at) };
 }

@@ -4,7 +4,7 @@ import { saveApiKey } from "@infershield/key-custody";
 import type { TokenSummary } from "@infershield/token-store";
 
 /** Name under which tokens of a team's server lie among the stored logins. */
-const serverProvider = "infershield";
+export const serverProvider = "infershield";
 
 const administrationSuffix = " (administration)";
 
