@@ -21,7 +21,7 @@ interface Shared {
 
 /** The part used here of what Stryker asks for a change. */
 interface MutantRunOptions {
-  readonly activeMutant: { readonly id: string };
+  readonly activeMutant: { readonly id: string; readonly fileName: string };
   /** The tests that reach the change; all when absent. */
   readonly testFilter?: readonly string[];
   /** More visits than this mean that the change made an endless loop. */
@@ -51,15 +51,15 @@ export function inProcessRunner(): object {
   /** The package's tests, while it is imported. */
   let tests: readonly Test[] | undefined;
   const usualMs = new Map<string, number>();
-  /** How many changes each test noticed. */
-  const noticed = new Map<string, number>();
+  /** How many changes of a source each test noticed. */
+  const noticed = new Map<string, Map<string, number>>();
   /** A change has left something in this process that tests fail by. */
   let spoiled = false;
 
   /** Those first that notice most for their time, and no slow one unless all are: a change that nothing notices costs all that reach it. */
-  function mostTellingFirst(reaching: readonly Test[]): readonly Test[] {
+  function mostTellingFirst(reaching: readonly Test[], source: string): readonly Test[] {
     const msOf = ({ id }: Test): number => usualMs.get(id) ?? 0;
-    const costOf = (test: Test): number => msOf(test) / (1 + (noticed.get(test.id) ?? 0));
+    const costOf = (test: Test): number => msOf(test) / (1 + (noticed.get(source)?.get(test.id) ?? 0));
     const quick = reaching.filter((test) => msOf(test) < slowMs);
     return (quick.length > 0 ? quick : reaching).toSorted((one, other) => costOf(one) - costOf(other));
   }
@@ -114,13 +114,14 @@ export function inProcessRunner(): object {
         return { status: "killed", killedBy: [], failureMessage: messageOf(error), nrOfTests: 0 };
       }
       const reaching = tests.filter(({ id }) => testFilter?.includes(id) ?? true);
-      const runs = await run(mostTellingFirst(reaching), { untilFailure: true });
+      const runs = await run(mostTellingFirst(reaching, activeMutant.fileName), { untilFailure: true });
       const endless = shared.hitLimit !== undefined && (shared.hitCount ?? 0) > shared.hitLimit;
       Object.assign(shared, { activeMutant: undefined, hitCount: undefined, hitLimit: undefined });
 
       const last = runs.at(-1);
       if (last?.failure === undefined) return { status: "survived", nrOfTests: runs.length };
-      noticed.set(last.test.id, (noticed.get(last.test.id) ?? 0) + 1);
+      const bySource = noticed.get(activeMutant.fileName) ?? new Map<string, number>();
+      noticed.set(activeMutant.fileName, bySource.set(last.test.id, (bySource.get(last.test.id) ?? 0) + 1));
       if (!isStatic) spoiled = (await run([last.test], {})).some(({ failure }) => failure !== undefined);
       if (endless) return { status: "timeout", reason: "visited too often" };
       const failureMessage = messageOf(last.failure.error);
