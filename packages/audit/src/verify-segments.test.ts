@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { fixedSigner, testKey, testSigner } from "../test/fixtures.ts";
-import { hashesOf, type SealedSegment, segmentKey, segmentOf, segmentOrigin, textsOf } from "../test/sealed-segment.ts";
+import {
+  hashesOf,
+  recordAfter,
+  type SealedSegment,
+  segmentKey,
+  segmentOf,
+  segmentOrigin,
+  textsOf,
+} from "../test/sealed-segment.ts";
 import { noCheckpoint, noteDigest, signCheckpoint } from "./checkpoint.ts";
 import { AuditError, type AuditSource, type AuditVerification, verifyAuditLog } from "./index.ts";
 import { sealLine } from "./line.ts";
@@ -75,8 +83,16 @@ describe("segments", () => {
     const told: number[] = [];
     expect(await verified(source, { onProgress: ({ records }) => told.push(records) })).toEqual(good);
     expect(await verifyAuditLog({ source })).toEqual(good);
-    // It is told of every ten thousand.
+    await verified(source, { from: 5, onProgress: ({ records }) => told.push(records) });
     expect(told).toEqual([]);
+  });
+
+  test("tell of every ten thousand records", async () => {
+    const told: number[] = [];
+    const long = segmentOf(Array.from({ length: 10_001 }, (_, index) => index === 10_000));
+    const onProgress = ({ records }: { readonly records: number }): void => void told.push(records);
+    expect(await verifyAuditLog({ source: sourceOf({ 1: long }), onProgress })).toMatchObject({ records: 10_001 });
+    expect(told).toEqual([10_000]);
   });
 
   test("are verified in part, from the segment that holds the first record asked for", async () => {
@@ -154,6 +170,11 @@ describe("segments", () => {
   });
 });
 
+test("a record of another number is found, though it follows the line before", async () => {
+  const skipped = { header: first.header, records: [recordAfter(first.header.hash, 2, segmentKey)] };
+  expect(await verified(sourceOf({ 1: skipped }))).toEqual(bad(1, "deleted", 1));
+});
+
 describe("signed segments", () => {
   const one = segmentOf([true, true], signed);
   const two = segmentOf([true], { ...signed, segment: 2, firstSeq: 3, prev: hashAfter(one) });
@@ -175,6 +196,14 @@ describe("signed segments", () => {
     expect(await verifyAuditLog({ source: sourceOf({ 1: first }), publicKey })).toEqual(bad(1, "bad_signature", 1));
   });
 
+  test("do not verify with another key, also where no checkpoint is signed yet", async () => {
+    const other = testSigner().publicKey;
+    expect(await verifyAuditLog({ source: sourceOf({ 1: one }), publicKey })).toMatchObject({ ok: true, uncovered: 2 });
+    expect(await verifyAuditLog({ source: sourceOf({ 1: one }), publicKey: other })).toEqual(
+      bad(1, "bad_signature", 1),
+    );
+  });
+
   test("are covered to their end, but for the last one", async () => {
     expect(await verified(sourceOf({ 1: one, 2: two }))).toEqual(bad(1, "bad_signature", 1));
     const last = await verified(sourceOf({ 1: one, 2: two }, { checkpoints: [noteOne] }));
@@ -186,6 +215,8 @@ describe("signed segments", () => {
     const checkpoints = [noteOne.replace("first 1", "first 2"), noteTwo];
     expect(await verified(sourceOf({ 1: forged, 2: two }, { checkpoints }))).toEqual(bad(1, "malformed", 1));
     expect(await verified(sourceOf({ 1: one, 2: two }, { checkpoints }))).toEqual(bad(2, "bad_signature", 1));
+    const swapped = { ...one, records: one.records.toReversed() };
+    expect(await verified(sourceOf({ 1: swapped, 2: two }, { checkpoints }))).toEqual(bad(1, "reordered", 1));
   });
 
   test("are compared with a checkpoint kept elsewhere", async () => {
