@@ -72,7 +72,7 @@ async function follow(page: string, reader: Reader, script: PageScript): Promise
 }
 
 describe("what the pages ask their readers to type", () => {
-  // Sign-ins wait for the provider, servers for their start: pages do not wait for each other.
+  // Sign-ins wait for the provider, servers for their start: pages do not wait for each other, and share their time.
   test.concurrent.each(pages.filter((page) => linesToType(page).length > 0))(
     "%s works line by line",
     async (page) => {
@@ -86,7 +86,7 @@ describe("what the pages ask their readers to type", () => {
         expect(codes.filter((code) => code !== 0)).toEqual([]);
       }
     },
-    60_000,
+    300_000,
   );
 
   test("what is not typed here is named, with the file that runs it", () => {
