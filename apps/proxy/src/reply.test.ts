@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
+import { listenOnLoopback } from "@infershield/testkit";
 import { afterEach, expect, test, vi } from "vitest";
 import { dropBody } from "./reply.ts";
 
@@ -12,8 +13,8 @@ test("a dropped body that ends after its answer is answered once, also behind an
   const server = createServer();
   const arrived: [IncomingMessage, ServerResponse][] = [];
   server.on("request", (incoming, outgoing) => arrived.push([incoming, outgoing]));
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  const port = await listenOnLoopback(server);
+  const socket = connect(port, "127.0.0.1");
   try {
     socket.write("GET /slow HTTP/1.1\r\nHost: a\r\n\r\nPOST /batch HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\na");
     await vi.waitFor(() => expect(arrived).toHaveLength(2));

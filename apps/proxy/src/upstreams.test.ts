@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { closeServer, listenOnLoopback } from "@infershield/testkit";
 import { expect, test } from "vitest";
 import { forward } from "./forward.ts";
 import { ProxyError } from "./proxy-error.ts";
@@ -13,8 +13,7 @@ test("where the way out is a proxy, it is asked for the provider by name", async
     asked.push(url);
     socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
   });
-  await new Promise<void>((resolve) => wayOut.listen(0, "127.0.0.1", resolve));
-  const { port } = wayOut.address() as AddressInfo;
+  const port = await listenOnLoopback(wayOut);
   const upstreams = createUpstreams({ limits, egress: { httpsProxy: `http://127.0.0.1:${port}` } });
   const origin = "https://provider.example";
   const request = { method: "GET", origin, target: "/v1/models", headers: {} } as const;
@@ -22,5 +21,5 @@ test("where the way out is a proxy, it is asked for the provider by name", async
   await expect(answer).rejects.toThrow(expect.objectContaining({ constructor: ProxyError, code: "UPSTREAM_ERROR" }));
   expect(asked).toEqual(["provider.example:443"]);
   await upstreams.close();
-  await new Promise((resolve) => wayOut.close(resolve));
+  await closeServer(wayOut);
 });

@@ -1,4 +1,5 @@
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
+import { listenOnLoopback } from "@infershield/testkit";
 import { expect, onTestFinished, test } from "vitest";
 import { chatBody, startTestProxy, type TestProxy } from "./harness.ts";
 
@@ -46,9 +47,9 @@ async function startSilence(): Promise<number> {
     socket.pause().on("error", () => undefined);
     onTestFinished(() => void socket.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await listenOnLoopback(server);
   onTestFinished(() => void server.close());
-  return (server.address() as AddressInfo).port;
+  return port;
 }
 
 async function waits(proxy: TestProxy, count: number): Promise<readonly number[]> {

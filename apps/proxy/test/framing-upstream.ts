@@ -1,5 +1,5 @@
-import { type AddressInfo, createServer, type Socket } from "node:net";
-import { chatCompletion } from "@infershield/testkit";
+import { createServer, type Socket } from "node:net";
+import { chatCompletion, listenOnLoopback } from "@infershield/testkit";
 
 /** One request as it stood on the wire, and nothing else of its connection. */
 export interface FramedRequest {
@@ -39,8 +39,7 @@ export async function startFramingUpstream(): Promise<FramingUpstream> {
       rests.set(socket, rest);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOnLoopback(server);
   return {
     origin: `http://127.0.0.1:${port}`,
     requests,

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
+import { closeServer, listenOnLoopback } from "@infershield/testkit";
 import { chatBody } from "./harness.ts";
 import { startLoadProxy } from "./load-proxy.ts";
 
@@ -35,8 +35,7 @@ export async function answerWithBomb(inflatedBytes: number): Promise<LargeBodies
     incoming.resume();
     outgoing.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" }).end(bomb);
   });
-  await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
-  const { port } = upstream.address() as AddressInfo;
+  const port = await listenOnLoopback(upstream);
   const proxy = await startLoadProxy(`http://127.0.0.1:${port}`, {});
   const ask = async (): Promise<number> => {
     const response = await fetch(`${proxy.url}/v1/chat/completions`, {
@@ -52,8 +51,7 @@ export async function answerWithBomb(inflatedBytes: number): Promise<LargeBodies
     return { ...(await watched(proxy, async () => [await ask()])), bombBytes: bomb.length };
   } finally {
     await proxy.close();
-    upstream.closeAllConnections();
-    upstream.close();
+    await closeServer(upstream);
   }
 }
 

@@ -1,9 +1,10 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Secret } from "@infershield/core";
 import {
+  closeServer,
   type FakeAuthorizationServer,
   jsonAnswer,
+  listenOnLoopback,
   type ScriptedAnswer,
   startFakeAuthorizationServer,
 } from "@infershield/testkit";
@@ -74,9 +75,9 @@ async function startTrap(): Promise<{ readonly url: string; readonly heard: read
     heard.push(`${request.method} ${request.url} ${request.headers.authorization ?? ""}`);
     response.end();
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closing.push(() => new Promise((resolve) => server.close(resolve)));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/taken`, heard };
+  const port = await listenOnLoopback(server);
+  closing.push(() => closeServer(server));
+  return { url: `http://127.0.0.1:${port}/taken`, heard };
 }
 
 describe("an API that refuses every token it is shown", () => {

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { closeServer, listenOnLoopback } from "@infershield/testkit";
 import { chatBody } from "./harness.ts";
 import { openSockets, requestBytes, startLoadProxy } from "./load-proxy.ts";
 
@@ -26,8 +26,7 @@ export async function keepWaiting(
       if (answered) outgoing.writeHead(200, { "content-type": "text/event-stream" }).write(first);
     });
   });
-  await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
-  const { port } = upstream.address() as AddressInfo;
+  const port = await listenOnLoopback(upstream);
   const proxy = await startLoadProxy(`http://127.0.0.1:${port}`, { requestsPerUser: streams + 10 });
   const messages = Array.from({ length: turns }, (_, turn) => ({
     role: turn % 2 === 0 ? "user" : "assistant",
@@ -48,7 +47,6 @@ export async function keepWaiting(
     };
   } finally {
     await proxy.close();
-    upstream.closeAllConnections();
-    upstream.close();
+    await closeServer(upstream);
   }
 }

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { closeServer, listenOnLoopback } from "@infershield/testkit";
 import { Pool } from "undici";
 import { chatBody } from "./harness.ts";
 import { type StartLoadProxy, startLoadProxy, timed } from "./load-proxy.ts";
@@ -46,8 +46,7 @@ export async function overload(options: {
       }, upstreamMs);
     });
   });
-  await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
-  const { port } = upstream.address() as AddressInfo;
+  const port = await listenOnLoopback(upstream);
   const proxy = await start(`http://127.0.0.1:${port}`, {
     requestsTotal: capacity,
     requestsPerUser: capacity,
@@ -89,7 +88,6 @@ export async function overload(options: {
   } finally {
     await pool.destroy();
     await proxy.close();
-    upstream.closeAllConnections();
-    upstream.close();
+    await closeServer(upstream);
   }
 }

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { closeServer, listenOnLoopback } from "@infershield/testkit";
 import { chatBody } from "./harness.ts";
 import { openSockets, requestBytes, startLoadProxy } from "./load-proxy.ts";
 
@@ -39,8 +39,7 @@ export async function leaveUnread(
     };
     incoming.resume().on("end", write);
   });
-  await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
-  const { port } = upstream.address() as AddressInfo;
+  const port = await listenOnLoopback(upstream);
   const proxy = await startLoadProxy(`http://127.0.0.1:${port}`, { requestsPerUser: streams + 10 });
   try {
     const before = await proxy.size();
@@ -67,7 +66,6 @@ export async function leaveUnread(
     return { ...unread, offeredBytes: streams * events * event.length, wholeStreams: texts.filter(Boolean).length };
   } finally {
     await proxy.close();
-    upstream.closeAllConnections();
-    upstream.close();
+    await closeServer(upstream);
   }
 }

@@ -1,7 +1,11 @@
 import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import { chatCompletion, type SelfSignedCertificate, selfSignedCertificate } from "@infershield/testkit";
+import {
+  chatCompletion,
+  listenOnLoopback,
+  type SelfSignedCertificate,
+  selfSignedCertificate,
+} from "@infershield/testkit";
 import { afterEach, describe, expect, it } from "vitest";
 import { chatBody, errorOf, startTestProxy, type TestProxy } from "./harness.ts";
 
@@ -25,8 +29,8 @@ async function startPair({ key, cert }: SelfSignedCertificate): Promise<TestProx
     incoming.resume();
     outgoing.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(chatCompletion("hello")));
   });
-  await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
-  const origin = `https://localhost:${(server.address() as AddressInfo).port}`;
+  const port = await listenOnLoopback(server);
+  const origin = `https://localhost:${port}`;
   proxy = await startTestProxy({ allowPrivate: [origin], env: { INFERSHIELD_OPENAI_BASE_URL: `${origin}/v1` } });
   return proxy;
 }
