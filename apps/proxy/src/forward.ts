@@ -62,19 +62,24 @@ function optionsOf({ origin, target: path, method, headers, body }: UpstreamRequ
   };
 }
 
-/** The bytes as a stream that holds them no longer than until they were read. */
+/** So much of a long body is given to the connection at a time. */
+const pieceBytes = 65_536;
+
+/**
+ * The bytes as a stream that holds them no longer than until they were read. In pieces, so that a connection whose provider has answered without
+ * reading them is known to be in the middle of a request: nobody else may be made to wait behind it.
+ */
 function streamOnce(bytes: Uint8Array): Readable {
   let left: Uint8Array | null = bytes;
   return new Readable({
     read() {
-      const chunk = left;
-      left = null;
-      this.push(chunk);
+      const piece = left?.subarray(0, pieceBytes) ?? null;
+      left = left !== null && left.length > pieceBytes ? left.subarray(pieceBytes) : null;
+      this.push(piece);
     },
   });
 }
 
-/** A function of its own, so that what waits for the answer does not hold the request's body. */
 function dispatch(
   pool: Dispatcher,
   options: Dispatcher.DispatchOptions,
