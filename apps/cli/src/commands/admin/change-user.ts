@@ -3,6 +3,8 @@ import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { CliError } from "../../cli-error.ts";
 import { printable } from "../../printable.ts";
+import { userAnswer } from "../../team/answers.ts";
+import { ask } from "../../team/ask.ts";
 import { roles } from "../../team/roles.ts";
 import { serverFlag } from "../../team/server-flag.ts";
 import { TeamCommand } from "../../team/team-command.ts";
@@ -33,7 +35,6 @@ export default class AdminChangeUser extends TeamCommand {
       });
     }
     const config = await this.loadConfig(flags.config);
-    const [{ userAnswer }, { ask }] = await Promise.all([import("../../team/answers.ts"), import("../../team/ask.ts")]);
     const change = { user: args.email, role, name, team, ...(enable && { state: "active" }) };
     const user = await this.administer(config, { server }, (administration) =>
       ask(administration, "POST /admin/users/change", userAnswer, change),

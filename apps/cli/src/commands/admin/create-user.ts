@@ -1,6 +1,8 @@
 import type { InvitationJson } from "@infershield/proxy";
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
+import { invitationAnswer } from "../../team/answers.ts";
+import { ask } from "../../team/ask.ts";
 import { roles } from "../../team/roles.ts";
 import { serverFlag } from "../../team/server-flag.ts";
 import { invitationLines } from "../../team/show-users.ts";
@@ -32,10 +34,6 @@ export default class AdminCreateUser extends TeamCommand {
     const { args, flags } = await this.parse(AdminCreateUser);
     const { server, role, name, team } = flags;
     const config = await this.loadConfig(flags.config);
-    const [{ invitationAnswer }, { ask }] = await Promise.all([
-      import("../../team/answers.ts"),
-      import("../../team/ask.ts"),
-    ]);
     const invitation = await this.administer(config, { server, create: true }, (administration) =>
       ask(administration, "POST /admin/users", invitationAnswer, { email: args.email, role, name, team }),
     );

@@ -1,6 +1,8 @@
 import type { TeamJson } from "@infershield/proxy";
 import * as Args from "@oclif/core/args";
 import { printable } from "../../printable.ts";
+import { teamAnswer } from "../../team/answers.ts";
+import { ask } from "../../team/ask.ts";
 import { serverFlag } from "../../team/server-flag.ts";
 import { TeamCommand } from "../../team/team-command.ts";
 
@@ -14,7 +16,6 @@ export default class AdminDeleteTeam extends TeamCommand {
     const { args, flags } = await this.parse(AdminDeleteTeam);
     const { server } = flags;
     const config = await this.loadConfig(flags.config);
-    const [{ teamAnswer }, { ask }] = await Promise.all([import("../../team/answers.ts"), import("../../team/ask.ts")]);
     const team = await this.administer(config, { server }, (administration) =>
       ask(administration, "POST /admin/teams/delete", teamAnswer, { id: args.id }),
     );

@@ -2,6 +2,8 @@ import type { DeletedUserJson } from "@infershield/proxy";
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { printable } from "../../printable.ts";
+import { deletedUserAnswer } from "../../team/answers.ts";
+import { ask } from "../../team/ask.ts";
 import { serverFlag } from "../../team/server-flag.ts";
 import { TeamCommand } from "../../team/team-command.ts";
 
@@ -23,10 +25,6 @@ export default class AdminDeleteUser extends TeamCommand {
     const { args, flags } = await this.parse(AdminDeleteUser);
     const { server, shred } = flags;
     const config = await this.loadConfig(flags.config);
-    const [{ deletedUserAnswer }, { ask }] = await Promise.all([
-      import("../../team/answers.ts"),
-      import("../../team/ask.ts"),
-    ]);
     const user = await this.administer(config, { server }, (administration) =>
       ask(administration, "POST /admin/users/delete", deletedUserAnswer, { user: args.email, shred }),
     );

@@ -1,6 +1,8 @@
 import type { UserJson } from "@infershield/proxy";
 import * as Args from "@oclif/core/args";
 import { printable } from "../../printable.ts";
+import { userAnswer } from "../../team/answers.ts";
+import { ask } from "../../team/ask.ts";
 import { serverFlag } from "../../team/server-flag.ts";
 import { TeamCommand } from "../../team/team-command.ts";
 
@@ -16,7 +18,6 @@ export default class AdminDisableUser extends TeamCommand {
     const { args, flags } = await this.parse(AdminDisableUser);
     const { server } = flags;
     const config = await this.loadConfig(flags.config);
-    const [{ userAnswer }, { ask }] = await Promise.all([import("../../team/answers.ts"), import("../../team/ask.ts")]);
     const user = await this.administer(config, { server }, (administration) =>
       ask(administration, "POST /admin/users/change", userAnswer, { user: args.email, state: "disabled" }),
     );

@@ -1,5 +1,7 @@
 import type { InvitationJson } from "@infershield/proxy";
 import * as Args from "@oclif/core/args";
+import { invitationAnswer } from "../../team/answers.ts";
+import { ask } from "../../team/ask.ts";
 import { serverFlag } from "../../team/server-flag.ts";
 import { invitationLines } from "../../team/show-users.ts";
 import { TeamCommand } from "../../team/team-command.ts";
@@ -14,10 +16,6 @@ export default class AdminInvite extends TeamCommand {
     const { args, flags } = await this.parse(AdminInvite);
     const { server } = flags;
     const config = await this.loadConfig(flags.config);
-    const [{ invitationAnswer }, { ask }] = await Promise.all([
-      import("../../team/answers.ts"),
-      import("../../team/ask.ts"),
-    ]);
     const invitation = await this.administer(config, { server }, (administration) =>
       ask(administration, "POST /admin/users/invite", invitationAnswer, { user: args.email }),
     );

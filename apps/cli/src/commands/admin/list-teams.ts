@@ -1,5 +1,7 @@
 import type { TeamJson } from "@infershield/proxy";
 import { formatTable } from "../../table.ts";
+import { teamsAnswer } from "../../team/answers.ts";
+import { ask } from "../../team/ask.ts";
 import { serverFlag } from "../../team/server-flag.ts";
 import { TeamCommand } from "../../team/team-command.ts";
 
@@ -12,10 +14,6 @@ export default class AdminListTeams extends TeamCommand {
     const { flags } = await this.parse(AdminListTeams);
     const { server } = flags;
     const config = await this.loadConfig(flags.config);
-    const [{ teamsAnswer }, { ask }] = await Promise.all([
-      import("../../team/answers.ts"),
-      import("../../team/ask.ts"),
-    ]);
     const answer = await this.administer(config, { server }, (administration) =>
       ask(administration, "GET /admin/teams", teamsAnswer),
     );

@@ -1,6 +1,8 @@
 import type { UserJson } from "@infershield/proxy";
 import * as Flags from "@oclif/core/flags";
 import type { Administration } from "../../team/administration.ts";
+import { usersAnswer } from "../../team/answers.ts";
+import { ask } from "../../team/ask.ts";
 import { serverFlag } from "../../team/server-flag.ts";
 import { usersTable } from "../../team/show-users.ts";
 import { TeamCommand } from "../../team/team-command.ts";
@@ -27,7 +29,6 @@ export default class AdminListUsers extends TeamCommand {
 }
 
 async function listAll(administration: Administration, team: string | undefined): Promise<readonly UserJson[]> {
-  const [{ usersAnswer }, { ask }] = await Promise.all([import("../../team/answers.ts"), import("../../team/ask.ts")]);
   const all: UserJson[] = [];
   for (;;) {
     const after = all.at(-1)?.email;

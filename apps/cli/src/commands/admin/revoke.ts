@@ -2,6 +2,8 @@ import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { CliError } from "../../cli-error.ts";
 import { printable } from "../../printable.ts";
+import { signedOutAnswer } from "../../team/answers.ts";
+import { ask } from "../../team/ask.ts";
 import { serverFlag } from "../../team/server-flag.ts";
 import { TeamCommand } from "../../team/team-command.ts";
 
@@ -36,10 +38,6 @@ export default class AdminRevoke extends TeamCommand {
     const { server, account } = flags;
     const { email, provider } = args;
     const config = await this.loadConfig(flags.config);
-    const [{ signedOutAnswer }, { ask }] = await Promise.all([
-      import("../../team/answers.ts"),
-      import("../../team/ask.ts"),
-    ]);
     const result = await this.administer(config, { server }, (administration) =>
       ask(administration, "POST /admin/logins/revoke", signedOutAnswer, { user: email, provider, account }),
     );

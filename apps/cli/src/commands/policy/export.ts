@@ -1,8 +1,11 @@
+import { formatYamlDocuments } from "@infershield/instance";
 import type { PolicyDocumentJson } from "@infershield/proxy";
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { CliError } from "../../cli-error.ts";
+import { documentAnswer, policiesAnswer } from "../../policy/policy-answers.ts";
 import { printable } from "../../printable.ts";
+import { ask } from "../../team/ask.ts";
 import { serverFlag } from "../../team/server-flag.ts";
 import { TeamCommand } from "../../team/team-command.ts";
 
@@ -35,11 +38,6 @@ export default class PolicyExport extends TeamCommand {
       });
     }
     const config = await this.loadConfig(flags.config);
-    const [{ documentAnswer, policiesAnswer }, { ask }, { formatYamlDocuments }] = await Promise.all([
-      import("../../policy/policy-answers.ts"),
-      import("../../team/ask.ts"),
-      import("@infershield/instance"),
-    ]);
     const policies = await this.administer(config, { server }, async (administration) => {
       const layers =
         args.layer === undefined

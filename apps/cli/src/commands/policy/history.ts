@@ -1,7 +1,9 @@
 import type { PolicyVersionJson } from "@infershield/proxy";
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
+import { historyAnswer } from "../../policy/policy-answers.ts";
 import { formatTable } from "../../table.ts";
+import { ask } from "../../team/ask.ts";
 import { serverFlag } from "../../team/server-flag.ts";
 import { TeamCommand } from "../../team/team-command.ts";
 
@@ -24,10 +26,6 @@ export default class PolicyHistory extends TeamCommand {
     const { args, flags } = await this.parse(PolicyHistory);
     const { server, limit, before } = flags;
     const config = await this.loadConfig(flags.config);
-    const [{ historyAnswer }, { ask }] = await Promise.all([
-      import("../../policy/policy-answers.ts"),
-      import("../../team/ask.ts"),
-    ]);
     const history = await this.administer(config, { server }, (administration) =>
       ask(administration, "GET /admin/policies/history", historyAnswer, { layer: args.layer, limit, before }),
     );

@@ -1,7 +1,10 @@
 import type { PolicyChangedJson } from "@infershield/proxy";
 import * as Args from "@oclif/core/args";
+import { changedAnswer } from "../../policy/policy-answers.ts";
+import { notInForce } from "../../policy/set-policy.ts";
 import { expectedVersionFlag } from "../../policy/version-flag.ts";
 import { printable } from "../../printable.ts";
+import { ask } from "../../team/ask.ts";
 import { serverFlag } from "../../team/server-flag.ts";
 import { TeamCommand } from "../../team/team-command.ts";
 
@@ -19,11 +22,6 @@ export default class PolicyRemove extends TeamCommand {
     const { args, flags } = await this.parse(PolicyRemove);
     const { server, "expected-version": version } = flags;
     const config = await this.loadConfig(flags.config);
-    const [{ changedAnswer }, { notInForce }, { ask }] = await Promise.all([
-      import("../../policy/policy-answers.ts"),
-      import("../../policy/set-policy.ts"),
-      import("../../team/ask.ts"),
-    ]);
     const removed = await this.administer(config, { server }, (administration) =>
       ask(administration, "POST /admin/policies/remove", changedAnswer, { layer: args.layer, version }),
     );

@@ -1,6 +1,8 @@
 import type { PolicyChangedJson } from "@infershield/proxy";
 import * as Args from "@oclif/core/args";
 import { CliError } from "../../cli-error.ts";
+import { readPolicyBook } from "../../policy/read-policy-book.ts";
+import { notInForce, setPolicy } from "../../policy/set-policy.ts";
 import { expectedVersionFlag } from "../../policy/version-flag.ts";
 import { printable } from "../../printable.ts";
 import { serverFlag } from "../../team/server-flag.ts";
@@ -26,10 +28,6 @@ export default class PolicySet extends TeamCommand {
     const { args, flags } = await this.parse(PolicySet);
     const { server, "expected-version": expectedVersion } = flags;
     const config = await this.loadConfig(flags.config);
-    const [{ readPolicyBook }, { notInForce, setPolicy }] = await Promise.all([
-      import("../../policy/read-policy-book.ts"),
-      import("../../policy/set-policy.ts"),
-    ]);
     const { layers } = (await readPolicyBook(args.file, config)).book;
     if (expectedVersion !== undefined && layers.length !== 1) {
       throw new CliError("INVALID_USAGE", "--expected-version is for a file with one layer.", {
