@@ -2,6 +2,7 @@ export { defaultRiskThreshold } from "./built-in.ts";
 export { type DecidedTrait, type Decision, isStricter, type Side } from "./decision.ts";
 export { PolicyError, type PolicyErrorCode } from "./error.ts";
 export type { Hours, Weekday } from "./hours.ts";
+export { placeText } from "./place.ts";
 export {
   builtInPolicy,
   decide,

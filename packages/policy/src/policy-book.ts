@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { PolicyError } from "./error.ts";
+import { placeText } from "./place.ts";
 import { layeredPolicy, type Policy, type PolicyLayer } from "./policy.ts";
 
 /** Whose request it is, as far as policy asks. */
@@ -32,7 +33,7 @@ export function policyBook(
 ): PolicyBook {
   const byPlace = new Map<string, PolicyLayer>();
   for (const layer of layers) {
-    const place = layer.level === "org" ? "org" : placeOf(layer.level, layer.name);
+    const place = placeText(layer);
     if (byPlace.has(place)) {
       throw new PolicyError("DUPLICATE_LAYER", `There are two policies of the level ${layer.level} for ${layer.name}.`);
     }
@@ -50,8 +51,8 @@ export function policyBook(
       .digest("hex"),
     of: ({ userId, team }) => {
       const own = [
-        ...present(team === undefined ? undefined : byPlace.get(placeOf("team", team))),
-        ...present(byPlace.get(placeOf("user", userId))),
+        ...present(team === undefined ? undefined : byPlace.get(placeText({ level: "team", name: team }))),
+        ...present(byPlace.get(placeText({ level: "user", name: userId }))),
       ];
       if (own.length === 0) return everybody;
       const key = JSON.stringify([team, userId]);
@@ -75,10 +76,6 @@ function hashOf(layer: PolicyLayer, options: { readonly riskThreshold?: number }
   const { hash } = layeredPolicy([layer], options);
   knownHashes.set(layer, { riskThreshold, hash });
   return hash;
-}
-
-function placeOf(level: "team" | "user", name: string): string {
-  return JSON.stringify([level, name]);
 }
 
 function present(layer: PolicyLayer | undefined): readonly PolicyLayer[] {

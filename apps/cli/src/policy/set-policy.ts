@@ -1,5 +1,5 @@
 import { InferShieldError } from "@infershield/core";
-import { PolicyError, type PolicyLayer, policyDocument } from "@infershield/policy";
+import { PolicyError, type PolicyLayer, placeText, policyDocument } from "@infershield/policy";
 import type { PolicyChangedJson } from "@infershield/proxy";
 import type { Administration } from "../team/administration.ts";
 import { ask } from "../team/ask.ts";
@@ -31,8 +31,7 @@ export async function setPolicy(
       hint: "Put patterns with a trailing * in place of long lists of names.",
     });
   }
-  const name = layer.level === "org" ? "org" : `${layer.level}:${layer.name}`;
-  const before = expectedVersion ?? (await newestVersion(administration, name));
+  const before = expectedVersion ?? (await newestVersion(administration, placeText(layer)));
   const now = await ask(administration, "POST /admin/policies", changedAnswer, { document, version: before });
   return { now, before };
 }

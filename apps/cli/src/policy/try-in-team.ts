@@ -1,5 +1,5 @@
 import type { Instance } from "@infershield/instance";
-import { type Policy, type PolicyLayer, policyBook } from "@infershield/policy";
+import { type Policy, type PolicyLayer, placeText, policyBook } from "@infershield/policy";
 import { personOf } from "../team/person-of.ts";
 
 /** A team's policies as they would be. */
@@ -23,10 +23,10 @@ export async function tryInTeam(
   { riskThreshold }: { readonly riskThreshold: number },
 ): Promise<TriedInTeam> {
   const tried = new Map<string, PolicyLayer>();
-  for (const layer of instance.policies.book().layers) tried.set(placeOf(layer), layer);
+  for (const layer of instance.policies.book().layers) tried.set(placeText(layer), layer);
   for (const layer of layers) {
     const known = layer.level === "user" ? { ...layer, name: await personOf(instance, layer.name) } : layer;
-    tried.set(placeOf(known), known);
+    tried.set(placeText(known), known);
   }
   const book = policyBook([...tried.values()], { riskThreshold });
   const people = new Map<string, { readonly email: string; readonly team?: string }>();
@@ -43,8 +43,4 @@ export async function tryInTeam(
     },
     nameOf: (userId) => people.get(userId)?.email ?? userId,
   };
-}
-
-function placeOf({ level, name }: PolicyLayer): string {
-  return level === "org" ? level : `${level}:${name}`;
 }

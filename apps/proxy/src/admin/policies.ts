@@ -7,6 +7,7 @@ import {
   type PolicyLayer,
   type PolicyLevel,
   parsePolicy,
+  placeText,
   policyBook,
   policyDocument,
 } from "@infershield/policy";
@@ -116,11 +117,6 @@ export async function importPolicies(team: Team, layers: readonly PolicyLayer[])
     table.add(...known.map((layer) => ({ ...wishFor(layer), author: operator.userId, expectedVersion: 0 }))),
   );
   await follow();
-}
-
-/** A layer as text: `org`, `team:blue`, `user:usr_…`. */
-export function placeText({ level, name }: Place): string {
-  return level === "org" ? level : `${level}:${name}`;
 }
 
 async function add(

@@ -1,6 +1,6 @@
 import type { PolicyVersion } from "@infershield/instance";
-import type { Policy, PolicyLayer } from "@infershield/policy";
-import { type PolicyChanged, placeText } from "./policies.ts";
+import { type Policy, type PolicyLayer, placeText } from "@infershield/policy";
+import type { PolicyChanged } from "./policies.ts";
 import { emailsOf } from "./records.ts";
 import type { Team } from "./team.ts";
 
