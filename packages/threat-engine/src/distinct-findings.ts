@@ -31,12 +31,7 @@ export function findingList(): FindingList {
 }
 
 function distinctFindings(findings: readonly Finding[]): readonly Finding[] {
-  const best = new Map<string, Finding>();
-  for (const finding of findings) {
-    const key = `${finding.rule} ${finding.start} ${finding.end}`;
-    if (finding.score > (best.get(key)?.score ?? -1)) best.set(key, finding);
-  }
-  const sorted = [...best.values()].sort(byPlace);
+  const sorted = findings.toSorted(byPlace).filter((finding, index, all) => !isAnother(finding, all[index - 1]));
   const specific = sorted.filter(({ category, rule }) => category === "secret" && rule !== "secret.assignment");
   let next = 0;
   let reached = 0;
@@ -51,6 +46,14 @@ function distinctFindings(findings: readonly Finding[]): readonly Finding[] {
   });
 }
 
+/** By place and rule; what is surest comes first. */
 function byPlace(a: Finding, b: Finding): number {
-  return a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1);
+  const order = a.start - b.start || a.end - b.end;
+  if (order !== 0) return order;
+  return a.rule === b.rule ? b.score - a.score : a.rule < b.rule ? -1 : 1;
+}
+
+/** Whether the same rule was found at the same place by the one before it. */
+function isAnother({ rule, start, end }: Finding, before: Finding | undefined): boolean {
+  return before?.rule === rule && before.start === start && before.end === end;
 }
