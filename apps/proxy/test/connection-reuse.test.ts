@@ -1,8 +1,15 @@
 import { Agent, request } from "node:http";
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
-import { chatChunks, chatCompletion, jsonAnswer, sseAnswer, type UpstreamScript } from "@infershield/testkit";
+import {
+  chatChunks,
+  chatCompletion,
+  jsonAnswer,
+  listenOnLoopback,
+  sseAnswer,
+  type UpstreamScript,
+} from "@infershield/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chatBody, startTestProxy, type TestProxy } from "./harness.ts";
 
@@ -175,8 +182,7 @@ describe("a provider that answers a long request before it has read it", () => {
   let other: TestProxy;
 
   beforeAll(async () => {
-    await new Promise<void>((resolve) => hasty.listen(0, "127.0.0.1", resolve));
-    const origin = `http://127.0.0.1:${(hasty.address() as AddressInfo).port}`;
+    const origin = `http://127.0.0.1:${await listenOnLoopback(hasty)}`;
     other = await startTestProxy({
       env: { INFERSHIELD_OPENAI_BASE_URL: `${origin}/v1` },
       allowPrivate: [origin],
