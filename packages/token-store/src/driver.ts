@@ -1,6 +1,7 @@
 export { keysOf } from "./key-status.ts";
 export { liveKeyring } from "./live-keyring.ts";
 export { type RelockOptions, relockingRead } from "./relock.ts";
+export { checkMac, checkRowMac, type MacKey, makeMac, withRowMac } from "./row-mac.ts";
 export {
   type KnownRows,
   openRow,
@@ -9,25 +10,12 @@ export {
   rowTokenStore,
   type TokenRows,
 } from "./row-token-store.ts";
+export { openSecrets, sealContext, sealSecrets } from "./sealed-secrets.ts";
 export type { KeyUser, OpenedValues, SealedStore } from "./sealed-store.ts";
 export { secretsOf } from "./token.ts";
 export { macKey } from "./token-file.ts";
 export { contextOf as journalContext, openTokenJournal } from "./token-journal.ts";
 export { tokenKeys } from "./token-keys.ts";
 export { withTokenLease } from "./token-lease.ts";
-export {
-  checkMac,
-  checkRowMac,
-  formatRow,
-  type MacKey,
-  makeMac,
-  openSecrets,
-  parseRow,
-  type SealedFields,
-  sealContext,
-  sealSecrets,
-  summaryOf,
-  type TokenRow,
-  withRowMac,
-} from "./token-row.ts";
+export { formatRow, parseRow, type SealedFields, summaryOf, type TokenRow } from "./token-row.ts";
 export { decideDelete, decidePut, decideSelect, findRow, isSameKey, passesFilter } from "./token-rules.ts";

@@ -3,10 +3,10 @@ import { type JournalEntry, parseJournal } from "./journal-file.ts";
 import { countUses } from "./key-status.ts";
 import type { LiveTokenFile } from "./live-token-file.ts";
 import { reencryptBatch, reencryptJournal } from "./reencrypt.ts";
+import { openSecrets } from "./sealed-secrets.ts";
 import type { SealedStore } from "./sealed-store.ts";
 import { withFileMac } from "./token-file.ts";
 import { contextOf, journalPath } from "./token-journal.ts";
-import { openSecrets } from "./token-row.ts";
 
 /** The token file and its journal, as the key changes see them. */
 export function fileSealedStore(options: {

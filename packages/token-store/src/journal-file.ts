@@ -1,9 +1,9 @@
 import type { SealedValue } from "@infershield/core";
 import { EnvelopeError, parseSealedValue } from "@infershield/envelope";
 import { TokenStoreError } from "./error.ts";
+import { asObject, malformed, text } from "./stored-members.ts";
 import type { TokenKey } from "./token.ts";
 import { parseJson } from "./token-file.ts";
-import { asObject, malformed, text } from "./token-row.ts";
 
 /** One sealed note about one token. */
 export interface JournalEntry extends TokenKey {

@@ -1,7 +1,7 @@
 import { defaultTenant } from "@infershield/core";
 import { EnvelopeError, type LegacyEnvelope, parseLegacyEnvelope } from "@infershield/envelope";
+import { count, malformed, text } from "./stored-members.ts";
 import type { TokenColumns, TokenSummary } from "./token.ts";
-import { count, malformed, text } from "./token-row.ts";
 
 /** One record of the original's file. */
 export interface LegacyRecord {

@@ -11,9 +11,11 @@ import {
 } from "@infershield/envelope";
 import { TokenStoreError } from "./error.ts";
 import { type LegacyRecord, legacyColumns } from "./legacy-file.ts";
+import { withRowMac } from "./row-mac.ts";
+import { openSecrets, sealSecrets } from "./sealed-secrets.ts";
 import type { TokenSecrets } from "./token.ts";
 import { macKey, type TokenFile, withFileMac } from "./token-file.ts";
-import { openSecrets, sealSecrets, type TokenRow, withRowMac } from "./token-row.ts";
+import type { TokenRow } from "./token-row.ts";
 
 /**
  * Seals the records of the original's file anew, under a new keyset. Every value is opened again before the result is given back,

@@ -2,9 +2,11 @@ import { type Files, readPrivateFile } from "@infershield/home";
 import { parseJournal } from "./journal-file.ts";
 import { keysOf } from "./key-status.ts";
 import type { LiveTokenFile } from "./live-token-file.ts";
+import { withRowMac } from "./row-mac.ts";
+import { openSecrets, sealSecrets } from "./sealed-secrets.ts";
 import { macKey, withFileMac } from "./token-file.ts";
 import { contextOf, writeJournal } from "./token-journal.ts";
-import { openSecrets, sealSecrets, type TokenRow, withRowMac } from "./token-row.ts";
+import type { TokenRow } from "./token-row.ts";
 
 /**
  * Seals up to `batch` records that are not under the primary key anew. Generations stay: what is stored is the same.

@@ -2,10 +2,12 @@ import type { System } from "@infershield/core";
 import { EnvelopeError, type Keyring, ulid } from "@infershield/envelope";
 import type { Home } from "@infershield/home";
 import { TokenStoreError } from "./error.ts";
+import { withRowMac } from "./row-mac.ts";
+import { openSecrets, sealSecrets } from "./sealed-secrets.ts";
 import { secretsOf, type TokenRecord } from "./token.ts";
 import { macKey } from "./token-file.ts";
 import { withTokenLease } from "./token-lease.ts";
-import { openSecrets, sealSecrets, summaryOf, type TokenRow, withRowMac } from "./token-row.ts";
+import { summaryOf, type TokenRow } from "./token-row.ts";
 import { decideDelete, decidePut, decideSelect, findRow, isSameKey, passesFilter } from "./token-rules.ts";
 import type { TokenJournal, TokenStore } from "./token-store.ts";
 

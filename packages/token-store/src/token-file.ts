@@ -1,18 +1,8 @@
 import { EnvelopeError, type Keyring, type KeysetFile, parseKeysetFile } from "@infershield/envelope";
 import { TokenStoreError } from "./error.ts";
-import {
-  asObject,
-  checkMac,
-  checkRowMac,
-  count,
-  formatRow,
-  type MacKey,
-  makeMac,
-  malformed,
-  parseRow,
-  type TokenRow,
-  text,
-} from "./token-row.ts";
+import { checkMac, checkRowMac, type MacKey, makeMac } from "./row-mac.ts";
+import { asObject, count, malformed, text } from "./stored-members.ts";
+import { formatRow, parseRow, type TokenRow } from "./token-row.ts";
 
 /** The content of `tokens.json`, format version 1. */
 export interface TokenFile {

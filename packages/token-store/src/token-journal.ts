@@ -2,10 +2,10 @@ import type { Sealer, Secret } from "@infershield/core";
 import { EnvelopeError } from "@infershield/envelope";
 import { type Files, type Home, readPrivateFile, writeFileDurably } from "@infershield/home";
 import { formatJournal, type JournalEntry, parseJournal } from "./journal-file.ts";
+import { sealContext } from "./sealed-secrets.ts";
 import { withSetAside } from "./set-aside.ts";
 import type { TokenKey } from "./token.ts";
 import { tokenKeyOf } from "./token-key.ts";
-import { sealContext } from "./token-row.ts";
 import { isSameKey } from "./token-rules.ts";
 import type { TokenJournal } from "./token-store.ts";
 

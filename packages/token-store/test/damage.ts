@@ -1,7 +1,7 @@
 import { EnvelopeError, type Keyring, type KeysetFile, type KeysetUnlocker } from "@infershield/envelope";
 import { TokenStoreError } from "../src/error.ts";
+import { openSecrets } from "../src/sealed-secrets.ts";
 import { checkTokenFile, parseTokenFile } from "../src/token-file.ts";
-import { openSecrets } from "../src/token-row.ts";
 
 /** Opens keysets as the store does: one that did not change is opened once. */
 export type OpenKeyset = (keyset: KeysetFile) => Keyring;
