@@ -1,4 +1,5 @@
 import type { FindingCategory } from "@infershield/core";
+import { createSuspicionFinder, readModel } from "@infershield/threat-engine/training";
 import type { Peer } from "./peers.ts";
 import { areaUnderCurve, cpuMicroseconds, highest, percent, type Row, readRows, scan, thresholdAt } from "./rows.ts";
 
@@ -33,6 +34,17 @@ const ours =
   (row) =>
     highest(scan(row), [category]);
 
+/** The score as it is reported; where nothing is, what the model thinks of the text, below every report. */
+function ranked(): Score {
+  const findSuspicion = createSuspicionFinder(readModel());
+  const reported = ours("prompt_injection");
+  return async (row) =>
+    (await reported(row)) || (findSuspicion(row.text)?.logit ?? Number.NEGATIVE_INFINITY) - farBelow;
+}
+
+/** No logit comes near to it. */
+const farBelow = 1_000;
+
 function pick(folder: string, names: readonly string[], label: string): readonly Row[] {
   return names.flatMap((name) => readRows(folder, "score", name)).filter((row) => row.label === label);
 }
@@ -65,6 +77,14 @@ export async function compareInjection(folder: string, peers: readonly Peer[]): 
       `| ${name} | ${above(found[0], 0.01)} | ${above(found[0], 0.001)} | ${above(found[1], 0.01)} | ${above(both, 0.01)} | ${above(both, 0.001)} | ${areaUnderCurve(both, quiet.scores).toFixed(3)} | ${own(both)} | ${own(quiet.scores)} | ${quiet.microsecondsPerKb.toFixed(0)} |`,
     );
   }
+  const rank = ranked();
+  const area = areaUnderCurve(
+    (await measure([...direct, ...foreign], rank)).scores,
+    (await measure(benign, rank)).scores,
+  );
+  console.log(
+    `\nInferShield: area under the curve ${area.toFixed(3)} with what the model thinks of texts of which nothing is reported`,
+  );
 }
 
 /** Whether a text holds a run of 16 or more characters that mixes letters and digits: some of the examples are only the words around one. */

@@ -55,7 +55,8 @@ export function createModelSignal(): ModelSignal {
   };
 }
 
-function readModel(): LinearModel {
+/** The weights that are shipped, unpacked. */
+export function readModel(): LinearModel {
   const bytes = inflateRawSync(Buffer.from(packedWeights, "base64"));
   return {
     weights: new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length),
