@@ -14,6 +14,7 @@ export const developmentShapes: readonly TokenShape[] = [
   ["gitlab_token", "glagent-", "dash", 50, 64],
   ["gitlab_token", "gloas-", "alnum", 64, 64],
   ["gitlab_token", "GR1348941", "dash", 20, 64],
+  ["github_token", "ghr_", "alnum", 76, 76],
   ["linear_key", "lin_api_", "alnum", 40, 40],
   ["notion_token", "ntn_", "alnum", 40, 60],
   ["notion_token", "secret_", "alnum", 43, 43],
