@@ -1,6 +1,5 @@
 import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
 import type { System } from "@infershield/core";
 import { type Config, readTls } from "@infershield/instance";
 import { FirewallError } from "./firewall-error.ts";
@@ -50,7 +49,8 @@ export function listen(server: Server, host: string, port: number): Promise<numb
     server.once("error", failed);
     server.listen(port, host, () => {
       server.off("error", failed);
-      resolve((server.address() as AddressInfo).port);
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
     });
   });
 }
