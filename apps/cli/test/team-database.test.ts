@@ -66,6 +66,7 @@ test("teams and policies are made, listed and deleted, and what records say of a
       ["audit", "export", "--user", "nobody@example.com"],
       ["auth", "status"],
       ["token", "list"],
+      ["auth", "logout", "--all"],
     ],
     { ...env, INFERSHIELD_MASTER_KEY_FILE: join(folder, "key") },
   );
@@ -78,7 +79,7 @@ test("teams and policies are made, listed and deleted, and what records say of a
   const [alex] = JSON.parse(users?.stdout ?? "").users;
   expect(alex).toMatchObject({ email: "alex@example.com", team: null });
   expect(again?.stdout).toContain("No teams yet.");
-  const [exportedRecords, held, shred, lifted, acts, nobody, status, tokens] = records;
+  const [exportedRecords, held, shred, lifted, acts, nobody, status, tokens, logout] = records;
   expect(exportedRecords?.code).toBe(0);
   expect(JSON.parse(held?.stdout.replace(/^✓.*\n/, "") ?? "").holds).toEqual([{ name: "case-7", user: alex.id }]);
   expect(shred).toMatchObject({ code: 1, stderr: expect.stringContaining("[HELD]") });
@@ -92,4 +93,5 @@ test("teams and policies are made, listed and deleted, and what records say of a
   expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining("no account with this address") });
   expect(status?.stdout).toContain("Not logged in.");
   expect(tokens?.stdout).toContain("infershield token list --user EMAIL");
+  expect(logout).toMatchObject({ code: 2, stderr: expect.stringContaining("admin revoke EMAIL PROVIDER") });
 });

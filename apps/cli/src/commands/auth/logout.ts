@@ -3,6 +3,7 @@ import { readTokenSummaries } from "@infershield/token-store";
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { chooseLogin, findLogins } from "../../auth/choose-login.ts";
+import { requireOwnHome } from "../../auth/require-own-home.ts";
 import { type SignedOut, signOut } from "../../auth/sign-out.ts";
 import { CliError } from "../../cli-error.ts";
 import { serverFlag } from "../../team/server-flag.ts";
@@ -29,6 +30,7 @@ export default class AuthLogout extends TeamCommand {
     const { args, flags } = await this.parse(AuthLogout);
     const config = await this.loadConfig(flags.config);
     if (flags.server !== undefined) return await this.#atServer(config, flags.server, args.provider, flags.account);
+    requireOwnHome(config);
     const choice = { userId: flags.user, provider: args.provider, account: flags.account };
     // Chosen before anything is unlocked: without a login there may be no home at all.
     const stored = await readTokenSummaries(config.tokenFile);

@@ -4,6 +4,7 @@ import { readTokenSummaries } from "@infershield/token-store";
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { chooseLogin } from "../../auth/choose-login.ts";
+import { requireOwnHome } from "../../auth/require-own-home.ts";
 import { BaseCommand } from "../../base-command.ts";
 import { CliError } from "../../cli-error.ts";
 import { formatRelative, isoTime } from "../../format-time.ts";
@@ -30,6 +31,7 @@ export default class AuthRefresh extends BaseCommand {
   async run(): Promise<RefreshJson> {
     const { args, flags } = await this.parse(AuthRefresh);
     const config = await this.loadConfig(flags.config);
+    requireOwnHome(config);
     const choice = { userId: flags.user, provider: args.provider, account: flags.account };
     const login = chooseLogin(await readTokenSummaries(config.tokenFile), choice);
     if (!login.has.includes("refresh_token")) {

@@ -2,6 +2,7 @@ import { recordedAct } from "@infershield/instance";
 import { readTokenSummaries } from "@infershield/token-store";
 import * as Args from "@oclif/core/args";
 import { chooseLogin } from "../../auth/choose-login.ts";
+import { requireOwnHome } from "../../auth/require-own-home.ts";
 import { BaseCommand } from "../../base-command.ts";
 import { printable } from "../../printable.ts";
 import { userFlag } from "../../user-flag.ts";
@@ -20,6 +21,7 @@ export default class AuthSwitch extends BaseCommand {
     const { args, flags } = await this.parse(AuthSwitch);
     const { provider, account } = args;
     const config = await this.loadConfig(flags.config);
+    requireOwnHome(config);
     const login = chooseLogin(await readTokenSummaries(config.tokenFile), { userId: flags.user, provider, account });
     const act = { event: "authentication", action: "auth.switch", userId: flags.user, provider } as const;
     await this.withInstance(config, { create: false }, (instance) =>
