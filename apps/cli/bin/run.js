@@ -8,12 +8,12 @@ const supported = (major === 22 && minor >= 19) || (major === 24 && minor >= 11)
 
 if (!supported) {
   process.stderr.write(
-    `InferShield needs Node 22.19 or later, 24.11 or later, or 26; this is Node ${process.versions.node}. [UNSUPPORTED_NODE]\n` +
+    `ERROR: InferShield needs Node 22.19 or later, 24.11 or later, or 26; this is Node ${process.versions.node}. [UNSUPPORTED_NODE]\n` +
       "Install a supported Node (https://nodejs.org) and run the command again.\n",
   );
   process.exitCode = 1;
 } else if (process.platform === "win32") {
-  process.stderr.write("InferShield runs on Linux and macOS. [UNSUPPORTED_PLATFORM]\nOn Windows, run it inside WSL.\n");
+  process.stderr.write("ERROR: InferShield runs on Linux and macOS. [UNSUPPORTED_PLATFORM]\nOn Windows, run it inside WSL.\n");
   process.exitCode = 1;
 } else if (process.argv.length === 3 && process.argv[2] === "--version") {
   // Answered before anything is loaded: scripts and editors ask for it often.
