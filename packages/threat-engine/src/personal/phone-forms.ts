@@ -5,21 +5,23 @@
 const ownForms: readonly RegExp[] = [
   // North America.
   /^(?:(?:1|001)[-. ])?(?:\([1-9]\d\d\) ?[1-9]\d\d[-. ]\d{4}|[1-9]\d\d[-.][1-9]\d\d[-.]\d{4})$/,
-  // An area in brackets: Germany, Britain, Australia, Turkey; with a dash Brazil and Mexico.
+  // An area in brackets: Germany, Britain, Australia, Turkey; with a dash Brazil, Mexico and Hungary.
   /^\(0[1-9]\d{0,4}\)[ -]?\d{2,8}(?:[ -]\d{2,4}){0,3}$/,
-  /^\([1-9]\d\) ?9?\d{4}-\d{4}$/,
+  /^\([1-9]\d\) ?(?:9?\d{4}-\d{4}|\d{3}-\d{3,4})$/,
   // France, in pairs.
   /^0[1-9]([ .-])\d\d(?:\1\d\d){3}$/,
   // A leading zero, an area and groups of two to four.
   /^0[1-9]\d{0,3}[ -]\d{2,4}(?:[ -]\d{2,4}){1,3}$/,
-  // Two groups: Britain, Germany, the Netherlands, China.
-  /^0[17]\d{3} \d{6}$|^0[1-9]\d{1,4} ?\/ ?\d{6,8}$|^06-\d{8}$|^0[1-9]\d-\d{8}$/,
+  // Denmark and Norway, Poland: groups of pairs that no sum is written in.
+  /^[2-9]\d(?:-\d\d){3}$|^[2-9]\d\d \d\d \d{3}$|^[1-9]\d \d{3} \d\d \d\d$/,
+  // Two groups: Britain, Germany, Italy, Sweden, the Netherlands, China.
+  /^0[1-9]\d{2,3}[ -]\d{6,7}$|^0[1-9]\d{1,4} ?\/ ?\d{6,8}$|^06-\d{8}$|^0[1-9]\d-\d{8}$/,
   // From abroad with the sign of most of the world.
   /^00[1-9]\d{0,2}[ -]\d{1,4}(?:[ -]?\d{2,8}){1,4}$/,
   // Russia, and free calls in Australia.
   /^8[ -]?\(?9\d\d\)?[ -]?\d{3}[ -]\d\d[ -]\d\d$|^1[38]00 \d{3} \d{3}$/,
 ];
-const [fewestDigits, mostDigits, mostWithCountry] = [9, 11, 15];
+const [fewestDigits, fewestOfGroups, mostDigits, mostWithCountry] = [8, 9, 11, 15];
 /** Days and times of day, rows of binary digits, and 555-01xx, which belongs to films. */
 const noPhone =
   /^\(?\d{1,4}[-./ ]\d\d?[-./ ](?:19|20)\d\d(?!\d)|^(?:19|20)\d\d[-./ ]\d\d?[-./ ]\d\d?(?!\d)|^[01 -]+$|^\(?(?:1[-. ]\(?)?\d{3}\)?[-. ]{0,2}555[-. ]?01\d\d$/;
@@ -38,7 +40,7 @@ export function isPhoneForm(number: string): boolean {
 const grouped = /^\(?\d{1,5}\)?(?:(?: ?[/-] ?| |\.)\d{2,8}){1,5}$/;
 /** Digits alone: with the zero of long-distance calls, or ten that begin as North American ones do. */
 const plain = /^(?:0[1-9]\d{7,9}|[2-9]\d\d ?[2-9]\d\d ?\d{4})$/;
-const fewestOfAGroup = 7;
+const fewestSpoken = 7;
 
 /** Whether it may be a telephone number where words beside it say so: "strong" ones leave no other reading, "weak" ones such as "call" do. */
 export function isSpokenPhone(number: string, words: "strong" | "weak"): boolean {
@@ -46,7 +48,7 @@ export function isSpokenPhone(number: string, words: "strong" | "weak"): boolean
   if (digits > 13 || noPhone.test(number)) return false;
   if (plain.test(number)) return true;
   return (
-    grouped.test(number) && digits >= (words === "strong" ? fewestOfAGroup : fewestDigits) && !/^\d+\.\d+$/.test(number)
+    grouped.test(number) && digits >= (words === "strong" ? fewestSpoken : fewestOfGroups) && !/^\d+\.\d+$/.test(number)
   );
 }
 

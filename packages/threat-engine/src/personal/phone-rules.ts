@@ -45,7 +45,7 @@ function matchNational(hit: LiteralHit): MatchResult {
   if (text.length - stop < longestBehind && !ended && stop - start < longestNumber) return "more";
   const number = /^[\d ()./-]*\d/.exec(text.slice(start, stop))?.[0] ?? "";
   const behind = text.slice(start + number.length, start + number.length + longestBehind);
-  if (/^(?:\w|-[\da-f]{1,12}(?![A-Za-z])|[/.]\d|:)/.test(behind) && !/^x\d/.test(behind)) return "none";
+  if (/^(?:[\w=]|-[\da-f]{1,12}(?![A-Za-z])|[/.]\d|:)/.test(behind) && !/^x\d/.test(behind)) return "none";
   const extension = /^ ?(?:x|ext\.?) ?\d{1,5}(?!\w)/i.exec(behind)?.[0].length ?? 0;
   const match = { start, end: start + number.length + extension, score: 55 };
   if (isPhoneForm(number)) return match;
