@@ -8,7 +8,7 @@ export type Act = Pick<
 >;
 
 /** What becomes known of an act only while it is done. */
-export type ActNote = Partial<Pick<AuditEvent, "userId" | "subject" | "reason" | "tokenId" | "policyHash">>;
+export type ActNote = Partial<Pick<AuditEvent, "userId" | "subject" | "reason" | "policyHash">>;
 
 /** Where acts are recorded. */
 export interface ActLog {
