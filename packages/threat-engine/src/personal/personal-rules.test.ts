@@ -61,6 +61,7 @@ describe("personal data", () => {
     "passport.authenticate('local')",
     "01-02-2034 10:31 and 2034-01-02 10 31",
     "0010 0110 1101",
+    "mobile traffic grew to 120 000 000 requests",
     "70-70-75-70=285",
     "row 7 0161 496 2388 9",
     "ISBN 978-0-306-40615-7, commit 0161-496-2388-ab",

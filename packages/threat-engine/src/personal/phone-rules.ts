@@ -10,7 +10,7 @@ const [longestNumber, longestBefore, longestBehind] = [24, 48, 24];
 /** In many languages, without accents: texts are read without them. */
 const labels = (
   "phone,telephone,cellphone,smartphone,mobile,cell,call me,contact number,tel,fax,my number,whatsapp,msisdn,telefon,telefono,telefone," +
-  "telefoon,telefonnummer,mobilnummer,handy,handynummer,rufnummer,movil,celular,cellulare,portable,тел,телефон,电话,手机,電話,전화"
+  "telefoon,telefonnummer,mobilnummer,handynummer,rufnummer,movil,celular,cellulare,тел,телефон,电话,手机,電話,전화"
 ).split(",");
 
 /** Words before a number that say what it is; `strong` ones say it of any grouped digits. */
