@@ -13,7 +13,9 @@ if (!supported) {
   );
   process.exitCode = 1;
 } else if (process.platform === "win32") {
-  process.stderr.write("ERROR: InferShield runs on Linux and macOS. [UNSUPPORTED_PLATFORM]\nOn Windows, run it inside WSL.\n");
+  process.stderr.write(
+    "ERROR: InferShield runs on Linux and macOS. [UNSUPPORTED_PLATFORM]\nOn Windows, run it inside WSL.\n",
+  );
   process.exitCode = 1;
 } else if (process.argv.length === 3 && process.argv[2] === "--version") {
   // Answered before anything is loaded: scripts and editors ask for it often.
