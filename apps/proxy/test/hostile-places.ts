@@ -42,7 +42,7 @@ const otherHeaders = [
 ];
 
 /** Every place where a client may put a text of its choice. */
-export const places: readonly (readonly [name: string, (value: string) => Sent])[] = [
+export const places: readonly (readonly [name: string, (value: string) => HostileRequest])[] = [
   ...forwardedHeaders.map((name) => [name, (value: string) => ({ headers: [`${name}: ${value}`] })] as const),
   ...otherHeaders.map((name) => [name, (value: string) => ({ headers: [`${name} ${value}`] })] as const),
   [
