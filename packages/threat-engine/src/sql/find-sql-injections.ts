@@ -91,6 +91,7 @@ const strong: readonly Sign[] = [
   [2, /\b(?:or|and|xor|having)[ ('"]{1,3}\w{1,12}['"]?[ ]?[=<>][ ]?['"]?\w/i],
   [2, /\b(?:or|and|xor|having)[ ('"]{1,3}\w{1,12}['"]?[ ](?:like|is|between|in)[ ]['"(]/i],
   [3, /\bunion\b[\s+/*!(]{1,12}(?:(?:all|distinct)[\s+/*!(]{1,12})?select\b/i],
+  [2, /\bunion\b[\s+/*!(]{1,12}(?:all|distinct)\b/i],
   // Something is always as large as itself: in a whole statement too it was put there.
   [4, /\bor[ (]{1,3}(?:(\d{1,6}) ?= ?\1|(['"])(\w{1,12})\2 ?= ?\2\3)(?!\w)/i],
   // Where databases keep passwords.
