@@ -80,6 +80,7 @@ function streamOnce(bytes: Uint8Array): Readable {
   });
 }
 
+/** A function of its own, so that what waits for the answer does not hold the body of the request. */
 function dispatch(
   pool: Dispatcher,
   options: Dispatcher.DispatchOptions,
