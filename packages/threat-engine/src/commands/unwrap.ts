@@ -74,28 +74,39 @@ export function pipelinesOf(text: string, limit: ReadingLimit, depth = 0): reado
   return [...found, ...inner];
 }
 
-const mostVariables = 64;
-const longestVariable = 1_000;
+/** Bounds, so that a text of variables does not grow when they are read. */
+const [mostVariables, longestVariable, mostUses] = [64, 200, 1_000];
 
 /** The same calls with the variables that an earlier call of the text sets, and with the blanks that `$IFS` stands for. */
 function withVariables(pipelines: readonly Pipeline[]): readonly Pipeline[] {
   const values = new Map<string, readonly string[]>();
+  let uses = 0;
   const meant = (word: string): readonly string[] => {
-    if (!word.includes("$")) return [word];
     const name = /^\$\{?(\w{1,40})\}?$/.exec(word)?.[1];
-    return (name === undefined ? undefined : values.get(name)) ?? word.split(/\$\{?IFS(?:\}|\$9|(?!\w))/);
+    const value = name === undefined || uses >= mostUses ? undefined : values.get(name);
+    if (value === undefined) return word.split(/\$\{?IFS(?:\}|\$9|(?!\w))/);
+    uses += 1;
+    return value;
   };
   return pipelines.map((pipeline) =>
     pipeline.map((command) => {
-      const words = command.words.flatMap(meant);
-      const set = words.every((word) => /^(?:[A-Za-z_]\w*=|export$|local$|declare$)/.test(word)) ? words : [];
-      for (const word of set) {
-        const at = word.indexOf("=");
-        if (at > 0 && values.size < mostVariables && word.length < longestVariable)
-          values.set(word.slice(0, at), word.slice(at + 1).split(/\s+/));
+      const words = command.words.some((word) => word.includes("$")) ? command.words.flatMap(meant) : command.words;
+      if (setsVariables(words)) {
+        for (const word of words) {
+          const at = word.indexOf("=");
+          if (at > 0 && values.size < mostVariables && word.length < longestVariable)
+            values.set(word.slice(0, at), word.slice(at + 1).split(/\s+/));
+        }
       }
-      return { ...command, words };
+      return words === command.words ? command : { ...command, words };
     }),
+  );
+}
+
+/** Whether a call does nothing but set variables. */
+function setsVariables(words: readonly string[]): boolean {
+  return words.every(
+    (word, index) => /^[A-Za-z_]\w*=/.test(word) || (index === 0 && /^(?:export|local|declare)$/.test(word)),
   );
 }
 
