@@ -12,11 +12,6 @@ function foldersOf(ring: string): readonly string[] {
     .filter((folder) => existsSync(join(root, folder, "package.json")));
 }
 
-/** Their test files leave nothing behind, so one process runs them all: to import everything anew for each file costs as much as the tests. */
-const sharing = ["apps/proxy", "packages/audit", "packages/envelope", "packages/key-custody", "packages/policy"].map(
-  (folder) => join(folder),
-);
-
 /** Everyday tests: beside the sources, and whole programs in `test/`. */
 export const projects = ["packages", "apps", "tooling"].flatMap(foldersOf).map((folder) => ({
   extends: true as const,
@@ -24,7 +19,8 @@ export const projects = ["packages", "apps", "tooling"].flatMap(foldersOf).map((
     name: folder.slice(folder.indexOf("/") + 1),
     root: join(root, folder),
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-    isolate: !sharing.includes(folder),
+    // Test files leave nothing behind, so one process runs many: to import everything anew for each costs as much as the tests.
+    isolate: false,
   },
 }));
 

@@ -11,7 +11,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: projects.map((project) => ({
       ...project,
-      test: { ...project.test, include: ["src/**/*.torture.ts", "test/**/*.torture.ts"] },
+      test: { ...project.test, isolate: true, include: ["src/**/*.torture.ts", "test/**/*.torture.ts"] },
     })),
   },
 });
