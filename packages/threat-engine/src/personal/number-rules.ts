@@ -55,7 +55,8 @@ function readNumber(hit: LiteralHit): ReadNumber | "none" | "more" {
   // `1 4111…`: the number began earlier.
   if (start > 1 && text[start - 1] === " " && isDigitAt(text, start - 2)) return "none";
   const limit = runEnd(text, start, numberCharacters, longestNumber + 2);
-  if (limit === text.length && !hit.ended && limit - start <= longestNumber) return "more";
+  // The character behind a comma or full stop is looked at too.
+  if (limit + 1 >= text.length && !hit.ended && limit - start <= longestNumber) return "more";
   let end = limit;
   while (!isDigitAt(text, end - 1)) end -= 1;
   const goesOn = end === limit && limit < text.length && joined[text.charCodeAt(limit)] === 1;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createThreatEngine } from "../threat-engine.ts";
+import { numberRules } from "./number-rules.ts";
 
 const engine = createThreatEngine();
 
@@ -71,5 +72,13 @@ describe("personal data", () => {
     "1,539,578,763 of 4,539,578,763,621,486",
   ])("%s holds none", (text) => {
     expect(found(text)).toEqual([]);
+  });
+
+  test("a number before a full stop waits for the character behind it", () => {
+    const card = numberRules.find(({ id }) => id === "personal.credit_card");
+    const match = (text: string, ended: boolean) => card?.match({ text, start: 0, end: 1, ended });
+    expect(match("4539578763621486.", false)).toBe("more");
+    expect(match("4539578763621486.5", false)).toBe("none");
+    expect(match("4539578763621486.", true)).toMatchObject({ end: 16 });
   });
 });

@@ -57,18 +57,7 @@ export const sqlLiterals: readonly string[] = [
     "openrowset",
     "opendatasource",
   ],
-  ...[
-    "bulk insert",
-    "immediate '",
-    "program '",
-    "mysql.user",
-    "pg_shadow",
-    "sys.user$",
-    "logins",
-    "or x",
-    "or a",
-    "or (",
-  ],
+  ...["bulk insert", "immediate '", "program '", "mysql.user", "pg_shadow", "sys.user$", "logins"],
   ...["select char", "select null", "(select", "select @@", "case when", "procedure analyse", "/*!", "rlike", "unhex("],
 ];
 
