@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { hookImports, readPackageTests } from "./package-tests.ts";
+import { forgetImports, hookImports, readPackageTests, readTestFile, testFiles } from "./package-tests.ts";
 import { runTests, type TestRun } from "./run-tests.ts";
 import type { Test } from "./tests.ts";
 
@@ -80,6 +80,20 @@ export function inProcessRunner(): object {
     return runs;
   }
 
+  /** For a change in what runs on import: one file after another is imported with it, those first that noticed most of the same source. */
+  async function runAnew(source: string): Promise<readonly TestRun[]> {
+    forgetImports();
+    const counts = [...(noticed.get(source) ?? [])];
+    const noticedBy = (file: string): number =>
+      counts.reduce((sum, [id, count]) => (id.startsWith(`${file} > `) ? sum + count : sum), 0);
+    const runs: TestRun[] = [];
+    for (const file of testFiles().toSorted((one, other) => noticedBy(other) - noticedBy(one))) {
+      runs.push(...(await run(mostTellingFirst(await readTestFile(file), source), { untilFailure: true })));
+      if (runs.at(-1)?.failure !== undefined) break;
+    }
+    return runs;
+  }
+
   return {
     capabilities: () => ({ reloadEnvironment: true }),
 
@@ -104,24 +118,27 @@ export function inProcessRunner(): object {
       const { activeMutant, testFilter, hitLimit, mutantActivation, reloadEnvironment } = options;
       // Stryker starts another process and asks again.
       if (spoiled) throw new Error("The last change left something behind.");
-      if (reloadEnvironment) tests = undefined;
       const isStatic = mutantActivation === "static";
+      if (isStatic || reloadEnvironment) tests = undefined;
       if (!isStatic) tests ??= await readPackageTests();
+      const source = activeMutant.fileName;
+      const reaching = tests?.filter(({ id }) => testFilter?.includes(id) ?? true);
       Object.assign(shared, { activeMutant: activeMutant.id, hitCount: 0, hitLimit });
+      let runs: readonly TestRun[];
       try {
-        tests ??= await readPackageTests();
+        runs = await (reaching === undefined
+          ? runAnew(source)
+          : run(mostTellingFirst(reaching, source), { untilFailure: true }));
       } catch (error) {
         return { status: "killed", killedBy: [], failureMessage: messageOf(error), nrOfTests: 0 };
       }
-      const reaching = tests.filter(({ id }) => testFilter?.includes(id) ?? true);
-      const runs = await run(mostTellingFirst(reaching, activeMutant.fileName), { untilFailure: true });
       const endless = shared.hitLimit !== undefined && (shared.hitCount ?? 0) > shared.hitLimit;
       Object.assign(shared, { activeMutant: undefined, hitCount: undefined, hitLimit: undefined });
 
       const last = runs.at(-1);
       if (last?.failure === undefined) return { status: "survived", nrOfTests: runs.length };
-      const bySource = noticed.get(activeMutant.fileName) ?? new Map<string, number>();
-      noticed.set(activeMutant.fileName, bySource.set(last.test.id, (bySource.get(last.test.id) ?? 0) + 1));
+      const bySource = noticed.get(source) ?? new Map<string, number>();
+      noticed.set(source, bySource.set(last.test.id, (bySource.get(last.test.id) ?? 0) + 1));
       if (!isStatic) spoiled = (await run([last.test], {})).some(({ failure }) => failure !== undefined);
       if (endless) return { status: "timeout", reason: "visited too often" };
       const failureMessage = messageOf(last.failure.error);

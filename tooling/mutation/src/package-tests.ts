@@ -31,15 +31,27 @@ export function hookImports(): void {
   });
 }
 
+/** The files of the package's everyday tests. */
+export function testFiles(): readonly string[] {
+  const found = globSync(["src/**/*.test.ts", "test/**/*.test.ts"]).toSorted();
+  return found.filter((file) => !inOtherProcesses.includes(file));
+}
+
+/** What is imported from now on is imported as if for the first time. */
+export function forgetImports(): void {
+  generation += 1;
+}
+
+/** Imports one file of tests, and the sources that it uses. */
+export function readTestFile(file: string): Promise<readonly Test[]> {
+  return readTests(file, () => import(new URL(file, packageUrl()).href));
+}
+
 /** Imports the everyday tests of the package in the working folder, and its sources, as if for the first time. */
 export async function readPackageTests(): Promise<readonly Test[]> {
-  generation += 1;
+  forgetImports();
   const tests: Test[] = [];
-  for (const file of globSync(["src/**/*.test.ts", "test/**/*.test.ts"]).toSorted()) {
-    if (inOtherProcesses.includes(file)) continue;
-    const url = new URL(file, packageUrl()).href;
-    tests.push(...(await readTests(file, () => import(url))));
-  }
+  for (const file of testFiles()) tests.push(...(await readTestFile(file)));
   // A change that no test reaches would pass for one that no test notices.
   if (tests.length === 0) throw new Error("The package has no tests.");
   return tests;
