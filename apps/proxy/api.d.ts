@@ -254,14 +254,12 @@ export declare function forgetPolicy({ policies }: Team, actor: Actor, place: Pl
  * without an account; AuditError; DatabaseError
  */
 export declare function importPolicies(team: Team, layers: readonly PolicyLayer[]): Promise<void>;
-/** A layer as text: `org`, `team:blue`, `user:usr_…`. */
-export declare function placeText({ level, name }: Place): string;
 export {};
 
 // admin/policy-wire.d.ts
 import type { PolicyVersion } from "@infershield/instance";
-import type { Policy, PolicyLayer } from "@infershield/policy";
-import { type PolicyChanged } from "./policies.ts";
+import { type Policy, type PolicyLayer } from "@infershield/policy";
+import type { PolicyChanged } from "./policies.ts";
 import type { Team } from "./team.ts";
 /** One version of a layer of policy. */
 export interface PolicyVersionJson {
@@ -646,9 +644,9 @@ export declare function receiveExchange(incoming: IncomingMessage, { requestId, 
 // start-proxy.d.ts
 import { type System } from "@infershield/core";
 import type { Config, Instance } from "@infershield/instance";
-import { type ThreatScanner } from "@infershield/threat-client";
+import type { ThreatScanner } from "@infershield/threat-client";
 import { type Logger } from "pino";
-import { type Egress } from "./upstreams.ts";
+import type { Egress } from "./upstreams.ts";
 /** The home to serve and how, and what tests put in the place of the real thing. */
 export interface StartProxyOptions {
     readonly config: Config;

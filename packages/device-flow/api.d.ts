@@ -332,11 +332,11 @@ export interface DeviceFlowErrorOptions extends InferShieldErrorOptions {
 /** Thrown by every function of this package. Switch on `code`, not on `message`. */
 export declare class DeviceFlowError extends InferShieldError<DeviceFlowErrorCode> {
     /** The server's own `error` value, such as `invalid_grant` or `bad_refresh_token`; printable, at most 100 characters. */
-    readonly oauthError?: string;
+    readonly oauthError: string | undefined;
     /** How long the server asks to be left alone (`Retry-After`), in milliseconds. */
-    readonly retryAfterMs?: number;
+    readonly retryAfterMs: number | undefined;
     /** A new polling interval that came with a `slow_down`, in milliseconds. */
-    readonly intervalMs?: number;
+    readonly intervalMs: number | undefined;
     constructor(code: DeviceFlowErrorCode, message: string, options?: DeviceFlowErrorOptions);
 }
 

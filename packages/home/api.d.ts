@@ -22,7 +22,15 @@ export declare function openAppendFile(path: string): Promise<AppendFile>;
 
 // error.d.ts
 import { InferShieldError } from "@infershield/core";
-/** What can go wrong with the files of a home. */
+/**
+ * What can go wrong with the files of a home.
+ *
+ * - `HOME_NOT_PRIVATE`: a link, somebody else's, or open to the group or to others.
+ * - `STORE_FULL`: no space is left; what was stored is intact.
+ * - `STORE_UNAVAILABLE`: any other failure of the file system.
+ * - `STORE_LOCKED`: somebody else held the lock longer than one waits.
+ * - `FILE_TOO_LARGE`: a file is longer than its reader allows.
+ */
 export type HomeErrorCode = "HOME_NOT_PRIVATE" | "STORE_FULL" | "STORE_UNAVAILABLE" | "STORE_LOCKED" | "FILE_TOO_LARGE";
 /** Thrown by every function of this package. Switch on `code`, not on `message`. */
 export declare class HomeError extends InferShieldError<HomeErrorCode> {

@@ -116,8 +116,6 @@ export declare function fieldsOf(grant: TokenGrant): Omit<GrantRow, "lookup_kid"
 import { IdentityError } from "./error.ts";
 import type { RefusalReason, TokenGrant } from "./grant.ts";
 import { type GrantPlan } from "./token-rules.ts";
-/** How coarse `lastUsedAt` is, and how often uses are written at most. */
-export declare const usedGrainMs = 60000;
 /** Why a token that was found, or was not, is refused now; undefined when it is good. */
 export declare function refusalOf(grant: TokenGrant | undefined, now: number): RefusalReason | undefined;
 /** {@link refusalOf} for somebody who presents the value as a token: an enrolment code is none. */
@@ -136,8 +134,6 @@ export declare function planRotation(grant: TokenGrant, options: {
     readonly oldExpiresAt: number;
     readonly successor: GrantPlan;
 };
-/** Whether a use is worth noting: `lastUsedAt` is coarse. */
-export declare function isWorthNoting(lastUsedAt: number | undefined, now: number): boolean;
 /** The error for an id that no token has. */
 export declare function noSuchToken(): IdentityError;
 
@@ -220,11 +216,12 @@ export { IdentityError, type IdentityErrorCode } from "./error.ts";
 export { type FileDirectoryOptions, openFileDirectory } from "./file-directory.ts";
 export { type Authentication, principalOf, type RefusalReason, type TokenGrant } from "./grant.ts";
 export { fieldsOf, type GrantRow, grantOf, grantRowShape } from "./grant-row.ts";
-export { isWorthNoting, noSuchToken, planRotation, refusalToEnter, usedGrainMs } from "./grant-rules.ts";
+export { noSuchToken, planRotation, refusalToEnter } from "./grant-rules.ts";
 export { countTokensOfKey, readTokenGrants } from "./identity-file.ts";
 export { issueToken, newId } from "./issue-token.ts";
+export { applyUse, noteUses, type TokenUse, type UseNotes } from "./note-uses.ts";
 export { can, mayManage, mayUse, type Permission, scopesOf } from "./permissions.ts";
-export { checkGrantRow, sameBytes, tokenDigest, withFreshMac } from "./row-digest.ts";
+export { checkGrantRow, sameBytes, withFreshMac } from "./row-digest.ts";
 export { checkInferShieldToken, isInferShieldToken, mintInferShieldToken, type TokenKind } from "./token-format.ts";
 export { type GrantPlan, type NewToken, planGrant } from "./token-rules.ts";
 export { type NewUser, type Role, roles, type Team, type User, type UserChange, type UserState } from "./user.ts";
@@ -246,6 +243,40 @@ export declare function issueToken(plan: GrantPlan, options: {
     readonly token: Secret;
     readonly row: GrantRow;
 };
+
+// note-uses.d.ts
+import type { KeyedDigest, System } from "@infershield/core";
+import type { TokenGrant } from "./grant.ts";
+import type { GrantRow } from "./grant-row.ts";
+/** A use of a token that is not stored yet. */
+export interface TokenUse {
+    /** Epoch milliseconds. */
+    readonly at: number;
+    /** The token's digest under the primary key, when it is stored under another. */
+    readonly renewed?: Pick<GrantRow, "lookup_kid" | "digest">;
+}
+/** Remembers when tokens were used, and has it written now and then: never while somebody waits for an answer. */
+export interface UseNotes {
+    /** @param kid - Lookup key that the token was found under. */
+    note(grant: TokenGrant, kid: string, token: string): void;
+    /** The grant with its last use, written or not. */
+    withLastUse(grant: TokenGrant): TokenGrant;
+    /** Writes what is not written. @throws what `write` throws */
+    flush(): Promise<void>;
+}
+/**
+ * Notes uses of tokens, for a directory. A token that is known by an older lookup key moves to the newest one with its next use.
+ *
+ * @param options.lookup - The lookup keys of now.
+ * @param options.write - Stores uses by the ids of their tokens, with {@link applyUse}; what it fails at is handed in again later.
+ */
+export declare function noteUses(options: {
+    readonly lookup: () => KeyedDigest;
+    readonly write: (uses: ReadonlyMap<string, TokenUse>) => Promise<void>;
+    readonly system: Pick<System, "now" | "monotonic">;
+}): UseNotes;
+/** A row after a use. The primary key may have changed once more since it was noted; the next use moves the token then. */
+export declare function applyUse(row: GrantRow, { at, renewed }: TokenUse, lookup: KeyedDigest): GrantRow;
 
 // permissions.d.ts
 import type { Scope } from "@infershield/core";

@@ -1,8 +1,26 @@
 // What @infershield/instance promises; written by `pnpm api`.
 
+// address.d.ts
+/** Tells whether a bind address can only be reached from this machine. */
+export declare function isLoopbackHost(host: string): boolean;
+/** Names under which this machine reaches a port of its own, as `Host` has them; a port that is the scheme's own may be left out. */
+export declare function loopbackNames(port: number, tls: boolean): readonly string[];
+/** The base address of a server, such as `http://127.0.0.1:8000`. */
+export declare function addressOf(where: {
+    readonly host: string;
+    readonly port: number;
+    readonly tls: boolean;
+}): string;
+/** Whether what is sent to an address cannot be read on the way: https, or plain http that does not leave this machine. */
+export declare function isProtected(address: string): boolean;
+
 // config-error.d.ts
 import { InferShieldError } from "@infershield/core";
-/** `NOT_IN_THIS_VERSION`: a setting is understood, but what it asks for is not built yet. */
+/**
+ * - `INVALID_CONFIG`: a setting or a file that it names cannot be read or used.
+ * - `INSECURE_BIND`: what listens where others can reach it needs TLS, or a token that is asked for.
+ * - `NOT_IN_THIS_VERSION`: a setting is understood, but what it asks for is not built yet.
+ */
 export type ConfigErrorCode = "INVALID_CONFIG" | "INSECURE_BIND" | "NOT_IN_THIS_VERSION";
 /** Thrown for a configuration that cannot be used. `message` names the setting, never the value of a secret. */
 export declare class ConfigError extends InferShieldError<ConfigErrorCode> {
@@ -10,18 +28,21 @@ export declare class ConfigError extends InferShieldError<ConfigErrorCode> {
 
 // index.d.ts
 export type { DatabaseFacts, ImportedLogin, PolicyTable, PolicyVersion } from "@infershield/store-sqlite";
+export { addressOf, isLoopbackHost, loopbackNames } from "./address.ts";
 export { ConfigError, type ConfigErrorCode } from "./config-error.ts";
 export { keyUsers } from "./key-users.ts";
-export { type Config, isLoopbackHost, type LoadConfigOptions, loadConfig } from "./load-config.ts";
+export { type Config, type LoadConfigOptions, loadConfig } from "./load-config.ts";
 export { openAuditSource } from "./open-audit-source.ts";
 export { type Instance, type OpenInstanceOptions, openInstance, openProviders, openTokens, type UnlockedHome, } from "./open-instance.ts";
-export { openPolicies, type Policies, type PolicyChange } from "./open-policies.ts";
+export { openPolicies, type Policies } from "./open-policies.ts";
 export type { AuditTrail } from "./open-trail.ts";
 export { readPolicyLayers } from "./policy-files.ts";
 export { readTls, type TlsFiles } from "./read-tls.ts";
+export { type Act, type ActLog, type ActNote, recordedAct, recordRefusedAct } from "./recorded-act.ts";
 export { repairTrail, type TrailRepair } from "./repair-trail.ts";
 export { type Settings, settingsSchema } from "./settings.ts";
-export { backupTeam, type ImportRequest, importHome, inspectTeam, migrateTeam, restoreTeam, teamUser, } from "./team-database.ts";
+export { backupTeam, type ImportRequest, importHome, inspectTeam, migrateTeam, restoreTeam, } from "./team-database.ts";
+export type { PolicyChange } from "./tell-changes.ts";
 export { formatYamlDocuments, readYamlFile } from "./yaml-file.ts";
 
 // key-users.d.ts
@@ -78,10 +99,6 @@ export interface LoadConfigOptions {
  * @throws ConfigError `INVALID_CONFIG`, `INSECURE_BIND`, `NOT_IN_THIS_VERSION`
  */
 export declare function loadConfig(options: LoadConfigOptions): Promise<Config>;
-/** Tells whether a bind address can only be reached from this machine. */
-export declare function isLoopbackHost(host: string): boolean;
-/** Whether what is sent to an address cannot be read on the way: https, or plain http that does not leave this machine. */
-export declare function isProtected(address: string): boolean;
 
 // open-audit-source.d.ts
 import type { AuditSource } from "@infershield/audit";
@@ -100,7 +117,7 @@ import type { Keyring } from "@infershield/envelope";
 import type { Home } from "@infershield/home";
 import { type ProviderCatalog } from "@infershield/providers";
 import type { TokenKeys, TokenStore } from "@infershield/token-store";
-import { type Config } from "./load-config.ts";
+import type { Config } from "./load-config.ts";
 import { type Policies } from "./open-policies.ts";
 import { type People } from "./open-store.ts";
 import { type AuditTrail } from "./open-trail.ts";
@@ -155,9 +172,9 @@ export declare function openInstance(config: Config, options: OpenInstanceOption
 export declare function openProviders(config: Config): ProviderCatalog;
 
 // open-policies.d.ts
-import { InferShieldError } from "@infershield/core";
 import type { Policy, PolicyBook, PolicySubject } from "@infershield/policy";
 import type { Config } from "./load-config.ts";
+import { type PolicyChange } from "./tell-changes.ts";
 /** The policies in force, which follow their files. */
 export interface Policies {
     /** The policy of one person. */
@@ -172,14 +189,6 @@ export interface Policies {
      */
     refresh(): Promise<PolicyChange | undefined>;
 }
-/** What became of changed policy files. */
-export type PolicyChange = {
-    readonly kind: "changed";
-    readonly hash: string;
-} | {
-    readonly kind: "refused";
-    readonly error: InferShieldError;
-};
 /**
  * Opens the built-in policy with the layers of the policy file or folder, where one is configured.
  *
@@ -297,6 +306,34 @@ export interface TlsFiles {
  * @throws ConfigError `INVALID_CONFIG` for files that cannot be read, or are no certificate with its key
  */
 export declare function readTls({ tls }: Pick<Settings, "tls">): Promise<TlsFiles | undefined>;
+
+// recorded-act.d.ts
+import type { AuditEvent, AuditLog } from "@infershield/audit";
+import { type System } from "@infershield/core";
+/** An act of somebody that changes this installation, as it is recorded before it is done. */
+export type Act = Pick<AuditEvent, "event" | "action" | "userId" | "subject" | "provider" | "tokenId" | "device" | "peer" | "reason">;
+/** What becomes known of an act only while it is done. */
+export type ActNote = Partial<Pick<AuditEvent, "userId" | "subject" | "reason" | "policyHash">>;
+/** Where acts are recorded. */
+export interface ActLog {
+    readonly audit: Pick<AuditLog, "recordIntent" | "recordOutcome" | "record">;
+    /** Replacement for the real randomness. */
+    readonly system?: Pick<System, "randomBytes">;
+}
+/**
+ * Does something after its intent was recorded, and records how it ended: nothing changes without a record of who wanted it, also when
+ * the process dies in between. Acts of the command line and of the admin API go through here.
+ *
+ * @param work - `note` tells what becomes known only while it is done.
+ * @throws AuditError when nothing can be recorded, and then nothing was done; what `work` throws
+ */
+export declare function recordedAct<T>(log: ActLog, act: Act, work: (note: (more: ActNote) => void) => Promise<T>): Promise<T>;
+/** Records what takes effect together with its record, so that nothing can come between the two. @throws AuditError */
+export declare function recordAct(log: ActLog, act: Act): Promise<void>;
+/** Records that somebody known was refused: one record, since nothing was done. @throws AuditError */
+export declare function recordRefusedAct(log: ActLog, act: Act & {
+    readonly reason: string;
+}): Promise<void>;
 
 // repair-trail.d.ts
 import { type ReplacedLog } from "@infershield/audit";
@@ -459,7 +496,6 @@ export declare const settingsSchema: z.ZodObject<{
 export type Settings = z.output<typeof settingsSchema>;
 
 // team-database.d.ts
-import type { User } from "@infershield/identity";
 import type { DatabaseFacts, ImportedLogin, Migrated, Restored } from "@infershield/store-sqlite";
 import type { Config } from "./load-config.ts";
 import type { Instance } from "./open-instance.ts";
@@ -469,10 +505,13 @@ export declare function migrateTeam(config: Config): Promise<Migrated>;
 export declare function inspectTeam(config: Config): Promise<DatabaseFacts>;
 /** Copies the database while it is used; no key is needed. @throws ConfigError; DatabaseError; HomeError */
 export declare function backupTeam(config: Config, target: string, onProgress: (share: number) => void): Promise<DatabaseFacts>;
-/** Puts a backup in the database's place, once the configured master key opened it. @throws ConfigError; DatabaseError; EnvelopeError; HomeError */
+/**
+ * Puts a backup in the database's place, once the configured master key opened it. That it was is recorded in a copy of the backup, and
+ * the copy takes the place: there is no moment at which the database is restored and its trail does not say so.
+ *
+ * @throws ConfigError; DatabaseError; EnvelopeError; HomeError; AuditError
+ */
 export declare function restoreTeam(config: Config, backup: string): Promise<Restored>;
-/** The user of the team with this address. @throws ConfigError `INVALID_CONFIG` in single-user mode; IdentityError `NOT_FOUND` */
-export declare function teamUser({ config, users }: Pick<Instance, "config" | "users">, email: string): Promise<User>;
 /** Whose logins come from where. */
 export interface ImportRequest {
     /** Absolute path of a single-user home; default the configured one. */
@@ -481,10 +520,34 @@ export interface ImportRequest {
     readonly from: string;
     /** Absolute path of the file with that home's master key; default `master.key` in it, else the configured key. */
     readonly keyFile?: string | undefined;
-    readonly to: User;
+    /** Id of the account that gets them. */
+    readonly to: string;
 }
-/** Moves the logins of a single-user home to a user of the team. @throws TokenStoreError `NOT_FOUND`, …; EnvelopeError; HomeError; DatabaseError */
+/** Moves the logins of a single-user home to a user of the team. @throws ConfigError; TokenStoreError `NOT_FOUND`, …; EnvelopeError; HomeError; DatabaseError */
 export declare function importHome(instance: Pick<Instance, "config" | "tokens">, { homePath, from, keyFile, to }: ImportRequest): Promise<readonly ImportedLogin[]>;
+
+// tell-changes.d.ts
+import { InferShieldError } from "@infershield/core";
+/** What became of changed policies. */
+export type PolicyChange = {
+    readonly kind: "changed";
+    readonly hash: string;
+} | {
+    readonly kind: "refused";
+    readonly error: InferShieldError;
+};
+/** Puts changed policies in force, and tells each change and each refusal once. */
+export interface ChangeTeller {
+    /** Whether the last change was refused: then the policies before it are in force. */
+    isRefused(): boolean;
+    /** @throws what is no error of ours */
+    take(): Promise<PolicyChange | undefined>;
+}
+/**
+ * @param take - Puts what is stored now in force and gives its hash, or throws and leaves everything as it is.
+ * @param hash - Of what is in force at the start.
+ */
+export declare function tellChanges(take: () => Promise<string>, hash: string): ChangeTeller;
 
 // yaml-file.d.ts
 /**
@@ -503,5 +566,8 @@ export declare function readYamlFile(path: string): Promise<{
  * @throws ConfigError `INVALID_CONFIG` when it cannot be read or is no YAML
  */
 export declare function readYamlDocuments(path: string): Promise<readonly unknown[] | undefined>;
-/** Some documents as one YAML text that {@link readYamlDocuments} reads again. */
+/**
+ * Some documents as one YAML text that {@link readYamlDocuments} reads again. It shows every character: a name that somebody chose cannot
+ * hide on a terminal what a policy says.
+ */
 export declare function formatYamlDocuments(documents: readonly object[]): Promise<string>;

@@ -17,8 +17,6 @@ export interface Credential {
     readonly account?: string;
     /** Id of the stored record: a sign-in after a logout has another one. */
     readonly recordId?: string;
-    /** Version of the stored record. */
-    readonly generation?: number;
 }
 /**
  * Attaches a secret in the provider's way.
@@ -32,7 +30,7 @@ export declare function attach(provider: Provider, kind: CredentialKind, secret:
 }): Credential;
 
 // custody.d.ts
-import { type Fetch, type Principal, type Secret, type System } from "@infershield/core";
+import { type Principal, type Secret, type System } from "@infershield/core";
 import type { Operation, Provider } from "@infershield/providers";
 import { type TokenKey, type TokenRecord, type TokenStore } from "@infershield/token-store";
 import { type Credential } from "./credential.ts";
@@ -53,14 +51,11 @@ export interface CredentialRequest {
 /** Options of {@link createCustody}. */
 export interface CustodyOptions {
     readonly keyMode: KeyMode;
-    /** Absent where nothing is ever stored. */
-    readonly store?: TokenStore;
+    readonly store: TokenStore;
     /** Shared keys by provider name. */
     readonly environmentKeys: ReadonlyMap<string, Secret>;
     readonly system?: System;
     readonly onEvent?: (event: CustodyEvent) => void;
-    /** Replacement for the system's `fetch`. */
-    readonly fetch?: Fetch;
     /** How long a request waits for a refresh; default 15,000. */
     readonly timeoutMs?: number;
 }
@@ -153,11 +148,13 @@ export interface CustodyErrorOptions extends InferShieldErrorOptions {
 /** Thrown by every function of this package. Switch on `code`, not on `message`. */
 export declare class CustodyError extends InferShieldError<CustodyErrorCode> {
     /** When another attempt makes sense, in milliseconds from now; with `CREDENTIAL_TIMEOUT`, where known. */
-    readonly retryAfterMs?: number;
+    readonly retryAfterMs: number | undefined;
     constructor(code: CustodyErrorCode, message: string, options?: CustodyErrorOptions);
 }
 /** Runs work on the store; its errors become `STORE_UNAVAILABLE`. */
 export declare function onStore<T>(work: () => Promise<T>): Promise<T>;
+/** What is told when the token store failed. */
+export declare function storeUnavailable(cause: unknown): CustodyError;
 
 // events.d.ts
 import type { TokenKey } from "@infershield/token-store";

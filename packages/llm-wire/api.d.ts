@@ -14,7 +14,6 @@ export interface StreamDelta {
 }
 /** One event of an answer, read. */
 export interface StreamStep {
-    readonly event: SseEvent;
     readonly deltas: readonly StreamDelta[];
     /** Channels that are complete before this event: write their held-back text with `deltaEvent` first. */
     readonly ends: readonly AnswerChannel[];
@@ -70,7 +69,6 @@ export interface Usage {
 export interface AnswerContent {
     readonly places: readonly TextPlace[];
     readonly usage: Usage | undefined;
-    readonly finishReasons: readonly string[];
 }
 /** Counted tokens, under whatever names the dialect has for them; undefined when the answer tells neither. */
 export declare function usageOf(inputTokens: number | undefined, outputTokens: number | undefined): Usage | undefined;
@@ -111,8 +109,6 @@ export interface AnswerText {
 export interface Answer {
     readonly channels: readonly AnswerText[];
     readonly usage?: Usage;
-    readonly model?: string;
-    readonly finishReasons: readonly string[];
     readonly document: JsonDocument;
 }
 /**
@@ -172,7 +168,7 @@ export { createJsonArrayParser } from "./json-array-parser.ts";
 export { type JsonDocument, parseStrictJson } from "./json-document.ts";
 export type { JsonArray, JsonLimits, JsonObject, JsonScalar, JsonString, JsonValue } from "./json-value.ts";
 export { type Prompt, readPrompt } from "./prompt.ts";
-export { answersInText, type BodyShape, type Dialect, dialectOf } from "./shape.ts";
+export { answersInText, type BodyShape, type Dialect } from "./shape.ts";
 export { spliceBody } from "./splice.ts";
 export { createSseParser, type SseEvent, type SseParser } from "./sse-parser.ts";
 export { errorBody, type WireErrorInput } from "./wire-error-body.ts";
@@ -295,8 +291,6 @@ export type Dialect = "openai" | "anthropic" | "gemini" | "cohere";
 export type BodyShape = "chat_completions" | "completions" | "embeddings" | "responses" | "messages" | "count_tokens" | "generate_content" | "cohere_chat" | "cohere_embed";
 /** Whether answers to requests of a shape hold text. The others are numbers, and do not stream. */
 export declare function answersInText(shape: BodyShape): boolean;
-/** The dialect a body shape belongs to, and so the one its errors are written in. */
-export declare function dialectOf(shape: BodyShape): Dialect;
 
 // splice.d.ts
 import type { TextEdit } from "@infershield/core";
@@ -328,9 +322,6 @@ export interface SseEvent {
     readonly event?: string;
     /** The data lines joined by line feeds; absent when the block has none. */
     readonly data?: string;
-    readonly id?: string;
-    /** The block carries nothing for the client: only comments, such as a keep-alive, or blank lines. */
-    readonly comment: boolean;
     /** It has lines that no client reads and that could hide text, such as long comments; they are not passed on. */
     readonly odd?: true;
 }

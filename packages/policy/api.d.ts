@@ -59,6 +59,7 @@ export { defaultRiskThreshold } from "./built-in.ts";
 export { type DecidedTrait, type Decision, isStricter, type Side } from "./decision.ts";
 export { PolicyError, type PolicyErrorCode } from "./error.ts";
 export type { Hours, Weekday } from "./hours.ts";
+export { placeText } from "./place.ts";
 export { builtInPolicy, decide, decideFinding, layeredPolicy, type Policy, type PolicyLayer, type PolicyLevel, type Unscannable, } from "./policy.ts";
 export { type PolicyBook, type PolicySubject, policyBook } from "./policy-book.ts";
 export { type PolicyCase, type PolicyCaseResult, parsePolicyCases, runPolicyCases } from "./policy-cases.ts";
@@ -67,6 +68,14 @@ export type { Conditions, DecisionContext, PolicyRule } from "./rule.ts";
 export { policySchema } from "./schema.ts";
 export { type RecordedDecision, type RecordedFinding, type SimulatedChange, type Simulation, simulatePolicy, } from "./simulate.ts";
 export { decideVerdict, verdictOf } from "./verdict.ts";
+
+// place.d.ts
+import type { PolicyLayer } from "./policy.ts";
+/**
+ * Whose layer it is, as text: `org`, `team:blue`, `user:kim@example.com`. The organisation has one layer, whatever that is called; no two others
+ * have one text.
+ */
+export declare function placeText({ level, name }: Pick<PolicyLayer, "level" | "name">): string;
 
 // policy-book.d.ts
 import { type Policy, type PolicyLayer } from "./policy.ts";

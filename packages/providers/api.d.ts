@@ -197,9 +197,9 @@ export interface TokenExchange {
     /** The API's base must be https on one of these hosts or a subdomain; else the provider's own base is used. */
     readonly apiHosts: readonly string[];
 }
-/** What the provider allows, as far as we know, and since when we think so. */
+/** What the provider allows, as far as its public documents say. */
 export interface TermsOfUse {
-    readonly stance: "documented" | "operator_decides" | "not_permitted";
+    readonly stance: "documented" | "operator_decides";
     readonly note: string;
 }
 /** A model provider as data: its API, its authorization server, and how a credential is attached. */
@@ -207,6 +207,8 @@ export interface Provider {
     /** Lower case; also the path prefix and part of environment variable names. */
     readonly name: string;
     readonly displayName: string;
+    /** Its name in OpenTelemetry's conventions for generative AI (`gen_ai.provider.name`), where that is another one. */
+    readonly telemetryName?: string;
     /** Origin and path without a final slash, such as `https://api.openai.com/v1`. */
     readonly baseUrl: string;
     /** Path appended to `baseUrl`; `{model}` and `{method}` are filled in by the router. */

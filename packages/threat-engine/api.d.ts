@@ -196,8 +196,10 @@ import type { DecidedFinding, PromptPart } from "@infershield/core";
  * Adds the other places of each secret that is replaced: where a password stands without the name that told it (in a command that carried it,
  * in a file that it was restored to, in the person's own words) no rule would know it. Places about which something was decided stay as
  * they are.
+ *
+ * @param pause - Awaited now and then, so that others get their turn.
  */
-export declare function spreadRedactions(parts: readonly PromptPart[], decided: readonly DecidedFinding[]): readonly DecidedFinding[];
+export declare function spreadRedactions(parts: readonly PromptPart[], decided: readonly DecidedFinding[], pause: () => Promise<unknown>): Promise<readonly DecidedFinding[]>;
 
 // redaction/taken-placeholders.d.ts
 /** Every text of a placeholder's form that stands in the given texts, for `isTaken`: found in one pass, however many values follow. */

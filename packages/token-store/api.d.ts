@@ -4,19 +4,31 @@
 export { keysOf } from "./key-status.ts";
 export { liveKeyring } from "./live-keyring.ts";
 export { type RelockOptions, relockingRead } from "./relock.ts";
+export { checkMac, checkRowMac, type MacKey, makeMac, withRowMac } from "./row-mac.ts";
 export { type KnownRows, openRow, type RowChange, type RowPlace, rowTokenStore, type TokenRows, } from "./row-token-store.ts";
+export { openSecrets, sealContext, sealSecrets } from "./sealed-secrets.ts";
 export type { KeyUser, OpenedValues, SealedStore } from "./sealed-store.ts";
 export { secretsOf } from "./token.ts";
 export { macKey } from "./token-file.ts";
 export { contextOf as journalContext, openTokenJournal } from "./token-journal.ts";
 export { tokenKeys } from "./token-keys.ts";
 export { withTokenLease } from "./token-lease.ts";
-export { checkMac, checkRowMac, formatRow, type MacKey, makeMac, openSecrets, parseRow, type SealedFields, sealContext, sealSecrets, summaryOf, type TokenRow, withRowMac, } from "./token-row.ts";
+export { formatRow, parseRow, type SealedFields, summaryOf, type TokenRow } from "./token-row.ts";
 export { decideDelete, decidePut, decideSelect, findRow, isSameKey, passesFilter } from "./token-rules.ts";
 
 // error.d.ts
 import { InferShieldError } from "@infershield/core";
-/** What can go wrong with stored tokens. */
+/**
+ * What can go wrong with stored tokens.
+ *
+ * - `STORE_CORRUPT`: what is stored was damaged or altered; a copy was set aside, nothing is overwritten.
+ * - `STORE_VERSION`: another version wrote it, or it has the original's form in a home that has left that behind.
+ * - `STORE_CLOSED`: used after `close`.
+ * - `CONFLICT`: the token changed since it was read.
+ * - `LEASE_TIMEOUT`: another operation on the token took longer than one waits.
+ * - `NOT_FOUND`: there is no store, or no such account.
+ * - `INVALID_TOKEN`: a member of the token is missing, too long, out of range or not valid Unicode.
+ */
 export type TokenStoreErrorCode = "STORE_CORRUPT" | "STORE_VERSION" | "STORE_CLOSED" | "CONFLICT" | "LEASE_TIMEOUT" | "NOT_FOUND" | "INVALID_TOKEN";
 /** Thrown by this package; errors of `home` and `envelope` pass through. Switch on `code`, not on `message`. */
 export declare class TokenStoreError extends InferShieldError<TokenStoreErrorCode> {
@@ -176,6 +188,23 @@ export interface RelockOptions {
 /** A `read` that finds a master key which was changed meanwhile. @throws what `read` and `find` throw */
 export declare function relockingRead({ read, seen, find, use }: RelockOptions): () => Promise<void>;
 
+// row-mac.d.ts
+import type { KeyedDigest } from "@infershield/core";
+import { type TokenRow } from "./token-row.ts";
+/** What the MACs of rows and of the whole file are made with. */
+export interface MacKey {
+    readonly storeId: string;
+    readonly rowMac: KeyedDigest;
+}
+/** The row with a fresh MAC, and its times as the file keeps them: whole seconds. */
+export declare function withRowMac(key: MacKey, row: Omit<TokenRow, "mac">): TokenRow;
+/** @throws TokenStoreError `STORE_CORRUPT` when anything in the row was altered */
+export declare function checkRowMac(key: MacKey, row: TokenRow): void;
+/** HMAC-SHA256 over the label, the version, the store and the parts, under the primary key. */
+export declare function makeMac(key: MacKey, label: string, ...parts: readonly string[]): string;
+/** Compares a MAC with the one of the parts. @throws TokenStoreError `STORE_CORRUPT` */
+export declare function checkMac(key: MacKey, mac: string, label: string, ...parts: readonly string[]): void;
+
 // row-token-store.d.ts
 import type { System } from "@infershield/core";
 import { type Keyring } from "@infershield/envelope";
@@ -219,6 +248,17 @@ export declare function rowTokenStore(options: {
 }): TokenStore;
 /** A row with its secrets opened. @throws TokenStoreError `STORE_CORRUPT` when one does not open */
 export declare function openRow(keyring: Keyring, row: TokenRow): TokenRecord;
+
+// sealed-secrets.d.ts
+import type { SealContext, SealedField, Sealer } from "@infershield/core";
+import { type TokenColumns, type TokenKey, type TokenSecrets } from "./token.ts";
+import type { SealedFields, TokenRow } from "./token-row.ts";
+/** Seals the secrets of a token for its row. */
+export declare function sealSecrets(sealer: Sealer, columns: TokenColumns, secrets: TokenSecrets): SealedFields;
+/** Opens the secrets of a row. @throws EnvelopeError when one was altered or belongs elsewhere */
+export declare function openSecrets(sealer: Sealer, row: TokenRow): TokenSecrets;
+/** The place that a sealed field belongs to. */
+export declare function sealContext(key: TokenKey, recordId: string, field: SealedField): SealContext;
 
 // sealed-store.d.ts
 import type { Keyring, KeysetFile, KeysetUnlocker } from "@infershield/envelope";
@@ -297,7 +337,8 @@ export interface TokenFileOptions {
 
 // token-file.d.ts
 import { type Keyring, type KeysetFile } from "@infershield/envelope";
-import { type MacKey, type TokenRow } from "./token-row.ts";
+import { type MacKey } from "./row-mac.ts";
+import { type TokenRow } from "./token-row.ts";
 /** The content of `tokens.json`, format version 1. */
 export interface TokenFile {
     /** Grows with every change of the file. */
@@ -331,8 +372,8 @@ export declare function macKey({ storeId, rowMac }: Keyring): MacKey;
 import type { Sealer } from "@infershield/core";
 import { type Files, type Home } from "@infershield/home";
 import { type JournalEntry } from "./journal-file.ts";
+import { sealContext } from "./sealed-secrets.ts";
 import type { TokenKey } from "./token.ts";
-import { sealContext } from "./token-row.ts";
 import type { TokenJournal } from "./token-store.ts";
 /** Where the journal of a token file lies: `tokens.json` has `tokens.journal`. */
 export declare function journalPath(tokenPath: string): string;
@@ -420,9 +461,8 @@ import type { TokenKey } from "./token.ts";
 export declare function withTokenLease<T>(home: Home, key: TokenKey, work: () => Promise<T>, wait?: LockOptions): Promise<T>;
 
 // token-row.d.ts
-import type { KeyedDigest, SealContext, SealedField, SealedValue, Sealer } from "@infershield/core";
-import { TokenStoreError } from "./error.ts";
-import { type TokenColumns, type TokenKey, type TokenSecrets, type TokenSummary } from "./token.ts";
+import type { SealedField, SealedValue } from "@infershield/core";
+import { type TokenColumns, type TokenSummary } from "./token.ts";
 /** The fields of a row that are sealed. */
 export type SealedFields = {
     readonly [Field in SealedField]?: SealedValue;
@@ -433,43 +473,20 @@ export interface TokenRow extends TokenColumns {
     /** `<key id>.<base64url of 32 bytes>` */
     readonly mac: string;
 }
-/** What the MACs of rows and of the whole file are made with. */
-export interface MacKey {
-    readonly storeId: string;
-    readonly rowMac: KeyedDigest;
-}
-/** Seals the secrets of a token for its row. */
-export declare function sealSecrets(sealer: Sealer, columns: TokenColumns, secrets: TokenSecrets): SealedFields;
-/** Opens the secrets of a row. @throws EnvelopeError when one was altered or belongs elsewhere */
-export declare function openSecrets(sealer: Sealer, row: TokenRow): TokenSecrets;
-/** The place that a sealed field belongs to. */
-export declare function sealContext(key: TokenKey, recordId: string, field: SealedField): SealContext;
-/** The row with a fresh MAC, and its times as the file keeps them: whole seconds. */
-export declare function withRowMac(key: MacKey, row: Omit<TokenRow, "mac">): TokenRow;
-/** @throws TokenStoreError `STORE_CORRUPT` when anything in the row was altered */
-export declare function checkRowMac(key: MacKey, row: TokenRow): void;
-/** HMAC-SHA256 over the label, the version, the store and the parts, under the primary key. */
-export declare function makeMac(key: MacKey, label: string, ...parts: readonly string[]): string;
-/** @throws TokenStoreError `STORE_CORRUPT` */
-export declare function checkMac(key: MacKey, mac: string, label: string, ...parts: readonly string[]): void;
 /** The row as it is stored. */
 export declare function formatRow(row: TokenRow): Record<string, unknown>;
-/** What can be shown of a row without any key. */
-export declare function summaryOf({ sealed, mac, ...columns }: TokenRow): TokenSummary;
+/** The part of a stored row that its MAC covers. */
+export declare function formatCovered(row: Omit<TokenRow, "mac">): Record<string, unknown>;
 /**
- * Checks a stored row: known members only, each of its type. Its MAC is another step.
+ * Reads the members that a row has, each of its type. Whether it has others, and its MAC, are checked where it comes from.
  *
  * @throws TokenStoreError `STORE_CORRUPT`; EnvelopeError for a malformed sealed field
  */
 export declare function parseRow(value: unknown): TokenRow;
-/** @throws TokenStoreError `STORE_CORRUPT` */
-export declare function asObject(value: unknown): Record<string, unknown>;
-/** @throws TokenStoreError `STORE_CORRUPT` */
-export declare function text(value: unknown): string;
-/** A whole number from 0. @throws TokenStoreError `STORE_CORRUPT` */
-export declare function count(value: unknown): number;
-/** A file that is not what we write. */
-export declare function malformed(cause?: unknown): TokenStoreError;
+/** The row as it is read back once it was stored: its times are whole seconds. */
+export declare function asStored(row: Omit<TokenRow, "mac">): Omit<TokenRow, "mac">;
+/** What can be shown of a row without any key. */
+export declare function summaryOf({ sealed, mac, ...columns }: TokenRow): TokenSummary;
 
 // token-rules.d.ts
 import type { NewToken, TokenColumns, TokenFilter, TokenKey } from "./token.ts";
