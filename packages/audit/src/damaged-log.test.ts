@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
 import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import type { Home } from "@infershield/home";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { openTestLog, recordsOf, testEvent, testHome, testKey, testSigner } from "../test/fixtures.ts";
-import { AuditError, auditFiles, verifyAuditLog } from "./index.ts";
+import { AuditError, auditFiles, openAuditFiles, openAuditLog, verifyAuditLog } from "./index.ts";
 
 const auditKey = testKey();
 
@@ -50,7 +50,10 @@ describe("after a crash", () => {
       await log.close();
       const path = home.file("audit", "000001.jsonl");
       const kept = statSync(path).size;
-      const again = await openTestLog(options);
+      // A writer that dies closes nothing but its files.
+      const storage = await openAuditFiles({ home });
+      onTestFinished(() => storage.close());
+      const again = await openAuditLog({ ...options, storage });
       await Promise.all(["a", "b", "c"].map((requestId) => again.record(testEvent({ requestId }))));
       const lines = readFileSync(path, "latin1").split("\n");
       truncateSync(path, lines.slice(0, 4).join("\n").length + 1);
