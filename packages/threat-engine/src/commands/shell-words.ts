@@ -27,8 +27,8 @@ const operator = /^(?:\|\||&&|\|&|&>>|&>|>>|>&|>\||<<<|<<|<>|<&|[|;&\n()<>])/;
 
 /**
  * Splits a POSIX shell text into pipelines, with quoting resolved. Texts of command substitutions, and of `bash -c` are pipelines of their
- * own, appended at the end. Variables are kept as they are written, and so are the backslashes of `C:\\Users` (no shell here has such names). Never throws: what is no shell comes out as odd words, and what
- * passes the limit is not read.
+ * own, appended at the end. Variables are kept as they are written, and so are the backslashes of `C:\\Users` (no shell here has such
+ * names). Never throws: what is no shell comes out as odd words, and what passes the limit is not read.
  */
 export function parseShell(source: string, limit: ReadingLimit, depth = 0): readonly Pipeline[] {
   limit.left -= source.length + commandCharacters;
