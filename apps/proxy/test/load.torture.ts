@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { holdIdleConnections } from "./idle-connections.ts";
 import { answerWithBomb, sendTooMuch } from "./large-bodies.ts";
-import { quantile } from "./load-proxy.ts";
+import { quantile, startSmallLoadProxy } from "./load-proxy.ts";
 import { keepWaiting } from "./long-requests.ts";
 import { sendMany, slope } from "./many-requests.ts";
 import { overload } from "./overload.ts";
@@ -23,7 +23,7 @@ describe("the proxy under load", () => {
   });
 
   it("does not grow over 100,000 requests: memory, descriptors and timers stay", async () => {
-    const { sizes, seconds } = await sendMany(100_000, { warmUp: 50_000 });
+    const { sizes, seconds } = await sendMany(100_000, { warmUp: 110_000, start: startSmallLoadProxy });
     const rss = sizes.map(({ rssBytes }) => rssBytes);
     const [first, last] = [sizes.at(1), sizes.at(-1)];
     const rssSlope = 10 * slope(rss);
