@@ -136,7 +136,7 @@ describe("a damaged file", () => {
     ["a moved expiry", (text: string) => text.replace(/"expires_at_ms": \d+/, '"expires_at_ms": 9999999999999')],
     ["a changed person", (text: string) => text.replace('"user_id": "local"', '"user_id": "alex"')],
     ["a widened scope", (text: string) => text.replace('"proxy:invoke"', '"proxy:invoke", "admin:users"')],
-    ["a planted digest", (text: string) => text.replace(/"digest": "./, '"digest": "_')],
+    ["a planted digest", (text: string) => text.replace(/(?<="digest": ")./, (sign) => (sign === "_" ? "-" : "_"))],
   ])("(%s) is refused and never replaced", async (_title, damage) => {
     const { token } = await (await open()).createToken({ userId: "local", name: "a" });
     const running = await open();
