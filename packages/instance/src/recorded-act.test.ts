@@ -59,3 +59,11 @@ test("two acts have two ids, and a refusal is one record", async () => {
   expect(events[0]?.blocked).toBe(true);
   expect(events[0]?.requestId).not.toBe(events[1]?.requestId);
 });
+
+test("a token given in the place of its id is not recorded", async () => {
+  const { log, events } = rememberingLog();
+  const token = "ifsp_pasted";
+  const refused = new ConfigError("INVALID_CONFIG", "No such token.");
+  await expect(recordedAct(log, { ...act, subject: token }, () => Promise.reject(refused))).rejects.toBe(refused);
+  expect(events.map(({ subject }) => subject)).toEqual(["[credential]", "[credential]"]);
+});

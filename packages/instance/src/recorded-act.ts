@@ -1,5 +1,6 @@
 import type { AuditEvent, AuditLog } from "@infershield/audit";
 import { defaultTenant, InferShieldError, system as realSystem, type System } from "@infershield/core";
+import { isInferShieldToken } from "@infershield/identity";
 
 /** An act of somebody that changes this installation, as it is recorded before it is done. */
 export type Act = Pick<
@@ -61,6 +62,8 @@ export async function recordRefusedAct(log: ActLog, act: Act & { readonly reason
 function eventOf({ system = realSystem }: ActLog, act: Act): AuditEvent {
   return {
     ...act,
+    // Somebody who means a token may give the token itself in the place of its id, and nobody has looked at it yet.
+    ...(act.subject !== undefined && isInferShieldToken(act.subject) && { subject: "[credential]" }),
     phase: "intent",
     tenant: defaultTenant,
     requestId: `adm_${Buffer.from(system.randomBytes(idBytes)).toString("hex")}`,
