@@ -4,6 +4,7 @@ import { check } from "recheck";
 import { dropCounts } from "./drop-counts.ts";
 import { type FoundRegex, findRegexes } from "./find-regexes.ts";
 import { root, shippedSources } from "./repository.ts";
+import { splitAlternatives } from "./split-alternatives.ts";
 
 const cacheFile = join(root, "node_modules/.cache/infershield/linear-regexes.json");
 /** What is judged by attacks is judged by their steps: by their time a busy machine would find faults that are none. */
@@ -31,6 +32,14 @@ async function isLinearWithoutCounts(pattern: string, flags: string): Promise<bo
 /** Says why a pattern may take more than linear time, or nothing when it is shown that it does not. */
 export async function complaintAbout({ pattern, flags }: FoundRegex): Promise<string | undefined> {
   if (pattern === undefined) return "is computed: build it from constants, or match without it";
+  for (const alternative of splitAlternatives(pattern, flags)) {
+    const complaint = await complaintAboutOne(alternative, flags);
+    if (complaint !== undefined) return complaint;
+  }
+  return undefined;
+}
+
+async function complaintAboutOne(pattern: string, flags: string): Promise<string | undefined> {
   if (await isLinearWithoutCounts(pattern, flags)) return undefined;
   const result = await check(pattern, flags, limits);
   if (result.status === "safe") return undefined;
