@@ -43,8 +43,12 @@ const sqlFunctions: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Reads a text as SQL, from within a string when a quote is given: up to it the text is the value that it should be. */
-export function sqlShape(text: string, quote: "" | "'" | '"'): SqlShape {
+/**
+ * Reads a text as SQL, from within a string when a quote is given: up to it the text is the value that it should be.
+ *
+ * @param lastNames - The reading ends where the shape ends with these names.
+ */
+export function sqlShape(text: string, quote: "" | "'" | '"', lastNames?: SqlShape): SqlShape {
   // Comments in the middle are white space, and MySQL runs what stands in `/*! … */`.
   const source = quote + text.replace(/\/\*!\d{0,6}|\*\/|\/\*[^*!]*\*\//g, " ");
   let shape = "";
@@ -56,8 +60,10 @@ export function sqlShape(text: string, quote: "" | "'" | '"'): SqlShape {
     else if (string !== undefined) shape += "s";
     else if (number !== undefined) shape += "1";
     else if (variable !== undefined) shape += "v";
-    else if (name !== undefined) shape += kindOfName(name.toLowerCase(), source, token.lastIndex);
-    else if (operator !== undefined)
+    else if (name !== undefined) {
+      shape += kindOfName(name.toLowerCase(), source, token.lastIndex);
+      if (lastNames !== undefined && shape.endsWith(lastNames)) break;
+    } else if (operator !== undefined)
       shape += operator === "&&" || operator === "||" ? "&" : operator === "!" ? "!" : "o";
     else if (mark !== undefined) shape += mark;
   }
