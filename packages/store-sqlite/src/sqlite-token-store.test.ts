@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Secret, system } from "@infershield/core";
+import { Secret } from "@infershield/core";
 import { generateRawKey } from "@infershield/envelope";
 import { openHome } from "@infershield/home";
 import type { NewToken } from "@infershield/token-store";
@@ -10,8 +10,6 @@ import { afterEach, describe, expect, test } from "vitest";
 import { openTeamStore, type TeamStore, type TeamStoreOptions } from "./open-team-store.ts";
 
 const masterKey = { value: generateRawKey() };
-let now = 1_760_000_000_000;
-const clock = { ...system, now: () => now };
 const folders: string[] = [];
 const opened: TeamStore[] = [];
 
@@ -28,15 +26,16 @@ async function newHome(): Promise<string> {
 
 async function open(path: string, options: Partial<TeamStoreOptions> = {}): Promise<TeamStore> {
   const home = await openHome(path, { create: true });
-  const store = await openTeamStore({ home, masterKey, create: true, system: clock, ...options });
+  const store = await openTeamStore({ home, masterKey, create: true, ...options });
   opened.push(store);
   return store;
 }
 
 describeTokenStore("SQLite", {
-  open: async () => (await open(await newHome())).tokens,
-  advance: (ms) => {
-    now += ms;
+  isShared: true,
+  open: async (place) => {
+    const { tokens, close } = await openTeamStore({ ...place, create: true });
+    return { ...tokens, close };
   },
 });
 
@@ -54,40 +53,6 @@ const token: NewToken = {
 const tamper = (store: TeamStore, sql: string) => store.database.connection.exec(sql);
 
 describe("tokens in SQLite", () => {
-  test("are seen by another process at once, whichever wrote them", async () => {
-    const path = await newHome();
-    const [proxy, cli] = [await open(path), await open(path)];
-    await cli.tokens.put(token, { expectedGeneration: 0 });
-    expect((await proxy.tokens.get(key))?.accessToken?.reveal()).toBe("access-canary");
-    await cli.tokens.put({ ...token, accessToken: new Secret("second") }, { expectedGeneration: 1 });
-    expect((await proxy.tokens.get(key))?.accessToken?.reveal()).toBe("second");
-    await cli.tokens.delete(key);
-    expect(await proxy.tokens.get(key)).toBeUndefined();
-  });
-
-  test("of the same generation put by two processes: one wins", async () => {
-    const path = await newHome();
-    const both = [await open(path), await open(path)];
-    const puts = both.flatMap((store) =>
-      Array.from({ length: 5 }, () => store.tokens.put(token, { expectedGeneration: 0 })),
-    );
-    const settled = await Promise.allSettled(puts);
-    expect(settled.filter((each) => each.status === "fulfilled")).toHaveLength(1);
-  });
-
-  test("share their leases with every process on the database", async () => {
-    const path = await newHome();
-    const [first, second] = [await open(path), await open(path)];
-    const hold = Promise.withResolvers<void>();
-    const held = first.tokens.withLease(key, () => hold.promise);
-    await expect(second.tokens.withLease(key, async () => 1, { waitMs: 20 })).rejects.toMatchObject({
-      code: "LEASE_TIMEOUT",
-    });
-    hold.resolve();
-    await held;
-    expect(await second.tokens.withLease(key, async () => 1)).toBe(1);
-  });
-
   test.each([
     ["a later expiry", "UPDATE oauth_tokens SET expires_at = 4000000000"],
     ["another person", "UPDATE oauth_tokens SET user_id = 'eve'"],

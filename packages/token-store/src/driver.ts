@@ -3,19 +3,26 @@ export { liveKeyring } from "./live-keyring.ts";
 export { type RelockOptions, relockingRead } from "./relock.ts";
 export { checkMac, checkRowMac, type MacKey, makeMac, withRowMac } from "./row-mac.ts";
 export {
-  type KnownRows,
   openRow,
   type RowChange,
   type RowPlace,
   rowTokenStore,
-  type TokenRows,
+  type UseRows,
 } from "./row-token-store.ts";
 export { openSecrets, sealContext, sealSecrets } from "./sealed-secrets.ts";
 export type { KeyUser, OpenedValues, SealedStore } from "./sealed-store.ts";
 export { secretsOf } from "./token.ts";
-export { macKey } from "./token-file.ts";
+export {
+  checkTokenFile,
+  formatTokenFile,
+  macKey,
+  newTokenFile,
+  nextTokenFile,
+  parseTokenFile,
+  type TokenFile,
+} from "./token-file.ts";
 export { contextOf as journalContext, openTokenJournal } from "./token-journal.ts";
 export { tokenKeys } from "./token-keys.ts";
 export { withTokenLease } from "./token-lease.ts";
-export { formatRow, parseRow, type SealedFields, summaryOf, type TokenRow } from "./token-row.ts";
+export { formatRow, parseRow, type SealedFields, summaryOf, type TokenRow, type TokenRows } from "./token-row.ts";
 export { decideDelete, decidePut, decideSelect, findRow, isSameKey, passesFilter } from "./token-rules.ts";

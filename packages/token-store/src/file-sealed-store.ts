@@ -5,7 +5,7 @@ import type { LiveTokenFile } from "./live-token-file.ts";
 import { reencryptBatch, reencryptJournal } from "./reencrypt.ts";
 import { openSecrets } from "./sealed-secrets.ts";
 import type { SealedStore } from "./sealed-store.ts";
-import { withFileMac } from "./token-file.ts";
+import { nextTokenFile } from "./token-file.ts";
 import { contextOf, journalPath } from "./token-journal.ts";
 
 /** The token file and its journal, as the key changes see them. */
@@ -27,7 +27,7 @@ export function fileSealedStore(options: {
       const { file } = live.known();
       // Rows stay as they are, and the primary key for their MACs is known to both keysets unless it was just added.
       const keyring = (next ?? live.unlocker()).open(keyset);
-      const changed = withFileMac(keyring, { ...file, keyset, generation: file.generation + 1 });
+      const changed = nextTokenFile(keyring, file, { keyset });
       keyring.close();
       await live.write(changed, next);
     },

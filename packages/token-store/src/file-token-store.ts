@@ -1,8 +1,8 @@
 import type { System } from "@infershield/core";
 import type { Home } from "@infershield/home";
 import type { LiveTokenFile } from "./live-token-file.ts";
-import { type KnownRows, type RowPlace, rowTokenStore } from "./row-token-store.ts";
-import { withFileMac } from "./token-file.ts";
+import { type RowPlace, rowTokenStore } from "./row-token-store.ts";
+import { nextTokenFile } from "./token-file.ts";
 import type { TokenJournal, TokenStore } from "./token-store.ts";
 
 /** A token store over a file that is open. */
@@ -15,22 +15,18 @@ export function fileTokenStore({
   readonly journal: TokenJournal;
   readonly system: System;
 }): TokenStore {
-  const known = (): KnownRows => {
-    const { file, keyring, opened } = live.known();
-    return { rows: file.records, floor: file.generationFloor, keyring, opened };
-  };
   const place: RowPlace = {
-    check: live.check,
-    known,
+    read: async (use) => {
+      await live.check();
+      const { file, keyring } = live.known();
+      return use(file, keyring);
+    },
     change: (decide) =>
       options.home.withLock(async () => {
         await live.check();
-        const { next, result } = decide(known());
-        if (next !== undefined) {
-          const { file, keyring } = live.known();
-          const changed = { records: next.rows, generationFloor: next.floor, generation: file.generation + 1 };
-          await live.write(withFileMac(keyring, { ...file, ...changed }));
-        }
+        const { file, keyring } = live.known();
+        const { next, result } = decide(file, keyring);
+        if (next !== undefined) await live.write(nextTokenFile(keyring, file, next));
         return result;
       }),
   };

@@ -4,15 +4,12 @@ import { type Files, fileIdentity, readPrivateFileSync, writeFileDurably } from 
 import { TokenStoreError } from "./error.ts";
 import { relockingRead } from "./relock.ts";
 import { damageReport, isDamage } from "./set-aside.ts";
-import type { TokenRecord } from "./token.ts";
 import { checkTokenFile, formatTokenFile, parseTokenFile, type TokenFile } from "./token-file.ts";
 
-/** The checked content of the file, and what was opened of it so far. */
+/** The checked content of the file. */
 export interface LoadedFile {
   readonly file: TokenFile;
   readonly keyring: Keyring;
-  /** Opened records by id: a record is opened once for each version of the file. */
-  readonly opened: Map<string, TokenRecord>;
 }
 
 interface Cached extends LoadedFile {
@@ -65,7 +62,7 @@ export function followTokenFile(options: {
       cached !== undefined && isEqual(cached.file.keyset, file.keyset) ? cached.keyring : unlocker.open(file.keyset);
     if (known === undefined) checkTokenFile(keyring, file);
     if (cached?.keyring !== keyring) cached?.keyring.close();
-    return { file, keyring, opened: new Map(), bytes, identity, seenAt: system.monotonic(), isSettled: false };
+    return { file, keyring, bytes, identity, seenAt: system.monotonic(), isSettled: false };
   };
 
   const current = (): Cached => {

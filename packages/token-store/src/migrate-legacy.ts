@@ -14,7 +14,7 @@ import { type LegacyRecord, legacyColumns } from "./legacy-file.ts";
 import { withRowMac } from "./row-mac.ts";
 import { openSecrets, sealSecrets } from "./sealed-secrets.ts";
 import type { TokenSecrets } from "./token.ts";
-import { macKey, type TokenFile, withFileMac } from "./token-file.ts";
+import { macKey, newTokenFile, type TokenFile } from "./token-file.ts";
 import type { TokenRow } from "./token-row.ts";
 
 /**
@@ -33,7 +33,7 @@ export async function migrateLegacy(
   const unlocker = await createUnlocker(keyset, masterKey, { system });
   const keyring = unlocker.open(keyset);
   const rows = opened.map(({ record, secrets }) => sealedRow(keyring, record, secrets, system));
-  const file = withFileMac(keyring, { generation: 1, generationFloor: 0, keyset, records: rows });
+  const file = newTokenFile(keyring, keyset, rows);
   keyring.close();
   return { file, unlocker };
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Secret, system } from "@infershield/core";
+import { Secret } from "@infershield/core";
 import { generateRawKey, type MasterKeyOptions } from "@infershield/envelope";
 import { type Home, openHome } from "@infershield/home";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -21,16 +21,13 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-let now = 1_760_000_000_000;
 const masterKey: MasterKeyOptions = { value: generateRawKey() };
 
 describeTokenStore("file", {
-  open: async () => {
-    const home = await openHome(temporaryFolder());
-    return (await openTokenFile({ home, masterKey, create: true, system: { ...system, now: () => now } })).store;
-  },
-  advance: (ms) => {
-    now += ms;
+  isShared: true,
+  open: async (place) => {
+    const { store, close } = await openTokenFile({ ...place, create: true });
+    return { ...store, close };
   },
 });
 
@@ -127,19 +124,6 @@ describe("openTokenFile", () => {
   it("lets two openings at once make one store", async () => {
     const files = await Promise.all(Array.from({ length: 4 }, () => open(true, {})));
     expect(new Set(files.map((each) => each.keyring.storeId)).size).toBe(1);
-  });
-
-  it("sees at once what another opening wrote", async () => {
-    const [one, two] = [await open(), await open()];
-    for (let generation = 0; generation < 50; generation++) {
-      const accessToken = new Secret(`token ${generation}`);
-      const writer = generation % 2 === 0 ? one : two;
-      const reader = generation % 2 === 0 ? two : one;
-      await writer.store.put({ ...token, accessToken }, { expectedGeneration: generation });
-      expect((await reader.store.get(key))?.accessToken?.reveal()).toBe(`token ${generation}`);
-    }
-    await one.store.delete(key);
-    expect(await two.store.get(key)).toBeUndefined();
   });
 
   it("shows summaries without any key", async () => {

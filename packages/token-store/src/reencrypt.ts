@@ -4,7 +4,7 @@ import { keysOf } from "./key-status.ts";
 import type { LiveTokenFile } from "./live-token-file.ts";
 import { withRowMac } from "./row-mac.ts";
 import { openSecrets, sealSecrets } from "./sealed-secrets.ts";
-import { macKey, withFileMac } from "./token-file.ts";
+import { macKey, nextTokenFile } from "./token-file.ts";
 import { contextOf, writeJournal } from "./token-journal.ts";
 import type { TokenRow } from "./token-row.ts";
 
@@ -26,7 +26,7 @@ export async function reencryptBatch(
     return withRowMac(macKey(keyring), { ...row, sealed });
   };
   const records = file.records.map((row) => (chosen.has(row) ? sealedAnew(row) : row));
-  await live.write(withFileMac(keyring, { ...file, records, generation: file.generation + 1 }));
+  await live.write(nextTokenFile(keyring, file, { records }));
   return { changed: chosen.size, left: old.length - chosen.size };
 }
 

@@ -7,38 +7,25 @@ import { openSecrets, sealSecrets } from "./sealed-secrets.ts";
 import { secretsOf, type TokenRecord } from "./token.ts";
 import { macKey } from "./token-file.ts";
 import { withTokenLease } from "./token-lease.ts";
-import { summaryOf, type TokenRow } from "./token-row.ts";
+import { summaryOf, type TokenRow, type TokenRows } from "./token-row.ts";
 import { decideDelete, decidePut, decideSelect, findRow, isSameKey, passesFilter } from "./token-rules.ts";
 import type { TokenJournal, TokenStore } from "./token-store.ts";
 
-/** All sealed rows of a store, in the order in which they were first stored. */
-export interface TokenRows {
-  readonly rows: readonly TokenRow[];
-  /** Highest generation among the deleted ones. */
-  readonly floor: number;
-}
+/** Works on the rows of a store as they are stored now, with the keys that open them, at one go: later they may be others. */
+export type UseRows<T> = (rows: TokenRows, keyring: Keyring) => T;
 
-/** The rows as they were last read, and what opens them. */
-export interface KnownRows extends TokenRows {
-  readonly keyring: Keyring;
-  /** Records by id that were opened of these rows so far. */
-  readonly opened: Map<string, TokenRecord>;
-}
-
-/** What an operation decided: the rows to keep, if they are others, and what it gives back. */
+/** What an operation decided: what to keep instead, if anything, and what it gives back. */
 export interface RowChange<T> {
-  readonly next?: TokenRows;
+  readonly next?: Partial<TokenRows>;
   readonly result: T;
 }
 
 /** Where sealed rows lie that fit into memory. */
 export interface RowPlace {
-  /** Makes {@link known} what is stored now, with every MAC checked. @throws TokenStoreError `STORE_CORRUPT`, … */
-  check(): Promise<void>;
-  /** Good for one turn of the event loop after {@link check}. */
-  known(): KnownRows;
-  /** Decides on the rows as they are stored while nobody else writes, and keeps what was decided before it resolves. */
-  change<T>(decide: (rows: KnownRows) => RowChange<T>): Promise<T>;
+  /** Looks at the rows after every MAC was checked. A row is opened once for each object that it is. @throws TokenStoreError `STORE_CORRUPT`, … */
+  read<T>(use: UseRows<T>): Promise<T>;
+  /** Decides on rows that nobody else changes meanwhile, and keeps what was decided before it resolves. */
+  change<T>(decide: UseRows<RowChange<T>>): Promise<T>;
 }
 
 /** A token store over a place for rows: what is the same wherever they lie. */
@@ -54,54 +41,57 @@ export function rowTokenStore(options: {
   const checkOpen = (): void => {
     if (isClosed) throw new TokenStoreError("STORE_CLOSED", "The token store is closed.");
   };
-  const change = <T>(decide: (rows: KnownRows) => RowChange<T>): Promise<T> => {
+  const read = async <T>(use: UseRows<T>): Promise<T> => {
+    checkOpen();
+    return place.read(use);
+  };
+  const change = async <T>(decide: UseRows<RowChange<T>>): Promise<T> => {
     checkOpen();
     return place.change(decide);
   };
+  const opened = new WeakMap<TokenRow, TokenRecord>();
+  const openedRecord = (keyring: Keyring, row: TokenRow): TokenRecord => {
+    const record = opened.get(row) ?? openRow(keyring, row);
+    opened.set(row, record);
+    return record;
+  };
 
   return {
-    get: async (key) => {
-      checkOpen();
-      await place.check();
-      const known = place.known();
-      const row = findRow(known.rows, key);
-      return row && openedRecord(known, row);
-    },
-    put: async (token, { expectedGeneration }) =>
-      change(({ rows, floor, keyring }) => {
-        const columns = decidePut(rows, token, {
+    get: (key) =>
+      read(({ records }, keyring) => {
+        const row = findRow(records, key);
+        return row && openedRecord(keyring, row);
+      }),
+    put: (token, { expectedGeneration }) =>
+      change(({ records, generationFloor }, keyring) => {
+        const columns = decidePut(records, token, {
           expectedGeneration,
           now: system.now(),
           newId: `tok_${ulid(system)}`,
-          floor,
+          floor: generationFloor,
         });
         const secrets = secretsOf(token);
         const row = withRowMac(macKey(keyring), { ...columns, sealed: sealSecrets(keyring.sealer, columns, secrets) });
-        const isNew = !rows.some((each) => isSameKey(each, row));
-        const next = isNew ? [...rows, row] : rows.map((each) => (isSameKey(each, row) ? row : each));
+        const isNew = !records.some((each) => isSameKey(each, row));
+        const next = isNew ? [...records, row] : records.map((each) => (isSameKey(each, row) ? row : each));
         const { sealed, mac, ...stored } = row;
-        return { next: { rows: next, floor }, result: { ...stored, ...secrets } };
+        return { next: { records: next }, result: { ...stored, ...secrets } };
       }),
-    select: async (key) =>
-      change(({ rows, floor, keyring }) => {
-        const selected = decideSelect(rows, key);
-        if (selected.every((row, index) => row === rows[index])) return { result: undefined };
-        return { next: { rows: remade(keyring, rows, selected), floor }, result: undefined };
+    select: (key) =>
+      change(({ records }, keyring) => {
+        const selected = decideSelect(records, key);
+        if (selected.every((row, index) => row === records[index])) return { result: undefined };
+        return { next: { records: remade(keyring, records, selected) }, result: undefined };
       }),
-    delete: async (key) =>
-      change(({ rows, floor, keyring }) => {
-        const rest = decideDelete(rows, key);
+    delete: (key) =>
+      change(({ records, generationFloor }, keyring) => {
+        const rest = decideDelete(records, key);
         if (rest === undefined) return { result: false };
-        const removed = rows.find((row) => isSameKey(row, key));
-        const next = { rows: remade(keyring, rows, rest), floor: Math.max(floor, removed?.generation ?? 0) };
+        const removed = records.find((row) => isSameKey(row, key))?.generation ?? 0;
+        const next = { records: remade(keyring, records, rest), generationFloor: Math.max(generationFloor, removed) };
         return { next, result: true };
       }),
-    list: async (filter = {}) => {
-      checkOpen();
-      await place.check();
-      const { rows } = place.known();
-      return rows.filter((row) => passesFilter(row, filter)).map(summaryOf);
-    },
+    list: (filter = {}) => read(({ records }) => records.filter((row) => passesFilter(row, filter)).map(summaryOf)),
     withLease: async (key, work, wait) => {
       checkOpen();
       return withTokenLease(home, key, work, wait);
@@ -111,14 +101,6 @@ export function rowTokenStore(options: {
       isClosed = true;
     },
   };
-}
-
-function openedRecord({ keyring, opened }: KnownRows, row: TokenRow): TokenRecord {
-  const known = opened.get(row.id);
-  if (known !== undefined) return known;
-  const record = openRow(keyring, row);
-  opened.set(row.id, record);
-  return record;
 }
 
 /** A row with its secrets opened. @throws TokenStoreError `STORE_CORRUPT` when one does not open */

@@ -2,16 +2,13 @@ import { EnvelopeError, type Keyring, type KeysetFile, parseKeysetFile } from "@
 import { TokenStoreError } from "./error.ts";
 import { checkMac, checkRowMac, type MacKey, makeMac } from "./row-mac.ts";
 import { asObject, count, malformed, text } from "./stored-members.ts";
-import { formatRow, parseRow, type TokenRow } from "./token-row.ts";
+import { formatRow, parseRow, type TokenRow, type TokenRows } from "./token-row.ts";
 
 /** The content of `tokens.json`, format version 1. */
-export interface TokenFile {
+export interface TokenFile extends TokenRows {
   /** Grows with every change of the file. */
   readonly generation: number;
-  /** Highest generation among deleted tokens. */
-  readonly generationFloor: number;
   readonly keyset: KeysetFile;
-  readonly records: readonly TokenRow[];
   /** Covers the numbers, the keyset and the MACs of all rows, so that no row can be left out or put back. */
   readonly mac: string;
 }
@@ -82,8 +79,21 @@ export function checkTokenFile(keyring: Keyring, file: TokenFile): void {
   for (const row of file.records) checkRowMac(key, row);
 }
 
-/** The file with a fresh MAC. */
-export function withFileMac(keyring: Keyring, file: Omit<TokenFile, "mac">): TokenFile {
+/** The first file of a store, or of a keyset that replaces another. */
+export function newTokenFile(keyring: Keyring, keyset: KeysetFile, records: readonly TokenRow[] = []): TokenFile {
+  return withFileMac(keyring, { generation: 1, generationFloor: 0, keyset, records });
+}
+
+/** The file that follows another one. */
+export function nextTokenFile(
+  keyring: Keyring,
+  file: TokenFile,
+  change: Partial<TokenRows & { readonly keyset: KeysetFile }>,
+): TokenFile {
+  return withFileMac(keyring, { ...file, ...change, generation: file.generation + 1 });
+}
+
+function withFileMac(keyring: Keyring, file: Omit<TokenFile, "mac">): TokenFile {
   return { ...file, mac: makeMac(macKey(keyring), "isk-file", ...coveredParts(file)) };
 }
 

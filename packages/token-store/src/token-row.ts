@@ -13,6 +13,13 @@ export interface TokenRow extends TokenColumns {
   readonly mac: string;
 }
 
+/** All sealed rows of a store, in the order in which they were first stored. */
+export interface TokenRows {
+  readonly records: readonly TokenRow[];
+  /** Highest generation among deleted tokens. */
+  readonly generationFloor: number;
+}
+
 /** The row as it is stored. */
 export function formatRow(row: TokenRow): Record<string, unknown> {
   return { ...formatCovered(row), mac: row.mac };

@@ -13,7 +13,7 @@ import { TokenStoreError } from "./error.ts";
 import { type LegacyRecord, parseLegacyFile } from "./legacy-file.ts";
 import { migrateLegacy } from "./migrate-legacy.ts";
 import { withSetAside } from "./set-aside.ts";
-import { formatTokenFile, parseJson, parseTokenFile, withFileMac } from "./token-file.ts";
+import { formatTokenFile, newTokenFile, parseJson, parseTokenFile } from "./token-file.ts";
 import type { TokenFileOptions } from "./token-file-options.ts";
 import { journalPath } from "./token-journal.ts";
 
@@ -110,7 +110,7 @@ async function createStore(options: TokenFileOptions, path: string): Promise<Unl
     const keyset = await createKeyset(master, { system });
     const unlocker = await createUnlocker(keyset, master, { system });
     const keyring = unlocker.open(keyset);
-    const file = withFileMac(keyring, { generation: 1, generationFloor: 0, keyset, records: [] });
+    const file = newTokenFile(keyring, keyset);
     keyring.close();
     await writeFileDurably(path, formatTokenFile(file), files === undefined ? {} : { files });
     return { unlocker, warnings: master.warnings };

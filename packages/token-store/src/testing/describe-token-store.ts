@@ -1,39 +1,31 @@
 import { Secret } from "@infershield/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { NewToken, TokenKey } from "../token.ts";
+import type { NewToken } from "../token.ts";
 import type { TokenStore } from "../token-store.ts";
+import { describeSharedStore } from "./describe-shared-store.ts";
+import { alex, makePlace, type TestPlace, type TokenStorePlace, tokenOf } from "./token-store-place.ts";
 
 /** How the suite gets at a store. */
 export interface TokenStoreSuite {
-  /** Gives an empty store. */
-  readonly open: () => TokenStore | Promise<TokenStore>;
-  /** Moves the store's clock on; without it the suite does not check times. */
-  readonly advance?: (ms: number) => void;
-}
-
-const alex: TokenKey = { tenant: "default", userId: "alex@example.com", provider: "openai", account: "work" };
-
-function tokenOf(key: TokenKey, access: string): NewToken {
-  return {
-    ...key,
-    kind: "oauth",
-    state: "active",
-    scopes: ["openid", "offline_access"],
-    expiresAt: 1_800_000_000_000,
-    displayName: key.userId,
-    accessToken: new Secret(access),
-    refreshToken: new Secret(`refresh of ${access}`),
-  };
+  /** Opens the store of a place, or makes it. `close` closes all that was opened. */
+  readonly open: (place: TokenStorePlace) => TokenStore | Promise<TokenStore>;
+  /** Whether two openings of one place are one store, as several processes have it. */
+  readonly isShared: boolean;
 }
 
 /** The behaviour that every token store must show. Run it with vitest, once for each store. */
 export function describeTokenStore(name: string, suite: TokenStoreSuite): void {
   describe(`token store: ${name}`, () => {
+    let place: TestPlace;
     let store: TokenStore;
     beforeEach(async () => {
-      store = await suite.open();
+      place = await makePlace();
+      store = await suite.open(place);
     });
-    afterEach(() => store.close());
+    afterEach(async () => {
+      await store.close();
+      place.remove();
+    });
 
     it("gives back what was put, secrets included", async () => {
       const put = await store.put(tokenOf(alex, "one"), { expectedGeneration: 0 });
@@ -251,15 +243,13 @@ export function describeTokenStore(name: string, suite: TokenStoreSuite): void {
       });
     });
 
-    const { advance } = suite;
-    if (advance !== undefined) {
-      it("stamps creation once and every update", async () => {
-        const first = await store.put(tokenOf(alex, "one"), { expectedGeneration: 0 });
-        advance(60_000);
-        const second = await store.put(tokenOf(alex, "two"), { expectedGeneration: 1 });
-        expect(second.createdAt).toBe(first.createdAt);
-        expect(second.updatedAt - first.updatedAt).toBe(60_000);
-      });
-    }
+    it("stamps creation once and every update", async () => {
+      const first = await store.put(tokenOf(alex, "one"), { expectedGeneration: 0 });
+      place.advance(60_000);
+      const second = await store.put(tokenOf(alex, "two"), { expectedGeneration: 1 });
+      expect(second.createdAt).toBe(first.createdAt);
+      expect(second.updatedAt - first.updatedAt).toBe(60_000);
+    });
   });
+  if (suite.isShared) describeSharedStore(name, suite.open);
 }
