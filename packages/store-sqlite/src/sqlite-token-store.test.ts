@@ -31,12 +31,9 @@ async function open(path: string, options: Partial<TeamStoreOptions> = {}): Prom
   return store;
 }
 
-describeTokenStore("SQLite", {
-  isShared: true,
-  open: async (place) => {
-    const { tokens, close } = await openTeamStore({ ...place, create: true });
-    return { ...tokens, close };
-  },
+describeTokenStore("SQLite", async (place) => {
+  const { tokens, close } = await openTeamStore({ ...place, create: true });
+  return { ...tokens, close };
 });
 
 const key = { tenant: "default", userId: "alex", provider: "openai", account: "work" };

@@ -6,6 +6,7 @@ export {
   openRow,
   type RowChange,
   type RowPlace,
+  type RowStoreOptions,
   rowTokenStore,
   type UseRows,
 } from "./row-token-store.ts";

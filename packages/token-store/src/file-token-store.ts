@@ -1,20 +1,10 @@
-import type { System } from "@infershield/core";
-import type { Home } from "@infershield/home";
 import type { LiveTokenFile } from "./live-token-file.ts";
-import { type RowPlace, rowTokenStore } from "./row-token-store.ts";
+import { type RowPlace, type RowStoreOptions, rowTokenStore } from "./row-token-store.ts";
 import { nextTokenFile } from "./token-file.ts";
-import type { TokenJournal, TokenStore } from "./token-store.ts";
+import type { TokenStore } from "./token-store.ts";
 
 /** A token store over a file that is open. */
-export function fileTokenStore({
-  live,
-  ...options
-}: {
-  readonly home: Home;
-  readonly live: LiveTokenFile;
-  readonly journal: TokenJournal;
-  readonly system: System;
-}): TokenStore {
+export function fileTokenStore(live: LiveTokenFile, options: RowStoreOptions): TokenStore {
   const place: RowPlace = {
     read: async (use) => {
       await live.check();
@@ -30,5 +20,5 @@ export function fileTokenStore({
         return result;
       }),
   };
-  return rowTokenStore({ ...options, place });
+  return rowTokenStore(place, options);
 }

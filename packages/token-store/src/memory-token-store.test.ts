@@ -1,4 +1,4 @@
 import { memoryTokenStore } from "./memory-token-store.ts";
 import { describeTokenStore } from "./testing.ts";
 
-describeTokenStore("memory", { isShared: false, open: memoryTokenStore });
+describeTokenStore("memory", memoryTokenStore, { isShared: false });

@@ -23,12 +23,9 @@ afterAll(() => {
 
 const masterKey: MasterKeyOptions = { value: generateRawKey() };
 
-describeTokenStore("file", {
-  isShared: true,
-  open: async (place) => {
-    const { store, close } = await openTokenFile({ ...place, create: true });
-    return { ...store, close };
-  },
+describeTokenStore("file", async (place) => {
+  const { store, close } = await openTokenFile({ ...place, create: true });
+  return { ...store, close };
 });
 
 const key = { tenant: "default", userId: "local", provider: "openai", account: "work" };

@@ -70,7 +70,7 @@ export async function openTokenFile(options: TokenFileOptions): Promise<OpenToke
     },
     files,
   });
-  const store = fileTokenStore({ home, live, journal, system });
+  const store = fileTokenStore(live, { home, journal, system });
   return {
     warnings,
     store,

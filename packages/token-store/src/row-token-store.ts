@@ -28,15 +28,17 @@ export interface RowPlace {
   change<T>(decide: UseRows<RowChange<T>>): Promise<T>;
 }
 
-/** A token store over a place for rows: what is the same wherever they lie. */
-export function rowTokenStore(options: {
-  readonly place: RowPlace;
+/** What a token store over rows has besides their place. */
+export interface RowStoreOptions {
   /** Its leases are those of the tokens. */
   readonly home: Home;
   readonly journal: TokenJournal;
   readonly system: System;
-}): TokenStore {
-  const { place, home, system } = options;
+}
+
+/** A token store over a place for rows: what is the same wherever they lie. */
+export function rowTokenStore(place: RowPlace, options: RowStoreOptions): TokenStore {
+  const { home, journal, system } = options;
   let isClosed = false;
   const checkOpen = (): void => {
     if (isClosed) throw new TokenStoreError("STORE_CLOSED", "The token store is closed.");
@@ -96,7 +98,7 @@ export function rowTokenStore(options: {
       checkOpen();
       return withTokenLease(home, key, work, wait);
     },
-    journal: options.journal,
+    journal,
     close: async () => {
       isClosed = true;
     },

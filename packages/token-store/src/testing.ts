@@ -1,2 +1,2 @@
-export { describeTokenStore, type TokenStoreSuite } from "./testing/describe-token-store.ts";
-export type { TokenStorePlace } from "./testing/token-store-place.ts";
+export { describeTokenStore } from "./testing/describe-token-store.ts";
+export type { OpenTokenStore, TokenStorePlace } from "./testing/token-store-place.ts";

@@ -1,13 +1,10 @@
 import { Secret } from "@infershield/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { TokenStore } from "../token-store.ts";
-import { alex, makePlace, type TestPlace, type TokenStorePlace, tokenOf } from "./token-store-place.ts";
+import { alex, makePlace, type OpenTokenStore, type TestPlace, tokenOf } from "./token-store-place.ts";
 
 /** What two openings of one place must show, which stand for two processes. */
-export function describeSharedStore(
-  name: string,
-  open: (place: TokenStorePlace) => TokenStore | Promise<TokenStore>,
-): void {
+export function describeSharedStore(name: string, open: OpenTokenStore): void {
   describe(`token store opened twice: ${name}`, () => {
     let place: TestPlace;
     let store: TokenStore;

@@ -3,24 +3,25 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { NewToken } from "../token.ts";
 import type { TokenStore } from "../token-store.ts";
 import { describeSharedStore } from "./describe-shared-store.ts";
-import { alex, makePlace, type TestPlace, type TokenStorePlace, tokenOf } from "./token-store-place.ts";
+import { alex, makePlace, type OpenTokenStore, type TestPlace, tokenOf } from "./token-store-place.ts";
 
-/** How the suite gets at a store. */
-export interface TokenStoreSuite {
-  /** Opens the store of a place, or makes it. `close` closes all that was opened. */
-  readonly open: (place: TokenStorePlace) => TokenStore | Promise<TokenStore>;
-  /** Whether two openings of one place are one store, as several processes have it. */
-  readonly isShared: boolean;
-}
-
-/** The behaviour that every token store must show. Run it with vitest, once for each store. */
-export function describeTokenStore(name: string, suite: TokenStoreSuite): void {
+/**
+ * The behaviour that every token store must show. Run it with vitest, once for each store.
+ *
+ * @param open - Opens the store of a place, or makes it. `close` closes all that was opened.
+ * @param options.isShared - Whether two openings of one place are one store, as several processes have it; default true.
+ */
+export function describeTokenStore(
+  name: string,
+  open: OpenTokenStore,
+  { isShared = true }: { readonly isShared?: boolean } = {},
+): void {
   describe(`token store: ${name}`, () => {
     let place: TestPlace;
     let store: TokenStore;
     beforeEach(async () => {
       place = await makePlace();
-      store = await suite.open(place);
+      store = await open(place);
     });
     afterEach(async () => {
       await store.close();
@@ -251,5 +252,5 @@ export function describeTokenStore(name: string, suite: TokenStoreSuite): void {
       expect(second.updatedAt - first.updatedAt).toBe(60_000);
     });
   });
-  if (suite.isShared) describeSharedStore(name, suite.open);
+  if (isShared) describeSharedStore(name, open);
 }

@@ -5,6 +5,7 @@ import { Secret, type System, system } from "@infershield/core";
 import { generateRawKey } from "@infershield/envelope";
 import { type Home, openHome } from "@infershield/home";
 import type { NewToken, TokenKey } from "../token.ts";
+import type { TokenStore } from "../token-store.ts";
 
 /** What a store of the suite is opened with. */
 export interface TokenStorePlace {
@@ -15,6 +16,9 @@ export interface TokenStorePlace {
   /** Its clock stands still, except for what the suite moves it on. */
   readonly system: System;
 }
+
+/** Opens the store of a place, or makes it. */
+export type OpenTokenStore = (place: TokenStorePlace) => TokenStore | Promise<TokenStore>;
 
 /** A place, and what only the suite does with it. */
 export interface TestPlace extends TokenStorePlace {
