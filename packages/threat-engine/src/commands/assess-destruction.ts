@@ -37,7 +37,7 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
     case "setfacl":
       return isRecursive(args) && args.slice(1).some((word) => isRoot(word) || systemFolder.test(word)) ? 88 : 0;
     case "mv":
-      return args.at(-1) === "/dev/null" || (args.length > 1 && args.slice(0, -1).some(isRoot)) ? 85 : 0;
+      return assessMove(args);
     case "kill":
       return args.includes("-1") && args.some((word) => word === "-9" || word === "-KILL") ? 80 : 0;
     case "crontab":
@@ -134,6 +134,15 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
   }
 }
 
+/** Files that are moved to nowhere, and folders that the system looks for where they were. */
+function assessMove(args: readonly string[]): number {
+  const sources = args.slice(0, -1);
+  if (args.at(-1) === "/dev/null" || sources.some(isRoot)) return 85;
+  return sources.some((word) => movedFolder.test(word)) ? 66 : 0;
+}
+
+const movedFolder = /^\/(?:bin|boot|dev|etc|lib(?:32|64)?|proc|sbin|sys|usr|var)(?:\/(?:bin|lib|local|\*))?\/?$/;
+
 /** Statements for a database: all of it, all of a table. */
 function assessStatements(line: string): number {
   if (/\bdrop\s{1,4}(?:database|schema|keyspace)\b|dropDatabase\(|\bflush(?:all|db)\b/i.test(line)) return 80;
@@ -162,8 +171,9 @@ const scriptRoot =
   /\((?:os\.path\.expanduser\()?\s{0,3}(?:["'](?:\/|~\/?|\/(?:etc|home|usr|var|root|opt|boot)\/?|[A-Z]:[\\/]{0,4})["']|(?:require\(["']os["']\)|os)\.homedir\(\)|(?:pathlib\.)?Path\.home\(\)|process\.env\.HOME|os\.environ\[["']HOME["']\]|ENV\[["']HOME["']\])\s{0,3}[,)]/;
 const walksRoot = /\b(?:walk|r?glob|readdirSync|scandir|find)\(\s{0,3}["'](?:\/|~)["']/;
 
-/** A call in another language that removes everything below the root or the home. */
+/** A call in another language that removes everything below the root or the home, or starts itself without end. */
 function assessScript(script: string): number {
+  if (/\bfork\b[\s();]{0,4}while\b|\bwhile\b.{0,16}[\s.:{]fork\b/.test(script)) return 85;
   if (removal.test(script) && scriptRoot.test(script)) return 90;
   return walksRoot.test(script) && /\b(?:remove|unlink|unlinkSync|rmSync)\(/.test(script) ? 85 : 0;
 }

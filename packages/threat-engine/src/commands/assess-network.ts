@@ -5,7 +5,7 @@ import { isShell, programName } from "./unwrap.ts";
 const downloaders =
   /^(?:curl|wget|fetch|https?|xh|aria2c|axel|lynx|links|w3m|lwp-request|GET|finger|whois|dig|nslookup|iwr|irm|invoke-webrequest|invoke-restmethod)$/i;
 const interpreters =
-  /^(?:python[\d.]*|perl|ruby|node|php|lua|bun|deno|osascript|pwsh|powershell|iex|invoke-expression)$/i;
+  /^(?:(?:python|perl|ruby|node|php|lua)[\d.]*|bun|deno|osascript|pwsh|powershell|iex|invoke-expression)$/i;
 /** What the rules ask of a whole command text: asked once, not again for each of its pipelines. */
 export interface CommandFacts {
   readonly text: string;
@@ -44,7 +44,7 @@ export function commandFacts(text: string): CommandFacts {
 const trustedInstallers =
   /https:\/\/(?:sh\.rustup\.rs|get\.docker\.com|install\.python-poetry\.org|bun\.sh|deno\.land|get\.pnpm\.io|astral\.sh|raw\.githubusercontent\.com\/(?:nvm-sh|Homebrew|ohmyzsh)\/|fnm\.vercel\.app|get\.helm\.sh|deb\.nodesource\.com)/;
 const socketMade =
-  /socket\.(?:socket|bind|connect)\(|net\.(?:connect|Socket|createServer|createConnection)\(|require\s?\(?["'](?:socket|net)["']|[.:]connect\(|\bconnect\(|\bsocket\s{1,3}(?:-server|\$|\w)|\blisten\(/;
+  /socket\.(?:socket|bind|connect)\(|net\.(?:connect|Socket|createServer|createConnection)\(|require\s?\(?["'](?:socket|net)["']|[.:](?:connect|bind|accept)\(|\bconnect\(|\bsocket\s{1,3}(?:-server|\$|\w)|\blisten\(/;
 const shellMade =
   /subprocess|dup2|\/bin\/|popen|spawn|child_process|ProcessBuilder|\brun\(|\bexecute\b|os\.execute|loadstring|\bexec|\bsystem\b/;
 
@@ -67,8 +67,8 @@ export function assessRemoteCode(pipeline: Pipeline, facts: CommandFacts): numbe
   const [first = "", ...rest] = pipeline[0]?.words ?? [];
   const name = programName(first);
   const substituted = rest.some((word) => /(?:\$\(|`|<\()\s{0,3}(?:curl|wget)\b/.test(word));
-  if ((substituted && (isShell(name) || name === "eval" || name === "source")) || facts.readsDownload)
-    return facts.trustsInstaller ? 55 : 86;
+  const runsArguments = isShell(name) || name === "eval" || name === "source" || interpreters.test(name);
+  if ((substituted && runsArguments) || facts.readsDownload) return facts.trustsInstaller ? 55 : 86;
   if (
     interpreters.test(name) &&
     /(?:urlopen|requests\.get|urlretrieve|LWP::|open-uri|https?\.get)\b/.test(rest.join(" ")) &&
@@ -121,11 +121,31 @@ export function assessReverseShell(pipeline: Pipeline, facts: CommandFacts): num
     )
       return 94;
     if (runsScripts(name) && (connection.test(args) || isReverseShell(args))) return 92;
+    if (handsShellOver(name, words.slice(1))) return 86;
   }
   const ends = pipeline.map(({ words }) => programName(words[0] ?? ""));
   const network = ends.some((name) => /^(?:nc|ncat|netcat|telnet|openssl|socat)$/.test(name));
   if (network && ends.some((name) => isShell(name)) && (facts.makesTunnel || ends.length > 1)) return 90;
   return 0;
+}
+
+/** Terminals, and what starts programs of this machine in a place of its own: their numbers are sizes and accounts. */
+const localStarters =
+  /^(?:x?term|[a-z-]{0,20}(?:terminal|konsole)|kitty|tmux|screen|docker|podman|kubectl|oc|lxc|ssh|mosh|su|chroot|unshare|script|flock|runuser)$/;
+const shellGiven =
+  /^(?:-{1,2}[a-z-]{0,12}(?:[ec]|exec|command|shell)[= ])?['"]?(?:\/(?:usr\/)?bin\/)?(?:ba|da|z|k)?sh(?:['"]|\s{1,2}-i|$)/i;
+
+/** Whether a program that is not known is told to run a shell, and an address or a port: whatever it is called, it connects them. */
+function handsShellOver(name: string, args: readonly string[]): boolean {
+  const shell = args.findIndex(
+    (word, index) =>
+      shellGiven.test(word) &&
+      (word.startsWith("-") || /^-{1,2}[a-z-]{0,12}(?:[ec]|exec)$/i.test(args[index - 1] ?? "")),
+  );
+  if (shell < 0 || localStarters.test(name) || isShell(name)) return false;
+  return args.some(
+    (word, index) => index !== shell && /^(?:[\w.-]{1,253}:)?(?:[1-9]\d{1,4}|\$\{?\w*PORT\w*\}?)$/i.test(word),
+  );
 }
 
 /** 0–100: whether the pipeline reads a file that holds credentials. */

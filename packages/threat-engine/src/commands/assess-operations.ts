@@ -41,6 +41,7 @@ export function assessOperations({ words, redirects }: ShellCommand): readonly A
     if (!operator.includes(">")) continue;
     if (/^\/etc\/(?:passwd|shadow)$/.test(target) || target === "/proc/sysrq-trigger") note("command.destroy", 86);
     if (operator === ">" && machineFile.test(target)) note("command.destroy", 66);
+    if (/^\/proc\/sys\/kernel\/(?:randomize_va_space|yama\/ptrace_scope)$/.test(target)) note("command.privilege", 66);
     if (/^\/proc\/sys\/kernel\/(?:core_pattern|modprobe)$/.test(target)) note("command.privilege", 82);
     if (operator === ">" && /^\/var\/log\/(?:auth\.log|secure|wtmp|btmp|lastlog|syslog|messages)$/.test(target))
       note("command.cover_up", 66);

@@ -126,12 +126,19 @@ function scriptOf(command: ShellCommand): string {
   if (/^(?:python[\d.]*|perl|ruby|node|php|lua)$/.test(name)) return shellCalls(rest.join(" "));
   if (/^(?:cmd|pwsh|powershell)(?:\.exe)?$/i.test(name)) return windowsScript(rest);
   if (name === "ssh") return remoteScript(rest);
+  if (name === "osascript") return /\bdo shell script "((?:[^"\\]|\\.){1,2000})"/.exec(rest.join(" "))?.[1] ?? "";
+  if (name === "at" || name === "batch") return hereText(command);
   if (name === "ansible") return rest[rest.indexOf("-a") + 1] ?? "";
   if (name === "kubectl" && rest.includes("exec") && rest.includes("--"))
     return rest.slice(rest.indexOf("--") + 1).join(" ");
   if (!isShell(name) && name !== "su") return "";
   const flag = rest.findIndex((word) => /^-[a-z]*c$/.test(word));
-  return flag < 0 ? "" : (rest[flag + 1] ?? "");
+  return flag < 0 ? hereText(command) : (rest[flag + 1] ?? "");
+}
+
+/** What `<<<` gives a program to read. */
+function hereText({ redirects }: ShellCommand): string {
+  return redirects.find(({ operator }) => operator === "<<<")?.target ?? "";
 }
 
 /** What `ssh host …` runs: all that follows the host. */

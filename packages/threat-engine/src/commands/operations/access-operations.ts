@@ -35,7 +35,7 @@ export const accessOperations: readonly Operation[] = [
     "grep rg ag ack",
     [
       /(?:-[a-z]*r|--recursive|^)/,
-      /(?:aws_secret|api_?key|private key|passw(?:or)?d|secret_?key|BEGIN (?:RSA|OPENSSH))/i,
+      /(?:AKIA|aws_secret|api_?key|private key|passw(?:or)?d|secret_?key|BEGIN (?:RSA|OPENSSH))/i,
       /\s(?:\/|~|\/home|\/root|\/etc|\$HOME)\/?(?:\s|$)/,
     ],
     48,
@@ -57,6 +57,21 @@ export const accessOperations: readonly Operation[] = [
     "cat less head tail strings xxd base64 tr cp",
     [/login\.keychain|Login Data|logins\.json|key4\.db|wallet\.dat|\.bash_history|krb5cc_|krb5\.keytab/],
     46,
+  ],
+  [
+    "command.credential_access",
+    "kubectl oc",
+    [/\bget secrets?\b/, /(?:^|\s)(?:-A|--all-namespaces)\b/, /(?:-o|--output)[= ]?(?:yaml|json|go-template)/],
+    50,
+  ],
+  [
+    "command.exfiltration",
+    "python python2 python3 php ruby busybox httpd",
+    [
+      /http\.server|SimpleHTTPServer|-S \S{1,60}|-run -e httpd|httpd/,
+      /(?:-d|-t|-h|--directory) (?:\/|~|\/etc|\/root|\/home)\/?(?:\s|$)/,
+    ],
+    66,
   ],
   ["command.reverse_shell", "ssh autossh", [/(?:^|\s)-[a-zA-Z]{0,6}R/, /\d:[\w.-]{1,60}:\d/], 60],
   ["command.reverse_shell", "ssh", [/proxycommand=["']?;/i], 84],
@@ -143,6 +158,11 @@ export const accessOperations: readonly Operation[] = [
     [/\$\(|`|<\(/, /base64\s{1,3}(?:-d|-D|--decode)|xxd\s{1,3}-r|printf\s{1,3}['"]?(?:\\x|x)/],
     86,
   ],
-  ["command.remote_code", "npm pnpm yarn bun pip pip3 gem go cargo", [/\b(?:install|add|i|get)\b/, /\shttp:\/\//], 55],
+  [
+    "command.remote_code",
+    "npm pnpm yarn bun pip pip3 gem go cargo",
+    [/\b(?:install|add|i|get)\b/, /\s(?:git\+)?http:\/\//],
+    55,
+  ],
   ["command.remote_code", "npx pipx uvx bunx dlx", [/https?:\/\/(?!github\.com|registry)/], 52],
 ];

@@ -92,5 +92,10 @@ export const destroyingOperations: readonly Operation[] = [
   ["command.destroy", "docker podman", [/^rmi\b/, /\$\(/], 50],
   ["command.destroy", "consul", [/^kv delete\b/, /-recurse/], 62],
   ["command.destroy", "pg_dropcluster", [/./], 72],
-  ["command.destroy", "tmutil", [/^delete\b/], 62],
+  ["command.destroy", "tmutil", [/^(?:delete|deletelocalsnapshots|thinlocalsnapshots)\b/], 62],
+  ["command.destroy", "virsh", [/^undefine\b/, /--remove-all-storage|--storage\b/], 72],
+  ["command.destroy", "qm pct", [/^destroy\b/], 70],
+  ["command.destroy", "nomad", [/^(?:job )?stop\b/, /-purge\b/], 60],
+  ["command.destroy", "nomad", [/^(?:namespace|volume) delete\b|^system gc\b/], 60],
+  ["command.destroy", "git", [/^stash clear\b/], 45],
 ];

@@ -61,6 +61,14 @@ export const privilegeOperations: readonly Operation[] = [
     66,
   ],
   ["command.privilege", "set-executionpolicy", [/(?:bypass|unrestricted)/i, /localmachine|-force/i], 52],
+  ["command.privilege", "chpasswd", [/^/], 50],
+  ["command.persistence", "systemctl", [/^(?:--now )?(?:enable|link)\b/, /\s\/(?:tmp|dev\/shm|var\/tmp)\//], 72],
+  [
+    "command.persistence",
+    "cp mv install ln",
+    [/\s(?:\/etc\/(?:sudoers(?:\.d\/\S{1,40})?|passwd|shadow|ld\.so\.preload)|\S{0,80}\.ssh\/authorized_keys)$/],
+    72,
+  ],
   ["command.persistence", "schtasks schtasks.exe", [/\/create/i], 60],
   ["command.persistence", "register-scheduledtask new-scheduledtask", [/./], 60],
   [
