@@ -59,11 +59,14 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
   let state = rules.literals.start;
   let read = 0;
   let released = 0;
+  /** Hits that are not decided, in the order of their places. */
   let pending: RuleHit[] = [];
   let matches: RuleMatch[] = [];
   let redactions: DecidedFinding[] = [];
   let restorable: Restorable[] = [];
   let firstPlaceholder = Number.POSITIVE_INFINITY;
+
+  const firstPending = (): number => pending[0]?.start ?? Number.POSITIVE_INFINITY;
 
   /** Reads new text; hits keep offsets from the channel's beginning. */
   const advance = (ended: boolean): number => {
@@ -73,19 +76,21 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
     state = rules.literals.read(text, read - base, state, (literal, end) =>
       rules.collectHits(text, literal, end, hits),
     );
-    for (const { rule, start, end } of hits) pending.push({ rule, start: start + base, end: end + base });
+    for (const { rule, start, end } of hits) insert(pending, { rule, start: start + base, end: end + base });
     read = base + text.length;
-    const open: RuleHit[] = [];
+    // Nothing behind an open hit can be released: it need not be decided yet, nor asked again with every piece.
+    let decided = 0;
     for (const hit of pending) {
       const result = matchHit({ rule: hit.rule, start: hit.start - base, end: hit.end - base }, text, ended);
-      if (result === "more") open.push(hit);
-      else if (result !== "none") {
+      if (result === "more") break;
+      decided += 1;
+      if (result !== "none") {
         matches.push({ rule: hit.rule, start: result.start + base, end: result.end + base, score: result.score });
       }
     }
-    pending = open;
+    if (decided > 0) pending = pending.slice(decided);
     if (ended) return Number.POSITIVE_INFINITY;
-    return open.reduce((least, hit) => Math.min(least, hit.start), read - rules.literals.depth(state));
+    return Math.min(firstPending(), read - rules.literals.depth(state));
   };
 
   const findingOf = (match: RuleMatch, channel: AnswerChannel): Finding => ({
@@ -164,7 +169,7 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
     redactions = redactions.filter(({ finding }) => finding.end > released);
     restorable = restorable.filter((place) => place.end > released);
     follow(released);
-    window.trim(Math.min(released, ...pending.map((hit) => hit.start), ...matches.map((match) => match.start)));
+    window.trim(matches.reduce((least, match) => Math.min(least, match.start), Math.min(released, firstPending())));
     return text;
   };
 
@@ -213,6 +218,13 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
       return { text: release(Number.POSITIVE_INFINITY, restore), decided, blocked: false };
     },
   };
+}
+
+/** Hits come in the order of their ends: few places differ. */
+function insert(pending: RuleHit[], hit: RuleHit): void {
+  let at = pending.length;
+  while (at > 0 && (pending[at - 1]?.start ?? 0) > hit.start) at -= 1;
+  pending.splice(at, 0, hit);
 }
 
 function byPlace(a: RuleMatch, b: RuleMatch): number {

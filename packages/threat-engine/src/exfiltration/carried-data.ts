@@ -12,7 +12,11 @@ const secretName =
 const tellingName =
   /^(?:data|d|q|c|m|msg|message|secrets?|info|payload|content|exfil|leak|log|key|user(?:name)?|e?mail|history|chat|conversation|prompt|te?xt|input|summary|context|ctx|session|cookies?|pass(?:word|wd|phrase)?|pwd|cred(?:ential)?s?|api_?key|body|note|collect|name|phone|address|id|ssn|card)$/i;
 const address = /@[a-z][\w-]{0,60}\.[a-z]{2}/i;
+const shortestAddress = 5;
 const securityNumber = /\b\d{3}-\d{2}-\d{4}\b/;
+
+/** Nothing shorter carries anything by its characters alone. */
+export const shortestCarrier = 12;
 
 /** Whether a part holds a secret by its form or name. */
 export function holdsSecret({ host, rest }: UrlParts): boolean {
@@ -21,6 +25,7 @@ export function holdsSecret({ host, rest }: UrlParts): boolean {
 
 /** Whether a value names a person: an address, a card or a social security number. */
 export function namesPerson(value: string): boolean {
+  if (value.length < shortestAddress) return false;
   return address.test(value) || securityNumber.test(value) || /\d{16}/.test(value.replace(/[ -]/g, ""));
 }
 
@@ -93,6 +98,7 @@ export function isSpokenName(name: string): boolean {
 
 /** Base64, base32 or hex that decodes to readable text. */
 export function carriesText(value: string): boolean {
+  if (value.length < shortestCarrier) return false;
   const compact = value.replaceAll(" ", "+");
   if (/^[0-9a-f]{16,}$/i.test(compact) && compact.length % 2 === 0)
     return readableText(Buffer.from(compact, "hex")) !== undefined;

@@ -2,6 +2,7 @@ import type { Finding } from "@infershield/core";
 import { describe, expect, test } from "vitest";
 import { createAnswerScanner } from "../answer/answer-scanner.ts";
 import { createThreatEngine } from "../threat-engine.ts";
+import { exfiltrationRules } from "./url-rule.ts";
 
 const engine = createThreatEngine();
 const base64 = (text: string): string => Buffer.from(text).toString("base64url");
@@ -20,6 +21,18 @@ function score(answer: string): number {
 }
 
 describe("URLs in answers", () => {
+  test("a URL that others stand in is weighed up to the second of them, which are weighed by themselves", () => {
+    const piece = "http://evil.com/?data=hunter2hunter2;";
+    const text = piece.repeat(100);
+    const [rule] = exfiltrationRules;
+    const found = [...text.matchAll(/http:\/\//g)].map(({ index }) =>
+      rule?.match({ text, start: index, end: index + "http://".length, ended: true }),
+    );
+    const lengths = found.map((match) => (typeof match === "object" ? match.end - match.start : 0));
+    expect(Math.min(...lengths)).toBeGreaterThanOrEqual(piece.length - 1);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(2 * piece.length);
+  });
+
   test("an image from a service that shows what it was sent is told, whatever it carries, and a link to it less so", () => {
     expect(score("![x](https://webhook.site/logo.png)")).toBeGreaterThanOrEqual(80);
     expect(score("[x](https://webhook.site/logo.png)")).toBeGreaterThanOrEqual(50);

@@ -1,3 +1,4 @@
+import { once } from "../once.ts";
 import { characterSet, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
 import { entropyOf } from "../secrets/entropy.ts";
 import {
@@ -12,6 +13,7 @@ import {
   isSpokenName,
   isTemplate,
   namesPerson,
+  shortestCarrier,
   spellsWords,
   tells,
 } from "./carried-data.ts";
@@ -21,6 +23,10 @@ import { readUrl, type UrlParts } from "./url-parts.ts";
 
 const urlCharacters = characterSet("!#-;=?-Z_a-z~[]{}|^@%&+$*");
 const longestUrl = 4_096;
+// A browser takes the page's own scheme where none is written.
+const beginnings = ["https://", "http://", "ftp://", "ws://", "wss://", "](//", "](<//", '="//', "='//", "url(//"];
+/** A URL inside another one is judged by itself; those behind it are no part of the first, so that no character is weighed for many. */
+const inner = /(?:https?|ftp|wss?):\/\/|='\/\/|url\(\/\//gi;
 /** What is added for where the URL stands: a reader must do something before a link is opened. */
 const positions: Readonly<Record<LinkPlace, number>> = { fetched: 0, reference: -3, link: -5, text: -14 };
 
@@ -29,14 +35,25 @@ function matchUrl(hit: LiteralHit): MatchResult {
   const { text, ended } = hit;
   const end = runEnd(text, hit.end, urlCharacters, longestUrl);
   if (end === text.length && !ended && end - hit.end < longestUrl) return "more";
-  const trimmed = trimUrl(text, hit.end, end);
+  const [first, second] = insideOf(text.slice(hit.end, end));
+  // The beginning of a URL is no host.
+  if (first === 0) return "none";
+  const trimmed = trimUrl(text, hit.end, hit.end + second);
+  if (trimmed === hit.end) return "none";
   const url = readUrl(text.slice(hit.end, trimmed));
   const start = text[hit.end - 3] === ":" ? hit.start : hit.end - 2;
-  const place = placeOfLink(text, start);
+  const place = once(() => placeOfLink(text, start));
   const carried = weigh(url, place);
   if (carried === 0) return "none";
-  const score = carried + positions[place] + (isCollector(url.host) ? 10 : 0);
+  const score = carried + positions[place()] + (isCollector(url.host) ? 10 : 0);
   return score < 50 ? "none" : { start, end: trimmed, score: Math.min(95, score) };
+}
+
+/** Where the first and the second URL inside a URL begin; its end where there is none. */
+function insideOf(url: string): readonly [first: number, second: number] {
+  inner.lastIndex = 0;
+  const first = inner.exec(url)?.index;
+  return first === undefined ? [url.length, url.length] : [first, inner.exec(url)?.index ?? url.length];
 }
 
 /** Closing brackets and punctuation belong to the sentence or to Markdown. */
@@ -47,30 +64,32 @@ function trimUrl(text: string, start: number, end: number): number {
   return trimmed;
 }
 
-/** 0–92: how much the URL looks like a carrier of data. */
-function weigh(url: UrlParts, place: LinkPlace): number {
-  const { host, userinfo } = url;
+/** 0–92: how much the URL looks like a carrier of data. What is costly is looked at last: hostile texts hold thousands of empty URLs. */
+function weigh(url: UrlParts, place: () => LinkPlace): number {
+  const { host, userinfo, rest, values, parameters } = url;
+  const isShort = host.length + rest.length < shortestCarrier && parameters.length === 0 && userinfo === "";
+  if (isShort && !isCollector(host)) return 0;
   const ordinary = ordinaryHosts.test(host);
-  const rented = rentedHosts.test(host);
+  const rented = ordinary && rentedHosts.test(host);
   if (holdsSecret(url)) return ordinary && !rented ? 70 : 92;
   if (ordinary && !rented) return 0;
   const spoken = weighWords(url, place);
   // Where anybody can rent a name, words are as telling as elsewhere; long random parts are signatures.
   if (spoken > 0 || rented) return spoken;
-  const unasked = place === "fetched";
-  if (unasked && /^[^:]{1,64}:.{4,64}$/.test(userinfo)) return 80;
-  const values = valuesOf(url);
+  if (/^[^:]{1,64}:.{4,64}$/.test(userinfo) && place() === "fetched") return 80;
   if (values.some(isLongRandom)) return 76;
-  if (isCollector(host)) return unasked ? (listeningHosts.test(host) ? 75 : 65) : 55;
-  if (!unasked) return confides(url) || collects(url) ? 66 : 0;
-  const marked = host.split(".").some((part) => part.length >= 16 && /\d/.test(part) && entropyOf(part) > 3);
-  return marked || values.some(isRandomMark) ? 72 : 0;
+  if (isCollector(host)) return place() !== "fetched" ? 55 : listeningHosts.test(host) ? 75 : 65;
+  const marked =
+    host.split(".").some((part) => part.length >= 16 && /\d/.test(part) && entropyOf(part) > 3) ||
+    values.some(isRandomMark);
+  const told = confides(url) || collects(url);
+  if (!marked && !told) return 0;
+  return place() === "fetched" ? (marked ? 72 : 0) : told ? 66 : 0;
 }
 
 /** 0–88: whether words, in the clear or encoded, are carried. */
-function weighWords(url: UrlParts, place: LinkPlace): number {
-  const { host, userinfo, names, parameters } = url;
-  const values = valuesOf(url);
+function weighWords(url: UrlParts, place: () => LinkPlace): number {
+  const { host, userinfo, names, parameters, values } = url;
   const labels = host.split(".").slice(0, -1);
   const label = labels.find((part) => part.length >= 24 && entropyOf(part) > 3.3);
   if ((label !== undefined && !label.includes("-")) || labels.some(carriesText)) return 82;
@@ -78,16 +97,14 @@ function weighWords(url: UrlParts, place: LinkPlace): number {
   if ([...values, ...said].some(carriesText) || carriesText(userinfo.slice(userinfo.indexOf(":") + 1))) return 88;
   if (said.some(isSentence)) return 84;
   if (spellsWords(url)) return 83;
-  if (isTemplate(url)) return place === "fetched" ? 80 : 66;
+  if (isTemplate(url)) return place() === "fetched" ? 80 : 66;
   if ([userinfo, ...names].some(isSpokenName) || [...said, ...names].some(namesPerson)) return 82;
-  if ((isCollector(host) || isAddress(host)) && values.some((value) => value.length >= 8)) return 82;
+  if (values.some((value) => value.length >= 8) && (isCollector(host) || isAddress(host))) return 82;
   if (parameters.some(({ name, value }) => name !== "" && isJoinedSentence(value)))
-    return place === "fetched" ? 80 : 70;
-  return place === "fetched" && (tells(url) || names.some((name) => name.length >= 12 && carriesText(name)))
-    ? 80
-    : names.some((name) => name.length >= 20 && carriesText(name))
-      ? 74
-      : 0;
+    return place() === "fetched" ? 80 : 70;
+  const encoded = names.filter((name) => name.length >= 12 && carriesText(name));
+  if ((encoded.length > 0 || tells(url)) && place() === "fetched") return 80;
+  return encoded.some((name) => name.length >= 20) ? 74 : 0;
 }
 
 function isCollector(host: string): boolean {
@@ -102,18 +119,6 @@ function isAddress(host: string): boolean {
   );
 }
 
-/** Values of the parameters, and long parts of the path that are no name of a page. */
-function valuesOf({ parameters, rest, names }: UrlParts): readonly string[] {
-  const [path = ""] = rest.split(/[?#]/, 1);
-  const last = /\.\w{2,5}$/.test(path) ? names.length - 1 : names.length;
-  return [
-    ...parameters.map(({ value }) => value),
-    ...names
-      .slice(0, last)
-      .filter((name) => name.length >= 20 && !/^[a-z0-9]{1,40}(?:[-_][a-z0-9]{1,40}){2,20}$/i.test(name)),
-  ];
-}
-
 /** URLs in answers that carry data out: whoever renders an image sends its query to the host. */
 export const exfiltrationRules: readonly LiteralRule[] = [
   {
@@ -121,8 +126,7 @@ export const exfiltrationRules: readonly LiteralRule[] = [
     category: "exfiltration",
     severity: "high",
     explanation: "A link or image in the answer carries what looks like encoded or confidential data to a host.",
-    // A browser takes the page's own scheme where none is written.
-    literals: ["https://", "http://", "ftp://", "ws://", "wss://", "](//", "](<//", '="//', "='//", "url(//"],
+    literals: beginnings,
     wordStart: false,
     match: matchUrl,
   },
