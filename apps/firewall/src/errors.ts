@@ -50,7 +50,6 @@ function statusOf(code: FirewallErrorCode): ErrorAnswer["status"] {
       return 429;
     case "SHUTTING_DOWN":
       return 503;
-    case "PORT_IN_USE":
     case "TOKEN_REQUIRED":
     case "INSECURE_BIND":
       // These never happen inside a request.

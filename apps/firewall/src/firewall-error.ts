@@ -2,7 +2,6 @@ import { InferShieldError } from "@infershield/core";
 
 /**
  * Before it serves:
- * - `PORT_IN_USE`: another program has the port
  * - `TOKEN_REQUIRED`: an address that other machines reach needs `INFERSHIELD_FIREWALL_TOKEN`
  * - `INSECURE_BIND`: such an address needs TLS, too
  *
@@ -11,7 +10,6 @@ import { InferShieldError } from "@infershield/core";
  * `TOO_MANY_REQUESTS_IN_FLIGHT`, `SHUTTING_DOWN`.
  */
 export type FirewallErrorCode =
-  | "PORT_IN_USE"
   | "TOKEN_REQUIRED"
   | "INSECURE_BIND"
   | "MISSING_TOKEN"

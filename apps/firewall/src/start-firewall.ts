@@ -1,12 +1,22 @@
 import { Server as TlsServer } from "node:https";
 import { getRequestListener } from "@hono/node-server";
 import { system as realSystem, type System } from "@infershield/core";
-import { addressOf, type Config, isLoopbackHost, loopbackNames, openPolicies } from "@infershield/instance";
+import {
+  addressOf,
+  answerRequests,
+  type Config,
+  ConfigError,
+  isLoopbackHost,
+  listen,
+  loopbackNames,
+  openPolicies,
+  openServer,
+} from "@infershield/instance";
 import { embeddedScanner, type ThreatScanner } from "@infershield/threat-client";
 import { type Logger, pino } from "pino";
 import { createApp } from "./create-app.ts";
+import { drain } from "./drain.ts";
 import { FirewallError } from "./firewall-error.ts";
-import { drain, listen, openServer } from "./open-server.ts";
 
 /** What a detection service is started with. */
 export interface StartFirewallOptions {
@@ -34,12 +44,13 @@ const usualPort = 5000;
 /** A proxy sends every text with its place: its largest body grows by less than this. */
 const bodyFactor = 2;
 const requestsInFlight = 256;
+const requestTimeoutMs = 60_000;
 
 /**
  * Starts the detection service: `POST /v1/scan`, `POST /api/analyze`, `GET /health`. Without a configured port it takes 5000, or a free
  * one when that is taken.
  *
- * @throws FirewallError `PORT_IN_USE`, `TOKEN_REQUIRED`, `INSECURE_BIND`; ConfigError for files of the configuration; PolicyError
+ * @throws FirewallError `TOKEN_REQUIRED`, `INSECURE_BIND`; ConfigError `PORT_IN_USE`, and for files of the configuration; PolicyError
  */
 export async function startFirewall(options: StartFirewallOptions): Promise<RunningFirewall> {
   const { config, system = realSystem } = options;
@@ -61,16 +72,17 @@ export async function startFirewall(options: StartFirewallOptions): Promise<Runn
     system,
     logId: () => Buffer.from(system.randomBytes(12)).toString("hex"),
   });
-  const server = await openServer(config);
-  server.on("request", getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  const server = await openServer(config, { requestTimeoutMs });
+  answerRequests(server, getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   // A connection that was busy when the shutdown began would stay open for its keep-alive.
   server.on("request", (_, outgoing) => {
     outgoing.once("close", () => {
       if (draining) server.closeIdleConnections();
     });
   });
-  const port = await listen(server, host, wanted ?? usualPort).catch((error: unknown) => {
-    if (wanted === undefined && error instanceof FirewallError) return listen(server, host, 0);
+  const where = { host, port: wanted ?? usualPort, setting: "--port" };
+  const port = await listen(server, where).catch((error: unknown) => {
+    if (wanted === undefined && isPortInUse(error)) return listen(server, { ...where, port: 0 });
     throw error;
   });
   const isTls = server instanceof TlsServer;
@@ -85,6 +97,10 @@ export async function startFirewall(options: StartFirewallOptions): Promise<Runn
       await drain(server, graceMs, system);
     },
   };
+}
+
+function isPortInUse(error: unknown): boolean {
+  return error instanceof ConfigError && error.code === "PORT_IN_USE";
 }
 
 /** Prompts travel to this address: beyond this machine only to who knows the secret, and unread by others. */

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { Secret } from "@infershield/core";
-import { loadConfig } from "@infershield/instance";
+import { ConfigError, loadConfig } from "@infershield/instance";
 import { selfSignedCertificate } from "@infershield/testkit";
 import { embeddedScanner, remoteScanner } from "@infershield/threat-client";
 import { createThreatEngine } from "@infershield/threat-engine";
@@ -117,7 +117,7 @@ test("a configured port that is taken is no reason to take another", async () =>
   const address = taken.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
   await expect(start({ firewall: { port } })).rejects.toSatisfy(
-    (error) => error instanceof FirewallError && error.code === "PORT_IN_USE",
+    (error) => error instanceof ConfigError && error.code === "PORT_IN_USE",
   );
 });
 

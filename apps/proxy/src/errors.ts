@@ -166,7 +166,6 @@ function proxyStatus(code: ProxyErrorCode): readonly [number, HttpErrorCode] {
     case "SHUTTING_DOWN":
       return [503, "shutting_down"];
     case "CLIENT_GONE":
-    case "PORT_IN_USE":
     case "NO_CREDENTIAL":
     case "TLS_NOT_VERIFIED":
       // The first has nobody left to tell, the others never happen inside an exchange.

@@ -1,8 +1,7 @@
 import { createRequire } from "node:module";
 
 // What each of these libraries loads at once is several times what is used of it here: undici its `fetch`, WebSocket and test doubles,
-// prom-client the OpenTelemetry API, and `import "node:http"` a second undici inside Node, for names that it lists. Together that was a
-// fifth of the CPU time until the first answer, and 13 MiB. All are pinned to one version, so the places of their files are known.
+// prom-client the OpenTelemetry API. With `import "node:http"` that was a fifth of the CPU time until the first answer, and 13 MiB. Both are pinned to one version, so the places of their files are known.
 const require = createRequire(import.meta.url);
 
 /** undici's pool of connections to one origin. */
@@ -18,6 +17,3 @@ export const Gauge: typeof import("prom-client").Gauge = require("prom-client/li
 export const Histogram: typeof import("prom-client").Histogram = require("prom-client/lib/histogram.js");
 /** prom-client's registry. */
 export const Registry: typeof import("prom-client").Registry = require("prom-client/lib/registry.js");
-
-/** Node's own HTTP server. */
-export const http: typeof import("node:http") = require("node:http");

@@ -1,7 +1,8 @@
 import type { CustodyEvent } from "@infershield/key-custody";
-import type { Operation, ProviderCatalog } from "@infershield/providers";
+import type { ProviderCatalog } from "@infershield/providers";
 import { registerGauges, type WatchedState } from "./gauges.ts";
 import { Counter, Histogram, Registry } from "./library-parts.ts";
+import { rules } from "./served-paths.ts";
 import type { TimedStep, Timings } from "./timings.ts";
 import type { TrailFacts } from "./trail.ts";
 
@@ -116,11 +117,6 @@ export function createMetrics(
 }
 
 /** The convention's names; operations it does not know keep ours. */
-const operationNames: ReadonlyMap<string, string> = new Map<Operation, string>([
-  ["chat_completions", "chat"],
-  ["completions", "text_completion"],
-  ["responses", "chat"],
-  ["messages", "chat"],
-  ["cohere_chat", "chat"],
-  ["cohere_embed", "embeddings"],
-]);
+const operationNames: ReadonlyMap<string, string> = new Map(
+  rules.flatMap(({ operation, telemetryName }) => (telemetryName === undefined ? [] : [[operation, telemetryName]])),
+);

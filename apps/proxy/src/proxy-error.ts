@@ -3,7 +3,6 @@ import { WireError } from "@infershield/llm-wire";
 
 /** What can go wrong in the proxy itself; failures of other packages keep their own classes and codes. */
 export type ProxyErrorCode =
-  | "PORT_IN_USE"
   | "NO_CREDENTIAL"
   | "TLS_NOT_VERIFIED"
   | "BAD_REQUEST"
@@ -41,7 +40,7 @@ export interface ProxyErrorOptions extends InferShieldErrorOptions {
   readonly allow?: string;
 }
 
-/** Thrown by `startProxy` (`PORT_IN_USE`, `NO_CREDENTIAL`, `TLS_NOT_VERIFIED`) and, inside, by every step of an exchange that refuses or fails. */
+/** Thrown by `startProxy` (`NO_CREDENTIAL`, `TLS_NOT_VERIFIED`) and, inside, by every step of an exchange that refuses or fails. */
 export class ProxyError extends InferShieldError<ProxyErrorCode> {
   readonly reason: string | undefined;
   readonly retryAfterSeconds: number | undefined;

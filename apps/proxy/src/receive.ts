@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { Secret, type System } from "@infershield/core";
 import type { Dialect } from "@infershield/llm-wire";
+import { dialectOf } from "./dialect-traits.ts";
 
 /** One request as plain data, without its body. A path token has been taken out of the path: no log, audit record or error shows it. */
 export interface Exchange {
@@ -41,7 +42,7 @@ export function receiveExchange(
     query: question < 0 ? "" : target.slice(question),
     headers: incoming.headers,
     peer: incoming.socket.remoteAddress ?? "",
-    dialect: guessDialect(path, incoming.headers),
+    dialect: incoming.headers["anthropic-version"] === undefined ? dialectOf(path) : "anthropic",
     ...(pathToken && { pathToken }),
   };
 }
@@ -52,11 +53,4 @@ function takePathToken(path: string): { path: string; pathToken?: Secret } {
   const end = path.indexOf("/", 3);
   const token = end < 0 ? path.slice(3) : path.slice(3, end);
   return { path: end < 0 ? "/" : path.slice(end), pathToken: new Secret(token) };
-}
-
-function guessDialect(path: string, headers: IncomingHttpHeaders): Dialect {
-  if (headers["anthropic-version"] !== undefined || path.includes("/messages")) return "anthropic";
-  if (path.includes("/v1beta/")) return "gemini";
-  if (path.includes("/v2/")) return "cohere";
-  return "openai";
 }

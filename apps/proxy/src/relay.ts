@@ -1,6 +1,14 @@
 import type { ServerResponse } from "node:http";
 import type { DecidedFinding } from "@infershield/core";
-import { answersInText, type BodyShape, type Dialect, errorBody, type WireErrorInput } from "@infershield/llm-wire";
+import {
+  answersInText,
+  type BodyShape,
+  type Dialect,
+  errorBody,
+  type FramingName,
+  framings,
+  type WireErrorInput,
+} from "@infershield/llm-wire";
 import type { AnswerScanner } from "@infershield/threat-engine";
 import { endAnswer } from "./client.ts";
 import type { UpstreamBody, UpstreamResponse } from "./forward.ts";
@@ -20,7 +28,7 @@ export interface RelayOptions {
   /** How the answer is read; absent for answers without model text. */
   readonly shape?: BodyShape;
   /** How a stream is framed. */
-  readonly framing: "sse" | "json_array";
+  readonly framing: FramingName;
   readonly scanner: AnswerScanner;
   /** Headers of ours that every answer carries. */
   readonly headers: Readonly<Record<string, string>>;
@@ -40,10 +48,6 @@ export interface RelayOptions {
 }
 
 const maxErrorBytes = 100_000;
-/** How each framing calls itself. */
-const streamTypes = { sse: "text/event-stream", json_array: "application/json" } as const;
-/** What both framings skip over. */
-const keepAlives = { sse: ": keep-alive\n\n", json_array: "\n" } as const;
 
 /** What happens with an answer: it was sent, or a refusal must be sent in its place. */
 export type Relayed = { readonly sent: true } | { readonly sent: false; readonly blocked: readonly DecidedFinding[] };
@@ -73,7 +77,7 @@ async function passOn(upstream: UpstreamResponse, options: RelayOptions): Promis
   const body = inflated(upstream);
   const type = mediaTypeOf(upstream.headers["content-type"]);
   const textShape = shape !== undefined && answersInText(shape) ? shape : undefined;
-  if (type === streamTypes[framing]) {
+  if (type === framings[framing].mediaType) {
     if (textShape === undefined) throw refused("The provider streams where it should not.", "content_type");
     return await passStream(body, { status, head, shape: textShape }, options);
   }
@@ -109,7 +113,7 @@ async function passStream(
   await relayStream(body, {
     ...options,
     scan,
-    keepAlive: keepAlives[framing],
+    keepAlive: framings[framing].keepAlive,
     settle: (result) => settle({ ...result, status }),
   });
   return { sent: true };

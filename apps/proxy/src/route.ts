@@ -1,9 +1,10 @@
 import type { Principal } from "@infershield/core";
-import type { BodyShape, Dialect } from "@infershield/llm-wire";
+import type { BodyShape, Dialect, FramingName } from "@infershield/llm-wire";
 import type { Operation, Provider, ProviderCatalog } from "@infershield/providers";
 import { holdsCredential, keyInUrl } from "./presented.ts";
 import { ProxyError, unknownPath } from "./proxy-error.ts";
 import type { Exchange } from "./receive.ts";
+import { type Names, noNames, type Rule, ruleOf } from "./served-paths.ts";
 
 /** Where a request goes. */
 export interface Route {
@@ -13,52 +14,13 @@ export interface Route {
   /** How the body is read and the answer scanned; absent for requests without a body. */
   readonly shape?: BodyShape;
   /** How a stream of answers is framed: Gemini sends one JSON array unless the query asks for events. */
-  readonly framing: "sse" | "json_array";
+  readonly framing: FramingName;
   /** The model that the path names; most dialects name it in the body. */
   readonly model?: string;
   /** Origin of the upstream, such as `https://api.openai.com`. */
   readonly origin: string;
   /** Path and query at that origin. */
   readonly target: string;
-}
-
-/** One served path. */
-export interface Rule {
-  readonly method: "GET" | "POST";
-  /** Against the path without provider prefix. The groups `model` and `method` go into the upstream path. */
-  readonly path: RegExp;
-  readonly dialect: Dialect;
-  readonly operation: Operation;
-  readonly shape?: BodyShape;
-}
-
-/** Everything that is served, in the order of matching. */
-export const rules: readonly Rule[] = [
-  post(/^(?:\/v1)?\/chat\/completions$/, "openai", "chat_completions", "chat_completions"),
-  post(/^(?:\/v1)?\/completions$/, "openai", "completions", "completions"),
-  post(/^(?:\/v1)?\/embeddings$/, "openai", "embeddings", "embeddings"),
-  post(/^(?:\/v1)?\/responses$/, "openai", "responses", "responses"),
-  post(/^(?:\/v1)?\/responses\/compact$/, "openai", "responses_compact", "responses"),
-  get(/^(?:\/v1)?\/models(?:\/(?<model>[\w.:@+-](?:[\w.:@+/-]|%(?:2[bBfF]|3[aA]|40))*))?$/, "openai", "models"),
-  post(/^(?:\/v1)?\/messages$/, "anthropic", "messages", "messages"),
-  post(/^(?:\/v1)?\/messages\/count_tokens$/, "anthropic", "count_tokens", "count_tokens"),
-  post(
-    /^\/v1beta\/models\/(?<model>[\w.-]+):(?<method>generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents)$/,
-    "gemini",
-    "generate_content",
-    "generate_content",
-  ),
-  get(/^\/v1beta\/models(?:\/(?<model>[\w.-]+))?$/, "gemini", "gemini_models"),
-  post(/^\/v2\/chat$/, "cohere", "cohere_chat", "cohere_chat"),
-  post(/^\/v2\/embed$/, "cohere", "cohere_embed", "cohere_embed"),
-];
-
-function post(path: RegExp, dialect: Dialect, operation: Operation, shape: BodyShape): Rule {
-  return { method: "POST", path, dialect, operation, shape };
-}
-
-function get(path: RegExp, dialect: Dialect, operation: Operation): Rule {
-  return { method: "GET", path, dialect, operation };
 }
 
 /** The providers that there are, and which of them serves a dialect. */
@@ -146,10 +108,6 @@ function addressOf(provider: Provider, path: string): URL {
   return address;
 }
 
-type Names = Readonly<Record<string, string | undefined>>;
-
-const noNames: Names = {};
-
 interface FoundRule {
   readonly rule: Rule;
   readonly names: Names;
@@ -159,7 +117,7 @@ interface FoundRule {
 
 /** Whether a model route has this path, whatever its method. */
 export function isModelPath(path: string, providers: ProviderCatalog): boolean {
-  const isKnown = (some: string): boolean => rules.some((rule) => rule.path.test(some));
+  const isKnown = (some: string): boolean => ruleOf(some) !== undefined;
   const end = path.indexOf("/", 1);
   return isKnown(path) || (end > 0 && providers.find(path.slice(1, end)) !== undefined && isKnown(path.slice(end)));
 }
@@ -176,18 +134,10 @@ function findRule({ method, path }: Exchange, providers: ProviderCatalog): Found
 
 /** @throws ProxyError `METHOD_NOT_ALLOWED` when the path is known for another method */
 function matchRule(method: string, path: string): FoundRule | undefined {
-  for (const rule of rules) {
-    const match = rule.path.exec(path);
-    if (match === null) continue;
-    if (rule.method !== method) {
-      throw new ProxyError("METHOD_NOT_ALLOWED", `Use ${rule.method} for this path.`, {
-        reason: "method",
-        allow: rule.method,
-      });
-    }
-    return { rule, names: match.groups ?? noNames };
-  }
-  return undefined;
+  const found = ruleOf(path);
+  if (found === undefined || found.rule.method === method) return found;
+  const allow = found.rule.method;
+  throw new ProxyError("METHOD_NOT_ALLOWED", `Use ${allow} for this path.`, { reason: "method", allow });
 }
 
 /** The token's only provider for this operation, else the configured one: never silently another. */

@@ -1,11 +1,12 @@
 import type { Server } from "node:http";
-import { addressOf, loopbackNames } from "@infershield/instance";
+import { addressOf, listen, loopbackNames, openServer } from "@infershield/instance";
 import type { Gateway } from "./gateway.ts";
-import { listen } from "./listen.ts";
-import { openServer } from "./open-server.ts";
 import { isTelemetryPath } from "./own-routes.ts";
 import { isModelPath } from "./route.ts";
 import { createListener } from "./serve.ts";
+
+/** Bodies have a limit of their own, by rate. */
+const noTimeout = 0;
 
 /** The port of a gateway, open. */
 export interface ServedGateway {
@@ -18,7 +19,7 @@ export interface ServedGateway {
 /**
  * Opens the port where clients are served.
  *
- * @throws ProxyError `PORT_IN_USE`; ConfigError `INVALID_CONFIG` for TLS files that cannot be used
+ * @throws ConfigError `PORT_IN_USE`, `INVALID_CONFIG` for TLS files that cannot be used
  */
 export async function serveGateway(gateway: Gateway): Promise<ServedGateway> {
   const { config, providers } = gateway.instance;
@@ -30,7 +31,7 @@ export async function serveGateway(gateway: Gateway): Promise<ServedGateway> {
     origins: new Set(allowedOrigins),
     serves: (path) => isTelemetryPath(path) || isModelPath(path, providers),
   });
-  const server = await openServer(config);
+  const server = await openServer(config, { requestTimeoutMs: noTimeout });
   server.on("request", listener).on("checkContinue", listener).on("checkExpectation", listener);
   server.on("request", (_, outgoing) => {
     outgoing.once("close", () => {

@@ -4,8 +4,8 @@ import type { ThreatScanner } from "@infershield/threat-client";
 import { type Logger, pino } from "pino";
 import { openTeam } from "./admin/open-team.ts";
 import { serveAdministration } from "./admin/serve-administration.ts";
+import { closeServer } from "./close-server.ts";
 import { drain } from "./drain.ts";
-import { closeServer } from "./listen.ts";
 import { openGateway } from "./open-gateway.ts";
 import { serveGateway } from "./serve-gateway.ts";
 import { requireCredential, requireVerifiedTls } from "./start-conditions.ts";
@@ -41,7 +41,7 @@ export interface RunningProxy {
 /**
  * Starts the gateway.
  *
- * @throws ProxyError `PORT_IN_USE`, `NO_CREDENTIAL`, `TLS_NOT_VERIFIED`; TokenStoreError when the logins cannot be read; for a team with
+ * @throws ConfigError `PORT_IN_USE`; ProxyError `NO_CREDENTIAL`, `TLS_NOT_VERIFIED`; TokenStoreError when the logins cannot be read; for a team with
  * policy files that its database does not have yet, PolicyError, ConfigError and IdentityError `NOT_FOUND`
  */
 export async function startProxy(options: StartProxyOptions): Promise<RunningProxy> {

@@ -2,8 +2,8 @@ import type { AnswerChannel, DecidedFinding } from "@infershield/core";
 import {
   type BodyShape,
   createAnswerStream,
-  createJsonArrayParser,
-  createSseParser,
+  type FramingName,
+  framings,
   type SseEvent,
   type Usage,
   WireError,
@@ -40,7 +40,7 @@ export interface StreamScan {
 /** How a stream is read, and what becomes of it when it is blocked. */
 export interface StreamScanOptions {
   readonly shape: BodyShape;
-  readonly framing: "sse" | "json_array";
+  readonly framing: FramingName;
   readonly scanner: AnswerScanner;
   readonly maxLineBytes: number;
   /** What the client is told when the answer is blocked. */
@@ -53,8 +53,7 @@ const maxOpenChannels = 1_000;
 /** Begins the scan of a stream. */
 export function createStreamScan(options: StreamScanOptions): StreamScan {
   const { shape, framing, scanner, maxLineBytes, blockError } = options;
-  const parser =
-    framing === "sse" ? createSseParser({ maxLineBytes }) : createJsonArrayParser({ maxElementBytes: maxLineBytes });
+  const parser = framings[framing].createParser(maxLineBytes);
   const answer = createAnswerStream(shape, { framing });
   const open = new Map<string, AnswerChannel>();
   const decided: DecidedFinding[] = [];

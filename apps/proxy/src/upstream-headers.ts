@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dialect } from "@infershield/llm-wire";
+import { dialectTraits } from "./dialect-traits.ts";
 import { holdsCredential, plainValue } from "./presented.ts";
 
 /** Request headers that say something to the provider and nothing about who asks. Whatever is not listed stays here. */
@@ -24,41 +25,6 @@ const everyDialect: readonly string[] = [
   "x-stainless-timeout",
 ];
 
-const byDialect: Readonly<Record<Dialect, readonly string[]>> = {
-  openai: [
-    "chatgpt-account-id",
-    "oai-product-sku",
-    "openai-beta",
-    "openai-organization",
-    "openai-project",
-    "originator",
-    "session-id",
-    "thread-id",
-    "version",
-    "x-codex-beta-features",
-    "x-codex-routing-hint",
-    "x-codex-turn-metadata",
-    "x-codex-window-id",
-    "x-openai-internal-codex-responses-lite",
-    "x-openai-product-sku",
-  ],
-  anthropic: [
-    "anthropic-beta",
-    "anthropic-dangerous-direct-browser-access",
-    "anthropic-version",
-    "x-claude-code-session-id",
-  ],
-  gemini: ["x-goog-api-client"],
-  cohere: ["x-client-name"],
-};
-
-const allowed: Readonly<Record<Dialect, readonly string[]>> = {
-  openai: [...everyDialect, ...byDialect.openai],
-  anthropic: [...everyDialect, ...byDialect.anthropic],
-  gemini: [...everyDialect, ...byDialect.gemini],
-  cohere: [...everyDialect, ...byDialect.cohere],
-};
-
 /**
  * Builds the headers of the upstream request from an allow-list.
  *
@@ -70,9 +36,11 @@ export function upstreamHeaders(
   own: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const sent: Record<string, string> = {};
-  for (const name of allowed[dialect]) {
-    const value = headers[name];
-    if (typeof value === "string" && plainValue.test(value) && !holdsCredential(value)) sent[name] = value;
+  for (const names of [everyDialect, dialectTraits[dialect].headers]) {
+    for (const name of names) {
+      const value = headers[name];
+      if (typeof value === "string" && plainValue.test(value) && !holdsCredential(value)) sent[name] = value;
+    }
   }
   return Object.assign(sent, own);
 }

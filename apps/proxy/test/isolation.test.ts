@@ -1,6 +1,6 @@
 import type { Operation } from "@infershield/providers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { rules } from "../src/route.ts";
+import { rules } from "../src/served-paths.ts";
 import { chatBody, environmentKey, startTestProxy, type TestProxy } from "./harness.ts";
 
 /** A path of each operation; an operation that is served and missing here fails the first test. */

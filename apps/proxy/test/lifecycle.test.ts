@@ -16,7 +16,7 @@ describe("startProxy", () => {
     proxy = await startTestProxy();
     const config = { ...proxy.config, port: proxy.port };
     await expect(startProxy({ config, instance: proxy.instance })).rejects.toMatchObject({
-      name: "ProxyError",
+      name: "ConfigError",
       code: "PORT_IN_USE",
       hint: expect.stringContaining("--port"),
     });

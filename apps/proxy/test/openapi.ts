@@ -1,35 +1,32 @@
 import { z } from "zod";
 import type { AdminRoute } from "../src/admin/admin-route.ts";
 import { adminRoutes } from "../src/admin/routes.ts";
-import { type Rule, rules } from "../src/route.ts";
+import { type Rule, rules, spellings } from "../src/served-paths.ts";
 
-/** What each operation of a provider's API is called in a sentence, by the path that stands for it. */
-const modelPaths: Readonly<Record<Rule["operation"], { readonly paths: readonly string[]; readonly summary: string }>> =
-  {
-    chat_completions: { paths: ["/v1/chat/completions", "/chat/completions"], summary: "OpenAI chat completions" },
-    completions: { paths: ["/v1/completions", "/completions"], summary: "OpenAI completions" },
-    embeddings: { paths: ["/v1/embeddings", "/embeddings"], summary: "OpenAI embeddings" },
-    responses: { paths: ["/v1/responses", "/responses"], summary: "OpenAI responses" },
-    responses_compact: {
-      paths: ["/v1/responses/compact", "/responses/compact"],
-      summary: "OpenAI compaction of responses",
-    },
-    models: {
-      paths: ["/v1/models", "/models", "/v1/models/{model}", "/models/{model}"],
-      summary: "Models; Anthropic's with the header anthropic-version",
-    },
-    messages: { paths: ["/v1/messages", "/messages"], summary: "Anthropic messages" },
-    count_tokens: { paths: ["/v1/messages/count_tokens", "/messages/count_tokens"], summary: "Anthropic token count" },
-    generate_content: {
-      paths: ["generateContent", "streamGenerateContent", "countTokens", "embedContent", "batchEmbedContents"].map(
-        (method) => `/v1beta/models/{model}:${method}`,
-      ),
-      summary: "Gemini",
-    },
-    gemini_models: { paths: ["/v1beta/models", "/v1beta/models/{model}"], summary: "Gemini models" },
-    cohere_chat: { paths: ["/v2/chat"], summary: "Cohere chat" },
-    cohere_embed: { paths: ["/v2/embed"], summary: "Cohere embeddings" },
-  };
+/** What each operation of a provider's API is called. */
+const modelSummaries: Readonly<Record<Rule["operation"], string>> = {
+  chat_completions: "OpenAI chat completions",
+  completions: "OpenAI completions",
+  embeddings: "OpenAI embeddings",
+  responses: "OpenAI responses",
+  responses_compact: "OpenAI compaction of responses",
+  models: "Models; Anthropic's with the header anthropic-version",
+  messages: "Anthropic messages",
+  count_tokens: "Anthropic token count",
+  generate_content: "Gemini",
+  gemini_models: "Gemini models",
+  cohere_chat: "Cohere chat",
+  cohere_embed: "Cohere embeddings",
+};
+
+const geminiMethods = ["generateContent", "streamGenerateContent", "countTokens", "embedContent", "batchEmbedContents"];
+
+/** The ways to write a rule's path, with every method there is. */
+function pathsOf(rule: Rule): readonly string[] {
+  return spellings(rule).flatMap((path) =>
+    path.includes("{method}") ? geminiMethods.map((method) => path.replace("{method}", method)) : [path],
+  );
+}
 
 /** What each endpoint of the admin API does. A new endpoint without a sentence here fails the test. */
 const adminSummaries: Readonly<Record<string, string>> = {
@@ -78,11 +75,10 @@ function pathParameters(path: string): readonly object[] {
 }
 
 function modelOperation(rule: Rule, path: string): object {
-  const { summary } = modelPaths[rule.operation];
   const body = { required: true, content: { "application/json": { schema: { type: "object" } } } };
   return {
     tags: [rule.dialect],
-    summary,
+    summary: modelSummaries[rule.operation],
     parameters: pathParameters(path),
     ...(rule.method === "POST" && { requestBody: body }),
     security: [{ bearer: [] }, { "x-api-key": [] }, { "x-goog-api-key": [] }, {}],
@@ -139,7 +135,7 @@ function add(paths: Paths, path: string, method: string, operation: object): voi
 export function openApi(): object {
   const paths: Paths = {};
   for (const rule of rules) {
-    for (const path of modelPaths[rule.operation].paths) add(paths, path, rule.method, modelOperation(rule, path));
+    for (const path of pathsOf(rule)) add(paths, path, rule.method, modelOperation(rule, path));
   }
   const lives = { "200": { description: "It does." } };
   add(paths, "/health", "GET", { tags: ["operation"], summary: "Whether the process lives", responses: lives });
@@ -200,7 +196,7 @@ export function modelExamples(): readonly {
   readonly rule: Rule;
 }[] {
   return rules.flatMap((rule) =>
-    modelPaths[rule.operation].paths.map((path) => ({
+    pathsOf(rule).map((path) => ({
       method: rule.method,
       path: path.replace("{model}", "model-1"),
       rule,

@@ -13,9 +13,9 @@ export {
   type UnlockedHome,
 } from "./open-instance.ts";
 export { openPolicies, type Policies } from "./open-policies.ts";
+export { answerRequests, listen, openServer } from "./open-server.ts";
 export type { AuditTrail } from "./open-trail.ts";
 export { readPolicyLayers } from "./policy-files.ts";
-export { readTls, type TlsFiles } from "./read-tls.ts";
 export { type Act, type ActLog, type ActNote, recordedAct, recordRefusedAct } from "./recorded-act.ts";
 export { repairTrail, type TrailRepair } from "./repair-trail.ts";
 export { type Settings, settingsSchema } from "./settings.ts";

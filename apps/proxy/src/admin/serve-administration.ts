@@ -9,7 +9,7 @@ import type { Team } from "./team.ts";
  * @param proxyUrl - Where tools reach the gateway.
  * @returns undefined when the port could not be opened for one person: better no metrics than no gateway. A team without its
  * administration could revoke nothing.
- * @throws ProxyError `PORT_IN_USE` for a team
+ * @throws ConfigError `PORT_IN_USE` for a team
  */
 export async function serveAdministration(
   { instance, metrics, ticker, refusals, requestId, wrongTokens, logger }: Gateway,

@@ -1,10 +1,17 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { addressOf, type Config, isLoopbackHost, loopbackNames } from "@infershield/instance";
+import {
+  addressOf,
+  answerRequests,
+  type Config,
+  isLoopbackHost,
+  listen,
+  loopbackNames,
+  openServer,
+} from "@infershield/instance";
+import { closeServer } from "../close-server.ts";
 import { errorAnswer } from "../errors.ts";
 import { guardRequest } from "../guard.ts";
-import { closeServer, listen } from "../listen.ts";
 import type { Metrics } from "../metrics.ts";
-import { openServer } from "../open-server.ts";
 import { ProxyError } from "../proxy-error.ts";
 import { sendBody, sendError } from "../reply.ts";
 import type { AdminAppOptions } from "./app.ts";
@@ -17,14 +24,14 @@ export interface AdminServer {
   close(): Promise<void>;
 }
 
-/** How long a body of an administrative request may take. */
-const bodyTimeoutMs = 30_000;
+/** How long an administrative request may take to come. */
+const requestTimeoutMs = 30_000;
 
 /**
  * Opens the admin port. Web pages and names that are not served are refused as at the proxy.
  *
  * @param options.team - Administration of the team; without it `/metrics` is all there is.
- * @throws ProxyError `PORT_IN_USE`
+ * @throws ConfigError `PORT_IN_USE`, `INVALID_CONFIG` for TLS files that cannot be used
  */
 export async function startAdmin(options: {
   readonly config: Config;
@@ -35,11 +42,11 @@ export async function startAdmin(options: {
   const { adminHost: host, adminPort, allowedHosts, tls } = config;
   const isPrivate = isLoopbackHost(host);
   const hosts = new Set(allowedHosts.map((name) => name.toLowerCase()));
-  const server = await openServer({ limits: config.limits, tls: isPrivate ? {} : tls });
-  server.requestTimeout = bodyTimeoutMs;
+  const settings = { limits: config.limits, tls: isPrivate ? {} : tls };
+  const server = await openServer(settings, { requestTimeoutMs });
   const openMetrics = isPrivate && !config.behindProxy;
   const api = team && (await openTeamApi(team));
-  server.on("request", createAdminListener({ hosts, metrics, api, openMetrics }));
+  answerRequests(server, createAdminListener({ hosts, metrics, api, openMetrics }));
   const port = await listen(server, { host, port: adminPort, setting: "INFERSHIELD_ADMIN_PORT" });
   const isTls = !isPrivate && tls.cert !== undefined;
   for (const name of loopbackNames(port, isTls)) hosts.add(name);
