@@ -96,7 +96,7 @@ async function start(...exchanges: readonly { readonly status?: number; readonly
   const hasty: System = { ...outside, sleep: async () => undefined };
   const silent = { code: () => undefined, waiting: () => undefined, done: () => undefined };
   await signIn(instance, { provider: "github", userId: "local", account: "default", system: hasty }, silent);
-  proxy = await startProxy({ config: instance.config, instance, system: outside, egress: { httpsProxy: way.url } });
+  proxy = await startProxy({ instance, system: outside, egress: { httpsProxy: way.url } });
 }
 
 function chat(): Promise<Response> {

@@ -35,7 +35,7 @@ async function proxyAt(name: string, upstream: FakeUpstream, env: Record<string,
     flags: { port: 0, adminPort: 0, log },
   });
   const instance = await openInstance(config, { create: true });
-  const proxy = await startProxy({ config, instance });
+  const proxy = await startProxy({ instance });
   closers.push(async () => {
     await proxy.close({ graceMs: 100 });
     await instance.close();

@@ -30,8 +30,6 @@ import { createWrongTokens } from "./wrong-tokens.ts";
 
 /** What a gateway is made of. */
 export interface GatewayParts {
-  readonly config: Config;
-  /** Used with `config`, whatever it was opened with. */
   readonly instance: Instance;
   readonly scanner: ThreatScanner | undefined;
   readonly egress: Egress | undefined;
@@ -55,11 +53,12 @@ export interface OpenedGateway {
  * @throws AuditError when `audit.failMode: open` cannot be recorded; ConfigError, HomeError when an audit sink cannot be opened
  */
 export async function openGateway(parts: GatewayParts): Promise<OpenedGateway> {
-  const { config, logger, system } = parts;
+  const { logger, system } = parts;
+  const { config } = parts.instance;
   const { limits } = config;
   const readiness = createReadiness(config.audit);
   const audit = await auditLogOf(parts, readiness);
-  const instance = { ...parts.instance, config, audit };
+  const instance = { ...parts.instance, audit };
   const ticker = startTicker(system);
   const keeper = await keepTrail({ instance, audit, readiness, ticker, logger, system }).catch((error: unknown) => {
     ticker.stop();

@@ -27,10 +27,8 @@ export function requireVerifiedTls(): void {
  *
  * @throws ProxyError `NO_CREDENTIAL`; TokenStoreError when the logins cannot be read
  */
-export async function requireCredential(
-  { mode, keyMode, environmentKeys }: Config,
-  { tokens, providers }: Instance,
-): Promise<void> {
+export async function requireCredential({ config, tokens, providers }: Instance): Promise<void> {
+  const { mode, keyMode, environmentKeys } = config;
   if (mode === "multi-user" || keyMode !== "server" || environmentKeys.size > 0) return;
   if ((await tokens.list()).some(({ provider }) => providers.find(provider))) return;
   throw new ProxyError(

@@ -1,5 +1,5 @@
 import { system as realSystem, type System } from "@infershield/core";
-import type { Config, Instance } from "@infershield/instance";
+import type { Instance } from "@infershield/instance";
 import type { ThreatScanner } from "@infershield/threat-client";
 import { type Logger, pino } from "pino";
 import { openTeam } from "./admin/open-team.ts";
@@ -11,10 +11,9 @@ import { serveGateway } from "./serve-gateway.ts";
 import { requireCredential, requireVerifiedTls } from "./start-conditions.ts";
 import type { Egress } from "./upstreams.ts";
 
-/** The home to serve and how, and what tests put in the place of the real thing. */
+/** The home to serve, and what tests put in the place of the real thing. */
 export interface StartProxyOptions {
-  readonly config: Config;
-  /** An opened home; it stays the caller's to close, after the proxy. */
+  /** An opened home, served as its `config` says; it stays the caller's to close, after the proxy. */
   readonly instance: Instance;
   /** Default: the detection service that is configured, else the detectors in this process. */
   readonly scanner?: ThreatScanner;
@@ -45,12 +44,13 @@ export interface RunningProxy {
  * policy files that its database does not have yet, PolicyError, ConfigError and IdentityError `NOT_FOUND`
  */
 export async function startProxy(options: StartProxyOptions): Promise<RunningProxy> {
-  const { config, instance, scanner, egress, system = realSystem } = options;
+  const { instance, scanner, egress, system = realSystem } = options;
+  const { config } = instance;
   const logger = options.logger ?? pino({ level: config.log.level }, pino.destination(2));
   requireVerifiedTls();
-  await requireCredential(config, instance);
+  await requireCredential(instance);
   let adminUrl: string | undefined;
-  const opened = await openGateway({ config, instance, scanner, egress, logger, system, adminUrl: () => adminUrl });
+  const opened = await openGateway({ instance, scanner, egress, logger, system, adminUrl: () => adminUrl });
   const { gateway } = opened;
   const giveUp = async (error: unknown): Promise<never> => {
     await opened.close();

@@ -56,7 +56,7 @@ describe("the admin port", () => {
 
   it("is left closed when its port is taken: the gateway starts without it", async () => {
     const config = { ...proxy.config, port: 0, adminPort };
-    const second = await startProxy({ config, instance: proxy.instance, logger: pino({ level: "silent" }) });
+    const second = await startProxy({ instance: { ...proxy.instance, config }, logger: pino({ level: "silent" }) });
     expect(second.adminPort).toBeUndefined();
     expect((await fetch(`${second.url}/health`)).status).toBe(200);
     await second.close();

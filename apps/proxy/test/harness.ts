@@ -97,7 +97,6 @@ export async function startTestProxy(options: TestProxyOptions = {}): Promise<Te
     await rm(home, { recursive: true, force: true });
   };
   const proxy = await startProxy({
-    config,
     instance,
     logger: options.onLog === undefined ? pino({ level: "silent" }) : pino({ level: "info" }, { write: options.onLog }),
     ...(options.hurry !== undefined && { system: hurried(options.hurry) }),

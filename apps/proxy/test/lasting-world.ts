@@ -54,7 +54,7 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
   const logger = pino({ level: "trace" }, lines(logged));
   await signIn(instance, sandbox);
   const { token } = await instance.directory.createToken({ userId: "local", name: "tool" });
-  const proxy = await startProxy({ config, instance, logger, system: counted });
+  const proxy = await startProxy({ instance, logger, system: counted });
 
   const stored = async (): Promise<TokenRecord> => {
     const record = await instance.tokens.get(owner);

@@ -15,7 +15,7 @@ describe("startProxy", () => {
   it("says when the port is taken", async () => {
     proxy = await startTestProxy();
     const config = { ...proxy.config, port: proxy.port };
-    await expect(startProxy({ config, instance: proxy.instance })).rejects.toMatchObject({
+    await expect(startProxy({ instance: { ...proxy.instance, config } })).rejects.toMatchObject({
       name: "ConfigError",
       code: "PORT_IN_USE",
       hint: expect.stringContaining("--port"),
@@ -25,21 +25,21 @@ describe("startProxy", () => {
   it("does not start in server mode with neither a key nor a login", async () => {
     proxy = await startTestProxy();
     const config = { ...proxy.config, environmentKeys: new Map() };
-    await expect(startProxy({ config, instance: proxy.instance })).rejects.toMatchObject({
+    await expect(startProxy({ instance: { ...proxy.instance, config } })).rejects.toMatchObject({
       name: "ProxyError",
       code: "NO_CREDENTIAL",
       message:
         'OPENAI_API_KEY not set. Set it in your environment, run "infershield auth login", or switch to KEY_MODE=passthrough.',
     });
     await proxy.login("at-alex");
-    const second = await startProxy({ config, instance: proxy.instance, logger: pino({ level: "silent" }) });
+    const second = await startProxy({ instance: { ...proxy.instance, config }, logger: pino({ level: "silent" }) });
     await second.close();
   });
 
   it("does not start while certificates are not verified", async () => {
     proxy = await startTestProxy();
     vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
-    await expect(startProxy({ config: proxy.config, instance: proxy.instance })).rejects.toMatchObject({
+    await expect(startProxy({ instance: proxy.instance })).rejects.toMatchObject({
       name: "ProxyError",
       code: "TLS_NOT_VERIFIED",
     });

@@ -24,7 +24,7 @@ const config = await loadConfig({
 const instance = await openInstance(config, { create: true });
 // Findings are remembered up to a bound; a small one is reached before a test begins to count.
 const scanner = embeddedScanner({ cacheBytes: 1_000_000 });
-const proxy = await startProxy({ config, instance, scanner });
+const proxy = await startProxy({ instance, scanner });
 
 process.on("warning", (warning) => {
   // Such as one about too many listeners: whoever counts on this process learns of it by its end.

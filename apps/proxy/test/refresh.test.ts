@@ -132,7 +132,6 @@ describe("a refresh that a crash interrupted", () => {
     await ask();
     expect(calls()).toBe(1);
     const next = await startProxy({
-      config: running.config,
       instance: { ...running.instance, tokens: store },
       logger: pino({ level: "silent" }),
     });

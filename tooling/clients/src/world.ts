@@ -49,7 +49,7 @@ export async function openWorld(scanner: ThreatScanner): Promise<World> {
     },
   });
   const instance = await openInstance(config, { create: true });
-  const proxy = await startProxy({ config, instance, scanner });
+  const proxy = await startProxy({ instance, scanner });
   observer.forwardTo(proxy.port);
   const { token } = await instance.directory.createToken({ userId: "local", name: "client" });
   return {

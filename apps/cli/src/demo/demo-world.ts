@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Config, type Instance, loadConfig, openInstance } from "@infershield/instance";
+import { type Config, ConfigError, type Instance, loadConfig, openInstance } from "@infershield/instance";
 import { type RunningProxy, startProxy } from "@infershield/proxy";
 import type { Sandbox } from "@infershield/sandbox";
 
@@ -47,7 +47,7 @@ export async function openDemoWorld(): Promise<DemoWorld> {
       config,
       instance,
       startProxy: async (port) => {
-        const proxy = await startOnFreePort({ ...config, port }, instance);
+        const proxy = await startOnFreePort(instance, port);
         closers.push(() => proxy.close({ graceMs: 0 }));
         return proxy;
       },
@@ -75,11 +75,13 @@ function settingsFor(sandbox: Sandbox): Readonly<Record<string, unknown>> {
   };
 }
 
-async function startOnFreePort(config: Config, instance: Instance): Promise<RunningProxy> {
+async function startOnFreePort(instance: Instance, port: number): Promise<RunningProxy> {
+  const on = (wanted: number): Promise<RunningProxy> =>
+    startProxy({ instance: { ...instance, config: { ...instance.config, port: wanted } } });
   try {
-    return await startProxy({ config, instance });
+    return await on(port);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "PORT_IN_USE")) throw error;
-    return await startProxy({ config: { ...config, port: 0 }, instance });
+    if (!(error instanceof ConfigError && error.code === "PORT_IN_USE")) throw error;
+    return await on(0);
   }
 }

@@ -25,6 +25,6 @@ export async function startInferShield(upstream: string): Promise<string> {
     flags: { port: 0, adminPort: 0, log: { level: "warn" }, limits: { requestsPerUser: 4_000, keepAliveMs } },
   });
   const instance = await openInstance(config, { create: true });
-  const { url } = await startProxy({ config, instance });
+  const { url } = await startProxy({ instance });
   return url;
 }

@@ -31,7 +31,7 @@ export default class ProxyStart extends BaseCommand {
     });
     const egress = egressOf(process.env);
     await this.withInstance(config, { create: true, server: true }, async (instance) => {
-      const proxy = await startProxy({ config, instance, ...(egress && { egress }) });
+      const proxy = await startProxy({ instance, ...(egress && { egress }) });
       try {
         if ((await instance.users?.listUsers({ limit: 1 }))?.length === 0) {
           this.progress("Nobody has an account yet. Next, here: infershield admin create-user --role owner EMAIL");
