@@ -9,7 +9,8 @@ import { chatGptSignIn, type FakeAuthorizationServer, startFakeAuthorizationServ
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Ticker } from "../ticker.ts";
 import type { Actor } from "./actor.ts";
-import { createSignIns, type SignIns, type SignInView } from "./sign-ins.ts";
+import type { SignInView } from "./run-sign-in.ts";
+import { createSignIns, type SignIns } from "./sign-ins.ts";
 import { teamOf } from "./team.ts";
 
 /** Sign in with ChatGPT through a team's server: the preset's own data against a scripted fake of OpenAI's server. */

@@ -3,8 +3,8 @@ import type { TokenSummary } from "@infershield/token-store";
 import type { UsageRow } from "../usage-meter.ts";
 import type { EnrolledDevice } from "./enrol.ts";
 import type { DeletedUser, Invitation } from "./people.ts";
+import type { SignInView } from "./run-sign-in.ts";
 import type { SignInPrompt } from "./sign-in.ts";
-import type { SignInView } from "./sign-ins.ts";
 
 // The answers of the admin API: wire names, times as ISO 8601.
 
