@@ -40,18 +40,22 @@ export function isPhoneForm(number: string): boolean {
 const grouped = /^\(?\d{1,5}\)?(?:(?: ?[/-] ?| |\.)\d{2,8}){1,5}$/;
 /** Digits alone: with the zero of long-distance calls, or ten that begin as North American ones do. */
 const plain = /^(?:0[1-9]\d{7,9}|[2-9]\d\d ?[2-9]\d\d ?\d{4})$/;
-const fewestSpoken = 7;
+const [fewestSpoken, mostSpoken] = [7, 13];
 
 /** Whether it may be a telephone number where words beside it say so: "strong" ones leave no other reading, "weak" ones such as "call" do. */
 export function isSpokenPhone(number: string, words: "strong" | "weak"): boolean {
   const digits = countDigits(number);
-  if (digits > 13 || noPhone.test(number)) return false;
+  if (digits < fewestSpoken || digits > mostSpoken || noPhone.test(number)) return false;
   if (plain.test(number)) return true;
-  return (
-    grouped.test(number) && digits >= (words === "strong" ? fewestSpoken : fewestOfGroups) && !/^\d+\.\d+$/.test(number)
-  );
+  return grouped.test(number) && (words === "strong" || digits >= fewestOfGroups) && !/^\d+\.\d+$/.test(number);
 }
 
 function countDigits(number: string): number {
-  return number.replace(/\D/g, "").length;
+  let count = 0;
+  for (let index = 0; index < number.length; index += 1) if (isDigit(number.charCodeAt(index))) count += 1;
+  return count;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }

@@ -46,16 +46,27 @@ function matchNational(hit: LiteralHit): MatchResult {
   const number = /^[\d ()./-]*\d/.exec(text.slice(start, stop))?.[0] ?? "";
   const behind = text.slice(start + number.length, start + number.length + longestBehind);
   if (/^(?:[\w=]|-[\da-f]{1,12}(?![A-Za-z])|[/.]\d|:)/.test(behind) && !/^x\d/.test(behind)) return "none";
+  // Most numbers are none in any company: only for the others the words beside them are read.
+  const isPhone =
+    isPhoneForm(number) || (isSpokenPhone(number, "strong") && isCalledPhone(number, { text, start, behind }));
+  if (!isPhone) return "none";
   const extension = /^ ?(?:x|ext\.?) ?\d{1,5}(?!\w)/i.exec(behind)?.[0].length ?? 0;
-  const match = { start, end: start + number.length + extension, score: 55 };
-  if (isPhoneForm(number)) return match;
-  const before = text.slice(Math.max(0, start - longestBefore), start);
-  const strength = strongBefore.test(before) || strongBehind.test(behind) ? "strong" : "weak";
-  return (strength === "strong" || weakBefore.test(before)) && isSpokenPhone(number, strength) ? match : "none";
+  return { start, end: start + number.length + extension, score: 55 };
 }
 
-/** Behind a digit and a blank a number goes on, behind a word or a sign it is part of something else. */
+/** Whether the words beside a number say that it is a telephone number. */
+function isCalledPhone(
+  number: string,
+  { text, start, behind }: { readonly text: string; readonly start: number; readonly behind: string },
+): boolean {
+  const before = text.slice(Math.max(0, start - longestBefore), start);
+  if (strongBefore.test(before) || strongBehind.test(behind)) return true;
+  return weakBefore.test(before) && isSpokenPhone(number, "weak");
+}
+
+/** Behind a digit and a blank a number goes on, behind a word or a sign it is part of something else; a bracket holds digits. */
 function mayBegin(text: string, start: number): boolean {
+  if (text[start] === "(" && digits[text.charCodeAt(start + 1)] === 0) return false;
   const before = text.slice(Math.max(0, start - 2), start);
   if (/[\w./+-]$|\d[ \t,]$/.test(before) || (before.endsWith("=") && !/[a-z]=$/i.test(before))) return false;
   return !(before.endsWith("(") && /^\d{2,5}\)/.test(text.slice(start, start + 6)));
@@ -73,7 +84,6 @@ export const phoneRules: readonly LiteralRule[] = [
   { ...personalRule("phone", "a telephone number", ["+"], matchInternational), follow: digits },
   {
     ...personalRule("phone", "a telephone number", [..."0123456789("], matchNational),
-    wordStart: false,
     follow: phoneCharacters,
     leastFollowing: 8,
   },
