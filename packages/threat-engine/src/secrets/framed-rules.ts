@@ -38,6 +38,32 @@ function looksDrawn(value: string): boolean {
   return !isExampleValue(value) && randomnessOf(value) >= leastRandomness;
 }
 
+/** `abc8Q~` and 31 to 34 characters: a client secret of Microsoft Entra. The literal is `q~`; what stands before it is read backwards. */
+function matchEntra(hit: LiteralHit): MatchResult {
+  const { text, ended } = hit;
+  const start = hit.start - 4;
+  if (start < 0 || text[hit.start] !== "Q" || !/^[\w~.]{3}\d$/.test(text.slice(start, hit.start))) return "none";
+  if (start > 0 && dotted[text.charCodeAt(start - 1)] === 1) return "none";
+  const end = runEnd(text, hit.end, entraCharacters, 36);
+  if (end === text.length && !ended && end - hit.end <= 35) return "more";
+  if (end - hit.end < 31 || end - hit.end > 34 || isExampleValue(text.slice(start, end))) return "none";
+  return { start, end, score };
+}
+
+const entraCharacters = characterSet("A-Za-z0-9_~.-");
+const dotted = characterSet("A-Za-z0-9_.-");
+
+/** Fourteen characters, `.atlasv1.` and 60 to 70 more: a token of HCP Terraform. */
+function matchTerraform(hit: LiteralHit): MatchResult {
+  const { text, ended } = hit;
+  const start = hit.start - 15;
+  if (start < 0 || !/^[A-Za-z0-9]{14}\.$/.test(text.slice(start, hit.start))) return "none";
+  const end = runEnd(text, hit.end, dash, 72);
+  if (end === text.length && !ended && end - hit.end <= 71) return "more";
+  if (end - hit.end < 60 || end - hit.end > 70 || isExampleValue(text.slice(start, end))) return "none";
+  return { start, end, score };
+}
+
 /** An address below the literal that is a secret by itself: whoever has it may call it. */
 function hook(path: RegExp): LiteralRule["match"] {
   return ({ text, start, end, ended }: LiteralHit): MatchResult => {
@@ -74,6 +100,12 @@ export const framedRules: readonly LiteralRule[] = [
   framedRule("new_relic_license", "a New Relic licence key", ["nral"], framed(alnum, 36, "NRAL", [0, 0])),
   framedRule("maxmind_key", "a MaxMind licence key", ["_mmk"], framed(dash, 36, "_mmk", [0, 0])),
   framedRule("rapidapi_key", "a RapidAPI key", ["msh"], framed(alnum, 10, "msh", [37, 37])),
+  {
+    ...framedRule("entra_client_secret", "a client secret of Microsoft Entra", ["q~"], matchEntra),
+    follow: entraCharacters,
+    leastFollowing: 31,
+  },
+  framedRule("terraform_token", "a token of HCP Terraform", ["atlasv1."], matchTerraform),
   framedRule(
     "teams_webhook",
     "a Microsoft Teams webhook",

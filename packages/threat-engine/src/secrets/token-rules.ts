@@ -175,31 +175,6 @@ function matchDiscord(hit: LiteralHit): MatchResult {
     : "none";
 }
 
-/** `abc8Q~` and 31 to 34 characters: a client secret of Microsoft Entra. The literal is `q~`; what stands before it is read backwards. */
-function matchEntra(hit: LiteralHit): MatchResult {
-  const { text, ended } = hit;
-  const start = hit.start - 4;
-  if (start < 0 || text[hit.start] !== "Q" || !/^[\w~.]{3}\d$/.test(text.slice(start, hit.start))) return "none";
-  if (start > 0 && alphabets.dotted[text.charCodeAt(start - 1)] === 1) return "none";
-  const end = runEnd(text, hit.end, entraCharacters, 36);
-  if (end === text.length && !ended && end - hit.end <= 35) return "more";
-  if (end - hit.end < 31 || end - hit.end > 34 || isExampleValue(text.slice(start, end))) return "none";
-  return { start, end, score: shaped };
-}
-
-const entraCharacters = characterSet("A-Za-z0-9_~.-");
-
-/** Fourteen characters, `.atlasv1.` and 60 to 70 more: a token of HCP Terraform. */
-function matchTerraform(hit: LiteralHit): MatchResult {
-  const { text, ended } = hit;
-  const start = hit.start - 15;
-  if (start < 0 || !/^[A-Za-z0-9]{14}\.$/.test(text.slice(start, hit.start))) return "none";
-  const end = runEnd(text, hit.end, alphabets.dash, 72);
-  if (end === text.length && !ended && end - hit.end <= 71) return "more";
-  if (end - hit.end < 60 || end - hit.end > 70 || isExampleValue(text.slice(start, end))) return "none";
-  return { start, end, score: shaped };
-}
-
 /** `pat`, 14 characters, a full stop and 64 hexadecimal digits: a personal access token of Airtable. */
 function matchAirtable(hit: LiteralHit): MatchResult {
   const { text, ended, start } = hit;
@@ -261,13 +236,6 @@ export const tokenRules: readonly LiteralRule[] = [
     follow: alphabets.alnum,
     leastFollowing: 14,
   }),
-  {
-    ...secretRule("entra_client_secret", "a client secret of Microsoft Entra", ["q~"], matchEntra),
-    wordStart: false,
-    follow: entraCharacters,
-    leastFollowing: 31,
-  },
-  { ...secretRule("terraform_token", "a token of HCP Terraform", ["atlasv1."], matchTerraform), wordStart: false },
   secretRule(
     "slack_webhook",
     "a Slack webhook",
