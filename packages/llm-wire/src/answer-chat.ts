@@ -1,21 +1,6 @@
 import type { AnswerChannel } from "@infershield/core";
-import {
-  type AnswerContent,
-  listOf,
-  place,
-  places,
-  type TextPlace,
-  textName,
-  type Usage,
-  unknownPlaces,
-  usageOf,
-} from "./answer-text.ts";
+import { listOf, place, places, type TextPlace, textName, type Usage, unknownPlaces, usageOf } from "./answer-text.ts";
 import { type JsonValue, member, number, pointer, text } from "./json-value.ts";
-
-/** Reads a chat completion. @see OpenAI API reference, "The chat completion object" */
-export function readChatAnswer(source: string, root: JsonValue): AnswerContent {
-  return { places: chatPlaces(source, root, "message"), usage: chatUsage(source, root) };
-}
 
 /** Tokens as OpenAI's objects count them. */
 export function chatUsage(source: string, root: JsonValue): Usage | undefined {

@@ -1,11 +1,6 @@
-import { bodyKeys, chatUsage, indexOf } from "./answer-chat.ts";
-import { type AnswerContent, listOf, place, type TextPlace, unknownPlaces } from "./answer-text.ts";
+import { bodyKeys, indexOf } from "./answer-chat.ts";
+import { listOf, place, type TextPlace, unknownPlaces } from "./answer-text.ts";
 import { type JsonValue, member, pointer } from "./json-value.ts";
-
-/** Reads a completion. @see OpenAI API reference, "The completion object" */
-export function readCompletionsAnswer(source: string, root: JsonValue): AnswerContent {
-  return { places: completionPlaces(source, root), usage: chatUsage(source, root) };
-}
 
 /** The text of each choice; a whole answer and a chunk of a stream spell it alike. */
 export function completionPlaces(source: string, root: JsonValue): TextPlace[] {

@@ -1,22 +1,6 @@
-import {
-  type AnswerContent,
-  listOf,
-  place,
-  type TextPlace,
-  type Usage,
-  unknownPlaces,
-  usageOf,
-} from "./answer-text.ts";
+import { listOf, place, type TextPlace, type Usage, unknownPlaces, usageOf } from "./answer-text.ts";
 import { WireError } from "./error.ts";
 import { type JsonValue, member, number, pointer, text } from "./json-value.ts";
-
-/** Reads a generated answer. @see Gemini API reference, "GenerateContentResponse" */
-export function readGeminiAnswer(source: string, root: JsonValue): AnswerContent {
-  return {
-    places: geminiPlaces(source, root, (candidate, part) => `candidates/${candidate}/parts/${part}`),
-    usage: geminiUsage(source, root),
-  };
-}
 
 /** Tokens as Gemini counts them. */
 export function geminiUsage(source: string, root: JsonValue): Usage | undefined {

@@ -1,11 +1,5 @@
 import type { AnswerChannel } from "@infershield/core";
-import { chatUsage, readChatAnswer } from "./answer-chat.ts";
-import { readCohereAnswer } from "./answer-cohere.ts";
-import { readCompletionsAnswer } from "./answer-completions.ts";
-import { readGeminiAnswer } from "./answer-gemini.ts";
-import { readMessagesAnswer } from "./answer-messages.ts";
-import { readResponsesAnswer } from "./answer-responses.ts";
-import { type AnswerContent, places, spelling, type Usage } from "./answer-text.ts";
+import { places, spelling, type Usage } from "./answer-text.ts";
 import { WireError } from "./error.ts";
 import { type JsonDocument, parseStrictJson } from "./json-document.ts";
 import { resolvePointer } from "./json-value.ts";
@@ -13,6 +7,7 @@ import { mostTexts, tooManyTexts } from "./most-texts.ts";
 import type { BodyShape } from "./shape.ts";
 import { spliceText } from "./splice.ts";
 import { withoutTokens } from "./token-echo.ts";
+import { wireFormats } from "./wire-formats.ts";
 
 /** The whole text of one channel of an answer. */
 export interface AnswerText {
@@ -37,7 +32,7 @@ export interface Answer {
 export function readAnswer(shape: BodyShape, bytes: Uint8Array): Answer {
   const document = parseStrictJson(bytes, { maxValues: maxAnswerValues });
   if (document.root.kind !== "object") throw new WireError("UNSUPPORTED_SHAPE", "The answer is no JSON object.");
-  const { places: channels, usage } = contentOf(shape, document);
+  const { places: channels, usage } = wireFormats[shape].readAnswer(document.text, document.root);
   if (channels.length > mostTexts) throw tooManyTexts();
   return { channels, document, ...(usage && { usage }) };
 }
@@ -73,24 +68,3 @@ export function readErrorAnswer(bytes: Uint8Array): Answer {
 
 /** A batch of embeddings has millions of numbers. */
 const maxAnswerValues = 8_000_000;
-
-function contentOf(shape: BodyShape, { text, root }: JsonDocument): AnswerContent {
-  switch (shape) {
-    case "chat_completions":
-      return readChatAnswer(text, root);
-    case "completions":
-      return readCompletionsAnswer(text, root);
-    case "responses":
-      return readResponsesAnswer(text, root);
-    case "messages":
-    case "count_tokens":
-      return readMessagesAnswer(text, root);
-    case "generate_content":
-      return readGeminiAnswer(text, root);
-    case "cohere_chat":
-      return readCohereAnswer(text, root);
-    case "embeddings":
-    case "cohere_embed":
-      return { places: [], usage: chatUsage(text, root) };
-  }
-}

@@ -1,17 +1,17 @@
 import type { PromptRole } from "@infershield/core";
-import { WireError } from "./error.ts";
+import { type BodyMark, type BodyReader, bodyReader, withMessages } from "./body-reader.ts";
 import {
   as,
   each,
   type FieldReader,
+  type FieldReaders,
   readFields,
   readIdentifier,
   readOpaque,
   readText,
   readTree,
 } from "./field-readers.ts";
-import { type JsonValue, member, text } from "./json-value.ts";
-import type { PartCollector } from "./part-collector.ts";
+import { member, text } from "./json-value.ts";
 import { readMedia } from "./prompt-media.ts";
 import { readToolDefinition } from "./prompt-tools.ts";
 
@@ -24,28 +24,17 @@ const roles: ReadonlyMap<string, PromptRole> = new Map([
   ["function", "tool_result"],
 ]);
 
-/** Reads a chat completions request. @see OpenAI API reference, "Create chat completion" */
-export function readChatPrompt(out: PartCollector, root: JsonValue): void {
-  if (member(root, "messages")?.kind !== "array") {
-    const hint =
-      member(root, "input") === undefined
-        ? "Send `messages` as an array."
-        : "This is a body of /v1/responses; send it there, or set the tool to chat completions.";
-    throw new WireError("UNSUPPORTED_SHAPE", "The body is no chat completions request.", { hint });
-  }
-  readFields(out, root, "", bodyFields, { role: "other" });
+function messageReader(fields: FieldReaders): FieldReader {
+  return (out, value, path) => {
+    const role = roles.get(text(member(value, "role")) ?? "") ?? "other";
+    const callId = text(member(value, "tool_call_id"));
+    const tool =
+      role === "tool_result"
+        ? ((callId === undefined ? undefined : out.calledTools.get(callId)) ?? text(member(value, "name")))
+        : undefined;
+    readFields(out, value, path, fields, { role, tool });
+  };
 }
-
-/** One message, in the shape that chat completions and Cohere share. */
-export const readMessage: FieldReader = (out, value, path) => {
-  const role = roles.get(text(member(value, "role")) ?? "") ?? "other";
-  const callId = text(member(value, "tool_call_id"));
-  const tool =
-    role === "tool_result"
-      ? ((callId === undefined ? undefined : out.calledTools.get(callId)) ?? text(member(value, "name")))
-      : undefined;
-  readFields(out, value, path, messageFields, { role, tool });
-};
 
 /** A tool call in an assistant message: its name goes with the arguments. */
 const readToolCall: FieldReader = (out, value, path) => {
@@ -123,12 +112,42 @@ const predictionFields = new Map<string, FieldReader>([
   ["content", readBlocks],
 ]);
 
-const bodyFields = new Map<string, FieldReader>([
-  ["model", readIdentifier],
-  ["prompt_cache_key", readIdentifier],
-  ["messages", each(readMessage)],
-  ["tools", each(readToolDefinition)],
-  ["functions", each(readToolDefinition)],
-  ["response_format", as("tool_definition", readTree)],
-  ["prediction", (out, value, path) => readFields(out, value, path, predictionFields, { role: "user" })],
-]);
+type Fields = readonly (readonly [name: string, reader: FieldReader])[];
+
+/**
+ * A reader of chat requests in the form that most providers have taken over from OpenAI.
+ *
+ * @param more - Fields that only this dialect has, in the body and in a message.
+ */
+export function chatPromptReader(
+  mark: BodyMark,
+  more: { readonly body?: Fields; readonly message?: Fields },
+): BodyReader {
+  const { body = [], message = [] } = more;
+  const readMessage = messageReader(new Map([...messageFields, ...message]));
+  const fields: Fields = [
+    ["model", readIdentifier],
+    ["messages", each(readMessage)],
+    ["tools", each(readToolDefinition)],
+    ["response_format", as("tool_definition", readTree)],
+    ...body,
+  ];
+  return bodyReader(mark, new Map(fields));
+}
+
+const chatMark: BodyMark = {
+  ...withMessages("chat completions"),
+  hint: (root) =>
+    member(root, "input") === undefined
+      ? "Send `messages` as an array."
+      : "This is a body of /v1/responses; send it there, or set the tool to chat completions.",
+};
+
+/** Reads a chat completions request. @see OpenAI API reference, "Create chat completion" */
+export const readChatPrompt: BodyReader = chatPromptReader(chatMark, {
+  body: [
+    ["prompt_cache_key", readIdentifier],
+    ["functions", each(readToolDefinition)],
+    ["prediction", (out, value, path) => readFields(out, value, path, predictionFields, { role: "user" })],
+  ],
+});

@@ -1,5 +1,5 @@
 import type { PromptRole } from "@infershield/core";
-import { WireError } from "./error.ts";
+import { type BodyReader, bodyReader, withOneOf } from "./body-reader.ts";
 import {
   as,
   each,
@@ -11,24 +11,10 @@ import {
   readText,
   readTree,
 } from "./field-readers.ts";
-import { type JsonValue, member, text } from "./json-value.ts";
+import { member, text } from "./json-value.ts";
 import { readData, readMediaFields, readMediaUrl, readTextFile } from "./media-readers.ts";
-import type { PartCollector } from "./part-collector.ts";
 import { readToolDefinition } from "./prompt-tools.ts";
 import { isTextType } from "./text-data.ts";
-
-/**
- * Reads a request to generate, to count tokens or to embed. The service takes every name in camel case and in snake case.
- *
- * @see Gemini API reference, "Generating content"
- */
-export function readGeminiPrompt(out: PartCollector, root: JsonValue): void {
-  const known = ["contents", "content", "requests", "generateContentRequest", "generate_content_request"];
-  if (!known.some((key) => member(root, key) !== undefined)) {
-    throw new WireError("UNSUPPORTED_SHAPE", "The body is no Gemini request.", { hint: "Send `contents`." });
-  }
-  readBody(out, root, "", { role: "other" });
-}
 
 const roles: ReadonlyMap<string, PromptRole> = new Map([
   ["user", "user"],
@@ -134,3 +120,17 @@ const bodyFields = bothCases([
   ["generateContentRequest", (out, value, path, context) => readBody(out, value, path, context)],
   ["requests", each((out, value, path, context) => readBody(out, value, path, context))],
 ]);
+
+/**
+ * Reads a request to generate, to count tokens or to embed. The service takes every name in camel case and in snake case.
+ *
+ * @see Gemini API reference, "Generating content"
+ */
+export const readGeminiPrompt: BodyReader = bodyReader(
+  withOneOf(
+    "Gemini",
+    ["contents", "content", "requests", "generateContentRequest", "generate_content_request"],
+    "Send `contents`.",
+  ),
+  bodyFields,
+);

@@ -1,5 +1,5 @@
 import type { PromptRole } from "@infershield/core";
-import { WireError } from "./error.ts";
+import { type BodyReader, bodyReader, withMessages } from "./body-reader.ts";
 import {
   as,
   each,
@@ -13,21 +13,10 @@ import {
   readText,
   readTree,
 } from "./field-readers.ts";
-import { items, type JsonValue, member, text } from "./json-value.ts";
+import { items, member, text } from "./json-value.ts";
 import { attached, readData, readMediaFields, readMediaUrl, readTextFile } from "./media-readers.ts";
-import type { PartCollector } from "./part-collector.ts";
 import { readToolDefinition, readToolServer } from "./prompt-tools.ts";
 import { isTextType } from "./text-data.ts";
-
-/** Reads a messages request, and one that counts its tokens. @see Anthropic API reference, "Messages" */
-export function readMessagesPrompt(out: PartCollector, root: JsonValue): void {
-  if (member(root, "messages")?.kind !== "array") {
-    throw new WireError("UNSUPPORTED_SHAPE", "The body is no messages request.", {
-      hint: "Send `messages` as an array.",
-    });
-  }
-  readFields(out, root, "", bodyFields, { role: "other" });
-}
 
 const roles: ReadonlyMap<string, PromptRole> = new Map([
   ["system", "system"],
@@ -135,3 +124,6 @@ const bodyFields: FieldReaders = new Map<string, FieldReader>([
   ["mcp_servers", each(readToolServer)],
   ["output_format", as("tool_definition", readTree)],
 ]);
+
+/** Reads a messages request, and one that counts its tokens. @see Anthropic API reference, "Messages" */
+export const readMessagesPrompt: BodyReader = bodyReader(withMessages("messages"), bodyFields);

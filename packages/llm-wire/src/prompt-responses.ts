@@ -1,5 +1,5 @@
 import type { PromptRole } from "@infershield/core";
-import { WireError } from "./error.ts";
+import { type BodyReader, bodyReader, withOneOf } from "./body-reader.ts";
 import {
   as,
   each,
@@ -16,15 +16,6 @@ import { readData } from "./media-readers.ts";
 import type { PartCollector, PartContext } from "./part-collector.ts";
 import { readMedia } from "./prompt-media.ts";
 import { readToolDefinition } from "./prompt-tools.ts";
-
-/** Reads a responses request, and one that compacts a conversation. @see OpenAI API reference, "Create a model response" */
-export function readResponsesPrompt(out: PartCollector, root: JsonValue): void {
-  const known = ["input", "instructions", "prompt", "previous_response_id", "conversation"];
-  if (!known.some((key) => member(root, key) !== undefined)) {
-    throw new WireError("UNSUPPORTED_SHAPE", "The body is no responses request.", { hint: "Send `input`." });
-  }
-  readFields(out, root, "", bodyFields, { role: "other" });
-}
 
 const messageRoles: ReadonlyMap<string, PromptRole> = new Map([
   ["system", "system"],
@@ -146,3 +137,9 @@ function readItemOrText(out: PartCollector, value: JsonValue, path: string, cont
   if (value.kind === "string") readText(out, value, path, context);
   else readItem(out, value, path, context);
 }
+
+/** Reads a responses request, and one that compacts a conversation. @see OpenAI API reference, "Create a model response" */
+export const readResponsesPrompt: BodyReader = bodyReader(
+  withOneOf("responses", ["input", "instructions", "prompt", "previous_response_id", "conversation"], "Send `input`."),
+  bodyFields,
+);

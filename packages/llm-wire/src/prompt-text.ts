@@ -1,23 +1,5 @@
-import { WireError } from "./error.ts";
-import { as, each, type FieldReader, readFields, readIdentifier, readText } from "./field-readers.ts";
-import { type JsonValue, member } from "./json-value.ts";
-import type { PartCollector } from "./part-collector.ts";
-
-/** Reads a completions request. @see OpenAI API reference, "Create completion" */
-export function readCompletionsPrompt(out: PartCollector, root: JsonValue): void {
-  if (member(root, "prompt") === undefined) {
-    throw new WireError("UNSUPPORTED_SHAPE", "The body is no completions request.", { hint: "Send `prompt`." });
-  }
-  readFields(out, root, "", bodyFields, { role: "other" });
-}
-
-/** Reads an embeddings request. @see OpenAI API reference, "Create embeddings" */
-export function readEmbeddingsPrompt(out: PartCollector, root: JsonValue): void {
-  if (member(root, "input") === undefined) {
-    throw new WireError("UNSUPPORTED_SHAPE", "The body is no embeddings request.", { hint: "Send `input`." });
-  }
-  readFields(out, root, "", bodyFields, { role: "other" });
-}
+import { type BodyReader, bodyReader, withOneOf } from "./body-reader.ts";
+import { as, each, type FieldReader, readIdentifier, readText } from "./field-readers.ts";
 
 /** Text, or token numbers, which only the provider can turn into text. */
 const readTextOrTokens: FieldReader = each(
@@ -33,3 +15,15 @@ const bodyFields = new Map<string, FieldReader>([
   ["suffix", as("user")],
   ["input", as("user", readTextOrTokens)],
 ]);
+
+/** Reads a completions request. @see OpenAI API reference, "Create completion" */
+export const readCompletionsPrompt: BodyReader = bodyReader(
+  withOneOf("completions", ["prompt"], "Send `prompt`."),
+  bodyFields,
+);
+
+/** Reads an embeddings request. @see OpenAI API reference, "Create embeddings" */
+export const readEmbeddingsPrompt: BodyReader = bodyReader(
+  withOneOf("embeddings", ["input"], "Send `input`."),
+  bodyFields,
+);

@@ -2,14 +2,9 @@ import type { PromptPart } from "@infershield/core";
 import { WireError } from "./error.ts";
 import type { JsonDocument } from "./json-document.ts";
 import { type JsonValue, member, text } from "./json-value.ts";
-import { createPartCollector, type PartCollector } from "./part-collector.ts";
-import { readChatPrompt } from "./prompt-chat.ts";
-import { readCohereChatPrompt, readCohereEmbedPrompt } from "./prompt-cohere.ts";
-import { readGeminiPrompt } from "./prompt-gemini.ts";
-import { readMessagesPrompt } from "./prompt-messages.ts";
-import { readResponsesPrompt } from "./prompt-responses.ts";
-import { readCompletionsPrompt, readEmbeddingsPrompt } from "./prompt-text.ts";
+import { createPartCollector } from "./part-collector.ts";
 import type { BodyShape } from "./shape.ts";
+import { wireFormats } from "./wire-formats.ts";
 
 /** What a request body asks a model, in pieces. */
 export interface Prompt {
@@ -38,7 +33,7 @@ export function readPrompt(shape: BodyShape, document: JsonDocument): Prompt {
   const { root, text: source } = document;
   if (root.kind !== "object") throw new WireError("UNSUPPORTED_SHAPE", "The body is no JSON object.");
   const out = createPartCollector(source);
-  readerOf(shape)(out, root);
+  wireFormats[shape].readPrompt(out, root);
   const model = ownText(member(root, "model"));
   const conversationHint = ownText(member(root, "prompt_cache_key"));
   return {
@@ -57,26 +52,4 @@ export function readPrompt(shape: BodyShape, document: JsonDocument): Prompt {
 function ownText(value: JsonValue | undefined): string | undefined {
   const slice = text(value);
   return slice === undefined ? undefined : Buffer.from(slice, "utf16le").toString("utf16le");
-}
-
-function readerOf(shape: BodyShape): (out: PartCollector, root: JsonValue) => void {
-  switch (shape) {
-    case "chat_completions":
-      return readChatPrompt;
-    case "completions":
-      return readCompletionsPrompt;
-    case "embeddings":
-      return readEmbeddingsPrompt;
-    case "responses":
-      return readResponsesPrompt;
-    case "messages":
-    case "count_tokens":
-      return readMessagesPrompt;
-    case "generate_content":
-      return readGeminiPrompt;
-    case "cohere_chat":
-      return readCohereChatPrompt;
-    case "cohere_embed":
-      return readCohereEmbedPrompt;
-  }
 }

@@ -12,8 +12,3 @@ export type BodyShape =
   | "generate_content"
   | "cohere_chat"
   | "cohere_embed";
-
-/** Whether answers to requests of a shape hold text. The others are numbers, and do not stream. */
-export function answersInText(shape: BodyShape): boolean {
-  return shape !== "embeddings" && shape !== "cohere_embed" && shape !== "count_tokens";
-}

@@ -41,23 +41,28 @@ export function asContentFilter(error: WireErrorInput): WireErrorInput {
 
 /** The error as the dialect's plain object. */
 export function errorObject(dialect: Dialect, error: WireErrorInput): Record<string, unknown> {
-  const { status, code, message, requestId, extra } = error;
-  const request = requestId === undefined ? {} : { request_id: requestId };
-  switch (dialect) {
-    case "openai":
-      return { error: { message, type: error.type ?? openaiType(status), param: null, code, ...request, ...extra } };
-    case "anthropic":
-      return {
-        type: "error",
-        error: { type: error.type ?? anthropicType(status), message, code, ...extra },
-        ...request,
-      };
-    case "gemini":
-      return { error: { code: status, message, status: googleStatus(status), details: [googleInfo(error)] } };
-    case "cohere":
-      return { ...(requestId !== undefined && { id: requestId }), message, code, ...extra };
-  }
+  return errorObjects[dialect](error);
 }
+
+function requestOf({ requestId }: WireErrorInput, name: "id" | "request_id"): Readonly<Record<string, string>> {
+  return requestId === undefined ? {} : { [name]: requestId };
+}
+
+const errorObjects: Readonly<Record<Dialect, (error: WireErrorInput) => Record<string, unknown>>> = {
+  openai: (error) => {
+    const { status, code, message, extra, type = openaiType(status) } = error;
+    return { error: { message, type, param: null, code, ...requestOf(error, "request_id"), ...extra } };
+  },
+  anthropic: (error) => {
+    const { status, code, message, extra, type = anthropicType(status) } = error;
+    return { type: "error", error: { type, message, code, ...extra }, ...requestOf(error, "request_id") };
+  },
+  gemini: (error) => {
+    const { status, message } = error;
+    return { error: { code: status, message, status: googleStatus(status), details: [googleInfo(error)] } };
+  },
+  cohere: (error) => ({ ...requestOf(error, "id"), message: error.message, code: error.code, ...error.extra }),
+};
 
 /** @see OpenAI API reference, "Error codes" */
 function openaiType(status: number): string {
@@ -112,10 +117,7 @@ function googleInfo(error: WireErrorInput): Record<string, unknown> {
     "@type": "type.googleapis.com/google.rpc.ErrorInfo",
     reason: error.code.toUpperCase(),
     domain: "infershield",
-    metadata: {
-      code: error.code,
-      ...(error.requestId !== undefined && { request_id: error.requestId }),
-    },
+    metadata: { code: error.code, ...requestOf(error, "request_id") },
     ...error.extra,
   };
 }
