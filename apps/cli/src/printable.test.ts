@@ -9,6 +9,7 @@ const hostile = "a\u001b[31mb\r\u009b2Kc\u202ed\u{e0001}e";
 test("what others chose cannot steer a terminal, nor add lines", () => {
   expect(printable(`${hostile}\n✓ done`)).toBe("a?[31mb??2Kc?d?e?✓ done");
   expect(printableLines(`${hostile}\n\t✓ done`)).toBe("a?[31mb??2Kc?d?e\n\t✓ done");
+  expect(printableLines("one\r\nall\rwell\r")).toBe("one\r\nall?well?");
 });
 
 test("JSON shows none of it and means the same", () => {

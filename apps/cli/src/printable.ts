@@ -3,9 +3,9 @@ export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
 }
 
-/** {@link printable} for text of several lines: line ends and tabs stay. */
+/** {@link printable} for text of several lines: line ends, also those of RFC 4180, and tabs stay. */
 export function printableLines(text: string): string {
-  return text.replace(/(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
+  return text.replace(/(?!\r\n|[\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
 }
 
 /** JSON in which no such character stands as it is: what JSON would leave, is escaped too, and means the same. */

@@ -37,7 +37,7 @@ test("a team's database is backed up, restored and filled, and each failure says
   expect(restored?.stderr).toContain("warning: the audit trail goes back");
   const { from, to } = JSON.parse(upToDate?.stdout ?? "");
   expect(from).toBe(to);
-  expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining("no such account") });
+  expect(nobody).toMatchObject({ code: 1, stderr: expect.stringContaining("no such account") });
   expect(nothing).toMatchObject({ code: 1, stderr: expect.stringContaining("There is no token store at") });
 });
 

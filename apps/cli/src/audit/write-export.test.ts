@@ -1,6 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough, Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { writeExport } from "./write-export.ts";
 
@@ -32,4 +34,15 @@ test("half an export is none", async () => {
   const lost = new Error("the server is gone");
   await expect(writeExport(pieces(lost), join(folder, "out.jsonl"))).rejects.toBe(lost);
   expect(await readdir(folder)).toEqual([]);
+});
+
+test.each([
+  ["to a terminal as text that cannot steer it", true, "one\n{?[2K}\r\n"],
+  ["elsewhere as it comes", false, "one\n{\u001b[2K}\r\n"],
+])("an export goes %s", async (_, isTTY, expected) => {
+  const stdout = Object.assign(new PassThrough(), { isTTY });
+  const said = text(stdout);
+  await writeExport(Readable.from(["one\n", "{\u001b[2K}\r\n"]), undefined, stdout);
+  stdout.end();
+  expect(await said).toBe(expected);
 });

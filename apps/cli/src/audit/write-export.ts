@@ -4,6 +4,7 @@ import { pipeline } from "node:stream/promises";
 import type { ExportFormat } from "@infershield/audit";
 import * as Flags from "@oclif/core/flags";
 import { CliError } from "../cli-error.ts";
+import { printableLines } from "../printable.ts";
 
 const formats = ["jsonl", "csv", "cef", "ocsf"] as const satisfies readonly ExportFormat[];
 
@@ -14,13 +15,21 @@ export const exportFlags = {
 };
 
 /**
- * Writes an export as it comes: to standard output, or to a new file that others cannot read.
+ * Writes an export: to standard output, or to a new file that others cannot read. It is written as it comes, but for a terminal, which what
+ * a server says cannot steer.
  *
  * @throws CliError `INVALID_USAGE` when there is such a file already, or none can be made; what reading or writing throws, and then there
  * is no file
  */
-export async function writeExport(pieces: AsyncIterable<string>, out: string | undefined): Promise<void> {
-  if (out === undefined) return await pipeline(Readable.from(pieces), process.stdout, { end: false });
+export async function writeExport(
+  pieces: AsyncIterable<string>,
+  out: string | undefined,
+  stdout: NodeJS.WritableStream & { readonly isTTY?: boolean } = process.stdout,
+): Promise<void> {
+  if (out === undefined) {
+    const shown = stdout.isTTY ? printablePieces(pieces) : pieces;
+    return await pipeline(Readable.from(shown), stdout, { end: false });
+  }
   // Made before anything is read: whatever fails from here on, the file that is taken away is ours.
   const file = await makeFile(out);
   try {
@@ -30,6 +39,10 @@ export async function writeExport(pieces: AsyncIterable<string>, out: string | u
     await rm(out, { force: true });
     throw cause;
   }
+}
+
+async function* printablePieces(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const piece of pieces) yield printableLines(piece);
 }
 
 async function makeFile(out: string): Promise<FileHandle> {
