@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { listenOnLoopback } from "@infershield/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { clients, refusals } from "../src/setup/clients.ts";
 import { removeSetup, setUp } from "../src/setup/set-up.ts";
@@ -65,10 +65,7 @@ test("a file with comments is refused and stays as it is", async () => {
 /** A proxy of a home that runs on another port than the configured one. */
 async function runningProxy(home: string): Promise<{ readonly url: string; close(): void }> {
   const server = createServer((_, response) => response.end('{"status":"ok"}'));
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `http://127.0.0.1:${await listenOnLoopback(server)}`;
   await mkdir(home, { mode: 0o700 });
   const note = JSON.stringify({ pid: process.pid, url, startedAt: Date.now() });
   await writeFile(join(home, "proxy.json"), note, { mode: 0o600 });

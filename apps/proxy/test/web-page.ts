@@ -3,9 +3,10 @@ import { once } from "node:events";
 import { accessSync, constants } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage } from "node:http";
-import { type AddressInfo, connect, createServer as createRelay } from "node:net";
+import { connect, createServer as createRelay } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { listenOnLoopback } from "@infershield/testkit";
 
 // A web page of somebody else in a real browser, and what it achieves against a server on this machine.
 
@@ -83,21 +84,20 @@ export async function tryFromWebPage(port: number, how: "other_site" | "other_po
   const page = createServer(async (incoming, outgoing) => {
     if (incoming.url === "/told") told(JSON.parse(await textOf(incoming)));
     outgoing.writeHead(200, { "content-type": "text/html", connection: "close", "access-control-allow-origin": "*" });
-    outgoing.end(incoming.url === "/told" ? "" : pageOf(base, (page.address() as AddressInfo).port));
+    outgoing.end(incoming.url === "/told" ? "" : pageOf(base, pagePort));
   });
   const relay = createRelay((socket) => {
     socket.once("data", (first: Buffer) => {
       // The name leads to the page's server when the page is asked for, to the other one ever after.
       const isPage = first.toString("latin1").startsWith("GET / ");
-      const other = connect(isPage ? (page.address() as AddressInfo).port : port, "127.0.0.1");
+      const other = connect(isPage ? pagePort : port, "127.0.0.1");
       other.write(first);
       socket.on("error", () => other.destroy()).pipe(other);
       other.on("error", () => socket.destroy()).pipe(socket);
     });
   });
-  await Promise.all([page, relay].map((server) => once(server.listen(0, "127.0.0.1"), "listening")));
-  const pagePort = (page.address() as AddressInfo).port;
-  const relayPort = (relay.address() as AddressInfo).port;
+  const pagePort = await listenOnLoopback(page);
+  const relayPort = await listenOnLoopback(relay);
   const url = {
     other_site: `http://page.example:${pagePort}/`,
     other_port: `http://localhost:${pagePort}/`,

@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { Secret, type System, system } from "@infershield/core";
 import type { Provider, TokenExchange } from "@infershield/providers";
+import { listenOnLoopback } from "@infershield/testkit";
 import { memoryTokenStore } from "@infershield/token-store";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { keyFor, person, providerAt, signInOf } from "../test/people.ts";
@@ -50,9 +51,7 @@ beforeEach(async () => {
     const { status, body, headers = {} }: Answer = answers.shift() ?? good(asked.length);
     response.writeHead(status, headers).end(typeof body === "string" ? body : JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
+  const url = `http://127.0.0.1:${await listenOnLoopback(server)}`;
   provider = { ...providerAt(url), exchange: { ...exchange, url: `${url}/token` } };
 });
 

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { listenOnLoopback } from "@infershield/testkit";
 
 /** An answer of the scripted kind; `reset` cuts the connection, `hang` never answers. */
 export type Fault =
@@ -115,9 +116,7 @@ export async function startRotatingServer(options: RotatingServerOptions = {}): 
     if (date !== undefined) response.setHeader("date", new Date(date).toUTCString());
     answer(request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const port = await listenOnLoopback(server);
 
   return {
     url: `http://127.0.0.1:${port}`,

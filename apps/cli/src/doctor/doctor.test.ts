@@ -1,10 +1,10 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaultTenant, localUser, Secret } from "@infershield/core";
 import { type Config, loadConfig, openInstance } from "@infershield/instance";
+import { listenOnLoopback } from "@infershield/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { noteProxy } from "../proxy/running-proxy.ts";
 import { checkAccess } from "./access-checks.ts";
@@ -41,10 +41,7 @@ async function fill(state: "active" | "reauthentication_required" = "active"): P
 async function serve(date: Date): Promise<string> {
   const server = createServer((_, response) => response.writeHead(404, { date: date.toUTCString() }).end());
   servers.push(server);
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://127.0.0.1:${await listenOnLoopback(server)}`;
 }
 
 function find(checks: readonly Check[], name: string): Check | undefined {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { loadConfig } from "@infershield/instance";
+import { listenOnLoopback } from "@infershield/testkit";
 import { afterEach, expect, test } from "vitest";
 import type { Check } from "./check.ts";
 import { checkScanner } from "./scanner-check.ts";
@@ -17,8 +17,7 @@ async function checkService(routes: Readonly<Record<string, string>>): Promise<C
     response.writeHead(answer === undefined ? 404 : 200).end(answer);
   });
   servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const endpoint = `http://127.0.0.1:${await listenOnLoopback(server)}`;
   return await checkScanner(await loadConfig({ env: { FIREWALL_ENDPOINT: endpoint }, homedir: "/nowhere" }));
 }
 

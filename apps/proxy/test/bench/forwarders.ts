@@ -1,6 +1,6 @@
 import { Agent, createServer, type OutgoingHttpHeaders, request, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
+import { listenOnLoopback } from "@infershield/testkit";
 import { Hono } from "hono";
 import { type Dispatcher, Pool } from "undici";
 
@@ -67,9 +67,7 @@ export function startHono(upstream: string): Promise<string> {
   });
 }
 
-function listen(server: Server): Promise<string> {
+async function listen(server: Server): Promise<string> {
   server.keepAliveTimeout = keepAliveMs;
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
-  });
+  return `http://127.0.0.1:${await listenOnLoopback(server)}`;
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { listenOnLoopback } from "@infershield/testkit";
 
 const packageName = "@portkey-ai/gateway";
 const version = "1.15.2";
@@ -45,12 +46,9 @@ export async function startPortkey(): Promise<string> {
 }
 
 /** A port that nobody has at this moment: the gateway and nginx take a number only. */
-export function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(address !== null && typeof address === "object" ? address.port : 0));
-    });
-  });
+  const port = await listenOnLoopback(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
