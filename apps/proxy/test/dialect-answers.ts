@@ -1,4 +1,4 @@
-import { type BodyStep, chatChunks, chatCompletion } from "@infershield/testkit";
+import { type BodyStep, chatChunks, chatCompletion, sseAnswer, type UpstreamAnswer } from "@infershield/testkit";
 
 /** One dialect's way to ask and to answer, with a text of the test's choice. */
 export interface DialectSample {
@@ -9,14 +9,18 @@ export interface DialectSample {
   ask(text: string, stream: boolean): Record<string, unknown>;
   /** A whole answer with this text. */
   answer(text: string): object;
+  /** Whether its events are JSON texts, one a line; server-sent events otherwise. */
+  readonly inLines?: true;
   /** A stream with this text, in several pieces; `call` makes it a command to be run instead. */
   events(pieces: readonly string[], call?: boolean): readonly (BodyStep | object)[];
   /** The text of a stream as the client would put it together. */
   read(stream: string): string;
   /** What tells a client of success, and must not follow an error. */
   readonly success: RegExp;
-  /** Whether its answers can call tools. */
-  readonly callsTools: boolean;
+  /** With what its provider has ended its answer, where that is not the sign of success. */
+  readonly settled?: RegExp;
+  /** Its answers cannot call tools. */
+  readonly isPlain?: true;
   /** The data of an event with which the provider tells of its own failure. */
   readonly failure: object;
   /** A part of the error object in a 403 answer. */
@@ -25,9 +29,20 @@ export interface DialectSample {
 
 const named = (type: string, data: object): string => `event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`;
 
+/** Events as bytes of a stream; strings are sent as they are. */
+export function streamed({ inLines }: DialectSample, events: readonly (BodyStep | object)[]): UpstreamAnswer {
+  if (!inLines) return sseAnswer(events);
+  const lines = events.map((event) => (isLine(event) ? `${JSON.stringify(event)}\n` : event));
+  return sseAnswer(lines, { headers: { "content-type": "application/x-ndjson" } });
+}
+
+function isLine(event: BodyStep | object): boolean {
+  return typeof event === "object" && !("waitMs" in event);
+}
+
 /** The data of a stream's events, as objects. */
 function dataOf(stream: string): Record<string, unknown>[] {
-  return [...stream.matchAll(/^data: (\{.*\})$/gm)].map(
+  return [...stream.matchAll(/^(?:data: )?(\{.*\})$/gm)].map(
     (match) => JSON.parse(match[1] ?? "") as Record<string, unknown>,
   );
 }
@@ -132,7 +147,7 @@ export const dialectSamples: readonly DialectSample[] = [
     events: (pieces, asCall = false) => (asCall ? [...chatCall(pieces), "data: [DONE]\n\n"] : chatChunks(pieces)),
     read: (stream) => gather(dataOf(stream), "choices", 0, "delta", "content"),
     success: /\[DONE\]/,
-    callsTools: true,
+    settled: /"finish_reason":"stop"/,
     failure: { error: { message: "Overloaded", code: "server_error" } },
     refusal: { error: { type: "firewall_block", code: "firewall_block" } },
   },
@@ -145,7 +160,7 @@ export const dialectSamples: readonly DialectSample[] = [
     events: (pieces) => [...pieces.map((text) => ({ choices: [{ index: 0, text }] })), "data: [DONE]\n\n"],
     read: (stream) => gather(dataOf(stream), "choices", 0, "text"),
     success: /\[DONE\]/,
-    callsTools: false,
+    isPlain: true,
     failure: { error: { message: "Overloaded" } },
     refusal: { error: { type: "firewall_block", code: "firewall_block" } },
   },
@@ -167,7 +182,6 @@ export const dialectSamples: readonly DialectSample[] = [
         "delta",
       ),
     success: /response\.completed/,
-    callsTools: true,
     failure: { type: "response.failed", response: { status: "failed", output: [] } },
     refusal: { error: { type: "firewall_block", code: "firewall_block" } },
   },
@@ -185,7 +199,6 @@ export const dialectSamples: readonly DialectSample[] = [
     ],
     read: (stream) => gather(dataOf(stream), "delta", "text"),
     success: /message_stop/,
-    callsTools: true,
     failure: { type: "error", error: { type: "overloaded_error", message: "Overloaded" } },
     refusal: { type: "error", error: { type: "permission_error", code: "firewall_block" } },
   },
@@ -198,7 +211,6 @@ export const dialectSamples: readonly DialectSample[] = [
     events: (pieces, asCall = false) => geminiParts(pieces, asCall),
     read: (stream) => gather(dataOf(stream), "candidates", 0, "content", "parts", 0, "text"),
     success: /"finishReason":"STOP"/,
-    callsTools: true,
     failure: { error: { code: 503, status: "UNAVAILABLE" } },
     refusal: { error: { code: 403, status: "PERMISSION_DENIED" } },
   },
@@ -211,7 +223,6 @@ export const dialectSamples: readonly DialectSample[] = [
     events: (pieces, asCall = false) => cohereMessage(pieces, asCall),
     read: (stream) => gather(dataOf(stream), "delta", "message", "content", "text"),
     success: /COMPLETE/,
-    callsTools: true,
     failure: { type: "message-end", delta: { finish_reason: "ERROR" } },
     refusal: { code: "firewall_block" },
   },

@@ -1,6 +1,6 @@
-import { jsonAnswer, sseAnswer, type UpstreamAnswer } from "@infershield/testkit";
+import { jsonAnswer, type UpstreamAnswer } from "@infershield/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type DialectSample, dialectSamples } from "./dialect-answers.ts";
+import { type DialectSample, dialectSamples, streamed } from "./dialect-answers.ts";
 import { startTestProxy, type TestProxy } from "./harness.ts";
 
 const secret = "AKIA2OGYBAH6STMMNXNN";
@@ -37,8 +37,7 @@ async function lastOutcome(response: Response): Promise<unknown> {
 }
 
 /** With the last byte of such an event the provider has ended its answer. */
-const settled =
-  /(?:"finish_reason":"stop"|"finishReason":"STOP"|"response\.completed"|"message_stop"|"COMPLETE"|\[DONE\]).*\n/;
+const endOf = ({ settled, success }: DialectSample): RegExp => new RegExp(`${(settled ?? success).source}.*\\n`);
 
 /** Has a provider reset its connection before, after and within every event of an answer, as long as it has not ended it. */
 async function expectBrokenOff(answer: UpstreamAnswer, end: RegExp, ask: () => Promise<Response>): Promise<void> {
@@ -61,11 +60,10 @@ describe.each(dialectSamples)("$name", (sample) => {
     proxy.upstream.next(jsonAnswer(answer));
     expect(await (await send(sample, "hi", false)).text()).toBe(JSON.stringify(answer));
     const events = sample.events(["Hello! ", "Bye. "]);
-    proxy.upstream.next(sseAnswer(events));
+    const sent = streamed(sample, events);
+    proxy.upstream.next(sent);
     const stream = await (await send(sample, "hi", true)).text();
-    expect(stream).toBe(
-      events.map((event) => (typeof event === "string" ? event : `data: ${JSON.stringify(event)}\n\n`)).join(""),
-    );
+    expect(stream).toBe(sent.steps?.join(""));
     expect(sample.read(stream)).toBe("Hello! Bye. ");
   });
 
@@ -74,7 +72,7 @@ describe.each(dialectSamples)("$name", (sample) => {
       proxy.upstream.next(({ body }) => {
         const [known = ""] = placeholder.exec(body.toString()) ?? [];
         const text = `Use ${known} as the key.`;
-        return stream ? sseAnswer(sample.events(cut(text))) : jsonAnswer(sample.answer(text));
+        return stream ? streamed(sample, sample.events(cut(text))) : jsonAnswer(sample.answer(text));
       });
       const response = await send(sample, `My key is ${secret}.`, stream);
       expect(response.headers.get("x-infershield-verdict")).toBe("redact");
@@ -96,13 +94,14 @@ describe.each(dialectSamples)("$name", (sample) => {
   });
 
   it("ends a stream with an error when the upstream closes it before its end, between events or within one", async () => {
-    const sent = sseAnswer(sample.events(["one ", "two ", "three"])).steps?.filter((step) => typeof step === "string");
+    const { steps: events = [] } = streamed(sample, sample.events(["one ", "two ", "three"]));
+    const [first = "", second = "", third = ""] = events.filter((step) => typeof step === "string");
     for (const [steps, reason] of [
-      [sent?.slice(0, 2), "upstream_incomplete"],
-      [[...(sent?.slice(0, 2) ?? []), sent?.[2]?.slice(0, -9) ?? ""], "answer_invalid_json"],
+      [[first, second], "upstream_incomplete"],
+      [[first, second, third.slice(0, -9)], "answer_invalid_json"],
       [[], "upstream_incomplete"],
     ] as const) {
-      proxy.upstream.next(sseAnswer(steps ?? []));
+      proxy.upstream.next(streamed(sample, steps));
       const response = await send(sample, "hi", true);
       const stream = await response.text();
       expect(stream).toMatch(/upstream_error/i);
@@ -113,16 +112,16 @@ describe.each(dialectSamples)("$name", (sample) => {
   });
 
   it("records a stream that the provider ends with an error as failed, and changes nothing in it", async () => {
-    const event = `event: error\ndata: ${JSON.stringify(sample.failure)}\n\n`;
-    proxy.upstream.next(sseAnswer([event]));
+    const sent = streamed(sample, [sample.failure]);
+    proxy.upstream.next(sent);
     const response = await send(sample, "hi", true);
-    expect(await response.text()).toBe(event);
+    expect(await response.text()).toBe(sent.steps?.join(""));
     expect(await lastOutcome(response)).toMatchObject({ outcome: "failed", reason: "upstream_error_event" });
   });
 
   it("is complete when the provider has ended it, however its connection ends", async () => {
     const events = sample.events(["one ", "two ", "three"]);
-    proxy.upstream.next(sseAnswer([...events, { waitMs: 10 }, "reset"]));
+    proxy.upstream.next(streamed(sample, [...events, { waitMs: 10 }, "reset"]));
     const response = await send(sample, "hi", true);
     const stream = await response.text();
     expect(sample.read(stream)).toBe("one two three");
@@ -132,7 +131,7 @@ describe.each(dialectSamples)("$name", (sample) => {
   });
 
   it("ends with an error, no sign of success and an aborted record wherever its provider resets the connection", async () => {
-    await expectBrokenOff(sseAnswer(sample.events(["one ", "two ", "three"])), settled, async () => {
+    await expectBrokenOff(streamed(sample, sample.events(["one ", "two ", "three"])), endOf(sample), async () => {
       const response = await send(sample, "hi", true);
       const stream = await response.text();
       expect(stream).toMatch(/upstream_error/i);
@@ -143,11 +142,11 @@ describe.each(dialectSamples)("$name", (sample) => {
   });
 });
 
-describe.each(dialectSamples.filter(({ callsTools }) => callsTools))(
+describe.each(dialectSamples.filter(({ isPlain }) => !isPlain))(
   "a stream of $name that calls for destruction",
   (sample) => {
     it("ends without a sign of success", async () => {
-      proxy.upstream.next(sseAnswer(sample.events(["sudo rm -rf ", "--no-preserve-root /"], true)));
+      proxy.upstream.next(streamed(sample, sample.events(["sudo rm -rf ", "--no-preserve-root /"], true)));
       const response = await send(sample, "Clean up.", true);
       const stream = await response.text();
       expect(stream).toMatch(/firewall_block/i);

@@ -13,87 +13,53 @@ afterAll(() => proxy.close());
 const messages = [{ role: "user", content: "hi" }];
 const contents = [{ role: "user", parts: [{ text: "hi" }] }];
 
-interface Served {
-  /** Without the version that may be left out. */
-  readonly path: string;
+interface Service {
   readonly version: string;
+  /** The version may be left out. */
   readonly isVersionFree: boolean;
   readonly provider: string;
   /** The header that carries the provider's key, and its value. */
   readonly key: readonly [name: string, value: string];
-  readonly body?: object;
-  readonly answer: object;
 }
 
-const openai = {
-  version: "/v1",
-  isVersionFree: true,
-  provider: "openai",
-  key: ["authorization", `Bearer ${environmentKey}`],
-} as const;
-const anthropic = {
-  version: "/v1",
-  isVersionFree: true,
-  provider: "anthropic",
-  key: ["x-api-key", "sk-ant-environment"],
-} as const;
-const gemini = {
-  version: "/v1beta",
-  isVersionFree: false,
-  provider: "google",
-  key: ["x-goog-api-key", "google-environment"],
-} as const;
-const cohere = {
-  version: "/v2",
-  isVersionFree: false,
-  provider: "cohere",
-  key: ["authorization", "Bearer cohere-environment"],
-} as const;
+function service(provider: string, version: string, ...key: Service["key"]): Service {
+  return { provider, version, isVersionFree: version === "/v1", key };
+}
 
+const openai = service("openai", "/v1", "authorization", `Bearer ${environmentKey}`);
+const anthropic = service("anthropic", "/v1", "x-api-key", "sk-ant-environment");
+const gemini = service("google", "/v1beta", "x-goog-api-key", "google-environment");
+const cohere = service("cohere", "/v2", "authorization", "Bearer cohere-environment");
+
+const blocks = [{ type: "text", text: "Hello" }];
 const candidates = [{ index: 0, content: { role: "model", parts: [{ text: "Hello" }] }, finishReason: "STOP" }];
+const [content = {}] = contents;
 
-const served: readonly Served[] = [
-  { ...openai, path: "/chat/completions", body: { model: "m", messages }, answer: chatCompletion("Hello") },
-  {
-    ...openai,
-    path: "/completions",
-    body: { model: "m", prompt: "hi" },
-    answer: { choices: [{ index: 0, text: "Hello" }] },
-  },
-  { ...openai, path: "/embeddings", body: { model: "m", input: "hi" }, answer: { data: [{ embedding: [0.1] }] } },
-  { ...openai, path: "/responses", body: { model: "m", input: "hi" }, answer: { object: "response", output: [] } },
-  { ...openai, path: "/responses/compact", body: { model: "m", input: "hi" }, answer: { output: [] } },
-  { ...openai, path: "/models", answer: { data: [] } },
-  { ...openai, path: "/models/gpt-5.5", answer: { id: "gpt-5.5" } },
-  {
-    ...anthropic,
-    path: "/messages",
-    body: { model: "m", max_tokens: 9, messages },
-    answer: { type: "message", role: "assistant", content: [{ type: "text", text: "Hello" }] },
-  },
-  { ...anthropic, path: "/messages/count_tokens", body: { model: "m", messages }, answer: { input_tokens: 3 } },
-  { ...gemini, path: "/models/gemini-x:generateContent", body: { contents }, answer: { candidates } },
-  { ...gemini, path: "/models/gemini-x:countTokens", body: { contents }, answer: { totalTokens: 3 } },
-  {
-    ...gemini,
-    path: "/models/gemini-x:embedContent",
-    body: { content: contents[0] ?? {} },
-    answer: { embedding: { values: [0.1] } },
-  },
-  { ...gemini, path: "/models", answer: { models: [] } },
-  {
-    ...cohere,
-    path: "/chat",
-    body: { model: "m", messages },
-    answer: { id: "c", message: { role: "assistant", content: [{ type: "text", text: "Hello" }] } },
-  },
-  { ...cohere, path: "/embed", body: { model: "m", texts: ["hi"], input_type: "search_query" }, answer: { id: "e" } },
+/** A path without the version that may be left out, the body that is sent, and the answer. */
+const served: readonly (readonly [to: Service, path: string, body: object | undefined, answer: object])[] = [
+  [openai, "/chat/completions", { model: "m", messages }, chatCompletion("Hello")],
+  [openai, "/completions", { model: "m", prompt: "hi" }, { choices: [{ index: 0, text: "Hello" }] }],
+  [openai, "/embeddings", { model: "m", input: "hi" }, { data: [{ embedding: [0.1] }] }],
+  [openai, "/responses", { model: "m", input: "hi" }, { object: "response", output: [] }],
+  [openai, "/responses/compact", { model: "m", input: "hi" }, { output: [] }],
+  [openai, "/models", undefined, { data: [] }],
+  [openai, "/models/gpt-5.5", undefined, { id: "gpt-5.5" }],
+  [anthropic, "/messages", { model: "m", max_tokens: 9, messages }, { role: "assistant", content: blocks }],
+  [anthropic, "/messages/count_tokens", { model: "m", messages }, { input_tokens: 3 }],
+  [gemini, "/models/gemini-x:generateContent", { contents }, { candidates }],
+  [gemini, "/models/gemini-x:countTokens", { contents }, { totalTokens: 3 }],
+  [gemini, "/models/gemini-x:embedContent", { content }, { embedding: { values: [0.1] } }],
+  [gemini, "/models", undefined, { models: [] }],
+  [cohere, "/chat", { model: "m", messages }, { message: { role: "assistant", content: blocks } }],
+  [cohere, "/embed", { model: "m", texts: ["hi"], input_type: "search_query" }, { id: "e" }],
 ];
 
 /** Every way to write a path: whole, without its version where that is clear, and behind the provider's name. */
-const forms = served.flatMap((one) => {
-  const paths = [one.version + one.path, ...(one.isVersionFree ? [one.path] : [])];
-  return [...paths, ...paths.map((path) => `/${one.provider}${path}`)].map((path) => [path, one] as const);
+const forms = served.flatMap(([to, path, body, answer]) => {
+  const target = to.version + path;
+  const paths = [target, ...(to.isVersionFree ? [path] : [])];
+  const all = [...paths, ...paths.map((each) => `/${to.provider}${each}`)];
+  return all.map((each) => [each, { ...to, target, body, answer }] as const);
 });
 
 describe("every served path", () => {
@@ -108,7 +74,7 @@ describe("every served path", () => {
     expect(await response.json()).toEqual(one.answer);
     expect(proxy.upstream.requests.length).toBe(before + 1);
     const seen = proxy.upstream.requests.at(-1);
-    expect(seen).toMatchObject({ method: body ? "POST" : "GET", target: one.version + one.path });
+    expect(seen).toMatchObject({ method: body ? "POST" : "GET", target: one.target });
     expect(seen?.body.toString()).toBe(body ?? "");
     const keys = ["authorization", "x-api-key", "x-goog-api-key"].filter((name) => seen?.headers[name] !== undefined);
     expect(keys.map((name) => [name, seen?.headers[name]])).toEqual([one.key]);

@@ -1,8 +1,9 @@
 import { createJsonArrayParser } from "./json-array-parser.ts";
+import { createJsonLinesParser } from "./json-lines-parser.ts";
 import { createSseParser, type SseParser, sseBlock } from "./sse-parser.ts";
 
-/** How the events of a stream follow one another: as server-sent events, or as the elements of one JSON array. */
-export type FramingName = "sse" | "json_array";
+/** How the events of a stream follow one another: as server-sent events, as the elements of one JSON array, or a line each. */
+export type FramingName = "sse" | "json_array" | "json_lines";
 
 /** Writes events of ours between the provider's. */
 export interface FrameWriter {
@@ -35,6 +36,13 @@ export const framings: Readonly<Record<FramingName, Framing>> = {
     keepAlive: "\n",
     createParser: (maxElementBytes) => createJsonArrayParser({ maxElementBytes }),
     createWriter: createArrayWriter,
+  },
+  json_lines: {
+    mediaType: "application/x-ndjson",
+    // Clients take an empty line for a broken one; a space only begins the next.
+    keepAlive: " ",
+    createParser: (maxLineBytes) => createJsonLinesParser({ maxLineBytes }),
+    createWriter: () => ({ write: (value) => `${JSON.stringify(value)}\n` }),
   },
 };
 

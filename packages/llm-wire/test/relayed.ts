@@ -1,19 +1,24 @@
 import type { AnswerChannel } from "@infershield/core";
 import { expect } from "vitest";
 import { createAnswerStream } from "../src/create-answer-stream.ts";
-import { createJsonArrayParser } from "../src/json-array-parser.ts";
+import { type FramingName, framings } from "../src/framings.ts";
 import type { BodyShape } from "../src/shape.ts";
-import { createSseParser, type SseEvent } from "../src/sse-parser.ts";
+import type { SseEvent } from "../src/sse-parser.ts";
 
 /** A stream as a provider sends it. */
 export interface Sample {
   readonly name: string;
   readonly shape: BodyShape;
-  readonly framing?: "sse" | "json_array";
+  readonly framing?: FramingName;
   readonly stream: string;
   /** Text of each channel. */
   readonly channels: Readonly<Record<string, string>>;
   readonly usage: unknown;
+}
+
+/** The events of a stream that has a JSON text on each line. */
+export function lines(...events: readonly unknown[]): string {
+  return events.map((event) => `${JSON.stringify(event)}\n`).join("");
 }
 
 /** The events of a stream; named as their type where they have one. */
@@ -28,7 +33,7 @@ export function typed(...events: readonly (string | Record<string, unknown>)[]):
 
 /** A stream cut into its events. */
 export function eventsOf({ framing }: Sample, stream: string): SseEvent[] {
-  const parser = framing === "json_array" ? createJsonArrayParser() : createSseParser();
+  const parser = framings[framing ?? "sse"].createParser(1_000_000);
   return [...parser.push(Buffer.from(stream)), ...parser.end()];
 }
 

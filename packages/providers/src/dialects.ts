@@ -1,7 +1,10 @@
 import type { CredentialKind, CredentialStyle, Provider } from "./provider.ts";
 
 /** The wire dialects that a provider can speak. */
-export type ProviderDialect = "openai" | "anthropic" | "gemini" | "cohere";
+export const providerDialects = ["openai", "anthropic", "gemini", "cohere"] as const;
+
+/** The name of a dialect. */
+export type ProviderDialect = (typeof providerDialects)[number];
 
 type DialectData = Pick<Provider, "operations" | "credentials">;
 

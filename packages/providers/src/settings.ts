@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ProviderDialect } from "./dialects.ts";
+import { type ProviderDialect, providerDialects } from "./dialects.ts";
 import { ProviderError } from "./error.ts";
 import {
   type CredentialKind,
@@ -131,7 +131,7 @@ const custom = override.extend({
   name: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, "must be a lower-case name"),
   displayName: visible.optional(),
   baseUrl: url,
-  dialect: z.enum(["openai", "anthropic", "gemini", "cohere"]).optional(),
+  dialect: z.enum(providerDialects).optional(),
   operations: z.partialRecord(operation, path).optional(),
   credentials: z.partialRecord(z.enum(["oauth", "api_key", "environment", "client"]), credentialStyle).optional(),
   environmentVariables: z.array(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/, "must be a variable's name")).optional(),
