@@ -144,7 +144,8 @@ function handsShellOver(name: string, args: readonly string[]): boolean {
   );
   if (shell < 0 || localStarters.test(name) || isShell(name)) return false;
   return args.some(
-    (word, index) => index !== shell && /^(?:[\w.-]{1,253}:)?(?:[1-9]\d{1,4}|\$\{?\w*PORT\w*\}?)$/i.test(word),
+    (word, index) =>
+      index !== shell && /^(?:[\w.-]{1,253}:)?(?:[1-9]\d{1,4}|\$\{?\w{0,20}PORT\w{0,20}\}?)$/i.test(word),
   );
 }
 

@@ -47,6 +47,14 @@ test.each([
   "O'Brien",
   "users' data and others' data",
   "const a = b && c; // ok",
+  "return names.join('/') || '.';",
+  "if (name[0] === '/') {",
+  "import { join } from '../path.js';",
+  "sys.exit(2)",
+  "timeout || 30 * 1000",
+  "SELECT a FROM b WHERE c = 3 AND d > 4; -- only the new ones",
+  "select id from a where x = 1 union all select id from b where x = 1",
+  "SELECT 1 UNION SELECT 2",
 ])("%s does not", (text) => {
   expect(breaksOut(text)).toBe(false);
 });

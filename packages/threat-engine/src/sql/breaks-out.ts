@@ -1,23 +1,39 @@
-import { sqlShape } from "./sql-shape.ts";
+import { type SqlShape, sqlShape } from "./sql-shape.ts";
 
 /** Three names in a row: what follows them is not read. */
 const prose = "nnn";
 
 /** Nothing without any of these goes on as SQL. */
-const mayBreakOut = /['"`();=#|&-]|\/\*|\bunion\b|\bor\b|\band\b/i;
+const mayBreakOut = /['"`();=#|&-]|\/\*|(?<![a-z_])(?:union|x?or|and|order|group|having)(?![a-z_])/i;
 
 /** Signs in a shape that need no company. */
-const query = /U[k(]*E|[1s)]\(*[o&]\(+E/;
+const query = /U[k(]*E|[1s)]\(*[o&]\(+E|[1s)](?:[o&]\(*kk|[o&]T)\(*[1s]\)*o/;
+/** Whatever is selected there, no sentence goes so. */
+const unionOfValue = /^[^n]{1,12}U[k(]*E/;
 const attackCall = /F\(/;
 /** A statement behind a semicolon, by its first words. */
 const stacked =
   /; ?(?:drop (?:table|database|view|user|schema|index)|insert into|delete from|update \w{1,40} set|exec|shutdown|declare @|create (?:table|user|or|function|extension)|alter (?:table|user|database)|truncate table|waitfor |select |grant |if ?\(|call )/i;
+/** The same behind nothing but one value and what closes it, where fewer words are enough. */
+const stackedBehindValue =
+  /^['"]?[-\w.@%]{0,40}['")]{0,4} ?; ?(?:(?:drop|create|alter|rename|truncate|insert|replace|merge|attach|detach|backup|restore|revoke|grant|load|lock|copy|bulk|declare|prepare|handler|kill|dbcc|reconfigure|vacuum|pragma|comment)\s\w|(?:use|set|begin|call|exec(?:ute)?|select|update|delete|print|show|analy[sz]e|explain|do) [\w@*'"(]|(?:shutdown|commit|rollback|reconfigure)\b)/i;
+/** Two numbers are compared beside a condition. */
+const constantLogic =
+  /(?:(?<![a-z_])(?:x?or|and)(?![a-z_])|&&|\|\|)[ (!~+-]{0,6}\d{1,9}[ )]{0,4}(?:<=>|[<>!]?=|<>|[<>]| like )[ (+-]{0,6}\d/i;
+/** JavaScript behind a string, where a server of documents runs it. */
+const script = /^[^'"\s]{0,20}['"] ?(?:; ?return\b|;? ?sleep\(|(?:\|\||&&) ?this\.|(?:\|\||&&) ?['"\w.]{1,20} ?==)/;
+
+/** Constants that are compared or selected beside a condition of a whole query. */
+const brokenStatement = /&[!(]*(?:1\)*o1(?!o)|s\)*os(?!o))|(?:kk|T)\(*(?:1o1|sos)|B[^BU]*U[k(]*E[1stv](?:,[1stv])+/;
+/** A line of a program: what stands in its quotes is no value. */
+const program =
+  /^[ \t]*(?:(?:const|let|var|return|import|export|from|def|class|elif|else|await|async|raise|throw|assert|function|public|private|static)\b|(?:for|while|switch|catch|print|console\.\w{1,8}|self\.\w{1,40}|this\.\w{1,40})\s?\(|if \(.*\)\s?\{?$|[}\])]|#\s?(?:include|define)|\/\/)|[\w)]\s?(?:=>|[!=]==)|\$\{|\bself\.|[\])]:$/m;
 
 /** What goes on behind a value in quotes. */
 const afterQuote: readonly RegExp[] = [
   // Logic, with a comparison, a truth value, a call, a query or a comment behind it.
   /^s\)*&[(!]*(?:[1sv]\)*(?:!?o|&|c|$)|n\)*(?:!?o|&|c)|t|f\(|E|k)/,
-  /^s\)*(?:o|!o)[(!]*(?:[1stvf]|n\(|E|[on]s?c|o)/,
+  /^s\)*(?:o|!o)[(!]*(?:[1stvf]|n\(|E|[on]s?c|o|n&|no(?:[s1(&c]|$))/,
   /^s\)*B/,
   /^s\)*;?c$/,
   /^s[,)]\(?.*c$/,
@@ -25,10 +41,11 @@ const afterQuote: readonly RegExp[] = [
 /** What goes on behind a number, or behind whatever stands before the text. */
 const afterNumber: readonly RegExp[] = [
   /^\)*&[(!]*(?:1\)*o[(]*1|s\)*os|t\)*c)/,
+  /^(?:[o(]*[1v])?\)*&(?:[^n;]*\(E|\(*[1v]\)*B.*f\()/,
   /^[o(]*[1v]\)*&[(!]*(?:[1svtn]\)*!?o|t|f\(|k\(|E)/,
-  /^[o(]*[1v]\)*B(?:k?1|k?\(|n\()/,
-  /^[1v]\)*c$/,
-  /^[o(]*[1v]\)*o\(+E|^\(+E/,
+  /^[o(]*[1v]\)*B(?:k?1|k?\(|n\(|kn.*[Bc])/,
+  /^[1v](?:o1){0,4}\)*;?c$|^[o(]*[1v](?:o1){0,4}\)*U[cC]?$/,
+  /^[o(]*[1vt]\)*o\(+E|^\(+E|^\([^;{}]*\)c$/,
   /^[o(]*[1v]\)*[o&]f\(/,
 ];
 
@@ -44,19 +61,35 @@ function parameterValues(text: string): readonly string[] {
     pair.slice(pair.indexOf("=") + 1),
   );
   const isJoined = !/\s/.test(text) && /\w\+|\+['"\w]/.test(text);
-  return isJoined ? [text, ...values].map((value) => value.replaceAll("+", " ")) : values;
+  const joined = isJoined ? [text, ...values].map((value) => value.replaceAll("+", " ")) : values;
+  return !/\s/.test(text) && /%(?:2[0-9a-f]|3[bd])/i.test(text) ? [...joined, text, ...values].map(unescaped) : joined;
+}
+
+/** The value with what is escaped once more, as a server behind another sees it. */
+function unescaped(value: string): string {
+  return value.replace(/%([0-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
 const mostParameters = 16;
 
 function isBreakOut(text: string): boolean {
   if (text.length < 3 || !mayBreakOut.test(text)) return false;
+  const plain = text.replace(/\/\*[^*!]{0,40}\*\/|\s+/g, " ");
+  if (stackedBehindValue.test(plain) || script.test(plain)) return true;
   const bare = sqlShape(text, "", prose);
-  if (bare.endsWith(prose)) return false;
+  if (bare.endsWith(prose)) return unionOfValue.test(bare);
+  if (bare.startsWith("E")) return attackCall.test(bare) || stacked.test(plain) || isBrokenStatement(bare);
+  if (program.test(text)) return false;
+  if (stacked.test(plain) || constantLogic.test(plain)) return true;
   const goesOn = (shape: string, signs: readonly RegExp[]): boolean =>
     query.test(shape) || attackCall.test(shape) || signs.some((sign) => sign.test(shape));
-  if (stacked.test(text.replace(/\s+/g, " ")) || goesOn(bare, afterNumber)) return true;
+  if (goesOn(bare, afterNumber)) return true;
   return (["'", '"'] as const).some((quote) => closesValue(text, quote) && goesOn(sqlShape(text, quote), afterQuote));
+}
+
+/** Whether a whole query compares constants beside its condition, or ends in an empty comment behind it: a value in it broke out. */
+function isBrokenStatement(shape: SqlShape): boolean {
+  return brokenStatement.test(shape) || (shape.endsWith("c") && /[BU]/.test(shape));
 }
 
 /** Whether the text's first quote ends a value, no sentence, and is no apostrophe in a word. */

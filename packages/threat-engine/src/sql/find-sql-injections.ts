@@ -46,6 +46,8 @@ export const sqlLiterals: readonly string[] = [
   ],
   ...[
     "[$",
+    '"$or',
+    '"$nor',
     '"$ne',
     '"$gt',
     '"$regex',
@@ -74,13 +76,17 @@ type Sign = readonly [weight: number, shape: RegExp];
 /** Signs of breaking out: at least one is needed. */
 const strong: readonly Sign[] = [
   // A quote or bracket closes a value, and logic goes on.
-  [2, /['"][ )\t+]{0,3}(?:or|and|xor|union|having|order by|group by|like|rlike|procedure)\b/i],
+  [2, /['"][ )\t+]{0,3}(?:union|having|order by|group by|like|rlike|procedure)\b/i],
+  [
+    2,
+    /['"][ )\t+]{0,3}(?:or|and|xor)\b[ (\t+]{0,3}(?:['"\d@(%-]|(?:not|true|false|exists|select|if|case)\b|[\w.]{1,40}\(|[\w.]{1,40} ?(?:[=<>!*/|&^+-]|['"]|(?:like|is|in|between|rlike|regexp)\b))/i,
+  ],
   [2, /['"][ )\t+]{0,3}(?:\|\||&&)/],
   // A comparison of constants.
   [2, /\b(?:or|and|xor|having)[ ('"]{1,3}\w{1,12}['"]?[ ]?[=<>][ ]?['"]?\w/i],
   [2, /\b(?:or|and|xor|having)[ ('"]{1,3}\w{1,12}['"]?[ ](?:like|is|between|in)[ ]['"(]/i],
   [3, /\bunion\b[\s+/*!(]{1,12}(?:(?:all|distinct)[\s+/*!(]{1,12})?select\b/i],
-  [2, /\bunion\b[\s+/*!(]{1,12}(?:all|distinct)\b/i],
+  [2, /\bunion\b[\s+/*!(]{1,12}(?:all|distinct)\b(?![\s+/*!(]{1,12}select\b)/i],
   // Something is always as large as itself: in a whole statement too it was put there.
   [4, /\bor[ (]{1,3}(?:(\d{1,6}) ?= ?\1|(['"])(\w{1,12})\2 ?= ?\2\3)(?!\w)/i],
   // Where databases keep passwords.
@@ -91,6 +97,7 @@ const strong: readonly Sign[] = [
     3,
     /"(?:user(?:name)?|login|e?mail|pass(?:word)?|pwd|token)"\s?:\s?\{\s?"\$(?:ne|gte?|regex|exists|nin)"\s?:\s?(?:null|""|0|-1|true|\[\]|"\.\*"|"\^")/i,
   ],
+  [3, /"\$(?:or|nor|and)"\s?:\s?\[\s?\{\s?\}/],
   [3, /['"]\s?;\s?return\b[^\n]{0,40}(?:\/\/|['"]$)|\$where['"]?\s?:\s?['"][^'"\n]{0,20}(?:this\.|==|sleep\()/],
   [3, /\b(?:openrowset|opendatasource)\(|\bbulk insert \w{1,40} from\b|\bexecute immediate '|\bto program '/i],
   [3, /(?<![.\w])(?:sleep|benchmark|pg_sleep|receive_message)[ ]{0,2}\([ ]{0,2}\d/i],

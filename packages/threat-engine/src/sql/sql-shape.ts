@@ -31,14 +31,25 @@ const words = new Map<string, string>(
   ).flatMap(([kind, list]) => list.split(" ").map((word): [string, string] => [word, kind])),
 );
 const attackFunctions: ReadonlySet<string> = new Set(
-  "sleep benchmark pg_sleep load_file extractvalue updatexml waitfor name_const randomblob load_extension lo_import receive_message".split(
+  "sleep benchmark pg_sleep load_file extractvalue updatexml waitfor name_const randomblob load_extension lo_import lo_export receive_message gtid_subset gtid_subtract st_latfromgeohash st_longfromgeohash httpuritype xmltype dblink_connect pg_read_file pg_ls_dir query_to_xml database_to_xml sys_eval sys_exec openrowset opendatasource is_srvrolemember".split(
     " ",
   ),
 );
 /** Packages of databases whose procedures nobody calls in a value. */
-const attackPackages = ["xp_", "sp_", "dbms_", "utl_", "ctxsys.", "sys.", "master.."];
+const attackPackages = [
+  "xp_",
+  "sp_",
+  "dbms_",
+  "utl_",
+  "ctxsys.",
+  "ordsys.",
+  "sys.dbms_",
+  "sys.utl_",
+  "sys.fn_",
+  "master..",
+];
 const sqlFunctions: ReadonlySet<string> = new Set(
-  "ascii ord char chr nchar hex unhex substr substring mid left right lower upper length len char_length concat concat_ws group_concat version database user current_user session_user system_user schema count min max sum avg cast convert coalesce ifnull isnull nullif if iif exists sqrt floor rand md5 sha1 make_set elt field row to_char replace reverse space instr locate position bin conv pi exp abs now db_name host_name is_srvrolemember object_id col_name quotename row_count last_insert_id connection_id user_name suser_sname polygon geometrycollection json_keys xmltype rawtohex decode".split(
+  "ascii ord char chr nchar hex unhex substr substring mid left right lower upper length len char_length concat concat_ws group_concat version database user current_user session_user system_user schema count min max sum avg cast convert coalesce ifnull isnull nullif if iif exists sqrt floor rand md5 sha1 make_set elt field row to_char replace reverse space instr locate position bin conv pi exp abs now db_name host_name object_id col_name quotename row_count last_insert_id connection_id user_name suser_sname polygon geometrycollection json_keys rawtohex decode encode unicode nvl nvl2 nullif to_number to_char trim replicate elt strcmp greatest least interval sysdate curdate uuid last_value stuff patindex charindex dblink xpath regexp_substr chr pg_client_encoding inet_server_addr current_setting current_database".split(
     " ",
   ),
 );
@@ -56,7 +67,7 @@ export function sqlShape(text: string, quote: "" | "'" | '"', lastNames?: SqlSha
   for (let found = token.exec(source); found !== null; found = token.exec(source)) {
     const [whole, comment, string, number, variable, name, operator, mark] = found;
     if (whole === "") break;
-    if (comment !== undefined) shape += /^(?:--|#|\/\*)[\s+-]{0,4}\w{0,3}$/.test(comment) ? "c" : "C";
+    if (comment !== undefined) shape += /^(?:--|#|\/\*)[\s+-]{0,4}\w{0,3}['")]{0,3}$/.test(comment) ? "c" : "C";
     else if (string !== undefined) shape += "s";
     else if (number !== undefined) shape += "1";
     else if (variable !== undefined) shape += "v";
@@ -67,8 +78,12 @@ export function sqlShape(text: string, quote: "" | "'" | '"', lastNames?: SqlSha
       shape += operator === "&&" || operator === "||" ? "&" : operator === "!" ? "!" : "o";
     else if (mark !== undefined) shape += mark;
   }
-  return shape;
+  // A comment with something behind it is white space.
+  return shape.replace(/[cC](?=.)/g, "").replace(signOfNumber, "");
 }
+
+/** A sign before a number is part of it, where no value stands before the sign. */
+const signOfNumber = /(?<![1svtnf)])o(?=1)/g;
 
 function kindOfName(name: string, source: string, end: number): string {
   const kind = words.get(name);
