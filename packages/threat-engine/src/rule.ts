@@ -73,7 +73,8 @@ function longRunEnd(
   { from, read, stop }: { readonly from: number; readonly read: number; readonly stop: number },
   set: Uint8Array,
 ): number {
-  if (text !== readText) reading += 1;
+  // What was read of an answer stays read when its next piece comes.
+  if (text !== readText && text.slice(0, readText.length) !== readText) reading += 1;
   // Also when they are equal: two copies of a long text would be compared whole each time.
   readText = text;
   const known = knownRuns.get(set);

@@ -3,7 +3,7 @@ import { findDangerousCalls } from "../commands/dangerous-calls.ts";
 import { staysLocal } from "../commands/local-calls.ts";
 import type { ConversationTurn } from "../conversation/conversation-watch.ts";
 import type { Placeholders } from "../redaction/placeholders.ts";
-import { mergeSpans, noticeFor } from "../redaction/plan-edits.ts";
+import { type MergedSpan, mergeSpans, noticeFor } from "../redaction/plan-edits.ts";
 import { matchHit, type RuleHit, type RuleMatch, type RuleMatcher } from "../rule-matcher.ts";
 import { placeholderRule } from "./answer-rules.ts";
 import { createChannelWindow, escapeJson, lookBehind } from "./channel-window.ts";
@@ -146,19 +146,19 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
 
   /** Releases up to `limit`, never into the middle of a replacement. */
   const release = (limit: number, restore: boolean): string => {
+    if (limit <= released) return "";
     const end = Math.min(limit, window.base() + window.text().length);
     const replaced = mergeSpans(redactions);
-    const restored = restore
-      ? restorable.filter((place) => !replaced.some((span) => span.start < place.end && place.start < span.end))
-      : [];
-    const cut = [...replaced, ...restored].find((span) => span.start < end && end < span.end)?.start ?? end;
+    const spans = [...replaced, ...(restore ? apartFrom(replaced, restorable) : [])].sort((a, b) => a.start - b.start);
+    const cut = spans.find((span) => span.start < end && end < span.end)?.start ?? end;
     let text = "";
     let at = released;
-    const spans: (Placed & { readonly rule?: string; readonly inJsonString?: boolean })[] = [...replaced, ...restored];
-    for (const span of spans.sort((a, b) => a.start - b.start)) {
+    for (const span of spans) {
       if (span.end > cut || span.start < at) continue;
-      const written = span.rule === undefined ? originalOf(span) : replacementOf(span, span.rule);
-      text += window.raw(at, span.start) + (isJson || span.inJsonString === true ? escapeJson(written) : written);
+      const isRedaction = "rule" in span;
+      const written = isRedaction ? replacementOf(span) : originalOf(span);
+      text +=
+        window.raw(at, span.start) + (isJson || (!isRedaction && span.inJsonString) ? escapeJson(written) : written);
       at = span.end;
     }
     if (cut > at) {
@@ -175,12 +175,10 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
 
   const sliceOf = ({ start, end }: Placed): string => window.text().slice(start - window.base(), end - window.base());
   const originalOf = (span: Placed): string => placeholders?.original(sliceOf(span)) ?? sliceOf(span);
-  const replacementOf = (span: Placed, rule: string): string => {
-    const notice = redactions.some(
-      ({ finding, replacement }) => replacement === "notice" && finding.start < span.end && span.start < finding.end,
-    );
-    return notice || placeholders === undefined ? noticeFor(rule) : placeholders.placeholderFor(rule, sliceOf(span));
-  };
+  const replacementOf = (span: MergedSpan): string =>
+    span.notice || placeholders === undefined
+      ? noticeFor(span.rule)
+      : placeholders.placeholderFor(span.rule, sliceOf(span));
 
   return {
     push: (text, channel) => {
@@ -218,6 +216,15 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
       return { text: release(Number.POSITIVE_INFINITY, restore), decided, blocked: false };
     },
   };
+}
+
+/** The places that no span touches; both are in order and without overlaps. */
+function apartFrom(spans: readonly Placed[], places: readonly Restorable[]): readonly Restorable[] {
+  let next = 0;
+  return places.filter((place) => {
+    while ((spans[next]?.end ?? place.end) <= place.start) next += 1;
+    return (spans[next]?.start ?? place.end) >= place.end;
+  });
 }
 
 /** Hits come in the order of their ends: few places differ. */

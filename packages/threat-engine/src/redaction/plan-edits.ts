@@ -60,18 +60,23 @@ export interface MergedSpan {
   readonly start: number;
   readonly end: number;
   readonly rule: string;
+  /** One of the findings asks for a notice. */
+  readonly notice: boolean;
 }
 
 /** Unites overlapping spans of findings; the result is ordered and free of overlaps. */
 export function mergeSpans(group: readonly DecidedFinding[]): readonly MergedSpan[] {
-  const sorted = group.map(({ finding }) => finding).filter(({ start, end }) => end > start);
-  sorted.sort((a, b) => a.start - b.start || b.end - a.end);
-  const merged: { start: number; end: number; rule: string; score: number }[] = [];
-  for (const { start, end, rule, score } of sorted) {
+  const sorted = group.filter(({ finding: { start, end } }) => end > start);
+  sorted.sort(({ finding: a }, { finding: b }) => a.start - b.start || b.end - a.end);
+  const merged: { start: number; end: number; rule: string; notice: boolean; score: number }[] = [];
+  for (const { finding, replacement } of sorted) {
+    const { start, end, rule, score } = finding;
+    const notice = replacement === "notice";
     const last = merged.at(-1);
-    if (last === undefined || start >= last.end) merged.push({ start, end, rule, score });
+    if (last === undefined || start >= last.end) merged.push({ start, end, rule, notice, score });
     else {
       last.end = Math.max(last.end, end);
+      last.notice ||= notice;
       if (score > last.score) Object.assign(last, { rule, score });
     }
   }
