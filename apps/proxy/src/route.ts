@@ -1,5 +1,5 @@
 import type { Principal } from "@infershield/core";
-import type { BodyShape, Dialect, FramingName } from "@infershield/llm-wire";
+import { type BodyShape, type Dialect, type FramingName, framingOf } from "@infershield/llm-wire";
 import type { Operation, Provider, ProviderCatalog } from "@infershield/providers";
 import { holdsCredential, keyInUrl } from "./presented.ts";
 import { ProxyError, unknownPath } from "./proxy-error.ts";
@@ -49,11 +49,12 @@ export function routeExchange(exchange: Exchange, principal: Principal, options:
   const model = names["model"] === undefined ? undefined : decodeURIComponent(names["model"]);
   if (model !== undefined && holdsCredential(model)) throw keyInUrl();
   const url = names === noNames ? addressOf(provider, path) : new URL(provider.baseUrl + fillPath(path, names));
+  const isArray = names["method"] === "streamGenerateContent" && !asksForEvents(exchange.query);
   return {
     provider,
     dialect,
     operation: rule.operation,
-    framing: names["method"] === "streamGenerateContent" && !asksForEvents(exchange.query) ? "json_array" : "sse",
+    framing: isArray ? "json_array" : rule.shape === undefined ? "sse" : framingOf(rule.shape),
     origin: url.origin,
     target: url.pathname + forwardedQuery(exchange.query),
     ...(rule.shape && { shape: rule.shape }),

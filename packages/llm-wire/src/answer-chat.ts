@@ -52,15 +52,20 @@ function choicePlaces(
   const id = `choices/${indexOf(source, choice, position)}`;
   const choicePath = pointer("/choices", position);
   return [
-    ...messagePlaces(source, member(choice, holder), { path: pointer(choicePath, holder), id, nameCall }),
+    ...chatMessagePlaces(source, member(choice, holder), { path: pointer(choicePath, holder), id, nameCall }),
     ...unknownPlaces(source, choice, choicePath, `${id}/`, holder === "delta" ? chunkChoiceKeys : wholeChoiceKeys),
   ];
 }
 
-function messagePlaces(
+/** The texts of one message, or of a piece of one, under ids that begin with `id`. */
+export function chatMessagePlaces(
   source: string,
   message: JsonValue | undefined,
-  { path: holderPath, id, nameCall }: { readonly path: string; readonly id: string; readonly nameCall: CallNaming },
+  {
+    path: holderPath,
+    id,
+    nameCall = (place) => place,
+  }: { readonly path: string; readonly id: string; readonly nameCall?: CallNaming },
 ): TextPlace[] {
   if (message?.kind !== "object") return [];
   const found: TextPlace[] = [];

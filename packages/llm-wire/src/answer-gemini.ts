@@ -59,7 +59,7 @@ function partPlaces(
   if (call !== undefined) {
     const channel = { kind: "tool_call", id: id("tool_call"), ...(tool !== undefined && { tool }) } as const;
     found.push(
-      ...place(source, member(call, "args"), `${path}/functionCall/args`, channel, true),
+      ...place(source, member(call, "args"), `${path}/functionCall/args`, channel),
       ...unknownPlaces(source, call, `${path}/functionCall`, `${channel.id}/called/`, callKeys),
     );
   }

@@ -55,7 +55,7 @@ export function listOf(value: JsonValue | undefined): readonly JsonValue[] {
   throw new WireError("UNSUPPORTED_SHAPE", "The answer has an object in the place of a list.");
 }
 
-/** The place of a string, or of an object that is read as it is spelled. Nothing for other values and for absent ones. */
+/** The place of a string, or of an object that is read as it is spelled and is whole. Nothing for other values and for absent ones. */
 export function place(
   source: string,
   node: JsonValue | undefined,
@@ -65,7 +65,7 @@ export function place(
 ): TextPlace[] {
   if (node?.kind === "string") return [{ channel, text: node.text, path, node, last }];
   if (node?.kind === "object" || node?.kind === "array") {
-    return [{ channel, text: source.slice(node.start, node.end), path, node, last }];
+    return [{ channel, text: source.slice(node.start, node.end), path, node, last: true }];
   }
   return [];
 }

@@ -252,3 +252,12 @@ describe("the stream of a chat completion", () => {
     expect(() => steps(event)).toThrow(expect.objectContaining({ code }));
   });
 });
+
+describe("a call whose arguments are an object", () => {
+  it("is whole in its event", () => {
+    const call = { index: 0, function: { name: "sh", arguments: { a: "b" } } };
+    expect(steps(chunk({ index: 0, delta: { tool_calls: [call] } })).map(seen)).toEqual([
+      { deltas: [["tool_call", "choices/0/tool_calls/0", "sh", '{"a":"b"}', true]], ends: [], done: false },
+    ]);
+  });
+});

@@ -11,4 +11,4 @@ export type { BodyShape, Dialect } from "./shape.ts";
 export { spliceBody } from "./splice.ts";
 export { createSseParser, type SseEvent, type SseParser } from "./sse-parser.ts";
 export { errorBody, type WireErrorInput } from "./wire-error-body.ts";
-export { answersInText } from "./wire-formats.ts";
+export { answersInText, framingOf } from "./wire-formats.ts";

@@ -30,7 +30,8 @@ function messageReader(fields: FieldReaders): FieldReader {
     const callId = text(member(value, "tool_call_id"));
     const tool =
       role === "tool_result"
-        ? ((callId === undefined ? undefined : out.calledTools.get(callId)) ?? text(member(value, "name")))
+        ? ((callId === undefined ? undefined : out.calledTools.get(callId)) ??
+          text(member(value, "name") ?? member(value, "tool_name")))
         : undefined;
     readFields(out, value, path, fields, { role, tool });
   };

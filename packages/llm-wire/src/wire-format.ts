@@ -11,4 +11,6 @@ export interface WireFormat {
   readonly readAnswer: (source: string, root: JsonValue) => AnswerContent;
   /** Begins to read a streamed answer. Absent where answers are numbers: they hold no text and do not stream. */
   readonly createStream?: (framing: FramingName) => AnswerStream;
+  /** How its streams are framed, where that is not by server-sent events. */
+  readonly framing?: FramingName;
 }

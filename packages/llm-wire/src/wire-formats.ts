@@ -4,6 +4,7 @@ import { readMessagesAnswer } from "./answer-messages.ts";
 import { readResponsesAnswer } from "./answer-responses.ts";
 import { chatAnswers, completionAnswers } from "./chat-pieces.ts";
 import { createCohereStream } from "./cohere-stream.ts";
+import type { FramingName } from "./framings.ts";
 import { geminiAnswers } from "./gemini-pieces.ts";
 import { createMessagesStream } from "./messages-stream.ts";
 import { readChatPrompt } from "./prompt-chat.ts";
@@ -34,6 +35,11 @@ export const wireFormats: Readonly<Record<BodyShape, WireFormat>> = {
   cohere_chat: { readPrompt: readCohereChatPrompt, readAnswer: readCohereAnswer, createStream: createCohereStream },
   cohere_embed: { readPrompt: readCohereEmbedPrompt, readAnswer: readNumbers },
 };
+
+/** How streams of a shape are framed, unless the request asks for another framing. */
+export function framingOf(shape: BodyShape): FramingName {
+  return wireFormats[shape].framing ?? "sse";
+}
 
 /** Whether answers to requests of a shape hold text. The others are numbers, and do not stream. */
 export function answersInText(shape: BodyShape): boolean {
