@@ -23,7 +23,9 @@ export function readingLimit(): ReadingLimit {
   return { left: mostCharacters };
 }
 
-const operator = /^(?:\|\||&&|\|&|&>>|&>|>>|>&|>\||<<<|<<|<>|<&|[|;&\n()<>])/;
+const operator = /\|\||&&|\|&|&>>|&>|>>|>&|>\||<<<|<<|<>|<&|[|;&\n()<>]/y;
+/** Characters of a word that mean nothing but themselves. */
+const plain = /[^\s|;&()<>'"`$\\]+/y;
 
 /**
  * Splits a POSIX shell text into pipelines, with quoting resolved. Texts of command substitutions, and of `bash -c` are pipelines of their
@@ -40,7 +42,8 @@ export function parseShell(source: string, limit: ReadingLimit, depth = 0): read
     else if (character === "\\" && source[index + 1] === "\n") index += 2;
     else if (character === "#" && /[\s;|&]|^$/.test(source[index - 1] ?? "")) index = lineEnd(source, index);
     else {
-      const sign = operator.exec(source.slice(index, index + 3))?.[0];
+      operator.lastIndex = index;
+      const sign = operator.exec(source)?.[0];
       if (sign === undefined) index = readWord(source, index, state);
       else {
         takeOperator(sign, state);
@@ -97,7 +100,11 @@ function readWord(source: string, from: number, state: ParserState): number {
   const hasDrive = /^["']?[A-Za-z]:/.test(source.slice(from, from + 3));
   let word = "";
   let index = from;
-  while (index < source.length && !/[\s|;&()<>]/.test(source[index] ?? "")) {
+  while (index < source.length) {
+    plain.lastIndex = index;
+    const run = plain.exec(source)?.[0] ?? "";
+    word += run;
+    index += run.length;
     const character = source[index] ?? "";
     if (character === "'" || character === '"') {
       const end = closingQuote(source, index);
@@ -113,10 +120,10 @@ function readWord(source: string, from: number, state: ParserState): number {
     } else if (character === "\\" && !(hasDrive && /[ \w*]/.test(source[index + 1] ?? ""))) {
       word += source[index + 1] ?? "";
       index += 2;
-    } else {
+    } else if (character === "$" || character === "\\") {
       word += character;
       index += 1;
-    }
+    } else break;
   }
   if (index === from) return from + 1;
   if (state.pending === undefined) state.words.push(word);
