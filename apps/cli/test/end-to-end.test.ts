@@ -112,7 +112,7 @@ describe("one developer on one machine", () => {
     expect(JSON.parse(stdout)).toMatchObject({ pid: proxy.pid, url: client.baseURL.replace("/v1", "") });
   });
 
-  test("a second proxy on the same port says so and exits 1", async () => {
+  test("a proxy on a port that another program has says so and exits 1", async () => {
     const taken = new URL(sandbox.issuer).port;
     const { code, stderr } = await run(["proxy", "start", "--port", taken], env);
     expect(code).toBe(1);

@@ -85,7 +85,9 @@ describe("bad input ends with a code, one line of what happened and one of what 
     expect(asJson).toMatchObject({ code: 2, stderr: "" });
     expect(JSON.parse(asJson?.stdout ?? "")).toMatchObject({ error: { code: "UNKNOWN_PROVIDER" } });
   });
+});
 
+describe("a home or a provider that cannot be used", () => {
   test("an export that fails leaves no file that would be in the way of the next one", async () => {
     const words = ["audit", "export", "--out", join(home, "all.jsonl")];
     for (const { stderr } of [await run(words, env), await run(words, env)]) expect(stderr).toContain("NO_LOG");
@@ -206,16 +208,4 @@ test("a reader that has enough is no failure", async () => {
   child.stdout.destroy();
   await once(child, "close");
   expect(await stderr).toBe("");
-});
-
-describe("scan", () => {
-  test("findings give exit code 1 and their place, a clean text 0", async () => {
-    const path = join(home, "notes.txt");
-    await writeFile(path, "first line\nkey = AKIAQ3EGRTZV7SWMXN5J\n");
-    const found = await run(["scan", path], env);
-    expect(found.code).toBe(1);
-    expect(found.stdout).toMatch(/notes\.txt:2:7 .*secret\./);
-    expect(found.stdout).not.toContain("AKIAQ3");
-    expect((await run(["scan", "-"], env, "Please sort this list of names.\n")).code).toBe(0);
-  });
 });

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -100,6 +101,10 @@ describe("withLock", () => {
     await expect(home.withLock(async () => 1, { waitMs: 20 })).rejects.toMatchObject({ code: "STORE_LOCKED" });
     hold.resolve();
     await held;
+    const own = await home.withLock(async () => readLock(folder));
+    writeFileSync(join(folder, "lock"), own);
+    await expect(home.withLock(async () => 1, { waitMs: 20 })).rejects.toMatchObject({ code: "STORE_LOCKED" });
+    rmSync(join(folder, "lock"));
     expect(await home.withLock(async () => "free")).toBe("free");
   });
 
@@ -121,7 +126,7 @@ describe("withLock", () => {
     ["of an earlier boot", { id: "0123456789abcdef", pid: 1, start: "1", machine: "earlier/1" }],
   ])("takes over the lock %s", async (_, holder) => {
     const home = await openHome(folder);
-    const text = await home.withLock(async () => JSON.parse(await readLock(folder)) as { machine: string });
+    const text = await home.withLock(async () => JSON.parse(readLock(folder)) as { machine: string });
     writeFileSync(join(folder, "lock"), JSON.stringify({ ...holder, machine: holder.machine || text.machine }));
     expect(await home.withLock(async () => "free")).toBe("free");
     expect(readdirSync(folder)).toEqual([]);
@@ -132,7 +137,7 @@ describe("withLock", () => {
     ["takes over from one that has been silent for half a minute", { silentMs: 31_000, waitMs: 10_000 }, "taken"],
   ])("%s", async (_, { silentMs, waitMs }, expected) => {
     const home = await openHome(folder);
-    const { machine } = await home.withLock(async () => JSON.parse(await readLock(folder)) as { machine: string });
+    const { machine } = await home.withLock(async () => JSON.parse(readLock(folder)) as { machine: string });
     const foreign = { id: "0123456789abcdef", pid: 1, start: "1", machine: `${machine.split("/")[0]}/1` };
     writeFileSync(join(folder, "lock"), JSON.stringify(foreign));
     const touched = (Date.now() - silentMs) / 1000;
@@ -145,7 +150,7 @@ describe("withLock", () => {
     const other = JSON.stringify({ id: "fedcba9876543210", pid: process.pid, start: "1", machine: "another" });
     const home = await openHome(folder);
     await home.withLock(async () => writeFileSync(join(folder, "lock"), other));
-    expect(await readLock(folder)).toBe(other);
+    expect(readLock(folder)).toBe(other);
   });
 
   it("says with a code of its own that the lock cannot be written, or not be given back", async () => {
@@ -179,7 +184,4 @@ describe("withLease", () => {
   });
 });
 
-async function readLock(home: string): Promise<string> {
-  const { readFile } = await import("node:fs/promises");
-  return readFile(join(home, "lock"), "utf8");
-}
+const readLock = (home: string): string => readFileSync(join(home, "lock"), "utf8");

@@ -29,12 +29,13 @@ async function configOf(env: Readonly<Record<string, string>> = {}): Promise<Con
   return await loadConfig({ env: { INFERSHIELD_HOME: home, INFERSHIELD_PORT: "0", ...env }, homedir: folder });
 }
 
-/** A home with one login in it. */
+/** A home with a login and a token in it. */
 async function fill(state: "active" | "reauthentication_required" = "active"): Promise<void> {
   const instance = await openInstance(await configOf(), { create: true });
   const key = { tenant: defaultTenant, userId: localUser, provider: "openai", account: "default" };
   const token = { ...key, kind: "api_key", state, scopes: [], apiKey: new Secret("sk-doctor") } as const;
   await instance.tokens.put(token, { expectedGeneration: 0 });
+  await instance.directory.createToken({ userId: localUser, name: "tool" });
   await instance.close();
 }
 
@@ -61,12 +62,12 @@ test("a home that was never used is left alone", async () => {
   await expect(readdir(home)).rejects.toMatchObject({ code: "ENOENT" });
 });
 
-test("a home that cannot be made", async () => {
+test("a home that cannot be made is a problem of the folder above it", async () => {
   const [check] = await checkHome(await configOf({ INFERSHIELD_HOME: "/proc/self/home" }));
   expect(check).toMatchObject({ status: "problem", message: expect.stringContaining("/proc/self.") });
 });
 
-test("a home that others can read", async () => {
+test("a home that others can read is a problem", async () => {
   await mkdir(home, { mode: 0o755 });
   await chmod(home, 0o755);
   const [check] = await checkHome(await configOf());
@@ -77,28 +78,29 @@ test("a home that others can read", async () => {
   });
 });
 
-test("another master key than the home was sealed with", async () => {
+test("another master key than the home was sealed with opens no tokens", async () => {
   await fill();
   const checks = await checkHome(await configOf({ INFERSHIELD_MASTER_KEY: "1".repeat(64) }));
   expect(find(checks, "tokens")?.message).toContain("WRONG_MASTER_KEY");
 });
 
-test("a damaged token file", async () => {
+test("a damaged token file is told as one", async () => {
   await fill();
   await writeFile(join(home, "tokens.json"), '{"format":');
   expect(find(await checkHome(await configOf()), "tokens")?.message).toContain("STORE_CORRUPT");
 });
 
-test("a file of the home that others can read", async () => {
+test.each([
+  ["tokens.json", "tokens"],
+  ["identity.json", "InferShield tokens"],
+])("%s that others can read is a problem of the %s", async (file, name) => {
   await fill();
-  await chmod(join(home, "identity.json"), 0o644).catch(() =>
-    writeFile(join(home, "identity.json"), "{}", { mode: 0o644 }),
-  );
-  await chmod(join(home, "tokens.json"), 0o644);
-  expect(find(await checkHome(await configOf()), "tokens")?.message).toContain("HOME_NOT_PRIVATE");
+  await chmod(join(home, file), 0o644);
+  const check = find(await checkHome(await configOf()), name);
+  expect(check).toMatchObject({ status: "problem", message: expect.stringContaining("HOME_NOT_PRIVATE") });
 });
 
-test("an audit trail in which a record was changed, and one that may have gaps", async () => {
+test("an audit trail in which a record was changed is a problem, and one that may have gaps a warning", async () => {
   const instance = await openInstance(await configOf(), { create: true });
   const act = { event: "admin", action: "a", phase: "terminal", tenant: "default", userId: "local" } as const;
   const rest = { requestId: "1", decision: "allow", blocked: false, riskScore: 0, threats: [] } as const;
@@ -112,20 +114,23 @@ test("an audit trail in which a record was changed, and one that may have gaps",
   expect(find(await checkHome(await configOf()), "audit trail")).toMatchObject({ status: "problem" });
 });
 
-test("server mode without any credential, and a login that has ended", async () => {
+test("server mode without any credential is a problem", async () => {
   expect(find(await checkAccess(await configOf()), "credentials")).toMatchObject({ status: "problem" });
+});
+
+test("a login that has ended is a problem, with the command that renews it", async () => {
   await fill("reauthentication_required");
   const check = find(await checkAccess(await configOf()), "logins");
   expect(check).toMatchObject({ status: "problem", hint: expect.stringContaining("auth login openai") });
 });
 
-test("a port that another program uses", async () => {
+test("a port that another program uses is a problem", async () => {
   const { port } = new URL(await serve(new Date()));
   const checks = await checkNetwork(await configOf({ INFERSHIELD_PORT: port }));
   expect(find(checks, "port")).toMatchObject({ status: "problem" });
 });
 
-test("a port that the proxy of this home uses, with a certificate that nobody here can check", async () => {
+test("a port that the proxy of this home uses is well, also under a certificate that nobody here can check", async () => {
   await fill();
   const { port } = new URL(await serve(new Date()));
   const config = await configOf({ INFERSHIELD_PORT: port });
@@ -134,7 +139,7 @@ test("a port that the proxy of this home uses, with a certificate that nobody he
   await forget();
 });
 
-test("a provider out of reach", async () => {
+test("a provider out of reach is a problem", async () => {
   const config = await configOf({
     OPENAI_API_KEY: "sk-doctor",
     INFERSHIELD_OPENAI_BASE_URL: "http://127.0.0.1:9/v1",
@@ -143,7 +148,7 @@ test("a provider out of reach", async () => {
   expect(find(await checkNetwork(config), "provider openai")).toMatchObject({ status: "problem" });
 });
 
-test("a clock that is an hour ahead of the provider's", async () => {
+test("a clock that is an hour ahead of the provider's is a warning", async () => {
   const origin = await serve(new Date(Date.now() - 3_600_000));
   const config = await configOf({
     OPENAI_API_KEY: "sk-doctor",
@@ -159,8 +164,11 @@ test.each([
   ["0", "ok"],
   ["unlimited", "warning"],
   ["1048576", "warning"],
-])("a limit of crash dumps of %s", (limit, status) => {
+])("a limit of crash dumps of %s is %s", (limit, status) => {
   const limits = `Max data size             unlimited            unlimited            bytes\nMax core file size        ${limit.padEnd(20)} unlimited            bytes`;
   expect(checkCrashDumps(limits)).toMatchObject({ name: "crash dumps", status });
+});
+
+test("where nothing tells the limit of crash dumps there is nothing to say", () => {
   expect(checkCrashDumps(undefined)).toMatchObject({ status: "ok" });
 });
