@@ -2,8 +2,9 @@ import type { KeyedDigest, Signer, System } from "@infershield/core";
 import { type ReadCheckpoint, signCheckpoint } from "./checkpoint.ts";
 import { AuditError } from "./error.ts";
 import { emptySegment, type Head, previousDigest, type ReadEnd, takeNews } from "./head.ts";
-import { chainStart, sealLine } from "./line.ts";
+import { chainStart } from "./line.ts";
 import { formatNoteKey, noteKey } from "./note.ts";
+import { createLineSealer } from "./seal-lines.ts";
 import { sealHeader } from "./segment.ts";
 import type { AuditStorage, LogNews } from "./storage.ts";
 
@@ -45,6 +46,7 @@ export interface Appender {
 /** @see AppenderOptions */
 export function createAppender(options: AppenderOptions): Appender {
   const { storage, auditKey, signer, system } = options;
+  const sealLines = createLineSealer();
   let head: Head | undefined;
   let named: { readonly origin: string; readonly key: string } | undefined;
 
@@ -120,18 +122,11 @@ export function createAppender(options: AppenderOptions): Appender {
 
   async function append(contents: readonly string[]): Promise<number> {
     const at = await current();
-    let { seq, hash: prev } = at;
-    const lines = contents.map((content, index) => {
-      // The last line authenticates those before it, through their hashes.
-      const line = sealLine(content, { prev, seq: ++seq }, index === contents.length - 1 ? auditKey : undefined);
-      prev = line.hash;
-      return line;
-    });
-    const texts = lines.map((line) => line.text);
-    await storage.append(at, texts);
-    const sizeBytes = texts.reduce((sum, text) => sum + text.length + 1, at.sizeBytes);
-    const uncovered = signer === undefined ? [] : [...at.uncovered, ...lines.map((line) => line.hash)];
-    head = { ...at, sizeBytes, seq, hash: prev, uncovered };
+    const { bytes, hashes } = sealLines(contents, at, auditKey);
+    await storage.append(at, bytes);
+    const uncovered = signer === undefined ? [] : [...at.uncovered, ...hashes];
+    const sizeBytes = at.sizeBytes + bytes.length;
+    head = { ...at, sizeBytes, seq: at.seq + hashes.length, hash: hashes.at(-1) ?? at.hash, uncovered };
     return at.seq + 1;
   }
 

@@ -56,7 +56,7 @@ async function writtenFiles() {
   const home = await testHome();
   const files = await openedFiles(home);
   await files.storage.begin(1, header.text);
-  await files.storage.append(begun, [one, two]);
+  await files.storage.append(begun, Buffer.from(`${one}\n${two}\n`));
   const path = (name: string): string => home.file("audit", name);
   return { home, path, ...files };
 }
@@ -95,11 +95,11 @@ describe("the files of a log", () => {
   test("are opened anew for a log that is looked at from its beginning, and only then", async () => {
     const { storage, opened } = await writtenFiles();
     await storage.news(written);
-    await storage.append(written, [one]);
+    await storage.append(written, Buffer.from(`${one}\n`));
     await storage.addNote("checkpoint", note);
     expect(opened).toEqual(["000001.jsonl", "checkpoints"]);
     await storage.news(undefined);
-    await storage.append(written, [one]);
+    await storage.append(written, Buffer.from(`${one}\n`));
     await storage.addNote("checkpoint", note);
     expect(opened).toEqual(["000001.jsonl", "checkpoints", "000001.jsonl", "checkpoints"]);
   });

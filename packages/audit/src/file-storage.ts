@@ -63,10 +63,10 @@ export async function openAuditFiles(options: {
   }
 
   /** After a failure the file is opened anew, and its end looked at again, before the next write. */
-  async function appendTo(segment: number, lines: readonly string[]): Promise<void> {
+  async function appendTo(segment: number, lines: Buffer): Promise<void> {
     try {
       const file = await openSegment(segment);
-      await file.append(Buffer.from(lines.map((line) => `${line}\n`).join(""), "latin1"));
+      await file.append(lines);
     } catch (error) {
       await closeSegment();
       throw error;
@@ -93,7 +93,7 @@ export async function openAuditFiles(options: {
     },
     begin: async (segment, header) => {
       await cutTail(segmentPath(directory, segment), 0, system);
-      await appendTo(segment, [header]);
+      await appendTo(segment, Buffer.from(`${header}\n`, "latin1"));
     },
     append: ({ segment }, lines) => appendTo(segment, lines),
     addNote: async (kind, note) => {

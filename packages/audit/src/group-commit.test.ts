@@ -31,22 +31,37 @@ describe("group commit", () => {
     expect(appends.map(({ contents }) => contents)).toEqual([["a", "b", "c"]]);
   });
 
-  test("gathers while it writes, never writes two appends at a time, and none longer than 128", async () => {
+  test("gathers while it writes, never writes two appends at a time, and none longer than 512", async () => {
     const { commit, appends, begun } = heldCommit();
     const first = commit.add("first");
     await begun(1);
-    const rest = Array.from({ length: 200 }, (_, index) => commit.add(String(index)));
+    const rest = Array.from({ length: 600 }, (_, index) => commit.add(String(index)));
     expect(appends).toHaveLength(1);
     appends[0]?.end(1);
     await begun(2);
     expect(appends).toHaveLength(2);
     appends[1]?.end(2);
     await begun(3);
-    appends[2]?.end(130);
+    appends[2]?.end(514);
     expect((await Promise.all([first, ...rest])).map(({ seq }) => seq)).toEqual(
-      Array.from({ length: 201 }, (_, index) => index + 1),
+      Array.from({ length: 601 }, (_, index) => index + 1),
     );
-    expect(appends.map(({ contents }) => contents.length)).toEqual([1, 128, 72]);
+    expect(appends.map(({ contents }) => contents.length)).toEqual([1, 512, 88]);
+    expect(appends[1]?.contents).toEqual(Array.from({ length: 512 }, (_, index) => String(index)));
+  });
+
+  test("lets no more than 128 callers go on in one turn of the event loop", async () => {
+    const { commit, appends, begun } = heldCommit();
+    let turn = 0;
+    const turns: number[] = [];
+    for (let index = 0; index < 300; index++) commit.add("a", () => turns.push(turn));
+    await begun(1);
+    appends[0]?.end(1);
+    const all = commit.settled();
+    for (; turns.length < 300; turn++) await new Promise((resolve) => setImmediate(resolve));
+    await all;
+    const inEach = [...Map.groupBy(turns, (one) => one).values()].map(({ length }) => length);
+    expect(inEach).toEqual([128, 128, 44]);
   });
 
   test("refuses all of an append that failed, and goes on with the next", async () => {

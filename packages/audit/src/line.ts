@@ -8,10 +8,10 @@ const maxLineBytes = 32 * 1024;
 export const chainStart: string = "0".repeat(64);
 
 /** The fixed end of every line: members with 64 hex digits, and the closing brace. The last line of an append has a `mac` among them. */
-const macAt = ',"mac":"';
-const hashAt = ',"hash":"';
-const end = '"}';
-const hashTailLength = hashAt.length + 64 + end.length;
+export const macAt: string = ',"mac":"';
+export const hashAt: string = ',"hash":"';
+export const lineEnd: string = '"}';
+const hashTailLength = hashAt.length + 64 + lineEnd.length;
 const macLength = macAt.length + 64 + 1;
 const macPrefix = "infershield-audit/v1\n";
 const hex64 = /^[0-9a-f]{64}$/;
@@ -52,9 +52,14 @@ export function sealLine(
 ): SealedLine {
   const number = place.seq === undefined ? "" : `,"seq":${place.seq}`;
   const body = `${content}${number},"prev":"${place.prev}"`;
-  const hashed = auditKey === undefined ? body : `${body}${macAt}${hexOf(auditKey.digest(macInput(body)))}"`;
+  const hashed = auditKey === undefined ? body : `${body}${macAt}${macOf(body, auditKey)}"`;
   const hash = leafHash(hashed);
-  return { text: `${hashed}${hashAt}${hash}${end}`, hash };
+  return { text: `${hashed}${hashAt}${hash}${lineEnd}`, hash };
+}
+
+/** What authenticates a line, in hex. */
+export function macOf(body: string, auditKey: KeyedDigest): string {
+  return hexOf(auditKey.digest(macInput(body)));
 }
 
 function hexOf(digest: Uint8Array<ArrayBuffer>): string {
@@ -90,9 +95,9 @@ export interface ReadLine {
  * @returns undefined when it has not the fixed end of this format
  */
 export function readLine(text: string): ReadLine | undefined {
-  if (text.length > maxLineBytes || !text.startsWith("{") || !text.endsWith(end)) return undefined;
+  if (text.length > maxLineBytes || !text.startsWith("{") || !text.endsWith(lineEnd)) return undefined;
   const hashStart = text.length - hashTailLength;
-  const hash = text.slice(-(64 + end.length), -end.length);
+  const hash = text.slice(-(64 + lineEnd.length), -lineEnd.length);
   if (!text.startsWith(hashAt, hashStart) || !hex64.test(hash)) return undefined;
   const macStart = hashStart - macLength;
   const mac = text.startsWith(macAt, macStart) ? text.slice(macStart + macAt.length, hashStart - 1) : undefined;

@@ -1,6 +1,7 @@
 import { AuditError } from "./error.ts";
 import type { AuditEvent, AuditThreat } from "./event.ts";
 import { isoTime } from "./iso-time.ts";
+import { flagMember, numberMember, textJson, textMember } from "./json-member.ts";
 import { asciiJson } from "./line.ts";
 
 /** One record as it lies on disk, wire names and all; `docs/audit-format.md` describes every field. */
@@ -56,8 +57,6 @@ export interface AuditRecord {
   readonly hash: string;
 }
 
-/** Longer texts are cut, so that one record stays far below the longest line a reader takes. */
-const maxTextLength = 256;
 const maxThreats = 32;
 
 /** What a record says that its event does not. */
@@ -71,82 +70,80 @@ export interface RecordPlace {
   readonly excerpt?: unknown;
 }
 
-/** Every member of a type; JSON leaves out those without a value. */
-type AllOf<Whole> = { readonly [Name in keyof Whole]-?: Whole[Name] | undefined };
-
-/** What a record says before it has its place in the chain. */
-interface RecordContent extends AllOf<Omit<AuditRecord, "threats" | "seq" | "prev" | "mac" | "hash">> {
-  readonly threats: readonly AllOf<AuditThreat>[] | undefined;
-}
+const userId = textMember("user_id");
+const provider = textMember("provider");
+const action = textMember("action");
+const riskScore = numberMember("risk_score");
+const blocked = flagMember("blocked");
+const kind = textMember("event");
+const phaseOf = textMember("phase");
+const tenant = textMember("tenant");
+const writerOf = textMember("writer");
+const tokenId = textMember("token_id");
+const device = textMember("device");
+const subject = textMember("subject");
+const sessionId = textMember("session_id");
+const model = textMember("model");
+const decision = textMember("decision");
+const enforced = flagMember("enforced");
+const partial = flagMember("partial");
+const failOpen = flagMember("fail_open");
+const threatsOmitted = numberMember("threats_omitted");
+const policyId = textMember("policy_id");
+const policyHash = textMember("policy_hash");
+const detectorVersion = textMember("detector_version");
+const status = numberMember("status");
+const upstreamStatus = numberMember("upstream_status");
+const tokensIn = numberMember("tokens_in");
+const tokensOut = numberMember("tokens_out");
+const bytesIn = numberMember("bytes_in");
+const bytesOut = numberMember("bytes_out");
+const latencyMs = numberMember("latency_ms");
+const outcome = textMember("outcome");
+const reason = textMember("reason");
+const count = numberMember("count");
+const peer = textMember("peer");
+const userAgent = textMember("user_agent");
+const category = textMember("category");
+const score = numberMember("score");
+const severity = textMember("severity");
+const role = textMember("role");
+const findingAction = textMember("action");
 
 /**
- * Writes an event as a record without its place in the chain: a JSON object in printable ASCII.
+ * Writes an event as a record without its place in the chain: a JSON object in printable ASCII. Put together by hand: `JSON.stringify` takes
+ * twice the time, and this runs twice a request.
  *
  * @throws AuditError `INVALID_EVENT`
  */
 export function recordJson(event: AuditEvent, { now, writer, phase, excerpt }: RecordPlace): string {
   if (event.requestId === "") throw new AuditError("INVALID_EVENT", "An audit event needs a request id.");
-  const { threats } = event;
-  const content: RecordContent = {
-    timestamp: Math.floor(now / 1000),
-    user_id: cut(event.userId),
-    provider: event.provider === undefined ? null : cut(event.provider),
-    action: cut(event.action),
-    risk_score: finite(event.riskScore),
-    blocked: event.blocked,
-    request_id: cut(event.requestId),
-    v: 1,
-    ts: isoTime(now),
-    event: event.event,
-    phase,
-    tenant: cut(event.tenant),
-    writer,
-    token_id: cutIfAny(event.tokenId),
-    device: cutIfAny(event.device),
-    subject: cutIfAny(event.subject),
-    session_id: cutIfAny(event.sessionId),
-    model: cutIfAny(event.model),
-    decision: event.decision,
-    enforced: event.enforced,
-    partial: event.partial,
-    fail_open: event.failOpen,
-    threats: threats.length === 0 ? undefined : threats.slice(0, maxThreats).map(recordedThreat),
-    threats_omitted: threats.length > maxThreats ? threats.length - maxThreats : undefined,
-    policy_id: cutIfAny(event.policyId),
-    policy_hash: cutIfAny(event.policyHash),
-    detector_version: cutIfAny(event.detectorVersion),
-    status: finite(event.status),
-    upstream_status: finite(event.upstreamStatus),
-    tokens_in: finite(event.tokensIn),
-    tokens_out: finite(event.tokensOut),
-    bytes_in: finite(event.bytesIn),
-    bytes_out: finite(event.bytesOut),
-    latency_ms: finite(event.latencyMs),
-    outcome: event.outcome,
-    reason: cutIfAny(event.reason),
-    count: finite(event.count),
-    peer: cutIfAny(event.peer),
-    user_agent: cutIfAny(event.userAgent),
-    excerpt,
-  };
-  return asciiJson(content);
+  const asked = `${userId(event.userId)}${provider(event.provider) || noProvider}${action(event.action)}`;
+  const judged = `${riskScore(event.riskScore)}${blocked(event.blocked)},"request_id":${textJson(event.requestId)}`;
+  const when = `,"v":1,"ts":"${isoTime(now)}"${kind(event.event)}${phaseOf(phase)}`;
+  const who = `${tenant(event.tenant)}${writerOf(writer)}${tokenId(event.tokenId)}${device(event.device)}`;
+  const what = `${subject(event.subject)}${sessionId(event.sessionId)}${model(event.model)}${decision(event.decision)}`;
+  const how = `${enforced(event.enforced)}${partial(event.partial)}${failOpen(event.failOpen)}${threats(event.threats)}`;
+  const by = `${policyId(event.policyId)}${policyHash(event.policyHash)}${detectorVersion(event.detectorVersion)}`;
+  const answered = `${status(event.status)}${upstreamStatus(event.upstreamStatus)}`;
+  const used = `${tokensIn(event.tokensIn)}${tokensOut(event.tokensOut)}${bytesIn(event.bytesIn)}${bytesOut(event.bytesOut)}`;
+  const ended = `${latencyMs(event.latencyMs)}${outcome(event.outcome)}${reason(event.reason)}${count(event.count)}`;
+  const client = `${peer(event.peer)}${userAgent(event.userAgent)}`;
+  const text = excerpt === undefined ? "" : `,"excerpt":${asciiJson(excerpt)}`;
+  return `{"timestamp":${Math.floor(now / 1000)}${asked}${judged}${when}${who}${what}${how}${by}${answered}${used}${ended}${client}${text}}`;
+}
+
+const noProvider = ',"provider":null';
+
+function threats(found: readonly AuditThreat[]): string {
+  if (found.length === 0) return "";
+  const omitted = found.length > maxThreats ? threatsOmitted(found.length - maxThreats) : "";
+  return `,"threats":[${found.slice(0, maxThreats).map(threatJson).join(",")}]${omitted}`;
 }
 
 /** A score that is none counts as the highest. */
-function recordedThreat({ rule, category, score, severity, role, action }: AuditThreat): AllOf<AuditThreat> {
-  return { rule: cut(rule), category, score: Number.isFinite(score) ? score : 100, severity, role, action };
-}
-
-function finite<Value extends number | undefined>(value: Value): Value {
-  if (value === undefined || Number.isFinite(value)) return value;
-  throw new AuditError("INVALID_EVENT", "A number of an audit event is not finite.");
-}
-
-function cutIfAny(value: string | undefined): string | undefined {
-  return value === undefined ? undefined : cut(value);
-}
-
-function cut(value: string): string {
-  // Never between the two halves of a code point.
-  return value.length <= maxTextLength ? value : value.slice(0, maxTextLength).replace(/[\ud800-\udbff]$/, "");
+function threatJson(threat: AuditThreat): string {
+  const counted = Number.isFinite(threat.score) ? threat.score : 100;
+  const named = `{"rule":${textJson(threat.rule)}${category(threat.category)}${score(counted)}`;
+  return `${named}${severity(threat.severity)}${role(threat.role)}${findingAction(threat.action)}}`;
 }

@@ -87,8 +87,8 @@ export interface AuditStorage extends AuditSource {
   setTornAside(end: LogEnd): Promise<void>;
   /** Begins a segment with its header, durably. */
   begin(segment: number, header: string): Promise<void>;
-  /** Appends lines behind an end, durably, all or none. */
-  append(end: LogEnd, lines: readonly string[]): Promise<void>;
+  /** Appends lines behind an end, each with its newline, durably, all or none. @param lines - Not changed before the promise settles. */
+  append(end: LogEnd, lines: Buffer): Promise<void>;
   /** Appends a signed note, durably. @returns the new `notesEnd` of that kind */
   addNote(kind: NoteKind, note: string): Promise<number>;
   /** Deletes the oldest checkpoints as long as `drop` says so; the last one stays. */

@@ -79,7 +79,7 @@ export async function openAuditTable(options: {
       known = { segment, header };
     },
     append: async ({ seq }, lines) => {
-      await writer.run({ kind: "append", seq, lines });
+      await writer.run({ kind: "append", seq, lines: lines.toString("latin1", 0, lines.length - 1).split("\n") });
     },
     addNote: async (kind, note) => (await writer.run({ kind: "change", steps: [[insertNote, kind, note]] })).rowId,
     dropCheckpoints: async (drop) => {
