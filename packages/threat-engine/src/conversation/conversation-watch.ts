@@ -3,6 +3,7 @@ import { ownCopy } from "../own-copy.ts";
 import type { RuleInfo } from "../rule.ts";
 import { type CallFacts, callFacts } from "./call-facts.ts";
 import { conversationRules } from "./conversation-rules.ts";
+import { nameLookup } from "./name-lookup.ts";
 import { createToolPins } from "./tool-pins.ts";
 
 /** A finding about a whole tool call. */
@@ -101,10 +102,8 @@ export function createConversationWatch(): ConversationWatch {
         const orders = part.role === "tool_result" ? suspicious.get(part.path) : undefined;
         if (orders !== undefined) noteOrders(part, orders);
       }
-      const trusted = (text: string): boolean =>
-        parts.some(({ role, text: said }) => trustedRoles.has(role) && said.toLowerCase().includes(text));
-      const told = (text: string): boolean =>
-        parts.some(({ role, text: said }) => role === "tool_result" && said.toLowerCase().includes(text));
+      const textsOf = (roles: ReadonlySet<PromptPart["role"]>) => (): readonly string[] =>
+        parts.filter(({ role }) => roles.has(role)).map(({ text }) => text);
       return {
         findings: pins.check(parts).map((part) => findingOf(part)),
         judgeCall: (argumentsText, tool) => {
@@ -115,6 +114,8 @@ export function createConversationWatch(): ConversationWatch {
           const sendsTainted =
             facts.sends && facts.destinations.length > 0 && facts.texts.some((text) => namesTainted(text, tainted));
           learn(facts);
+          const trusted = nameLookup(textsOf(trustedRoles), false);
+          const told = nameLookup(textsOf(bringingRoles), true);
           return [
             ...score("chain.secret_exfiltration", sendsTainted ? 92 : 0),
             ...score("chain.injected_action", scoreObedience(facts, excerpts, trusted)),
@@ -135,6 +136,7 @@ export function createConversationWatch(): ConversationWatch {
 }
 
 const trustedRoles: ReadonlySet<PromptPart["role"]> = new Set(["user", "system", "developer"]);
+const bringingRoles: ReadonlySet<PromptPart["role"]> = new Set(["tool_result"]);
 
 function fileName(word: string): string {
   return word.slice(word.lastIndexOf("/") + 1).replace(/^@/, "");
@@ -159,8 +161,8 @@ function scoreObedience(
   const named = [...destinations, ...texts.map((text) => text.trim().toLowerCase()).filter(isTelling)];
   let best = 0;
   for (const { text, score } of excerpts) {
-    const orders = text.toLowerCase();
-    if (!named.some((name) => orders.includes(name) && !trusted(name))) continue;
+    const ordered = nameLookup(() => [text], true);
+    if (!named.some((name) => ordered(name) && !trusted(name))) continue;
     best = Math.max(best, score >= 80 ? 92 : score >= 50 ? 84 : 66);
   }
   return best;
