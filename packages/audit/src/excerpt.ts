@@ -1,31 +1,19 @@
-import { createCipheriv, createDecipheriv, createHash, createSecretKey, type KeyObject } from "node:crypto";
 import { unlink } from "node:fs/promises";
 import { system as realSystem, type Sealer, type System } from "@infershield/core";
 import { checkPrivateFolder, createPrivateFolder, fileIdentity, type Home } from "@infershield/home";
-import { AuditError, unreadable } from "./error.ts";
+import { AuditError } from "./error.ts";
 import { excerptKeyPath, excerptKeyText, readExcerptKey, writeExcerptKey } from "./excerpt-keys.ts";
 import { listHolds } from "./holds.ts";
-import { lengthPrefixed } from "./length-prefixed.ts";
 import type { AuditRecord } from "./record.ts";
-
-/** An excerpt as a record holds it; `iv`, `authTag` and `ciphertext` are base64url. */
-export interface SealedExcerpt {
-  readonly v: 1;
-  readonly alg: "A256GCM";
-  /** Id of the person's key, hex: a later key does not open what an earlier, destroyed one sealed. */
-  readonly kid: string;
-  readonly iv: string;
-  readonly authTag: string;
-  readonly ciphertext: string;
-}
-
-/** What an excerpt is bound to: moved to another record it does not open. */
-export interface ExcerptContext {
-  readonly tenant: string;
-  readonly userId: string;
-  readonly requestId: string;
-  readonly phase: AuditRecord["phase"];
-}
+import {
+  drawIvs,
+  type ExcerptContext,
+  openText,
+  type PersonKey,
+  personKey,
+  type SealedExcerpt,
+  sealText,
+} from "./sealed-excerpt.ts";
 
 /** Encrypts excerpts under a key of each person, so that destroying one key makes that person's excerpts unreadable for good. */
 export interface Excerpts {
@@ -38,8 +26,6 @@ export interface Excerpts {
 }
 
 const keyBytes = 32;
-const ivBytes = 12;
-const tagBytes = 16;
 const defaultMaxCharacters = 500;
 /** Keys kept in memory; the oldest goes first. */
 const maxCachedKeys = 1000;
@@ -48,15 +34,6 @@ const maxCachedKeys = 1000;
  * misses by it is sealed under the key that is gone, and lost.
  */
 const trustMs = 100;
-
-/** Randomness is drawn for many at once: asking for little at a time costs more than what it is for. */
-const ivsADraw = 64;
-
-/** A person's key, ready for use: made from bytes at each use it would cost more than the encryption. */
-interface PersonKey {
-  readonly key: KeyObject;
-  readonly kid: string;
-}
 
 interface CachedKey extends PersonKey {
   readonly path: string;
@@ -173,66 +150,9 @@ async function refuseWhenHeld(home: Home, userId: string): Promise<void> {
   });
 }
 
-/** @param bytes - Overwritten here. */
-function personKey(bytes: Buffer): PersonKey {
-  const kid = createHash("sha256").update("infershield-audit-excerpt/kid").update(bytes).digest("hex").slice(0, 16);
-  const key = createSecretKey(bytes);
-  bytes.fill(0);
-  return { key, kid };
-}
-
 /** What a person is known by here: no two have the same. */
 function nameOf(tenant: string, userId: string): string {
   return `${tenant.length} ${tenant}${userId}`;
-}
-
-function drawIvs({ randomBytes }: Pick<System, "randomBytes">): () => Buffer {
-  let drawn = Buffer.alloc(0);
-  let at = 0;
-  return () => {
-    if (at === drawn.length) {
-      drawn = Buffer.from(randomBytes(ivBytes * ivsADraw).buffer);
-      at = 0;
-    }
-    at += ivBytes;
-    return drawn.subarray(at - ivBytes, at);
-  };
-}
-
-function sealText(text: string, context: ExcerptContext, { key, kid }: PersonKey, iv: Buffer): SealedExcerpt {
-  const cipher = createCipheriv("aes-256-gcm", key, iv, { authTagLength: tagBytes });
-  cipher.setAAD(associatedData(context));
-  const ciphertext = cipher.update(text, "utf8");
-  // GCM gives every byte at once: what is left at the end is the tag.
-  cipher.final();
-  return {
-    v: 1,
-    alg: "A256GCM",
-    kid,
-    iv: iv.toString("base64url"),
-    authTag: cipher.getAuthTag().toString("base64url"),
-    ciphertext: ciphertext.toString("base64url"),
-  };
-}
-
-function openText(excerpt: unknown, context: ExcerptContext, { key, kid }: PersonKey): string | undefined {
-  if (!isSealed(excerpt)) throw unreadable();
-  if (excerpt.kid !== kid) return undefined;
-  const authTag = Buffer.from(excerpt.authTag, "base64url");
-  const iv = Buffer.from(excerpt.iv, "base64url");
-  if (authTag.length !== tagBytes || iv.length !== ivBytes) throw unreadable();
-  const decipher = createDecipheriv("aes-256-gcm", key, iv, { authTagLength: tagBytes });
-  decipher.setAAD(associatedData(context));
-  decipher.setAuthTag(authTag);
-  try {
-    return Buffer.concat([decipher.update(excerpt.ciphertext, "base64url"), decipher.final()]).toString("utf8");
-  } catch (error) {
-    throw unreadable(error);
-  }
-}
-
-function associatedData({ tenant, userId, requestId, phase }: ExcerptContext): Buffer {
-  return lengthPrefixed(["infershield-audit-excerpt/v1", tenant, userId, requestId, phase]);
 }
 
 /** The first code points of a text; never the first half of one. */
@@ -242,11 +162,4 @@ function cut(text: string, maxCharacters: number): string {
     end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
   }
   return text.slice(0, end);
-}
-
-function isSealed(value: unknown): value is SealedExcerpt {
-  if (typeof value !== "object" || value === null) return false;
-  const { v, alg, kid, iv, authTag, ciphertext } = value as Record<string, unknown>;
-  const texts = [kid, iv, authTag, ciphertext].every((one) => typeof one === "string");
-  return v === 1 && alg === "A256GCM" && texts;
 }

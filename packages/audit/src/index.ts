@@ -1,7 +1,7 @@
 export type { Tampering } from "./classify.ts";
 export { AuditError, type AuditErrorCode } from "./error.ts";
 export type { AuditEvent, AuditLog, AuditReceipt, AuditThreat } from "./event.ts";
-export { type ExcerptContext, type Excerpts, openExcerpts, type SealedExcerpt } from "./excerpt.ts";
+export { type Excerpts, openExcerpts } from "./excerpt.ts";
 export { type ExcerptKeys, excerptKeys } from "./excerpt-keys.ts";
 export { type ExportFormat, exportAudit } from "./export.ts";
 export { auditFiles } from "./file-source.ts";
@@ -15,9 +15,9 @@ export { type AuditEntry, type AuditFilter, readAuditLog } from "./read.ts";
 export type { AuditRecord } from "./record.ts";
 export { type ReplacedLog, replaceLog } from "./replace-log.ts";
 export { type Expiry, expireSegments } from "./retention.ts";
+export type { ExcerptContext, SealedExcerpt } from "./sealed-excerpt.ts";
 export {
   type DroppedRecords,
-  listSinkPlaces,
   openSink,
   type Sink,
   type SinkItem,
@@ -25,6 +25,7 @@ export {
   type SinkStatus,
   type SinkTarget,
 } from "./sink.ts";
+export { listSinkPlaces } from "./sink-place.ts";
 export { type HttpTargetOptions, otlpTarget, webhookTarget } from "./sink-target-http.ts";
 export { fileTarget, streamTarget } from "./sink-target-stream.ts";
 export { syslogTarget } from "./sink-target-syslog.ts";

@@ -3,9 +3,10 @@ import { createPrivateFolder, type Home, readPrivateFile, writeFileDurably } fro
 import { createAppender } from "./appender.ts";
 import { AuditError, toUnavailable } from "./error.ts";
 import type { AuditEvent, AuditLog, AuditReceipt } from "./event.ts";
-import type { Excerpts, SealedExcerpt } from "./excerpt.ts";
+import type { Excerpts } from "./excerpt.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { recordJson } from "./record.ts";
+import type { SealedExcerpt } from "./sealed-excerpt.ts";
 import type { AuditStorage } from "./storage.ts";
 import { unknownOutcome, unmatchedIntents } from "./unmatched.ts";
 import { closeDeadWriters, trackIntents } from "./writers.ts";

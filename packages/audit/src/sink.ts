@@ -1,11 +1,11 @@
-import { existsSync, readdirSync } from "node:fs";
 import { system as realSystem, type System } from "@infershield/core";
-import { type Home, openAppendFile, readPrivateFile, writeFileDurably } from "@infershield/home";
+import { type Home, openAppendFile } from "@infershield/home";
 import { type AuditError, toUnavailable } from "./error.ts";
 import { asciiJson } from "./line.ts";
 import { type AuditEntry, parseRecord } from "./read.ts";
 import type { AuditRecord } from "./record.ts";
 import { parseHeader } from "./segment.ts";
+import { openSinkMemory } from "./sink-place.ts";
 import type { AuditSource } from "./storage.ts";
 
 /** What a target gets: a record, or a signed checkpoint as `{"checkpoint":"<note>"}`. */
@@ -76,16 +76,6 @@ export interface SinkOptions {
   readonly system?: System;
 }
 
-/** How far a target has come. */
-interface Place {
-  /** Name of the log: one that was set aside after damage has another. */
-  readonly origin: string;
-  readonly seq: number;
-  readonly segment: number;
-  /** Where the segment's reading goes on; what comes before is done. */
-  readonly position: number;
-}
-
 /**
  * Opens a sink. The log itself is its outbox: it reads on from where the target has come to. A target that is away therefore blocks
  * no request and costs no memory, and it gets what it missed when it is back.
@@ -95,14 +85,13 @@ interface Place {
 export async function openSink(options: SinkOptions): Promise<Sink> {
   const { home, source, name, target, maxLag = 1_000_000, batchRecords = 500, timeoutMs = 10_000 } = options;
   const { onDropped = () => undefined, system = realSystem } = options;
-  const path = home.file("audit", `sink-${name}`);
   const deadLetters = home.file("audit", `dead-${name}.jsonl`);
-  let place = parsePlace(await readPrivateFile(path));
+  const memory = await openSinkMemory(home, name, system);
+  let { place } = memory;
   let status: SinkStatus = { name, delivered: place.seq, lag: 0, dropped: 0, failures: 0, lastError: undefined };
   let delivering: Promise<SinkStatus> | undefined;
   let sentCheckpoint: string | undefined;
   const closed = new AbortController();
-  let remembered = "";
 
   async function deliver(): Promise<SinkStatus> {
     let last = place.seq;
@@ -145,7 +134,7 @@ export async function openSink(options: SinkOptions): Promise<Sink> {
       place = { ...place, position: end };
       header = false;
     }
-    await remember();
+    await memory.remember(place);
   }
 
   async function send(batch: readonly AuditEntry[]): Promise<void> {
@@ -160,7 +149,7 @@ export async function openSink(options: SinkOptions): Promise<Sink> {
       await passOver(last, "refused");
     } else {
       place = { ...place, seq: last };
-      await remember();
+      await memory.remember(place);
     }
   }
 
@@ -176,7 +165,7 @@ export async function openSink(options: SinkOptions): Promise<Sink> {
     onDropped({ sink: name, from: place.seq + 1, to, reason });
     status = { ...status, dropped: status.dropped + to - place.seq };
     place = { ...place, seq: to };
-    await remember();
+    await memory.remember(place);
   }
 
   /** Bounded: the records themselves are in the log. */
@@ -188,13 +177,6 @@ export async function openSink(options: SinkOptions): Promise<Sink> {
     } finally {
       await file.close();
     }
-  }
-
-  async function remember(): Promise<void> {
-    const text = `${JSON.stringify(place)}\n`;
-    if (text === remembered) return;
-    await writeFileDurably(path, Buffer.from(text), { randomBytes: system.randomBytes });
-    remembered = text;
   }
 
   return {
@@ -232,34 +214,4 @@ async function withinTime<T>(
   } finally {
     done.abort();
   }
-}
-
-/**
- * How far the sinks of a home have come, by what they left there: also of sinks that no process feeds now.
- *
- * @throws HomeError `HOME_NOT_PRIVATE`, `STORE_UNAVAILABLE`
- */
-export async function listSinkPlaces(
-  home: Home,
-): Promise<readonly { readonly name: string; readonly delivered: number }[]> {
-  const folder = home.file("audit");
-  const names = existsSync(folder)
-    ? readdirSync(folder).flatMap((file) => /^sink-([a-z0-9-]+)$/.exec(file)?.[1] ?? [])
-    : [];
-  return await Promise.all(
-    names.sort().map(async (name) => ({
-      name,
-      delivered: parsePlace(await readPrivateFile(home.file("audit", `sink-${name}`))).seq,
-    })),
-  );
-}
-
-/** A place that cannot be read is the beginning: records come twice rather than not at all. */
-function parsePlace(bytes: Uint8Array | undefined): Place {
-  const start: Place = { origin: "", seq: 0, segment: 0, position: 0 };
-  const text = Buffer.from(bytes ?? []).toString("utf8");
-  const found = /^\{"origin":"([^"]*)","seq":(\d{1,15}),"segment":(\d{1,12}),"position":(\d{1,15})\}\n$/.exec(text);
-  const [, origin, seq, segment, position] = found ?? [];
-  if (origin === undefined) return start;
-  return { origin, seq: Number(seq), segment: Number(segment), position: Number(position) };
 }

@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { System } from "@infershield/core";
-import { type Home, HomeError } from "@infershield/home";
+import { type Home, HomeError, holdLease } from "@infershield/home";
 
 /** The right to append, which one process at a time has. */
 export interface WriteTurn {
@@ -49,7 +49,7 @@ export function createWriteTurn(options: {
   async function take(): Promise<void> {
     for (let attempt = 1; giveBack === undefined; attempt++) {
       try {
-        giveBack = await hold(attempt === 1 ? 0 : askAgainMs);
+        giveBack = await holdLease(home, "audit-append", { waitMs: attempt === 1 ? 0 : askAgainMs });
         if (attempt > 1) rmSync(wanted, { force: true });
       } catch (error) {
         const taken = error instanceof HomeError && error.code === "STORE_LOCKED";
@@ -57,21 +57,6 @@ export function createWriteTurn(options: {
         writeFileSync(wanted, "", { mode: 0o600 });
       }
     }
-  }
-
-  async function hold(waitMs: number): Promise<() => Promise<void>> {
-    const held = Promise.withResolvers<void>();
-    const left = Promise.withResolvers<void>();
-    const keep = (): Promise<void> => {
-      held.resolve();
-      return left.promise;
-    };
-    const lease = home.withLease("audit-append", keep, { waitMs });
-    await Promise.race([held.promise, lease]);
-    return () => {
-      left.resolve();
-      return lease;
-    };
   }
 
   async function release(): Promise<void> {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { createPrivateFolder, type Home, HomeError, writeFileDurably } from "@infershield/home";
+import { createPrivateFolder, type Home, HomeError, holdLease, writeFileDurably } from "@infershield/home";
 import { toUnavailable } from "./error.ts";
 import type { AuditEvent } from "./event.ts";
 
@@ -47,17 +47,7 @@ export function trackIntents(options: { readonly home: Home; readonly writer: st
   /** The lease is held until the returned function is called, or until the process dies: then others may close what is open. */
   async function enter(segment: number): Promise<() => Promise<void>> {
     await createPrivateFolder(folder);
-    const held = Promise.withResolvers<void>();
-    const left = Promise.withResolvers<void>();
-    const lease = home.withLease(leaseName(writer), () => {
-      held.resolve();
-      return left.promise;
-    });
-    await Promise.race([held.promise, lease]);
-    const leave = (): Promise<void> => {
-      left.resolve();
-      return lease;
-    };
+    const leave = await holdLease(home, leaseName(writer));
     try {
       await moveTo(segment);
     } catch (error) {
