@@ -37,7 +37,7 @@ test("a team's database is backed up, restored and filled, and each failure says
   expect(restored?.stderr).toContain("warning: the audit trail goes back");
   const { from, to } = JSON.parse(upToDate?.stdout ?? "");
   expect(from).toBe(to);
-  expect(nobody).toMatchObject({ code: 1, stderr: expect.stringContaining("no such account") });
+  expect(nobody).toMatchObject({ code: 1, stderr: expect.stringContaining("no such user") });
   expect(nothing).toMatchObject({ code: 1, stderr: expect.stringContaining("There is no token store at") });
 });
 
@@ -90,7 +90,7 @@ test("teams and policies are made, listed and deleted, and what records say of a
     expect.stringMatching(/allow +audit.shred .*intent/),
   ]);
   expect(refused).toMatch(/refuse +audit.shred .*failed \(held\)$/);
-  expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining("no account with this address") });
+  expect(nobody).toMatchObject({ code: 1, stderr: expect.stringContaining("no such user") });
   expect(status?.stdout).toContain("Not logged in.");
   expect(tokens?.stdout).toContain("infershield token list --user EMAIL");
   expect(logout).toMatchObject({ code: 2, stderr: expect.stringContaining("admin revoke EMAIL PROVIDER") });

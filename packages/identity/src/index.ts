@@ -14,4 +14,5 @@ export { type GrantPlan, type NewToken, planGrant } from "./token-rules.ts";
 export { type NewUser, type Role, roles, type Team, type User, type UserChange, type UserState } from "./user.ts";
 export type { UserAuthentication, UserDirectory, UserFilter, UserKey } from "./user-directory.ts";
 export { type NewDevice, planEnrolment, planRedemption, planUserGrant } from "./user-grant-rules.ts";
+export { userIdNamed, userNamed } from "./user-named.ts";
 export { checkDeletion, normalEmail, planTeam, planUser, planUserChange } from "./user-rules.ts";

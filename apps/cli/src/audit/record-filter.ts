@@ -6,7 +6,7 @@ import { toFilter } from "./filter-flags.ts";
 /**
  * What the filter flags ask for, as records have it: a team's name accounts by ids, and an address is looked up in its database.
  *
- * @throws CliError `INVALID_USAGE` when a team has no account with this address; what opening the database throws
+ * @throws IdentityError `NOT_FOUND` when a team has no account with this address; what opening the database throws
  */
 export async function recordFilter(config: Config, flags: Parameters<typeof toFilter>[0]): Promise<AuditFilter> {
   const { user } = flags;

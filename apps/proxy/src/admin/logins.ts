@@ -1,9 +1,10 @@
 import { defaultTenant, type Secret } from "@infershield/core";
+import { userNamed } from "@infershield/identity";
 import { type LogoutResult, logout, saveApiKey } from "@infershield/key-custody";
 import type { TokenRecord, TokenSummary } from "@infershield/token-store";
 import { type Actor, requireDevice, requirePermission, requireRank } from "./actor.ts";
 import { recorded } from "./recorded.ts";
-import { type Team, userNamed } from "./team.ts";
+import type { Team } from "./team.ts";
 
 /** What became of one login. */
 export interface EndedLogin {
@@ -99,7 +100,7 @@ async function other(
 ): Promise<string> {
   if (name === actor.userId) return own(actor);
   requirePermission(actor, permission);
-  const user = await userNamed(team, name);
+  const user = await userNamed(team.users, name);
   if (user.id === actor.userId) return own(actor);
   if (permission !== "logins:read") requireRank(actor, user.role);
   return user.id;

@@ -1,10 +1,10 @@
 import { defaultTenant, type Secret } from "@infershield/core";
-import type { Role, User, UserChange, Team as UserTeam } from "@infershield/identity";
+import { type Role, type User, type UserChange, type Team as UserTeam, userNamed } from "@infershield/identity";
 import { type Actor, requireManager, requirePermission } from "./actor.ts";
 import { endLogins } from "./logins.ts";
 import { forgetPolicy } from "./policies.ts";
 import { recorded } from "./recorded.ts";
-import { type Team, userNamed } from "./team.ts";
+import type { Team } from "./team.ts";
 
 /** A one-time code that a device turns into its token. */
 export interface Invitation {
@@ -36,7 +36,7 @@ export async function createUser(
 /** Makes a code for one more device. @throws ProxyError `NOT_PERMITTED`; IdentityError `NOT_FOUND`, `USER_DISABLED`; AuditError */
 export async function inviteDevice(team: Team, actor: Actor, name: string): Promise<Invitation> {
   requirePermission(actor, "users:write");
-  const user = await userNamed(team, name);
+  const user = await userNamed(team.users, name);
   requireManager(actor, user.role);
   const act = { event: "admin", action: "user.invite", subject: user.id } as const;
   return await recorded(team, actor, act, async () => {
@@ -67,7 +67,7 @@ export async function changeUser(
   { expectedVersion, ...change }: UserChange & { readonly expectedVersion?: number },
 ): Promise<User> {
   requirePermission(actor, "users:write");
-  const user = await userNamed(team, name);
+  const user = await userNamed(team.users, name);
   requireManager(actor, user.role);
   if (change.role !== undefined) requireManager(actor, change.role);
   const action =
@@ -101,7 +101,7 @@ export async function deleteUser(
   { user: name, shred = false }: { readonly user: string; readonly shred?: boolean },
 ): Promise<DeletedUser> {
   requirePermission(actor, "users:write");
-  const user = await userNamed(team, name);
+  const user = await userNamed(team.users, name);
   requireManager(actor, user.role);
   const act = { event: "admin", action: shred ? "user.delete_and_shred" : "user.delete", subject: user.id } as const;
   const shredExcerpts = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import { localUser } from "@infershield/core";
-import { IdentityError } from "@infershield/identity";
+import { IdentityError, userIdNamed, userNamed } from "@infershield/identity";
 import type { PolicyVersion } from "@infershield/instance";
 import {
   type Policy,
@@ -14,7 +14,7 @@ import {
 import { ProxyError } from "../proxy-error.ts";
 import { type Actor, operator, requirePermission } from "./actor.ts";
 import { recorded } from "./recorded.ts";
-import { idNamed, type Team, userNamed } from "./team.ts";
+import type { Team } from "./team.ts";
 
 /** Whose layer: the organisation's, a team's or a person's by id. */
 interface Place {
@@ -35,7 +35,7 @@ export async function effectivePolicy(team: Team, actor: Actor, name?: string): 
   if (name === undefined && actor.userId === localUser) return team.policies.inForce.of({ userId: localUser });
   // Before the account is looked for: who has one is not for everybody to find out.
   if (name !== undefined && name !== actor.userId) requirePermission(actor, "users:read");
-  const user = await userNamed(team, name ?? actor.userId);
+  const user = await userNamed(team.users, name ?? actor.userId);
   return team.policies.inForce.of({ userId: user.id, ...(user.team !== undefined && { team: user.team }) });
 }
 
@@ -158,7 +158,7 @@ function checkedLayer(document: unknown): PolicyLayer {
 async function knownLayer(team: Team, layer: PolicyLayer): Promise<PolicyLayer> {
   if (layer.level !== "user") return layer;
   try {
-    return { ...layer, name: (await userNamed(team, layer.name)).id };
+    return { ...layer, name: (await userNamed(team.users, layer.name)).id };
   } catch (cause) {
     if (!(cause instanceof IdentityError)) throw cause;
     throw new IdentityError("NOT_FOUND", `There is a policy for ${layer.name}, but no such account.`, {
@@ -181,7 +181,7 @@ async function placeNamed(team: Team, text: string): Promise<Place> {
   if (level === "org" && name === "") return { level, name };
   if (level === "team" && name !== "") return { level, name };
   if (level === "user" && name !== "") {
-    return { level, name: await idNamed(team, name) };
+    return { level, name: await userIdNamed(team.users, name) };
   }
   throw new ProxyError("BAD_REQUEST", "A layer is org, team:NAME or user:EMAIL.", { reason: "layer" });
 }

@@ -1,8 +1,9 @@
 import { type AuditFilter, type ExportFormat, exportAudit } from "@infershield/audit";
+import { userIdNamed } from "@infershield/identity";
 import type { UsageRow } from "../usage-meter.ts";
 import { type Actor, requirePermission } from "./actor.ts";
 import { recorded } from "./recorded.ts";
-import { idNamed, type Team } from "./team.ts";
+import type { Team } from "./team.ts";
 
 /** Which days count, and whose use. */
 export interface UsageWish {
@@ -17,7 +18,7 @@ export interface UsageWish {
 export async function readUsage(team: Team, actor: Actor, { user, ...days }: UsageWish): Promise<readonly UsageRow[]> {
   requirePermission(actor, user === undefined ? "usage:own" : "usage:read");
   if (user === "all") return await team.usage.read(days);
-  const userId = user === undefined ? actor.userId : await idNamed(team, user);
+  const userId = user === undefined ? actor.userId : await userIdNamed(team.users, user);
   return await team.usage.read({ ...days, userId });
 }
 
@@ -52,7 +53,7 @@ export async function exportRecords(
   { user, format, ...rest }: ExportWish,
 ): Promise<AsyncIterable<string>> {
   requirePermission(actor, "audit:read");
-  const userId = user === undefined ? undefined : await idNamed(team, user);
+  const userId = user === undefined ? undefined : await userIdNamed(team.users, user);
   const act = { event: "admin", action: "audit.export", ...(userId !== undefined && { subject: userId }) } as const;
   await recorded(team, actor, act, async () => {});
   await team.audit.flush();

@@ -1,5 +1,5 @@
 import { Secret } from "@infershield/core";
-import { roles } from "@infershield/identity";
+import { roles, userNamed } from "@infershield/identity";
 import { z } from "zod";
 import { type AdminRoute, defined, json, route, text } from "./admin-route.ts";
 import { enrolDevice } from "./enrol.ts";
@@ -16,7 +16,6 @@ import {
 } from "./people.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import { emailsOf, exportRecords, readUsage } from "./records.ts";
-import { userNamed } from "./team.ts";
 import { createToken, listTokens, revokeToken, rotateToken } from "./tokens.ts";
 import {
   deletedUserJson,
@@ -60,7 +59,7 @@ export const adminRoutes: readonly AdminRoute[] = [
     },
   },
   route("GET /admin/me", ["usage:own"], nothing, async ({ actor }, _, { team, proxyUrl }) => {
-    const me = await userNamed(team, actor.userId);
+    const me = await userNamed(team.users, actor.userId);
     return json({ user: userJson(me), token: actor.grant ? tokenJson(actor.grant) : null, proxy_url: proxyUrl });
   }),
 

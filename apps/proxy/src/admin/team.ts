@@ -1,6 +1,6 @@
 import type { AuditLog, AuditSource, Excerpts } from "@infershield/audit";
 import type { System } from "@infershield/core";
-import { IdentityError, type User, type UserDirectory } from "@infershield/identity";
+import type { UserDirectory } from "@infershield/identity";
 import type { Instance, Policies, PolicyTable } from "@infershield/instance";
 import type { ProviderCatalog } from "@infershield/providers";
 import type { TokenStore } from "@infershield/token-store";
@@ -49,29 +49,4 @@ export function teamOf(instance: Instance, system: System, follow: TeamPolicies[
     storeId: keyring.storeId,
     system,
   };
-}
-
-/**
- * The account that a caller names: by its id, or by its address.
- *
- * @throws IdentityError `NOT_FOUND`
- */
-export async function userNamed({ users }: Pick<Team, "users">, name: string): Promise<User> {
-  const user = await users.findUser(isId(name) ? { id: name } : { email: name.toLowerCase() });
-  if (user !== undefined) return user;
-  throw new IdentityError("NOT_FOUND", "There is no such user.", { hint: "Run: infershield admin list-users" });
-}
-
-/**
- * The id that a caller names: an id as it is, since records outlive accounts; or that of the account with an address.
- *
- * @throws IdentityError `NOT_FOUND`
- */
-export async function idNamed(team: Pick<Team, "users">, name: string): Promise<string> {
-  return isId(name) ? name : (await userNamed(team, name)).id;
-}
-
-/** Addresses may begin like an id. */
-function isId(name: string): boolean {
-  return name.startsWith("usr_") && !name.includes("@");
 }

@@ -1,7 +1,7 @@
-import { type CreatedToken, can, IdentityError, type TokenGrant } from "@infershield/identity";
+import { type CreatedToken, can, IdentityError, type TokenGrant, userNamed } from "@infershield/identity";
 import { type Actor, notPermitted, requireDevice, requirePermission, requireRank } from "./actor.ts";
 import { recorded } from "./recorded.ts";
-import { type Team, userNamed } from "./team.ts";
+import type { Team } from "./team.ts";
 
 /** What a new token is for. */
 export interface TokenWish {
@@ -14,7 +14,7 @@ export interface TokenWish {
 /** The InferShield tokens of one person, the caller when nobody is named; never the tokens themselves. @throws ProxyError `NOT_PERMITTED` */
 export async function listTokens(team: Team, actor: Actor, name?: string): Promise<readonly TokenGrant[]> {
   requirePermission(actor, name === undefined ? "tokens:own" : "tokens:read");
-  const userId = name === undefined ? actor.userId : (await userNamed(team, name)).id;
+  const userId = name === undefined ? actor.userId : (await userNamed(team.users, name)).id;
   return await team.users.listTokens({ userId });
 }
 
@@ -75,7 +75,7 @@ async function serviceNamed(
   name: string,
 ): Promise<{ readonly id: string; readonly kind: "s" }> {
   requirePermission(actor, "tokens:write");
-  const { id, role } = await userNamed(team, name);
+  const { id, role } = await userNamed(team.users, name);
   if (role === "service") return { id, kind: "s" };
   throw notPermitted("Tokens are made for services only; people make their own.", {
     reason: "not_a_service",

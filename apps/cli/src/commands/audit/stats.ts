@@ -40,11 +40,11 @@ export default class AuditStats extends BaseCommand {
     this.log(
       `${excerpts} with an excerpt (${config.audit.excerpts}); kept for ${config.audit.retention}, ${counted(holds, "legal hold")}`,
     );
-    for (const [title, counted] of [
+    for (const [title, numbers] of [
       ["Decision", decisions],
       ["Rule", rules],
     ] as const) {
-      if (counted.size > 0) this.log(`\n${formatTable([title, "Count"], ranked(counted))}`);
+      if (numbers.size > 0) this.log(`\n${formatTable([title, "Count"], ranked(numbers))}`);
     }
     const rows = sinks.map(({ name, delivered, lag }) => [name, String(delivered), String(lag)]);
     if (rows.length > 0) this.log(`\n${formatTable(["Sink", "Has up to record", "Lacks"], rows)}`);
