@@ -5,9 +5,9 @@ import { type JsonValue, member, number, pointer, text } from "./json-value.ts";
 /** Tokens as OpenAI's objects count them. */
 export function chatUsage(source: string, root: JsonValue): Usage | undefined {
   const usage = member(root, "usage");
-  return usageOf(
-    number(source, member(usage, "prompt_tokens") ?? member(usage, "input_tokens")),
-    number(source, member(usage, "completion_tokens") ?? member(usage, "output_tokens")),
+  return (
+    usageOf(source, usage, "prompt_tokens", "completion_tokens") ??
+    usageOf(source, usage, "input_tokens", "output_tokens")
   );
 }
 

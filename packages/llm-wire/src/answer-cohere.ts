@@ -7,7 +7,7 @@ import {
   unknownPlaces,
   usageOf,
 } from "./answer-text.ts";
-import { type JsonValue, member, number, pointer, text } from "./json-value.ts";
+import { type JsonValue, member, pointer, text } from "./json-value.ts";
 
 /** Reads a chat answer. @see Cohere API reference v2, "Chat" */
 export function readCohereAnswer(source: string, root: JsonValue): AnswerContent {
@@ -20,7 +20,7 @@ export function readCohereAnswer(source: string, root: JsonValue): AnswerContent
 /** Tokens as Cohere counts them; the billed ones where it tells no others. */
 export function cohereUsage(source: string, usage: JsonValue | undefined): Usage | undefined {
   const tokens = member(usage, "tokens") ?? member(usage, "billed_units");
-  return usageOf(number(source, member(tokens, "input_tokens")), number(source, member(tokens, "output_tokens")));
+  return usageOf(source, tokens, "input_tokens", "output_tokens");
 }
 
 function cohereMessagePlaces(source: string, message: JsonValue | undefined): TextPlace[] {

@@ -4,11 +4,7 @@ import { type JsonValue, member, number, pointer, text } from "./json-value.ts";
 
 /** Tokens as Gemini counts them. */
 export function geminiUsage(source: string, root: JsonValue): Usage | undefined {
-  const usage = member(root, "usageMetadata");
-  return usageOf(
-    number(source, member(usage, "promptTokenCount")),
-    number(source, member(usage, "candidatesTokenCount")),
-  );
+  return usageOf(source, member(root, "usageMetadata"), "promptTokenCount", "candidatesTokenCount");
 }
 
 /** The number of a candidate, or its position: the service leaves out a zero. */

@@ -8,7 +8,7 @@ import {
   unknownPlaces,
   usageOf,
 } from "./answer-text.ts";
-import { type JsonValue, member, number, pointer, text } from "./json-value.ts";
+import { type JsonValue, member, pointer, text } from "./json-value.ts";
 
 /** Reads a message, or a count of tokens. @see Anthropic API reference, "Messages" */
 export function readMessagesAnswer(source: string, root: JsonValue): AnswerContent {
@@ -25,7 +25,7 @@ export function readMessagesAnswer(source: string, root: JsonValue): AnswerConte
 
 /** Tokens as Anthropic counts them; a stream tells the answer's only at its end. */
 export function messagesUsage(source: string, usage: JsonValue | undefined): Usage | undefined {
-  return usageOf(number(source, member(usage, "input_tokens")), number(source, member(usage, "output_tokens")));
+  return usageOf(source, usage, "input_tokens", "output_tokens");
 }
 
 /** The channel of a content block: its text, its thinking, or the input of its tool. */

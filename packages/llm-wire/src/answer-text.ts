@@ -2,7 +2,7 @@ import type { AnswerChannel } from "@infershield/core";
 import { WireError } from "./error.ts";
 import { isWord } from "./is-word.ts";
 import { parseJsonText } from "./json-parser.ts";
-import { items, type JsonValue, pointer } from "./json-value.ts";
+import { items, type JsonValue, member, number, pointer } from "./json-value.ts";
 
 /** Where one piece of a channel's text stands in an answer or an event. */
 export interface TextPlace {
@@ -28,8 +28,15 @@ export interface AnswerContent {
   readonly usage: Usage | undefined;
 }
 
-/** Counted tokens, under whatever names the dialect has for them; undefined when the answer tells neither. */
-export function usageOf(inputTokens: number | undefined, outputTokens: number | undefined): Usage | undefined {
+/** Counted tokens, under the names that the dialect has for them; undefined when the answer tells neither. */
+export function usageOf(
+  source: string,
+  counts: JsonValue | undefined,
+  inputName: string,
+  outputName: string,
+): Usage | undefined {
+  const inputTokens = number(source, member(counts, inputName));
+  const outputTokens = number(source, member(counts, outputName));
   if (inputTokens === undefined && outputTokens === undefined) return undefined;
   return { ...(inputTokens !== undefined && { inputTokens }), ...(outputTokens !== undefined && { outputTokens }) };
 }

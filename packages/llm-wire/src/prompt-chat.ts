@@ -113,27 +113,27 @@ const predictionFields = new Map<string, FieldReader>([
   ["content", readBlocks],
 ]);
 
-type Fields = readonly (readonly [name: string, reader: FieldReader])[];
+type Fields = Readonly<Record<string, FieldReader>>;
 
 /**
  * A reader of chat requests in the form that most providers have taken over from OpenAI.
  *
+ * @param mark - How such a body is known, or what it is called.
  * @param more - Fields that only this dialect has, in the body and in a message.
  */
 export function chatPromptReader(
-  mark: BodyMark,
-  more: { readonly body?: Fields; readonly message?: Fields },
+  mark: BodyMark | string,
+  { body = {}, message = {} }: { readonly body?: Fields; readonly message?: Fields },
 ): BodyReader {
-  const { body = [], message = [] } = more;
-  const readMessage = messageReader(new Map([...messageFields, ...message]));
-  const fields: Fields = [
-    ["model", readIdentifier],
-    ["messages", each(readMessage)],
-    ["tools", each(readToolDefinition)],
-    ["response_format", as("tool_definition", readTree)],
+  const readMessage = messageReader(new Map([...messageFields, ...Object.entries(message)]));
+  const fields: Fields = {
+    model: readIdentifier,
+    messages: each(readMessage),
+    tools: each(readToolDefinition),
+    response_format: as("tool_definition", readTree),
     ...body,
-  ];
-  return bodyReader(mark, new Map(fields));
+  };
+  return bodyReader(typeof mark === "string" ? withMessages(mark) : mark, new Map(Object.entries(fields)));
 }
 
 const chatMark: BodyMark = {
@@ -146,9 +146,9 @@ const chatMark: BodyMark = {
 
 /** Reads a chat completions request. @see OpenAI API reference, "Create chat completion" */
 export const readChatPrompt: BodyReader = chatPromptReader(chatMark, {
-  body: [
-    ["prompt_cache_key", readIdentifier],
-    ["functions", each(readToolDefinition)],
-    ["prediction", (out, value, path) => readFields(out, value, path, predictionFields, { role: "user" })],
-  ],
+  body: {
+    prompt_cache_key: readIdentifier,
+    functions: each(readToolDefinition),
+    prediction: (out, value, path) => readFields(out, value, path, predictionFields, { role: "user" }),
+  },
 });

@@ -1,4 +1,4 @@
-import { type BodyReader, bodyReader, withMessages, withOneOf } from "./body-reader.ts";
+import { type BodyReader, bodyReader, withOneOf } from "./body-reader.ts";
 import {
   as,
   each,
@@ -12,9 +12,9 @@ import {
 import { chatPromptReader, readBlocks } from "./prompt-chat.ts";
 
 /** Reads a chat request. @see Cohere API reference v2, "Chat" */
-export const readCohereChatPrompt: BodyReader = chatPromptReader(withMessages("Cohere chat"), {
+export const readCohereChatPrompt: BodyReader = chatPromptReader("Cohere chat", {
   // Retrieved text is as little trusted as what a tool brings in.
-  body: [["documents", as("tool_result", readTree)]],
+  body: { documents: as("tool_result", readTree) },
 });
 
 const inputFields = new Map<string, FieldReader>([["content", readBlocks]]);
