@@ -39,6 +39,7 @@ export const dialectTraits: Readonly<Record<Dialect, DialectTraits>> = {
     ],
   },
   gemini: { pathMark: "/v1beta/", headers: ["x-goog-api-client"] },
+  ollama: { pathMark: "/api/chat", headers: [] },
   cohere: { pathMark: "/v2/", headers: ["x-client-name"] },
 };
 

@@ -39,6 +39,7 @@ export const rules: readonly Rule[] = [
   get("/v1beta/models", "gemini", "gemini_models"),
   get("/v1beta/models/{model}", "gemini", "gemini_models", /^\/v1beta\/models\/(?<model>[\w.-]+)$/),
   post("/v2/chat", "cohere", "cohere_chat", { telemetryName: "chat" }),
+  post("/api/chat", "ollama", "ollama_chat", { telemetryName: "chat" }),
   post("/v2/embed", "cohere", "cohere_embed", { telemetryName: "embeddings" }),
 ];
 

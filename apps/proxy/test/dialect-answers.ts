@@ -4,7 +4,8 @@ import { type BodyStep, chatChunks, chatCompletion, sseAnswer, type UpstreamAnsw
 export interface DialectSample {
   readonly name: string;
   readonly path: string;
-  readonly streamPath: string;
+  /** Where streams have another path. */
+  readonly streamPath?: string;
   /** The request body; `stream` where the body asks for it. */
   ask(text: string, stream: boolean): Record<string, unknown>;
   /** A whole answer with this text. */
@@ -28,6 +29,11 @@ export interface DialectSample {
 }
 
 const named = (type: string, data: object): string => `event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`;
+
+/** A body with one message, as most dialects take it. */
+function askChat(content: string, stream: boolean): Record<string, unknown> {
+  return { model: "m", messages: [{ role: "user", content }], stream };
+}
 
 /** Events as bytes of a stream; strings are sent as they are. */
 export function streamed({ inLines }: DialectSample, events: readonly (BodyStep | object)[]): UpstreamAnswer {
@@ -141,8 +147,7 @@ export const dialectSamples: readonly DialectSample[] = [
   {
     name: "chat completions",
     path: "/v1/chat/completions",
-    streamPath: "/v1/chat/completions",
-    ask: (content, stream) => ({ model: "m", messages: [{ role: "user", content }], stream }),
+    ask: askChat,
     answer: chatCompletion,
     events: (pieces, asCall = false) => (asCall ? [...chatCall(pieces), "data: [DONE]\n\n"] : chatChunks(pieces)),
     read: (stream) => gather(dataOf(stream), "choices", 0, "delta", "content"),
@@ -154,7 +159,6 @@ export const dialectSamples: readonly DialectSample[] = [
   {
     name: "completions",
     path: "/v1/completions",
-    streamPath: "/v1/completions",
     ask: (prompt, stream) => ({ model: "m", prompt, stream }),
     answer: (text) => ({ object: "text_completion", choices: [{ index: 0, text, finish_reason: "stop" }] }),
     events: (pieces) => [...pieces.map((text) => ({ choices: [{ index: 0, text }] })), "data: [DONE]\n\n"],
@@ -167,7 +171,6 @@ export const dialectSamples: readonly DialectSample[] = [
   {
     name: "responses",
     path: "/v1/responses",
-    streamPath: "/v1/responses",
     ask: (input, stream) => ({ model: "m", input, stream }),
     answer: (text) => ({
       id: "resp_1",
@@ -188,7 +191,6 @@ export const dialectSamples: readonly DialectSample[] = [
   {
     name: "messages",
     path: "/v1/messages",
-    streamPath: "/v1/messages",
     ask: (content, stream) => ({ model: "m", max_tokens: 9, messages: [{ role: "user", content }], stream }),
     answer: (text) => ({ id: "msg_1", type: "message", role: "assistant", content: [{ type: "text", text }] }),
     events: (pieces, asCall = false) => [
@@ -215,10 +217,25 @@ export const dialectSamples: readonly DialectSample[] = [
     refusal: { error: { code: 403, status: "PERMISSION_DENIED" } },
   },
   {
+    name: "Ollama",
+    path: "/api/chat",
+    inLines: true,
+    ask: askChat,
+    answer: (content) => ({ message: { role: "assistant", content }, done: true }),
+    events: (pieces, asCall = false) => {
+      const run = { function: { name: "bash", arguments: { command: pieces.join("") } } };
+      const messages = asCall ? [{ tool_calls: [run] }] : pieces.map((content) => ({ content }));
+      return [...messages.map((message) => ({ message })), { done: true }];
+    },
+    read: (stream) => gather(dataOf(stream), "message", "content"),
+    success: /"done":true/,
+    failure: { error: "Overloaded" },
+    refusal: { code: "firewall_block" },
+  },
+  {
     name: "Cohere",
     path: "/v2/chat",
-    streamPath: "/v2/chat",
-    ask: (content, stream) => ({ model: "m", messages: [{ role: "user", content }], stream }),
+    ask: askChat,
     answer: (text) => ({ id: "c", message: { role: "assistant", content: [{ type: "text", text }] } }),
     events: (pieces, asCall = false) => cohereMessage(pieces, asCall),
     read: (stream) => gather(dataOf(stream), "delta", "message", "content", "text"),

@@ -24,7 +24,7 @@ function post(path: string, body: object, headers: Record<string, string> = {}):
 }
 
 const send = (sample: DialectSample, text: string, stream: boolean): Promise<Response> =>
-  post(stream ? sample.streamPath : sample.path, sample.ask(text, stream));
+  post((stream && sample.streamPath) || sample.path, sample.ask(text, stream));
 
 const lastBody = (): string => proxy.upstream.requests.at(-1)?.body.toString() ?? "";
 

@@ -15,6 +15,7 @@ const modelSummaries: Readonly<Record<Rule["operation"], string>> = {
   count_tokens: "Anthropic token count",
   generate_content: "Gemini",
   gemini_models: "Gemini models",
+  ollama_chat: "Ollama chat",
   cohere_chat: "Cohere chat",
   cohere_embed: "Cohere embeddings",
 };

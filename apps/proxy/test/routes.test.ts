@@ -30,6 +30,7 @@ const openai = service("openai", "/v1", "authorization", `Bearer ${environmentKe
 const anthropic = service("anthropic", "/v1", "x-api-key", "sk-ant-environment");
 const gemini = service("google", "/v1beta", "x-goog-api-key", "google-environment");
 const cohere = service("cohere", "/v2", "authorization", "Bearer cohere-environment");
+const ollama = service("ollama", "/api", "authorization", "Bearer ollama-environment");
 
 const blocks = [{ type: "text", text: "Hello" }];
 const candidates = [{ index: 0, content: { role: "model", parts: [{ text: "Hello" }] }, finishReason: "STOP" }];
@@ -51,6 +52,7 @@ const served: readonly (readonly [to: Service, path: string, body: object | unde
   [gemini, "/models/gemini-x:embedContent", { content }, { embedding: { values: [0.1] } }],
   [gemini, "/models", undefined, { models: [] }],
   [cohere, "/chat", { model: "m", messages }, { message: { role: "assistant", content: blocks } }],
+  [ollama, "/chat", { model: "m", messages }, { message: { role: "assistant", content: "Hello" } }],
   [cohere, "/embed", { model: "m", texts: ["hi"], input_type: "search_query" }, { id: "e" }],
 ];
 

@@ -69,6 +69,7 @@ export const settingsSchema = z.strictObject({
       openai: z.string().default("openai"),
       anthropic: z.string().default("anthropic"),
       gemini: z.string().default("google"),
+      ollama: z.string().default("ollama"),
       cohere: z.string().default("cohere"),
     })
     .prefault({}),

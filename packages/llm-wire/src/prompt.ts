@@ -11,7 +11,7 @@ export interface Prompt {
   readonly shape: BodyShape;
   /** As the body names it; absent where the route does (Gemini). */
   readonly model?: string;
-  /** Whether the body asks for a stream; Gemini asks with its route instead. */
+  /** Whether the body asks for a stream; Gemini asks with its route instead, and Ollama streams unless it is told not to. */
   readonly stream: boolean;
   /** Every string a model may read, in the order of the body. A `text` may be a slice of the body's text: copy it before keeping it. */
   readonly parts: readonly PromptPart[];

@@ -1,5 +1,5 @@
 /** Families of request, answer and error formats. */
-export type Dialect = "openai" | "anthropic" | "gemini" | "cohere";
+export type Dialect = "openai" | "anthropic" | "gemini" | "cohere" | "ollama";
 
 /** The body formats this package reads, each named after the route that takes it. */
 export type BodyShape =
@@ -11,4 +11,5 @@ export type BodyShape =
   | "count_tokens"
   | "generate_content"
   | "cohere_chat"
+  | "ollama_chat"
   | "cohere_embed";

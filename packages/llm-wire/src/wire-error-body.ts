@@ -61,6 +61,7 @@ const errorObjects: Readonly<Record<Dialect, (error: WireErrorInput) => Record<s
     const { status, message } = error;
     return { error: { code: status, message, status: googleStatus(status), details: [googleInfo(error)] } };
   },
+  ollama: (error) => ({ error: error.message, code: error.code, ...requestOf(error, "request_id"), ...error.extra }),
   cohere: (error) => ({ ...requestOf(error, "id"), message: error.message, code: error.code, ...error.extra }),
 };
 

@@ -7,6 +7,7 @@ import { createCohereStream } from "./cohere-stream.ts";
 import type { FramingName } from "./framings.ts";
 import { geminiAnswers } from "./gemini-pieces.ts";
 import { createMessagesStream } from "./messages-stream.ts";
+import { ollamaChat } from "./ollama.ts";
 import { readChatPrompt } from "./prompt-chat.ts";
 import { readCohereChatPrompt, readCohereEmbedPrompt } from "./prompt-cohere.ts";
 import { readGeminiPrompt } from "./prompt-gemini.ts";
@@ -33,6 +34,7 @@ export const wireFormats: Readonly<Record<BodyShape, WireFormat>> = {
   count_tokens: { readPrompt: readMessagesPrompt, readAnswer: readMessagesAnswer },
   generate_content: { readPrompt: readGeminiPrompt, ...geminiAnswers },
   cohere_chat: { readPrompt: readCohereChatPrompt, readAnswer: readCohereAnswer, createStream: createCohereStream },
+  ollama_chat: ollamaChat,
   cohere_embed: { readPrompt: readCohereEmbedPrompt, readAnswer: readNumbers },
 };
 

@@ -6,6 +6,7 @@ import { github } from "./presets/github.ts";
 import { google } from "./presets/google.ts";
 import { kimi } from "./presets/kimi.ts";
 import { oidc } from "./presets/oidc.ts";
+import { ollama } from "./presets/ollama.ts";
 import { openai } from "./presets/openai.ts";
 import { qwen } from "./presets/qwen.ts";
 import { xai } from "./presets/xai.ts";
@@ -17,6 +18,7 @@ export const builtInProviders: readonly Provider[] = [
   anthropic,
   google,
   cohere,
+  ollama,
   github,
   codex,
   xai,

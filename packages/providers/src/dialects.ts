@@ -1,7 +1,7 @@
 import type { CredentialKind, CredentialStyle, Provider } from "./provider.ts";
 
 /** The wire dialects that a provider can speak. */
-export const providerDialects = ["openai", "anthropic", "gemini", "cohere"] as const;
+export const providerDialects = ["openai", "anthropic", "gemini", "cohere", "ollama"] as const;
 
 /** The name of a dialect. */
 export type ProviderDialect = (typeof providerDialects)[number];
@@ -47,6 +47,7 @@ export const dialects: Readonly<Record<ProviderDialect, DialectData>> = {
     operations: { generate_content: "/models/{model}:{method}", gemini_models: "/models" },
     credentials: { ...keysOnly(keyHeader("x-goog-api-key")), oauth: bearer },
   },
+  ollama: { operations: { ollama_chat: "/chat" }, credentials: everyKind(bearer) },
   cohere: {
     operations: { cohere_chat: "/chat", cohere_embed: "/embed" },
     credentials: everyKind(bearer),

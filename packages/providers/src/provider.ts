@@ -14,6 +14,7 @@ export const operations = [
   "generate_content",
   "gemini_models",
   "cohere_chat",
+  "ollama_chat",
   "cohere_embed",
 ] as const;
 
