@@ -13,6 +13,7 @@ const mildVerbs =
 export function findOverrides(source: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
   const found: InjectionMatch[] = [];
   for (const verb of hits.of("override")) {
+    if (!mayOrder(hits, verb)) continue;
     const near = nearby(hits, verb);
     const strength = namesOtherThing(source.view.text, near) ? 0 : scoreOf(verb, near);
     if (strength === 0) continue;
@@ -27,11 +28,22 @@ export function findOverrides(source: InjectionText, hits: HitIndex): readonly I
   return found;
 }
 
+/** Whether any words near it can make the verb an order: most verbs end here. */
+function mayOrder(hits: HitIndex, verb: ConceptHit): boolean {
+  const { from, to } = rangeOf(verb);
+  if (hits.has("instructions", from, to)) return true;
+  return verb.english && (hits.has("orders", from, to) || (hits.has("prior", from, to) && hits.has("any", from, to)));
+}
+
+function rangeOf(verb: ConceptHit): { readonly from: number; readonly to: number; readonly apart: ConceptHit } {
+  return { from: verb.english ? verb.end : verb.start - reach, to: verb.end + reach, apart: verb };
+}
+
 /** Where the words stand that make a verb an order. */
 type Nearby = Readonly<Record<"prior" | "any" | "instructions" | "orders", Span | undefined>>;
 
 function nearby(hits: HitIndex, verb: ConceptHit): Nearby {
-  const range = { from: verb.english ? verb.end : verb.start - reach, to: verb.end + reach, apart: verb };
+  const range = rangeOf(verb);
   return {
     prior: hits.reach("prior", range),
     any: hits.reach("any", range),

@@ -6,7 +6,9 @@ const numberCharacters = characterSet("0-9 -");
 const joined = characterSet("A-Za-z0-9_.,/=+-");
 const longestNumber = 24;
 const [shortestCard, longestCard] = [12, 19];
-const ssnDigits = 9;
+/** Digits that stand together at the beginning of every card. */
+const shortestGroup = 4;
+const [ssnDigits, areaDigits] = [9, 3];
 
 /** Card brands: leading digits and lengths (ISO/IEC 7812, published ranges of the networks). */
 const brands: readonly RegExp[] = [
@@ -46,6 +48,13 @@ const testCards: ReadonlySet<string> = new Set([
 interface ReadNumber {
   readonly raw: string;
   readonly isWhole: boolean;
+}
+
+/** Whether so many digits stand together, as far as the text goes: most numbers end here. */
+function beginsWithDigits({ text, start }: LiteralHit, count: number): boolean {
+  const last = Math.min(text.length, start + count);
+  for (let index = start; index < last; index += 1) if (!isDigitAt(text, index)) return false;
+  return true;
 }
 
 /** Reads from the first digit of a number on. */
@@ -89,6 +98,7 @@ const leadingCards: readonly RegExp[] = [
 const grouped = /^\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}$|^\d{4}([ -])\d{6}\2\d{4,5}$/;
 
 function matchCard(hit: LiteralHit): MatchResult {
+  if (!beginsWithDigits(hit, shortestGroup)) return "none";
   const number = readNumber(hit);
   if (typeof number === "string") return number;
   const { raw, isWhole } = number;
@@ -109,6 +119,7 @@ function isCard(raw: string): boolean {
 
 /** United States social security numbers: areas 000, 666 and 900–999, group 00 and serial 0000 are never issued. */
 function matchSsn(hit: LiteralHit): MatchResult {
+  if (!beginsWithDigits(hit, areaDigits)) return "none";
   const number = readNumber(hit);
   if (typeof number === "string") return number;
   if (!number.isWhole || number.raw.length < ssnDigits || number.raw.length > ssnDigits + 2) return "none";

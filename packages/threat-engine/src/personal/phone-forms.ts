@@ -21,7 +21,7 @@ const ownForms: readonly RegExp[] = [
   // Russia, and free calls in Australia.
   /^8[ -]?\(?9\d\d\)?[ -]?\d{3}[ -]\d\d[ -]\d\d$|^1[38]00 \d{3} \d{3}$/,
 ];
-const [fewestDigits, fewestOfGroups, mostDigits, mostWithCountry] = [8, 9, 11, 15];
+const [fewestOfForms, fewestOfGroups, mostDigits, mostWithCountry] = [8, 9, 11, 15];
 /** Days and times of day, rows of binary digits, millions, and 555-01xx, which belongs to films. */
 const noPhone =
   /^\(?\d{1,4}[-./ ]\d\d?[-./ ](?:19|20)\d\d(?!\d)|^(?:19|20)\d\d[-./ ]\d\d?[-./ ]\d\d?(?!\d)|^[01 -]+$| 000$|^\(?(?:1[-. ]\(?)?\d{3}\)?[-. ]{0,2}555[-. ]?01\d\d$/;
@@ -32,7 +32,7 @@ const countingPairs = /^0?1.0?2.0?3/;
 export function isPhoneForm(number: string): boolean {
   const digits = countDigits(number);
   const most = number.startsWith("00") ? mostWithCountry : mostDigits;
-  if (digits < fewestDigits || digits > most || noPhone.test(number) || countingPairs.test(number)) return false;
+  if (digits < fewestOfForms || digits > most || noPhone.test(number) || countingPairs.test(number)) return false;
   return ownForms.some((form) => form.test(number));
 }
 
@@ -40,17 +40,20 @@ export function isPhoneForm(number: string): boolean {
 const grouped = /^\(?\d{1,5}\)?(?:(?: ?[/-] ?| |\.)\d{2,8}){1,5}$/;
 /** Digits alone: with the zero of long-distance calls, or ten that begin as North American ones do. */
 const plain = /^(?:0[1-9]\d{7,9}|[2-9]\d\d ?[2-9]\d\d ?\d{4})$/;
-const [fewestSpoken, mostSpoken] = [7, 13];
+const mostSpoken = 13;
+/** A number with fewer is none of a telephone, whatever stands beside it. */
+export const fewestDigits = 7;
 
 /** Whether it may be a telephone number where words beside it say so: "strong" ones leave no other reading, "weak" ones such as "call" do. */
 export function isSpokenPhone(number: string, words: "strong" | "weak"): boolean {
   const digits = countDigits(number);
-  if (digits < fewestSpoken || digits > mostSpoken || noPhone.test(number)) return false;
+  if (digits < fewestDigits || digits > mostSpoken || noPhone.test(number)) return false;
   if (plain.test(number)) return true;
   return grouped.test(number) && (words === "strong" || digits >= fewestOfGroups) && !/^\d+\.\d+$/.test(number);
 }
 
-function countDigits(number: string): number {
+/** Digits in a text; what stands between them does not count. */
+export function countDigits(number: string): number {
   let count = 0;
   for (let index = 0; index < number.length; index += 1) if (isDigit(number.charCodeAt(index))) count += 1;
   return count;

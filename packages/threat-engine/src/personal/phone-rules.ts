@@ -1,7 +1,7 @@
 import { characterSet, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
 import { labelledRule } from "./labelled-rules.ts";
 import { personalRule } from "./personal-rule.ts";
-import { isPhoneForm, isSpokenPhone } from "./phone-forms.ts";
+import { countDigits, fewestDigits, isPhoneForm, isSpokenPhone } from "./phone-forms.ts";
 
 const digits = characterSet("0-9");
 const phoneCharacters = characterSet("0-9 ()./-");
@@ -43,7 +43,9 @@ function matchNational(hit: LiteralHit): MatchResult {
   if (!mayBegin(text, start)) return "none";
   const stop = runEnd(text, start, phoneCharacters, longestNumber);
   if (text.length - stop < longestBehind && !ended && stop - start < longestNumber) return "more";
-  const number = /^[\d ()./-]*\d/.exec(text.slice(start, stop))?.[0] ?? "";
+  const run = text.slice(start, stop);
+  if (countDigits(run) < fewestDigits) return "none";
+  const number = /^[\d ()./-]*\d/.exec(run)?.[0] ?? "";
   const behind = text.slice(start + number.length, start + number.length + longestBehind);
   if (/^(?:[\w=]|-[\da-f]{1,12}(?![A-Za-z])|[/.]\d|:)/.test(behind) && !/^x\d/.test(behind)) return "none";
   // Most numbers are none in any company: only for the others the words beside them are read.
@@ -67,9 +69,12 @@ function isCalledPhone(
 /** Behind a digit and a blank a number goes on, behind a word or a sign it is part of something else; a bracket holds digits. */
 function mayBegin(text: string, start: number): boolean {
   if (text[start] === "(" && digits[text.charCodeAt(start + 1)] === 0) return false;
-  const before = text.slice(Math.max(0, start - 2), start);
-  if (/[\w./+-]$|\d[ \t,]$/.test(before) || (before.endsWith("=") && !/[a-z]=$/i.test(before))) return false;
-  return !(before.endsWith("(") && /^\d{2,5}\)/.test(text.slice(start, start + 6)));
+  const before = text[start - 1] ?? "";
+  const earlier = text[start - 2] ?? "";
+  if (before === "." || before === "/" || before === "+" || before === "-") return false;
+  if (before === " " || before === "\t" || before === ",") return digits[earlier.charCodeAt(0)] !== 1;
+  if (before === "=") return /[a-z]/i.test(earlier);
+  return !(before === "(" && /^\d{2,5}\)/.test(text.slice(start, start + 6)));
 }
 
 /** Telephone numbers: behind a label, with a plus, in the forms of many countries, and where words say so. */
