@@ -1,10 +1,11 @@
-import { defaultTenant, type KeyedDigest, system as realSystem, type Signer, type System } from "@infershield/core";
+import { type KeyedDigest, system as realSystem, type Signer, type System } from "@infershield/core";
 import { createPrivateFolder, type Home, readPrivateFile, writeFileDurably } from "@infershield/home";
 import { createAppender } from "./appender.ts";
 import { AuditError, toUnavailable } from "./error.ts";
 import type { AuditEvent, AuditLog, AuditReceipt } from "./event.ts";
 import type { Excerpts } from "./excerpt.ts";
 import { createGroupCommit } from "./group-commit.ts";
+import { ownEvent } from "./own-event.ts";
 import { recordJson } from "./record.ts";
 import type { SealedExcerpt } from "./sealed-excerpt.ts";
 import type { AuditStorage } from "./storage.ts";
@@ -92,7 +93,8 @@ function createLog(options: AuditLogOptions, system: System): OpenLog {
     maxSegmentAgeMs: options.maxSegmentAgeMs ?? dayMs,
     onCheckpoint,
     onTorn: (bytes) => {
-      notices.push(contentOf(tornEvent(bytes, ownWriter), ownWriter));
+      const about = { action: "audit.recovered", reason: "torn_record", bytesIn: bytes };
+      notices.push(contentOf(ownEvent(ownWriter, about), ownWriter));
     },
   });
 
@@ -238,21 +240,4 @@ async function publishKey(home: Home, publicKey: string | undefined): Promise<vo
   if (present === undefined || Buffer.from(present).toString("utf8") !== text) {
     await writeFileDurably(path, Buffer.from(text));
   }
-}
-
-function tornEvent(bytes: number, writer: string): AuditEvent {
-  return {
-    event: "lifecycle",
-    action: "audit.recovered",
-    phase: "terminal",
-    tenant: defaultTenant,
-    userId: "system",
-    requestId: `audit-${writer}`,
-    decision: "allow",
-    blocked: false,
-    riskScore: 0,
-    threats: [],
-    reason: "torn_record",
-    bytesIn: bytes,
-  };
 }

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { defaultTenant, type KeyedDigest, system as realSystem, type Signer, type System } from "@infershield/core";
+import { type KeyedDigest, system as realSystem, type Signer, type System } from "@infershield/core";
 import type { Home } from "@infershield/home";
 import { isoTime } from "./iso-time.ts";
 import { openAuditLog } from "./open-audit-log.ts";
+import { ownEvent } from "./own-event.ts";
 import { parseHeader } from "./segment.ts";
 import type { AuditSource, AuditStorage } from "./storage.ts";
 
@@ -41,20 +42,9 @@ export async function replaceLog(options: {
   });
   const log = await openAuditLog({ home, storage, auditKey, signer, system });
   try {
-    await log.record({
-      event: "lifecycle",
-      action: "audit.replaced",
-      phase: "terminal",
-      tenant: defaultTenant,
-      userId: "system",
-      requestId: `audit-${Buffer.from(system.randomBytes(8)).toString("hex")}`,
-      decision: "allow",
-      blocked: false,
-      riskScore: 0,
-      threats: [],
-      reason,
-      subject: `${origin} ${lastSeq} sha256:${digest}`,
-    });
+    const id = Buffer.from(system.randomBytes(8)).toString("hex");
+    const subject = `${origin} ${lastSeq} sha256:${digest}`;
+    await log.record(ownEvent(id, { action: "audit.replaced", reason, subject }));
   } finally {
     await log.close();
   }
