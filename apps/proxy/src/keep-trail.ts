@@ -29,7 +29,7 @@ const lastDeliveryMs = 2_000;
  * @throws ConfigError `INVALID_CONFIG`, HomeError when a sink cannot be opened
  */
 export async function keepTrail(options: {
-  readonly instance: Pick<Instance, "trail" | "policies">;
+  readonly instance: Pick<Instance, "trail" | "policies" | "providers">;
   readonly audit: AuditLog;
   readonly readiness: Readiness;
   readonly ticker: Ticker;
@@ -37,7 +37,7 @@ export async function keepTrail(options: {
   readonly system: System;
 }): Promise<TrailKeeper> {
   const { instance, audit, readiness, ticker, logger, system } = options;
-  const { trail, policies } = instance;
+  const { trail, policies, providers } = instance;
   const stopped = new AbortController();
 
   function record(act: Pick<AuditEvent, "event" | "action"> & Partial<AuditEvent>): void {
@@ -51,7 +51,7 @@ export async function keepTrail(options: {
     record({ event: "lifecycle", action: "audit.sink_dropped", subject: sink, reason, count: to - from + 1 });
   }
 
-  const sinks = await trail.openSinks(dropped);
+  const sinks = await trail.openSinks(providers, dropped);
 
   /** One loop a sink: a slow one delays no other. */
   async function feed(sink: Sink): Promise<void> {

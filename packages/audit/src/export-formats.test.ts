@@ -58,7 +58,8 @@ describe("a record for OpenTelemetry", () => {
 
   /** The only log record of an export request. */
   function logged(record: AuditRecord | undefined): unknown {
-    expect(otlpLogs([{ line, ...(record && { record }) }])).toEqual({
+    const request = otlpLogs([{ line, ...(record && { record }) }], (provider) => `name of ${provider}`);
+    expect(request).toEqual({
       resourceLogs: [
         {
           resource: { attributes: [{ key: "service.name", value: { stringValue: "infershield" } }] },
@@ -66,8 +67,7 @@ describe("a record for OpenTelemetry", () => {
         },
       ],
     });
-    return JSON.parse(JSON.stringify(otlpLogs([{ line, ...(record && { record }) }]))).resourceLogs[0].scopeLogs[0]
-      .logRecords[0];
+    return JSON.parse(JSON.stringify(request)).resourceLogs[0].scopeLogs[0].logRecords[0];
   }
 
   test("has its exact line as body, and each thing that is known under its name of the conventions", () => {
@@ -79,7 +79,7 @@ describe("a record for OpenTelemetry", () => {
       body: { stringValue: line },
       attributes: [
         { key: "user.id", value: { stringValue: "alex" } },
-        { key: "gen_ai.provider.name", value: { stringValue: "openai" } },
+        { key: "gen_ai.provider.name", value: { stringValue: "name of openai" } },
         { key: "gen_ai.request.model", value: { stringValue: "gpt-5" } },
         { key: "gen_ai.usage.input_tokens", value: { intValue: "11" } },
         { key: "gen_ai.usage.output_tokens", value: { intValue: "12" } },

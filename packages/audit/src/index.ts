@@ -26,7 +26,7 @@ export {
   type SinkTarget,
 } from "./sink.ts";
 export { listSinkPlaces } from "./sink-place.ts";
-export { type HttpTargetOptions, otlpTarget, webhookTarget } from "./sink-target-http.ts";
+export { type HttpTargetOptions, type OtlpTargetOptions, otlpTarget, webhookTarget } from "./sink-target-http.ts";
 export { fileTarget, streamTarget } from "./sink-target-stream.ts";
 export { syslogTarget } from "./sink-target-syslog.ts";
 export type { AuditSource, AuditStorage, LineChunk, LogEnd, LogNews, NewLines, NoteKind } from "./storage.ts";

@@ -7,20 +7,23 @@ const severities = { info: 9, warn: 13, error: 17 } as const;
 /**
  * Records as one export request of OpenTelemetry's log protocol. The body of each is the exact line, so that it still verifies.
  *
+ * @param providerName - What the semantic conventions call a provider.
  * @see https://opentelemetry.io/docs/specs/otel/logs/data-model/
  */
-export function otlpLogs(items: readonly SinkItem[]): object {
+export function otlpLogs(items: readonly SinkItem[], providerName: (provider: string) => string): object {
   return {
     resourceLogs: [
       {
         resource: { attributes: attributes({ "service.name": "infershield" }) },
-        scopeLogs: [{ scope: { name: "infershield.audit" }, logRecords: items.map(logRecord) }],
+        scopeLogs: [
+          { scope: { name: "infershield.audit" }, logRecords: items.map((item) => logRecord(item, providerName)) },
+        ],
       },
     ],
   };
 }
 
-function logRecord({ line, record }: SinkItem): object {
+function logRecord({ line, record }: SinkItem, providerName: (provider: string) => string): object {
   const body = { stringValue: line };
   if (record === undefined) {
     return { severityNumber: severities.info, severityText: "INFO", body, eventName: "infershield.checkpoint" };
@@ -33,15 +36,18 @@ function logRecord({ line, record }: SinkItem): object {
     severityText: level.toUpperCase(),
     eventName: `infershield.${record.event}`,
     body,
-    attributes: attributes(describe(record)),
+    attributes: attributes(describe(record, record.provider === null ? undefined : providerName(record.provider))),
   };
 }
 
 /** Names of the semantic conventions where they exist. */
-function describe(record: AuditRecord): Readonly<Record<string, string | number | boolean | undefined>> {
+function describe(
+  record: AuditRecord,
+  providerName: string | undefined,
+): Readonly<Record<string, string | number | boolean | undefined>> {
   return {
     "user.id": record.user_id,
-    "gen_ai.provider.name": record.provider ?? undefined,
+    "gen_ai.provider.name": providerName,
     "gen_ai.request.model": record.model,
     "gen_ai.usage.input_tokens": record.tokens_in,
     "gen_ai.usage.output_tokens": record.tokens_out,

@@ -26,17 +26,24 @@ export function webhookTarget(options: HttpTargetOptions): SinkTarget {
   return httpTarget(options, "application/x-ndjson", linesOf, () => "taken");
 }
 
+/** A collector that takes records over HTTP. */
+export interface OtlpTargetOptions extends HttpTargetOptions {
+  /** What OpenTelemetry's conventions call a provider (`gen_ai.provider.name`); default its own name. */
+  readonly providerName?: (provider: string) => string;
+}
+
 /**
  * Sends the records to an OpenTelemetry collector, as OTLP over HTTP in JSON.
  *
  * @param options.url - The whole path, such as `https://collector.example:4318/v1/logs`.
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
-export function otlpTarget(options: HttpTargetOptions): SinkTarget {
+export function otlpTarget(options: OtlpTargetOptions): SinkTarget {
+  const { providerName = (provider) => provider } = options;
   // What was rejected in part must not come again.
   const answerTo = (body: string): "taken" | "refused" =>
     /"rejectedLogRecords":\s*"?[1-9]/.test(body) ? "refused" : "taken";
-  return httpTarget(options, "application/json", (items) => asciiJson(otlpLogs(items)), answerTo);
+  return httpTarget(options, "application/json", (items) => asciiJson(otlpLogs(items, providerName)), answerTo);
 }
 
 function httpTarget(

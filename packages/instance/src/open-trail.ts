@@ -2,6 +2,7 @@ import type { AuditError, AuditLog, AuditStorage, DroppedRecords, Excerpts, Expi
 import type { System } from "@infershield/core";
 import type { Keyring } from "@infershield/envelope";
 import type { Home } from "@infershield/home";
+import type { ProviderCatalog } from "@infershield/providers";
 import type { Config } from "./load-config.ts";
 import { openTarget } from "./sink-target.ts";
 
@@ -12,7 +13,10 @@ export interface AuditTrail {
   /** Characters of a request and of an answer that are kept, encrypted; 0 keeps none. */
   readonly excerptCharacters: number;
   /** Opens the configured sinks; the caller makes them deliver. @throws ConfigError `INVALID_CONFIG`; HomeError */
-  openSinks(onDropped: (dropped: DroppedRecords) => void): Promise<readonly Sink[]>;
+  openSinks(
+    providers: Pick<ProviderCatalog, "find">,
+    onDropped: (dropped: DroppedRecords) => void,
+  ): Promise<readonly Sink[]>;
   /** Deletes the segments whose time is over. @throws AuditError `BROKEN`, `AUDIT_CORRUPT`; HomeError */
   expire(): Promise<Expiry>;
   /** The last checkpoint that this process signed. */
@@ -64,10 +68,10 @@ export async function openTrail(
     log,
     excerpts,
     excerptCharacters,
-    openSinks: async (onDropped) => {
+    openSinks: async (providers, onDropped) => {
       const sinks: Sink[] = [];
       for (const settings of config.audit.sinks) {
-        const target = await openTarget(settings, config);
+        const target = await openTarget(settings, config, providers);
         const checkpointOf = { checkpoint: () => checkpoint };
         sinks.push(
           await openSink({ home, source: storage, name: settings.name, target, onDropped, ...checkpointOf, system }),

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import type { SinkTarget } from "@infershield/audit";
+import type { ProviderCatalog } from "@infershield/providers";
 import { isLoopbackHost, isProtected } from "./address.ts";
 import { ConfigError } from "./config-error.ts";
 import { readConfiguredFile } from "./configured-file.ts";
@@ -10,9 +11,14 @@ import type { SinkSettings } from "./sink-settings.ts";
 /**
  * Opens the other side of a configured sink. Nothing is sent yet.
  *
+ * @param providers - Tell a collector what OpenTelemetry calls them.
  * @throws ConfigError `INVALID_CONFIG` when records would cross a network unprotected, or a file cannot be read
  */
-export async function openTarget(settings: SinkSettings, { sinkSecrets }: Config): Promise<SinkTarget> {
+export async function openTarget(
+  settings: SinkSettings,
+  { sinkSecrets }: Pick<Config, "sinkSecrets">,
+  providers: Pick<ProviderCatalog, "find">,
+): Promise<SinkTarget> {
   const { fileTarget, otlpTarget, streamTarget, syslogTarget, webhookTarget } = await import("@infershield/audit");
   const secret = sinkSecrets.get(settings.name);
   switch (settings.type) {
@@ -31,7 +37,12 @@ export async function openTarget(settings: SinkSettings, { sinkSecrets }: Config
       return webhookTarget({ url: settings.url, header: settings.header, ...(secret && { secret }) });
     case "otlp":
       requireHttps(settings.name, settings.url);
-      return otlpTarget({ url: settings.url, header: settings.header, ...(secret && { secret }) });
+      return otlpTarget({
+        url: settings.url,
+        header: settings.header,
+        providerName: (name) => providers.find(name)?.telemetryName ?? name,
+        ...(secret && { secret }),
+      });
   }
 }
 
