@@ -13,8 +13,7 @@ export type Member<Value> = (value: Value | undefined) => string;
 
 /** A text in JSON, in printable ASCII, cut after 256 UTF-16 units but never between the two halves of a code point. */
 export function textJson(text: string): string {
-  const short = text.length <= maxTextLength ? text : text.slice(0, maxTextLength).replace(/[\ud800-\udbff]$/, "");
-  return unescaped.test(short) ? `"${short}"` : asciiJson(short);
+  return quoted(cut(text));
 }
 
 /** A member whose text mostly came before: what it looked like then is remembered. */
@@ -22,14 +21,23 @@ export function textMember(name: string): Member<string> {
   const remembered = new Map<string, string>();
   return (text) => {
     if (text === undefined) return "";
-    const known = remembered.get(text);
+    const short = cut(text);
+    const known = remembered.get(short);
     if (known !== undefined) return known;
     // As one piece: what is put together of pieces is put together again wherever it is used.
-    const member = Buffer.from(`,"${name}":${textJson(text)}`, "latin1").toString("latin1");
+    const member = Buffer.from(`,"${name}":${quoted(short)}`, "latin1").toString("latin1");
     if (remembered.size >= maxRemembered) remembered.clear();
-    if (text.length <= maxTextLength) remembered.set(text, member);
+    remembered.set(short, member);
     return member;
   };
+}
+
+function cut(text: string): string {
+  return text.length <= maxTextLength ? text : text.slice(0, maxTextLength).replace(/[\ud800-\udbff]$/, "");
+}
+
+function quoted(text: string): string {
+  return unescaped.test(text) ? `"${text}"` : asciiJson(text);
 }
 
 /** @throws from the member: AuditError `INVALID_EVENT` when the number is not finite */
