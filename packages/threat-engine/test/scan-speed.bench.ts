@@ -51,6 +51,9 @@ function report(row: string, ours: number, goal: number): void {
 for (const role of ["user", "tool_result", "assistant"] as const)
   console.log(`first scan, ${role}: ${(cpuOf(role, "Please read this first.") / 1_000).toFixed(0)} ms`);
 
+/** So often are the short pieces of a kind, up to 1 MB, scanned first: until then the compiler's threads cost more than the scans. */
+const warmUpRounds = 4;
+
 /** The texts one after the other, cut into pieces of one length. */
 function cut(texts: readonly string[], length: number): readonly string[] {
   const all = texts.join("\n\n");
@@ -61,6 +64,12 @@ function cut(texts: readonly string[], length: number): readonly string[] {
 }
 
 for (const [name, role, texts] of kinds) {
+  const smallest = cut(texts, sizes[0][0]);
+  const warmUp = Array.from({ length: warmUpRounds }, () =>
+    smallest.reduce((sum, piece) => sum + cpuOf(role, piece), 0),
+  );
+  const shown = warmUp.map((used) => (used / 1_000).toFixed(0)).join(", ");
+  console.log(`${name}, the first rounds over ${smallest.length} pieces: ${shown} ms`);
   for (const [length, goal] of sizes) {
     const pieces = cut(texts, length);
     // The least of several rounds: what other programs take of the processor is not ours.
