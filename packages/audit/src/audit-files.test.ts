@@ -12,13 +12,13 @@ import {
 } from "node:fs";
 import { type Home, HomeError, openAppendFile } from "@infershield/home";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { fixedSigner, testHome } from "../test/fixtures.ts";
+import { auditError, fixedSigner, testHome } from "../test/fixtures.ts";
 import { bytesOf, hashesOf, segmentOf, segmentOrigin, textsOf } from "../test/sealed-segment.ts";
 import { noCheckpoint, signCheckpoint } from "./checkpoint.ts";
-import { AuditError, type AuditStorage, openAuditFiles } from "./index.ts";
+import { type AuditStorage, openAuditFiles } from "./index.ts";
 import type { LogEnd } from "./storage.ts";
 
-const corrupt = expect.objectContaining({ constructor: AuditError, code: "AUDIT_CORRUPT" });
+const corrupt = auditError("AUDIT_CORRUPT");
 const { header, records } = segmentOf([true, true]);
 const [one, two] = textsOf(records) as readonly [string, string];
 const leaves = hashesOf(records);

@@ -2,14 +2,10 @@ import { hash } from "node:crypto";
 import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import type { Home } from "@infershield/home";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { openTestLog, recordsOf, testEvent, testHome, testKey, testSigner } from "../test/fixtures.ts";
-import { AuditError, auditFiles, openAuditFiles, openAuditLog, verifyAuditLog } from "./index.ts";
+import { auditError, openTestLog, recordsOf, testEvent, testHome, testKey, testSigner } from "../test/fixtures.ts";
+import { auditFiles, openAuditFiles, openAuditLog, verifyAuditLog } from "./index.ts";
 
 const auditKey = testKey();
-
-function auditError(code: AuditError["code"]): unknown {
-  return expect.objectContaining({ constructor: AuditError, code });
-}
 
 function verified(home: Home): ReturnType<typeof verifyAuditLog> {
   return verifyAuditLog({ source: auditFiles(home.file("audit")), auditKey });

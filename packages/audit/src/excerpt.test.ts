@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { type Sealer, Secret, system } from "@infershield/core";
 import type { Home } from "@infershield/home";
 import { describe, expect, test } from "vitest";
-import { openTestLog, recordsOf, testEvent, testHome, testKey } from "../test/fixtures.ts";
-import { AuditError, auditFiles, type Excerpts, liftHold, openExcerpts, placeHold, verifyAuditLog } from "./index.ts";
+import { auditError, openTestLog, recordsOf, testEvent, testHome, testKey } from "../test/fixtures.ts";
+import { auditFiles, type Excerpts, liftHold, openExcerpts, placeHold, verifyAuditLog } from "./index.ts";
 
 const auditKey = testKey();
 
@@ -78,7 +78,7 @@ describe("an excerpt", () => {
     await logged(home, excerpts, { excerpt: "one" }, { excerpt: "two", requestId: "req_2" });
     const [one, two] = await recordsOf(home);
     if (one === undefined || two === undefined) throw new Error("two records were written");
-    const broken = expect.objectContaining({ constructor: AuditError, code: "BROKEN" });
+    const broken = auditError("BROKEN");
     await expect(excerpts.read({ ...two, excerpt: one.excerpt })).rejects.toThrow(broken);
     const sealed = one.excerpt as { authTag: string };
     await expect(

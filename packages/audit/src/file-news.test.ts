@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFil
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { fixedSigner } from "../test/fixtures.ts";
+import { auditError, fixedSigner } from "../test/fixtures.ts";
 import {
   bytesOf,
   hashesOf,
@@ -14,7 +14,6 @@ import {
   textsOf,
 } from "../test/sealed-segment.ts";
 import { noCheckpoint, signCheckpoint } from "./checkpoint.ts";
-import { AuditError } from "./error.ts";
 import { firstNews, newsSince } from "./file-news.ts";
 import { formatNoteKey, noteKey } from "./note.ts";
 import { fileState, segmentPath } from "./segment-file.ts";
@@ -22,7 +21,7 @@ import type { LogEnd, LogNews } from "./storage.ts";
 
 const signer = fixedSigner();
 const signedBy = formatNoteKey(noteKey(segmentOrigin, signer.publicKey));
-const corrupt = expect.objectContaining({ constructor: AuditError, code: "AUDIT_CORRUPT" });
+const corrupt = auditError("AUDIT_CORRUPT");
 const nothing = { lines: [], tornBytes: 0, tornNote: false };
 
 let folder: string;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { AuditError } from "./error.ts";
+import { auditError } from "../test/fixtures.ts";
 import { createGroupCommit } from "./group-commit.ts";
 
 /** A group commit whose appends wait until they are told how they ended. */
@@ -72,7 +72,7 @@ describe("group commit", () => {
     await begun(1);
     const kept = commit.add("c", () => durable.push("c"));
     appends[0]?.end(new Error("disk"));
-    const refused = expect.objectContaining({ constructor: AuditError, code: "AUDIT_UNAVAILABLE" });
+    const refused = auditError("AUDIT_UNAVAILABLE");
     expect(await settled).toEqual(lost.map(() => ({ status: "rejected", reason: refused })));
     await begun(2);
     appends[1]?.end(1);

@@ -1,6 +1,6 @@
 import type { KeyedDigest } from "@infershield/core";
 import { describe, expect, test } from "vitest";
-import { fixedSigner, testKey } from "../test/fixtures.ts";
+import { auditError, fixedSigner, testKey } from "../test/fixtures.ts";
 import {
   bytesOf,
   hashesOf,
@@ -12,7 +12,6 @@ import {
   textsOf,
 } from "../test/sealed-segment.ts";
 import { noCheckpoint, noteDigest, signCheckpoint } from "./checkpoint.ts";
-import { AuditError } from "./error.ts";
 import { type Head, previousDigest, type ReadEnd, takeNews } from "./head.ts";
 import { chainStart, type SealedLine, sealLine } from "./line.ts";
 import { formatNoteKey, noteKey } from "./note.ts";
@@ -35,7 +34,7 @@ function read(lines: readonly NewLines[], checkpoint?: LogNews["checkpoint"], kn
   return takeNews(known, news, segmentKey);
 }
 
-const corrupt = expect.objectContaining({ constructor: AuditError, code: "AUDIT_CORRUPT" });
+const corrupt = auditError("AUDIT_CORRUPT");
 const four = segmentOf([true, false, true, true], { signer: signedBy });
 const [r1, r2, r3, r4] = four.records as readonly [SealedLine, SealedLine, SealedLine, SealedLine];
 const afterFour = segmentOf([true], { segment: 2, firstSeq: 5, prev: r4.hash, signer: signedBy });

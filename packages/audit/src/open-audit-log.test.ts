@@ -2,14 +2,10 @@ import { readFileSync } from "node:fs";
 import { system } from "@infershield/core";
 import { type Home, HomeError, openAppendFile } from "@infershield/home";
 import { describe, expect, test } from "vitest";
-import { openTestLog, recordsOf, testEvent, testHome, testKey, testSigner } from "../test/fixtures.ts";
-import { AuditError, auditFiles, parseNoteKey, verifyAuditLog } from "./index.ts";
+import { auditError, openTestLog, recordsOf, testEvent, testHome, testKey, testSigner } from "../test/fixtures.ts";
+import { type AuditError, auditFiles, parseNoteKey, verifyAuditLog } from "./index.ts";
 
 const auditKey = testKey();
-
-function auditError(code: AuditError["code"]): unknown {
-  return expect.objectContaining({ constructor: AuditError, code });
-}
 
 function verified(home: Home): ReturnType<typeof verifyAuditLog> {
   return verifyAuditLog({ source: auditFiles(home.file("audit")), auditKey });

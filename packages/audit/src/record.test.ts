@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { testEvent } from "../test/fixtures.ts";
+import { auditError, testEvent } from "../test/fixtures.ts";
 import { csvHeader } from "./export-csv.ts";
-import { AuditError, type AuditEvent } from "./index.ts";
+import type { AuditEvent } from "./index.ts";
 import { recordJson } from "./record.ts";
 
 const now = Date.UTC(2026, 10, 22, 1, 12, 9, 7);
@@ -178,7 +178,7 @@ describe("a record's JSON", () => {
   });
 
   test("is refused for each number that is none, and without a request id", () => {
-    const invalid = expect.objectContaining({ constructor: AuditError, code: "INVALID_EVENT" });
+    const invalid = auditError("INVALID_EVENT");
     const names = [
       ...["riskScore", "status", "upstreamStatus", "tokensIn", "tokensOut", "bytesIn", "bytesOut"],
       ...["latencyMs", "count"],

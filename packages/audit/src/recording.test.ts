@@ -1,11 +1,11 @@
 import { appendFileSync, readdirSync } from "node:fs";
 import { system } from "@infershield/core";
 import { expect, test } from "vitest";
-import { openTestLog, testEvent, testHome, testKey } from "../test/fixtures.ts";
-import { AuditError, auditFiles, type Excerpts, lastRecords } from "./index.ts";
+import { auditError, openTestLog, testEvent, testHome, testKey } from "../test/fixtures.ts";
+import { auditFiles, type Excerpts, lastRecords } from "./index.ts";
 
 const auditKey = testKey();
-const unavailable = expect.objectContaining({ constructor: AuditError, code: "AUDIT_UNAVAILABLE" });
+const unavailable = auditError("AUDIT_UNAVAILABLE");
 
 test.each<[string, Excerpts["seal"]]>([
   [

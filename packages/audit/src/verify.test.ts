@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
-import { openTestLog, testEvent, testHome, testKey, testSigner } from "../test/fixtures.ts";
+import { auditError, openTestLog, testEvent, testHome, testKey, testSigner } from "../test/fixtures.ts";
 import { firstBad, segmentText, type WrittenLog, writeLog } from "../test/written-log.ts";
 import { noCheckpoint, signCheckpoint } from "./checkpoint.ts";
 import { AuditError, type AuditSource, auditFiles, exportAudit, verifyAuditLog } from "./index.ts";
@@ -189,12 +189,10 @@ describe("verification", () => {
   test("refuses a folder without a log and a log under an unknown audit key", async () => {
     const { source } = log;
     await expect(verifyAuditLog({ source, auditKey: testKey("b2b2b2b2b2b2b2b2") })).rejects.toThrow(
-      expect.objectContaining({ constructor: AuditError, code: "UNKNOWN_KEY" }),
+      auditError("UNKNOWN_KEY"),
     );
     rmSync(log.home.file("audit"), { recursive: true });
-    await expect(verifyAuditLog({ source })).rejects.toThrow(
-      expect.objectContaining({ constructor: AuditError, code: "NO_LOG" }),
-    );
+    await expect(verifyAuditLog({ source })).rejects.toThrow(auditError("NO_LOG"));
   });
 });
 

@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { type Home, HomeError } from "@infershield/home";
 import { describe, expect, test } from "vitest";
-import { testEvent, testHome } from "../test/fixtures.ts";
-import { AuditError } from "./index.ts";
+import { auditError, testEvent, testHome } from "../test/fixtures.ts";
 import { closeDeadWriters, trackIntents } from "./writers.ts";
 
 const writer = "0011223344556677";
@@ -47,9 +46,7 @@ describe("a writer", () => {
   test("that cannot be entered says so, holds nothing, and is entered by the next attempt", async () => {
     const { home, intents, path, from } = await tracked();
     mkdirSync(path, { recursive: true, mode: 0o700 });
-    await expect(intents.enter(2)).rejects.toThrow(
-      expect.objectContaining({ constructor: AuditError, code: "AUDIT_UNAVAILABLE" }),
-    );
+    await expect(intents.enter(2)).rejects.toThrow(auditError("AUDIT_UNAVAILABLE"));
     rmdirSync(path);
     writeFileSync(path, "7\n");
     expect(await deadOf(home)).toEqual([`${writer} 7`]);

@@ -12,8 +12,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { KeyedDigest, Signer } from "@infershield/core";
 import { type Home, type openAppendFile, openHome } from "@infershield/home";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import {
+  AuditError,
+  type AuditErrorCode,
   type AuditEvent,
   type AuditLog,
   type AuditLogOptions,
@@ -80,6 +82,11 @@ export function testEvent(changes: Partial<AuditEvent> = {}): AuditEvent {
     status: 200,
     ...changes,
   };
+}
+
+/** What a failure of this package with a code looks like to `toThrow` and `toEqual`. */
+export function auditError(code: AuditErrorCode): unknown {
+  return expect.objectContaining({ constructor: AuditError, code });
 }
 
 /** A log of JSON lines in a home. */
