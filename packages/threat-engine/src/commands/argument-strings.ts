@@ -66,8 +66,15 @@ function isKey(text: string, from: number): boolean {
 const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" };
 
 function unescapeLiteral(inner: string): string {
-  if (!inner.includes("\\")) return inner;
-  return inner.replace(/\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g, (_, code: string | undefined, character: string) =>
-    code === undefined ? (escapes[character] ?? character) : String.fromCharCode(Number.parseInt(code, 16)),
-  );
+  let text = "";
+  let from = 0;
+  for (let at = inner.indexOf("\\"); at >= 0 && at + 1 < inner.length; at = inner.indexOf("\\", from)) {
+    const character = inner[at + 1] ?? "";
+    const code = character === "u" ? inner.slice(at + 2, at + 6) : "";
+    const isCode = /^[0-9a-fA-F]{4}$/.test(code);
+    text += inner.slice(from, at);
+    text += isCode ? String.fromCharCode(Number.parseInt(code, 16)) : (escapes[character] ?? character);
+    from = at + (isCode ? 6 : 2);
+  }
+  return text + inner.slice(from);
 }

@@ -31,7 +31,7 @@ export function assessExfiltration(pipeline: Pipeline, facts: CommandFacts): num
   const line = pipeline
     .map(({ words, redirects }) => [...words, ...redirects.map(({ target }) => target)].join(" "))
     .join(" | ");
-  const given = args.some((word, index) => !isHeader(word, args[index - 1]) && substitutesCredentials(word));
+  const given = args.some((word, index) => substitutesCredentials(word) && !isHeader(word, args[index - 1]));
   if (lookups.test(name) && /\$\(|`/.test(line) && /\b(?:cat|xxd|base64|env|whoami|id|hostname -I)\b/.test(line))
     return 82;
   const isUse = /^(?:ssh|scp|sftp|rsync)$/.test(name) && args.some((word) => word === "-i");
@@ -78,6 +78,7 @@ function isHeader(word: string, before: string | undefined): boolean {
 
 /** Whether the word holds `$(…)` or backticks in which a credential is printed. */
 function substitutesCredentials(word: string): boolean {
+  if (!/\$\(|`/.test(word)) return false;
   return [...word.matchAll(/\$\(([^()]+)\)|`([^`]+)`/g)].some(([, inner, old]) =>
     parseShell(inner ?? old ?? "", readingLimit()).some((pipeline) => pipeline.some(printsCredentials)),
   );

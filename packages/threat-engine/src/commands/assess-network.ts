@@ -107,8 +107,8 @@ function runsScripts(name: string): boolean {
 /** 0–100: whether a pipeline gives a shell to another machine. */
 export function assessReverseShell(pipeline: Pipeline, facts: CommandFacts): number {
   if (facts.scriptsShell && pipeline.some(({ words }) => runsScripts(programName(words[0] ?? "")))) return 92;
-  const runs = pipeline.some(({ words }) => !readers.test(programName(words[0] ?? "")));
-  if (runs && facts.connects && facts.runsShell) return 91;
+  const mayConnect = facts.connects && facts.runsShell;
+  if (mayConnect && pipeline.some(({ words }) => !readers.test(programName(words[0] ?? "")))) return 91;
   for (const { words, redirects } of pipeline) {
     const name = programName(words[0] ?? "");
     const args = words.slice(1).join(" ");

@@ -46,12 +46,13 @@ export function assessOperations({ words, redirects }: ShellCommand): readonly A
     if (operator === ">" && /^\/var\/log\/(?:auth\.log|secure|wtmp|btmp|lastlog|syslog|messages)$/.test(target))
       note("command.cover_up", 66);
   }
-  const line = args.join(" ").slice(0, longestLine);
   const name = programName(program)
     .replace(/^.*\\/, "")
     .toLowerCase()
     .replace(/\.exe$/, "");
-  for (const [rule, , shapes, score] of byProgram.get(name) ?? [])
-    if (shapes.every((shape) => shape.test(line))) note(rule, score);
+  const operations = byProgram.get(name);
+  if (operations === undefined) return found;
+  const line = args.join(" ").slice(0, longestLine);
+  for (const [rule, , shapes, score] of operations) if (shapes.every((shape) => shape.test(line))) note(rule, score);
   return found;
 }
