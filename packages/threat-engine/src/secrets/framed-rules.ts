@@ -5,6 +5,8 @@ import { randomnessOf } from "./randomness.ts";
 const alnum = characterSet("A-Za-z0-9");
 const hex = characterSet("a-f0-9");
 const dash = characterSet("A-Za-z0-9_-");
+const base64 = characterSet("A-Za-z0-9+/=_-");
+const uuid = characterSet("a-f0-9-");
 const leastRandomness = 8;
 const score = 85;
 
@@ -95,6 +97,13 @@ function framedRule(kind: string, what: string, literals: readonly string[], mat
  */
 export const framedRules: readonly LiteralRule[] = [
   framedRule("azure_key", "a key of an Azure service", ["jqqj99"], framed(alnum, 52, "JQQJ99", [22, 26])),
+  framedRule("azure_key", "a key of Azure storage", ["+ast"], framed(base64, 76, "+ASt", [8, 8])),
+  framedRule("azure_key", "a key of an Azure database", ["acdb"], framed(base64, 76, "ACDb", [8, 8])),
+  framedRule("azure_key", "a key of Azure functions", ["azfu"], framed(base64, 44, "AzFu", [8, 8])),
+  framedRule("azure_key", "a key of Azure search", ["azse"], framed(alnum, 42, "AzSe", [6, 6])),
+  framedRule("azure_key", "a key of an Azure cache", ["azca"], framed(base64, 33, "AzCa", [7, 7])),
+  framedRule("deepl_key", "a DeepL key", [":fx"], framed(uuid, 36, ":fx", [0, 0])),
+  framedRule("firebase_server_key", "a server key of Firebase", [":apa91b"], framed(dash, 11, ":APA91b", [130, 140])),
   framedRule("azure_devops_token", "an Azure DevOps token", ["azdo"], framed(alnum, 76, "AZDO", [4, 4])),
   framedRule("mailchimp_key", "a Mailchimp key", ["-us"], framed(hex, 32, "-us", [1, 2])),
   framedRule("new_relic_license", "a New Relic licence key", ["nral"], framed(alnum, 36, "NRAL", [0, 0])),

@@ -72,6 +72,13 @@ const places: readonly Place[] = [
     isSecret: isPassword,
   },
   {
+    kind: "bundler_credentials",
+    explanation: "A variable or setting of Bundler holds a name and a password for a server of gems.",
+    literals: ["bundle_"],
+    pattern: /^(?:[A-Z\d]+_{1,3})+[A-Z]+["']?[=:] ?["']?([\w.@-]+:[^\s"'$@{}/\\]{6,})/i,
+    isSecret: (value) => /\d/.test(value) && !isExampleValue(value),
+  },
+  {
     kind: "wallet_key",
     explanation: "A program or note holds what opens a wallet.",
     literals: ["new wallet(", "privatekeytoaccount("],
@@ -160,6 +167,8 @@ const webKeyRule: LiteralRule = {
   literals: ['"kty"'],
   wordStart: false,
   match: ({ text, start, end, ended }) => {
+    // Names of members have one case; another one would not end the object below.
+    if (!text.startsWith('"kty"', start)) return "none";
     if (!ended && text.length - start < longestKey) return "more";
     const from = beginOfKey(text, start);
     if (from === undefined) return "none";

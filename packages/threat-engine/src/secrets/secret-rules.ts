@@ -2,6 +2,7 @@ import type { LiteralRule } from "../rule.ts";
 import { assignmentRule } from "./assignment.ts";
 import { commandPasswordRules } from "./command-passwords.ts";
 import { framedRules } from "./framed-rules.ts";
+import { kubernetesSecretRule } from "./kubernetes-secret.ts";
 import { placedRules } from "./placed-secrets.ts";
 import { structuredRules } from "./structured-rules.ts";
 import { tokenRules } from "./token-rules.ts";
@@ -15,5 +16,6 @@ export const secretRules: readonly LiteralRule[] = [
   ...framedRules,
   ...commandPasswordRules,
   ...placedRules,
+  kubernetesSecretRule,
   assignmentRule,
 ];

@@ -9,6 +9,8 @@ const urlCharacters = characterSet("!#-;=?-Z_a-z~|^@%&+$*");
 const authorityCharacters = characterSet("!$-.0-;=@-Z_a-z~|^%&+*");
 const longestPem = 16_384;
 const longestJwt = 8_192;
+/** The algorithm stands in the first members of a header; one that holds others may begin at each of their characters. */
+const readHeader = 512;
 
 /** Three base64url parts, the first a JSON object that names an algorithm (RFC 7515). */
 function matchJwt(hit: LiteralHit): MatchResult {
@@ -24,7 +26,10 @@ function matchJwt(hit: LiteralHit): MatchResult {
   }
   const [headerEnd = 0, payloadEnd = 0, end = 0] = ends;
   if (payloadEnd - headerEnd < 8 || end - payloadEnd < 20) return "none";
-  const header = Buffer.from(hit.text.slice(hit.start, headerEnd), "base64url").toString("utf8");
+  const header = Buffer.from(
+    hit.text.slice(hit.start, Math.min(headerEnd, hit.start + readHeader)),
+    "base64url",
+  ).toString();
   if (!/"(?:alg|typ|kid|enc)"/.test(header) || isExampleValue(hit.text.slice(payloadEnd + 1, end))) return "none";
   return { start: hit.start, end, score: 85 };
 }

@@ -19,6 +19,8 @@ const alphabets: Readonly<Record<TokenAlphabet, Uint8Array>> = {
   base64: characterSet("A-Za-z0-9+/_=-"),
   path: characterSet("A-Za-z0-9/_-"),
   dollar: characterSet("A-Za-z0-9$"),
+  percent: characterSet("A-Za-z0-9%"),
+  uuid: characterSet("a-f0-9-"),
 };
 
 /** How sure a token of the right shape is, with and without a checksum that agrees. */
@@ -26,6 +28,8 @@ const sure = 98;
 const shaped = 85;
 /** Names that happen to begin like a token have less. */
 const leastRandomness = 4;
+/** So many characters tell how a token looks: where it may hold signs, others may begin inside it again and again. */
+const judgedCharacters = 256;
 
 function secretRule(
   kind: string,
@@ -53,7 +57,7 @@ function matchShape(hit: LiteralHit, shape: TokenShape): MatchResult {
   const end = runEnd(hit.text, hit.end, alphabets[alphabet], most + 1);
   if (end === hit.text.length && !hit.ended && end - hit.end <= most) return "more";
   if (end - hit.end < least || end - hit.end > most) return "none";
-  const value = hit.text.slice(hit.end, end);
+  const value = hit.text.slice(hit.end, Math.min(end, hit.end + judgedCharacters));
   if (isExampleValue(value) || entropyOf(value) < 2.8 || randomnessOf(value) < leastRandomness) return "none";
   return { start: hit.start, end: trimEnd(hit.text, end), score: shaped };
 }

@@ -11,6 +11,8 @@ export type TokenAlphabet =
   | "dotted"
   | "base64"
   | "path"
+  | "percent"
+  | "uuid"
   | "dollar";
 
 /** A secret that begins with a telling prefix: `[kind, prefix, alphabet, fewest characters after it, most]`. */

@@ -46,4 +46,8 @@ export const aiShapes: readonly TokenShape[] = [
   ["voiceflow_key", "VF.WS.", "dotted", 41, 41],
   ["huggingface_token", "hf_oauth_", "dotted", 60, 400],
   ["wandb_key", "wandb_v1_", "dash", 40, 90],
+  ["openai_key", "sess-", "alnum", 40, 40],
+  ["langsmith_key", "ls__", "hex", 32, 32],
+  ["runway_key", "key_", "hex", 128, 128],
+  ["mem0_key", "m0-", "alnum", 40, 40],
 ];
