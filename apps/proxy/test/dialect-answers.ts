@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type BodyStep, chatChunks, chatCompletion, sseAnswer, type UpstreamAnswer } from "@infershield/testkit";
 
 /** One dialect's way to ask and to answer, with a text of the test's choice. */
@@ -143,6 +145,46 @@ function cohereMessage(pieces: readonly string[], asCall: boolean): readonly str
   ];
 }
 
+interface DialectExample extends Pick<DialectSample, "name" | "path" | "failure" | "refusal"> {
+  readonly framing?: string;
+  readonly ask: object;
+  readonly answer: object;
+  readonly piece: object;
+  readonly call: object;
+  readonly end: object;
+}
+
+/** The dialects whose events are all of one form, as llm-wire's own tests have them: `§` stands for the text. */
+function exampleSamples(): readonly DialectSample[] {
+  const stored = readFileSync(join(import.meta.dirname, "../../../packages/llm-wire/testdata/dialects.json"), "utf8");
+  const examples: readonly DialectExample[] = JSON.parse(stored);
+  return examples.map(({ framing, ask, answer, piece, call: run, end, ...same }) => {
+    const filled = (template: object, text: string): Record<string, unknown> =>
+      JSON.parse(JSON.stringify(template).replaceAll('"§"', () => JSON.stringify(text)));
+    return {
+      ...same,
+      ...(framing === "json_lines" && { inLines: true }),
+      ask: (text, stream) => ({ ...filled(ask, text), stream }),
+      answer: (text) => filled(answer, text),
+      events: (pieces, asCall = false) =>
+        asCall ? [filled(run, pieces.join("")), end] : [...pieces.map((text) => filled(piece, text)), end],
+      read: (stream) => gather(dataOf(stream), ...placeOf(piece)),
+      success: new RegExp(JSON.stringify(end).slice(1, -1)),
+    };
+  });
+}
+
+/** Where `§` stands. */
+function placeOf(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  for (const [key, child] of Object.entries(value)) {
+    if (child === "§") return [key];
+    const below = placeOf(child);
+    if (below.length > 0) return [key, ...below];
+  }
+  return [];
+}
+
 export const dialectSamples: readonly DialectSample[] = [
   {
     name: "chat completions",
@@ -217,22 +259,6 @@ export const dialectSamples: readonly DialectSample[] = [
     refusal: { error: { code: 403, status: "PERMISSION_DENIED" } },
   },
   {
-    name: "Ollama",
-    path: "/api/chat",
-    inLines: true,
-    ask: askChat,
-    answer: (content) => ({ message: { role: "assistant", content }, done: true }),
-    events: (pieces, asCall = false) => {
-      const run = { function: { name: "bash", arguments: { command: pieces.join("") } } };
-      const messages = asCall ? [{ tool_calls: [run] }] : pieces.map((content) => ({ content }));
-      return [...messages.map((message) => ({ message })), { done: true }];
-    },
-    read: (stream) => gather(dataOf(stream), "message", "content"),
-    success: /"done":true/,
-    failure: { error: "Overloaded" },
-    refusal: { code: "firewall_block" },
-  },
-  {
     name: "Cohere",
     path: "/v2/chat",
     ask: askChat,
@@ -243,4 +269,5 @@ export const dialectSamples: readonly DialectSample[] = [
     failure: { type: "message-end", delta: { finish_reason: "ERROR" } },
     refusal: { code: "firewall_block" },
   },
+  ...exampleSamples(),
 ];

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type AuditLog, type AuditRecord, readAuditLog } from "@infershield/audit";
 import { Secret, type System, system } from "@infershield/core";
 import { type Config, type Instance, loadConfig, openInstance } from "@infershield/instance";
+import { builtInProviders } from "@infershield/providers";
 import { type FakeUpstream, startFakeUpstream } from "@infershield/testkit";
 import { embeddedScanner, type ThreatScanner } from "@infershield/threat-client";
 import { createThreatEngine } from "@infershield/threat-engine";
@@ -59,6 +60,19 @@ export const environmentKey = "sk-environment";
 /** The header that carries a token. */
 export const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
 
+/** Variables that give every provider without a sign-in a key, and its place at the upstream. */
+function keyedProviders(origin: string): Record<string, string> {
+  const keyed = builtInProviders.filter(
+    ({ signIn, environmentVariables }) => !signIn && environmentVariables.length > 0,
+  );
+  return Object.fromEntries(
+    keyed.flatMap(({ name, baseUrl, environmentVariables: [variable = ""] }) => [
+      [variable, `${name}-environment`],
+      [`INFERSHIELD_${name.toUpperCase()}_BASE_URL`, origin + new URL(baseUrl).pathname],
+    ]),
+  );
+}
+
 /** Starts proxy and upstream. The OpenAI key of the environment is set unless `env` says otherwise. */
 export async function startTestProxy(options: TestProxyOptions = {}): Promise<TestProxy> {
   const home = await mkdtemp(join(tmpdir(), "infershield-proxy-"));
@@ -66,18 +80,12 @@ export async function startTestProxy(options: TestProxyOptions = {}): Promise<Te
   const config = await loadConfig({
     env: {
       INFERSHIELD_HOME: join(home, "home"),
+      ...keyedProviders(upstream.origin),
       OPENAI_API_KEY: environmentKey,
       ANTHROPIC_API_KEY: "sk-ant-environment",
-      GOOGLE_API_KEY: "google-environment",
-      OLLAMA_API_KEY: "ollama-environment",
-      COHERE_API_KEY: "cohere-environment",
       // Without a client id of its own a login at OpenAI serves the Responses API only.
       INFERSHIELD_OPENAI_CLIENT_ID: "client-1",
       INFERSHIELD_OPENAI_BASE_URL: `${upstream.origin}/v1`,
-      INFERSHIELD_ANTHROPIC_BASE_URL: `${upstream.origin}/v1`,
-      INFERSHIELD_GOOGLE_BASE_URL: `${upstream.origin}/v1beta`,
-      INFERSHIELD_OLLAMA_BASE_URL: `${upstream.origin}/api`,
-      INFERSHIELD_COHERE_BASE_URL: `${upstream.origin}/v2`,
       INFERSHIELD_ALLOW_PRIVATE_UPSTREAM: [upstream.origin, ...(options.allowPrivate ?? [])].join(","),
       ...options.env,
     },

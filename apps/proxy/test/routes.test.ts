@@ -22,15 +22,19 @@ interface Service {
   readonly key: readonly [name: string, value: string];
 }
 
-function service(provider: string, version: string, ...key: Service["key"]): Service {
-  return { provider, version, isVersionFree: version === "/v1", key };
+function service(
+  provider: string,
+  version: string,
+  header = "authorization",
+  value = `Bearer ${provider}-environment`,
+): Service {
+  return { provider, version, isVersionFree: version === "/v1", key: [header, value] };
 }
 
 const openai = service("openai", "/v1", "authorization", `Bearer ${environmentKey}`);
 const anthropic = service("anthropic", "/v1", "x-api-key", "sk-ant-environment");
 const gemini = service("google", "/v1beta", "x-goog-api-key", "google-environment");
-const cohere = service("cohere", "/v2", "authorization", "Bearer cohere-environment");
-const ollama = service("ollama", "/api", "authorization", "Bearer ollama-environment");
+const cohere = service("cohere", "/v2");
 
 const blocks = [{ type: "text", text: "Hello" }];
 const candidates = [{ index: 0, content: { role: "model", parts: [{ text: "Hello" }] }, finishReason: "STOP" }];
@@ -52,7 +56,7 @@ const served: readonly (readonly [to: Service, path: string, body: object | unde
   [gemini, "/models/gemini-x:embedContent", { content }, { embedding: { values: [0.1] } }],
   [gemini, "/models", undefined, { models: [] }],
   [cohere, "/chat", { model: "m", messages }, { message: { role: "assistant", content: blocks } }],
-  [ollama, "/chat", { model: "m", messages }, { message: { role: "assistant", content: "Hello" } }],
+  [service("ollama", "/api"), "/chat", { model: "m", messages }, { message: { content: "Hello" } }],
   [cohere, "/embed", { model: "m", texts: ["hi"], input_type: "search_query" }, { id: "e" }],
 ];
 

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { eventsOf, lines, readBack, relay, type Sample, typed } from "../test/relayed.ts";
+import { dialectExamples, sampleOf } from "../test/dialect-examples.ts";
+import { eventsOf, readBack, relay, type Sample, typed } from "../test/relayed.ts";
 import { readAnswer } from "./answer.ts";
 import { createAnswerStream } from "./create-answer-stream.ts";
 import { WireError } from "./error.ts";
@@ -16,10 +17,10 @@ interface StoredSample extends Sample {
 const stored: readonly StoredSample[] = JSON.parse(
   readFileSync(join(import.meta.dirname, "../testdata/streams.json"), "utf8"),
 );
-const samples: readonly Sample[] = stored.map((it) => ({
-  ...it,
-  stream: it.text ?? (it.framing === "json_lines" ? lines : typed)(...(it.events ?? [])),
-}));
+const samples: readonly Sample[] = [
+  ...stored.map((it) => ({ ...it, stream: it.text ?? typed(...(it.events ?? [])) })),
+  ...dialectExamples.map(sampleOf),
+];
 
 describe.each(samples)("a stream of $name", (sample) => {
   it("has the text of each channel once, its usage and its end", () => {

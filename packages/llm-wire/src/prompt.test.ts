@@ -2,15 +2,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { dialectExamples } from "../test/dialect-examples.ts";
 import { parseStrictJson } from "./json-document.ts";
 import { type Prompt, readPrompt } from "./prompt.ts";
 import type { BodyShape } from "./shape.ts";
 import { spliceBody } from "./splice.ts";
 
 /** Bodies shaped as real clients send them, with every word that a model may read marked by `§`. */
-const requests: readonly { name: string; shape: BodyShape; partial?: true; body: unknown }[] = JSON.parse(
-  readFileSync(join(import.meta.dirname, "../testdata/requests.json"), "utf8"),
-);
+const requests: readonly { name: string; shape: BodyShape; partial?: true; body: unknown }[] = [
+  ...JSON.parse(readFileSync(join(import.meta.dirname, "../testdata/requests.json"), "utf8")),
+  ...dialectExamples.map(({ ask, ...rest }) => ({ ...rest, body: ask })),
+];
 const bodies = requests.map(({ name, shape, body }) => [name, shape, body] as const);
 
 function read(shape: BodyShape, body: unknown): Prompt {
