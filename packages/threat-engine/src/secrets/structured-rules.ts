@@ -4,6 +4,8 @@ import { isExampleValue } from "./example-value.ts";
 import { isReference } from "./reference-value.ts";
 
 const base64url = characterSet("A-Za-z0-9_-");
+/** A set of its own: what was read of a header, in which others may seem to begin, stays known while the other parts are read. */
+const headerCharacters = characterSet("A-Za-z0-9_-");
 const headerValue = characterSet("A-Za-z0-9._~+/=-");
 const urlCharacters = characterSet("!#-;=?-Z_a-z~|^@%&+$*");
 const authorityCharacters = characterSet("!$-.0-;=@-Z_a-z~|^%&+*");
@@ -18,7 +20,7 @@ function matchJwt(hit: LiteralHit): MatchResult {
   const ends: number[] = [];
   let at = hit.start;
   for (let part = 0; part < 3; part += 1) {
-    const end = runEnd(hit.text, at, base64url, longestJwt);
+    const end = runEnd(hit.text, at, part === 0 ? headerCharacters : base64url, longestJwt);
     if (end === hit.text.length && !hit.ended && end - hit.start < longestJwt) return "more";
     ends.push(end);
     if (part < 2 && hit.text[end] !== ".") return "none";

@@ -29,7 +29,7 @@ const shaped = 85;
 /** Names that happen to begin like a token have less. */
 const leastRandomness = 4;
 /** So many characters tell how a token looks: where it may hold signs, others may begin inside it again and again. */
-const judgedCharacters = 256;
+const judgedCharacters = 96;
 
 function secretRule(
   kind: string,
