@@ -2,7 +2,7 @@ export type { CreatedToken, Directory } from "./directory.ts";
 export { IdentityError, type IdentityErrorCode } from "./error.ts";
 export { type FileDirectoryOptions, openFileDirectory } from "./file-directory.ts";
 export { type Authentication, principalOf, type RefusalReason, type TokenGrant } from "./grant.ts";
-export { fieldsOf, type GrantRow, grantOf, grantRowShape } from "./grant-row.ts";
+export { type GrantRow, grantOf, grantRowShape } from "./grant-row.ts";
 export { noSuchToken, planRotation, refusalToEnter } from "./grant-rules.ts";
 export { countTokensOfKey, readTokenGrants } from "./identity-file.ts";
 export { issueToken, newId } from "./issue-token.ts";

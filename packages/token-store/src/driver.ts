@@ -10,20 +10,19 @@ export {
   rowTokenStore,
   type UseRows,
 } from "./row-token-store.ts";
-export { openSecrets, sealContext, sealSecrets } from "./sealed-secrets.ts";
+export { openSecrets, sealSecrets } from "./sealed-secrets.ts";
 export type { KeyUser, OpenedValues, SealedStore } from "./sealed-store.ts";
 export { secretsOf } from "./token.ts";
 export {
   checkTokenFile,
   formatTokenFile,
   macKey,
-  newTokenFile,
   nextTokenFile,
   parseTokenFile,
   type TokenFile,
 } from "./token-file.ts";
-export { contextOf as journalContext, openTokenJournal } from "./token-journal.ts";
+export { contextOf as journalContext } from "./token-journal.ts";
 export { tokenKeys } from "./token-keys.ts";
 export { withTokenLease } from "./token-lease.ts";
 export { formatRow, parseRow, type SealedFields, summaryOf, type TokenRow, type TokenRows } from "./token-row.ts";
-export { decideDelete, decidePut, decideSelect, findRow, isSameKey, passesFilter } from "./token-rules.ts";
+export { decideDelete, decidePut, decideSelect, isSameKey } from "./token-rules.ts";

@@ -22,7 +22,11 @@ export interface RowChange<T> {
 
 /** Where sealed rows lie that fit into memory. */
 export interface RowPlace {
-  /** Looks at the rows after every MAC was checked. A row is opened once for each object that it is. @throws TokenStoreError `STORE_CORRUPT`, … */
+  /**
+   * Looks at the rows after every MAC was checked. A row that is the same object as before is not opened again.
+   *
+   * @throws TokenStoreError `STORE_CORRUPT`, …
+   */
   read<T>(use: UseRows<T>): Promise<T>;
   /** Decides on rows that nobody else changes meanwhile, and keeps what was decided before it resolves. */
   change<T>(decide: UseRows<RowChange<T>>): Promise<T>;

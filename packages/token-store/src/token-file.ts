@@ -79,7 +79,7 @@ export function checkTokenFile(keyring: Keyring, file: TokenFile): void {
   for (const row of file.records) checkRowMac(key, row);
 }
 
-/** The first file of a store, or of a keyset that replaces another. */
+/** The first file of a store. */
 export function newTokenFile(keyring: Keyring, keyset: KeysetFile, records: readonly TokenRow[] = []): TokenFile {
   return withFileMac(keyring, { generation: 1, generationFloor: 0, keyset, records });
 }
