@@ -28,7 +28,8 @@ export async function sendMany(
         body: JSON.stringify(chatBody(`Question ${number} of many.`, { stream })),
       });
       if (statusCode !== 200) throw new Error(`Request ${number} was answered with ${statusCode}.`);
-      if (number % 100 === 0) body.destroy();
+      // An answer that has come whole says that it was left, too, and then nobody else listens.
+      if (number % 100 === 0) body.on("error", leftOrThrow).destroy();
       else await body.text();
     };
     const sendAll = async (from: number, count: number): Promise<void> => {

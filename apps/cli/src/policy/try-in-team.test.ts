@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { type Instance, loadConfig, openInstance } from "@infershield/instance";
 import { type PolicyLayer, policyDocument } from "@infershield/policy";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { CliError } from "../cli-error.ts";
 import { tryInTeam } from "./try-in-team.ts";
 
 let folder: string;
@@ -52,5 +51,5 @@ test("a person's layer is tried by the address", async () => {
   const { policyOf } = await tryInTeam(team, [layer("user", "sam@example.com", 10)], { riskThreshold: 80 });
   expect([policyOf(kim).riskThreshold, policyOf(sam).riskThreshold]).toEqual([80, 10]);
   const nobody = tryInTeam(team, [layer("user", "nobody@example.com", 10)], { riskThreshold: 80 });
-  await expect(nobody).rejects.toBeInstanceOf(CliError);
+  await expect(nobody).rejects.toMatchObject({ name: "IdentityError", code: "NOT_FOUND" });
 });

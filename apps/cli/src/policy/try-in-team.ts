@@ -15,7 +15,7 @@ const pageSize = 1_000;
 /**
  * Puts layers in the places of those in force, as `policy set` would, without setting anything.
  *
- * @throws CliError `INVALID_USAGE` for a layer of somebody without an account; PolicyError `INVALID_POLICY`; what reading the database throws
+ * @throws IdentityError `NOT_FOUND` for a layer of somebody without an account; PolicyError `INVALID_POLICY`; what reading the database throws
  */
 export async function tryInTeam(
   instance: Pick<Instance, "users" | "policies">,
