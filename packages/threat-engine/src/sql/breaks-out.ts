@@ -4,13 +4,15 @@ import { type SqlShape, sqlShape } from "./sql-shape.ts";
 const prose = "nnn";
 
 /** Nothing without any of these goes on as SQL. */
-const mayBreakOut = /['"`();=#|&-]|\/\*|(?<![a-z_])(?:union|x?or|and|order|group|having)(?![a-z_])/i;
+const mayBreakOut = /['"`();=#|&-]|\/\*|union|\b(?:x?or|and|order by|group by|having)\b/i;
 
 /** Signs in a shape that need no company. */
 const query = /U[k(]*E|[1s)]\(*[o&]\(+E|[1s)](?:[o&]\(*kk|[o&]T)\(*[1s]\)*o/;
 /** Whatever is selected there, no sentence goes so. */
 const unionOfValue = /^[^n]{1,12}U[k(]*E/;
 const attackCall = /F\(/;
+/** Behind one of these another statement or condition may stand. */
+const joins = /;|\|\||&&|sleep\(/i;
 /** A statement behind a semicolon, by its first words. */
 const stacked =
   /; ?(?:drop (?:table|database|view|user|schema|index)|insert into|delete from|update \w{1,40} set|exec|shutdown|declare @|create (?:table|user|or|function|extension)|alter (?:table|user|database)|truncate table|waitfor |select |grant |if ?\(|call )/i;
@@ -19,7 +21,7 @@ const stackedBehindValue =
   /^['"]?[-\w.@%]{0,40}['")]{0,4} ?; ?(?:(?:drop|create|alter|rename|truncate|insert|replace|merge|attach|detach|backup|restore|revoke|grant|load|lock|copy|bulk|declare|prepare|handler|kill|dbcc|reconfigure|vacuum|pragma|comment)\s\w|(?:use|set|begin|call|exec(?:ute)?|select|update|delete|print|show|analy[sz]e|explain|do) [\w@*'"(]|(?:shutdown|commit|rollback|reconfigure)\b)/i;
 /** Two numbers are compared beside a condition. */
 const constantLogic =
-  /(?:(?<![a-z_])(?:x?or|and)(?![a-z_])|&&|\|\|)[ (!~+-]{0,6}\d{1,9}[ )]{0,4}(?:<=>|[<>!]?=|<>|[<>]| like )[ (+-]{0,6}\d/i;
+  /(?:(?<![a-z_])(?:x?or|and)(?![a-z_])|&&|\|\|)[\s(!~+-]{0,6}\d{1,9}[\s)]{0,4}(?:<=>|[<>!]?=|<>|[<>]|like\s)[\s(+-]{0,6}\d/i;
 /** JavaScript behind a string, where a server of documents runs it. */
 const script = /^[^'"\s]{0,20}['"] ?(?:; ?return\b|;? ?sleep\(|(?:\|\||&&) ?this\.|(?:\|\||&&) ?['"\w.]{1,20} ?==)/;
 
@@ -74,17 +76,22 @@ const mostParameters = 16;
 
 function isBreakOut(text: string): boolean {
   if (text.length < 3 || !mayBreakOut.test(text)) return false;
-  const plain = text.replace(/\/\*[^*!]{0,40}\*\/|\s+/g, " ");
-  if (stackedBehindValue.test(plain) || script.test(plain)) return true;
+  const joined = joins.test(text) ? oneLine(text) : "";
+  if (joined !== "" && (stackedBehindValue.test(joined) || script.test(joined))) return true;
   const bare = sqlShape(text, "", prose);
   if (bare.endsWith(prose)) return unionOfValue.test(bare);
-  if (bare.startsWith("E")) return attackCall.test(bare) || stacked.test(plain) || isBrokenStatement(bare);
+  if (bare.startsWith("E")) return attackCall.test(bare) || stacked.test(joined) || isBrokenStatement(bare);
   if (program.test(text)) return false;
-  if (stacked.test(plain) || constantLogic.test(plain)) return true;
+  if (stacked.test(joined) || constantLogic.test(text)) return true;
   const goesOn = (shape: string, signs: readonly RegExp[]): boolean =>
     query.test(shape) || attackCall.test(shape) || signs.some((sign) => sign.test(shape));
   if (goesOn(bare, afterNumber)) return true;
   return (["'", '"'] as const).some((quote) => closesValue(text, quote) && goesOn(sqlShape(text, quote), afterQuote));
+}
+
+/** Without the comments and breaks that are white space to SQL. */
+function oneLine(text: string): string {
+  return text.replace(/\/\*[^*!]{0,40}\*\/|\s+/g, " ");
 }
 
 /** Whether a whole query compares constants beside its condition, or ends in an empty comment behind it: a value in it broke out. */

@@ -78,12 +78,11 @@ export function sqlShape(text: string, quote: "" | "'" | '"', lastNames?: SqlSha
       shape += operator === "&&" || operator === "||" ? "&" : operator === "!" ? "!" : "o";
     else if (mark !== undefined) shape += mark;
   }
-  // A comment with something behind it is white space.
-  return shape.replace(/[cC](?=.)/g, "").replace(signOfNumber, "");
+  return shape.replace(insignificant, "");
 }
 
-/** A sign before a number is part of it, where no value stands before the sign. */
-const signOfNumber = /(?<![1svtnf)])o(?=1)/g;
+/** A comment with something behind it, and the sign before a number where no value stands before it. */
+const insignificant = /[cC](?=.)|(?<![1svtnf)])o(?=1)/g;
 
 function kindOfName(name: string, source: string, end: number): string {
   const kind = words.get(name);
