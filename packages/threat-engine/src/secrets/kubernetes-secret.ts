@@ -5,7 +5,7 @@ import { isReference } from "./reference-value.ts";
 /** Of a manifest so much is read on each side of its kind. */
 const longestManifest = 8_192;
 /** Ends a manifest in a list of them; another kind's name bounds what is read for each. */
-const border = /^(?:---|\.\.\.)|^kind:/;
+const border = /^(?:---|\.\.\.)|^kind:/i;
 const block = /^(?:data|stringData):\s*$/;
 const entry = /^[ \t]+["']?[\w.-]{1,253}["']?:[ \t]+["']?([^\s"'#]{6,8192})["']?[ \t]*$/;
 const inner = /^[ \t]+\S|^\s*$/;
