@@ -6,7 +6,7 @@ import { filled, hostileCommands, hostileTexts } from "./hostile-texts.ts";
 // Test 70: 100 kB of every kind of hostile text is scanned within 50 ms. CPU time, which other programs stretch: hence the slack.
 
 const length = 100_000;
-const [limitMs, slack] = [50, 4];
+const [limitMs, slack] = [50, 2];
 
 const engine = createThreatEngine();
 
@@ -38,15 +38,13 @@ const scanAnswer = (text: string) => (): void => {
 };
 
 const texts = hostileTexts.map(({ name, make }) => ({ name, text: () => make(length) }));
-/** The other places share most detectors with a person's words. */
-const some = texts.filter((_, index) => index % 8 === 0);
 const commands = hostileCommands.map((piece) => ({ name: JSON.stringify(piece), text: () => filled(piece, length) }));
 const asJson = (text: string): string => JSON.stringify({ command: text });
 
 test.each([
   ["the words of a person", texts, (text: string) => scanAs("user", text)],
-  ["the result of a tool", some, (text: string) => scanAs("tool_result", text)],
-  ["an answer", some, scanAnswer],
+  ["the result of a tool", texts, (text: string) => scanAs("tool_result", text)],
+  ["an answer", texts, scanAnswer],
   ["the arguments of a tool", commands, (text: string) => scanAs("tool_call", asJson(text))],
 ] as const)("100 kB of each kind of hostile text in %s are scanned in time", (place, kinds, scanOf) => {
   const costs = kinds.map(({ name, text }) => ({ name, ms: costOf(scanOf(text())) })).toSorted((a, b) => b.ms - a.ms);
