@@ -86,7 +86,7 @@ function ruleOfKind(kind: string, shapes: readonly TokenShape[]): LiteralRule {
   );
 }
 
-/** A table has 64 KB and there are some 170 kinds: those with one alphabet share its own. */
+/** A table has 64 KB and there are some 230 kinds: those with one alphabet share its own. */
 function unionOf(sets: readonly Uint8Array[]): Uint8Array {
   const [first, ...others] = new Set(sets);
   if (first !== undefined && others.length === 0) return first;

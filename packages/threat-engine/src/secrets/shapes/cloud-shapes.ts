@@ -118,7 +118,6 @@ export const cloudShapes: readonly TokenShape[] = [
   ["databricks_token", "dkea", "hex", 32, 32],
   ["databricks_token", "dsapi", "hex", 32, 32],
   ["databricks_token", "dose", "hex", 32, 32],
-  ["vault_token", "s.", "alnum", 24, 24],
   ["logicmonitor_token", "lmb_", "base64", 60, 200],
   ["logicmonitor_token", "lma_", "base64", 60, 200],
   ["materialize_password", "mzp_", "hex", 64, 64],
