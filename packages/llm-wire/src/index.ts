@@ -7,7 +7,7 @@ export { type Framing, type FramingName, framings } from "./framings.ts";
 export { type JsonDocument, parseStrictJson } from "./json-document.ts";
 export type { JsonArray, JsonLimits, JsonObject, JsonScalar, JsonString, JsonValue } from "./json-value.ts";
 export { type Prompt, readPrompt } from "./prompt.ts";
-export type { BodyShape, Dialect } from "./shape.ts";
+export { type BodyShape, bodyShapes, type Dialect } from "./shape.ts";
 export { spliceBody } from "./splice.ts";
 export { createSseParser, type SseEvent, type SseParser } from "./sse-parser.ts";
 export { errorBody, type WireErrorInput } from "./wire-error-body.ts";

@@ -1,4 +1,5 @@
 import { findingCategories } from "@infershield/core";
+import { bodyShapes } from "@infershield/llm-wire";
 import { embeddedScanner } from "@infershield/threat-client";
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
@@ -9,7 +10,6 @@ import { printableJson } from "../printable.ts";
 import { findSources } from "../scan/find-sources.ts";
 import { findingLines, sizeOf, summaryLines } from "../scan/report.ts";
 import { sarifLog } from "../scan/sarif.ts";
-import { requestShapes } from "../scan/scan-request.ts";
 import { scanSources } from "../scan/scan-sources.ts";
 import type { LocatedFinding, Skipped } from "../scan/source.ts";
 import { stagedSources } from "../scan/staged-sources.ts";
@@ -47,7 +47,7 @@ export default class Scan extends BaseCommand {
     staged: Flags.boolean({ description: "scan what the next git commit adds", exclusive: ["request"] }),
     request: Flags.boolean({ description: "read each file as the JSON body of a request, with its roles" }),
     shape: Flags.option({
-      options: requestShapes,
+      options: bodyShapes,
       description: "which request it is; without it, the one that it looks like",
       dependsOn: ["request"],
     })(),

@@ -4,17 +4,6 @@ import type { ThreatScanner } from "@infershield/threat-client";
 import { locate } from "./locate.ts";
 import type { LocatedFinding } from "./source.ts";
 
-/** The shapes of request bodies that can be named. */
-export const requestShapes = [
-  "chat_completions",
-  "completions",
-  "embeddings",
-  "responses",
-  "messages",
-  "generate_content",
-  "cohere_chat",
-] as const satisfies readonly BodyShape[];
-
 /**
  * Scans the body of a request as the proxy reads it: every text with whose words it is.
  *

@@ -3,7 +3,7 @@ import { findDangerousCalls } from "../commands/dangerous-calls.ts";
 import { staysLocal } from "../commands/local-calls.ts";
 import type { ConversationTurn } from "../conversation/conversation-watch.ts";
 import type { Placeholders } from "../redaction/placeholders.ts";
-import { type MergedSpan, mergeSpans, noticeFor } from "../redaction/plan-edits.ts";
+import { appendSpan, type GrowingSpan, type MergedSpan, noticeFor } from "../redaction/plan-edits.ts";
 import { matchHit, type RuleHit, type RuleMatch, type RuleMatcher } from "../rule-matcher.ts";
 import { placeholderRule } from "./answer-rules.ts";
 import { createChannelWindow, escapeJson, lookBehind } from "./channel-window.ts";
@@ -62,7 +62,8 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
   /** Hits that are not decided, in the order of their places. */
   let pending: RuleHit[] = [];
   let matches: RuleMatch[] = [];
-  let redactions: DecidedFinding[] = [];
+  /** Merged as they come: hostile findings may overlap without end. */
+  let redactions: GrowingSpan[] = [];
   let restorable: Restorable[] = [];
   let firstPlaceholder = Number.POSITIVE_INFINITY;
 
@@ -121,7 +122,7 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
       if (result.action === "block") return { decided, blockedAt: match.start };
       // Spans of redactions are kept in plain offsets for the release.
       if (result.action === "redact")
-        redactions.push({ ...result, finding: { ...result.finding, start: match.start, end: match.end } });
+        appendSpan(redactions, { ...result, finding: { ...result.finding, start: match.start, end: match.end } });
     }
     return { decided };
   };
@@ -148,8 +149,9 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
   const release = (limit: number, restore: boolean): string => {
     if (limit <= released) return "";
     const end = Math.min(limit, window.base() + window.text().length);
-    const replaced = mergeSpans(redactions);
-    const spans = [...replaced, ...(restore ? apartFrom(replaced, restorable) : [])].sort((a, b) => a.start - b.start);
+    const spans = [...redactions, ...(restore ? apartFrom(redactions, restorable) : [])].sort(
+      (a, b) => a.start - b.start,
+    );
     const cut = spans.find((span) => span.start < end && end < span.end)?.start ?? end;
     let text = "";
     let at = released;
@@ -166,7 +168,7 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
       at = cut;
     }
     released = Math.max(released, at);
-    redactions = redactions.filter(({ finding }) => finding.end > released);
+    redactions = redactions.filter(({ end }) => end > released);
     restorable = restorable.filter((place) => place.end > released);
     follow(released);
     window.trim(matches.reduce((least, match) => Math.min(least, match.start), Math.min(released, firstPending())));

@@ -64,21 +64,32 @@ export interface MergedSpan {
   readonly notice: boolean;
 }
 
+/** A merged span that may still grow. */
+export interface GrowingSpan extends MergedSpan {
+  readonly score: number;
+}
+
 /** Unites overlapping spans of findings; the result is ordered and free of overlaps. */
 export function mergeSpans(group: readonly DecidedFinding[]): readonly MergedSpan[] {
   const sorted = group.filter(({ finding: { start, end } }) => end > start);
   sorted.sort(({ finding: a }, { finding: b }) => a.start - b.start || b.end - a.end);
-  const merged: { start: number; end: number; rule: string; notice: boolean; score: number }[] = [];
-  for (const { finding, replacement } of sorted) {
-    const { start, end, rule, score } = finding;
-    const notice = replacement === "notice";
-    const last = merged.at(-1);
-    if (last === undefined || start >= last.end) merged.push({ start, end, rule, notice, score });
-    else {
-      last.end = Math.max(last.end, end);
-      last.notice ||= notice;
-      if (score > last.score) Object.assign(last, { rule, score });
-    }
-  }
+  const merged: GrowingSpan[] = [];
+  for (const one of sorted) appendSpan(merged, one);
   return merged;
+}
+
+/** Adds a finding to merged spans; it begins at or behind the beginning of the last of them. */
+export function appendSpan(merged: GrowingSpan[], { finding, replacement }: DecidedFinding): void {
+  const { start, end, rule, score } = finding;
+  const notice = replacement === "notice";
+  const last = merged.at(-1);
+  if (last === undefined || start >= last.end) merged.push({ start, end, rule, notice, score });
+  else {
+    merged[merged.length - 1] = {
+      ...(score > last.score ? { rule, score } : { rule: last.rule, score: last.score }),
+      start: last.start,
+      end: Math.max(last.end, end),
+      notice: last.notice || notice,
+    };
+  }
 }
