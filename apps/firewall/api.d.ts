@@ -4,7 +4,6 @@
 import { InferShieldError } from "@infershield/core";
 /**
  * Before it serves:
- * - `PORT_IN_USE`: another program has the port
  * - `TOKEN_REQUIRED`: an address that other machines reach needs `INFERSHIELD_FIREWALL_TOKEN`
  * - `INSECURE_BIND`: such an address needs TLS, too
  *
@@ -12,7 +11,7 @@ import { InferShieldError } from "@infershield/core";
  * `METHOD_NOT_ALLOWED`, `BODY_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `UNSUPPORTED_ENCODING`, `INVALID_REQUEST`,
  * `TOO_MANY_REQUESTS_IN_FLIGHT`, `SHUTTING_DOWN`.
  */
-export type FirewallErrorCode = "PORT_IN_USE" | "TOKEN_REQUIRED" | "INSECURE_BIND" | "MISSING_TOKEN" | "INVALID_TOKEN" | "WRONG_HOST" | "ORIGIN_FORBIDDEN" | "UNKNOWN_ROUTE" | "METHOD_NOT_ALLOWED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "UNSUPPORTED_ENCODING" | "INVALID_REQUEST" | "TOO_MANY_REQUESTS_IN_FLIGHT" | "SHUTTING_DOWN";
+export type FirewallErrorCode = "TOKEN_REQUIRED" | "INSECURE_BIND" | "MISSING_TOKEN" | "INVALID_TOKEN" | "WRONG_HOST" | "ORIGIN_FORBIDDEN" | "UNKNOWN_ROUTE" | "METHOD_NOT_ALLOWED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "UNSUPPORTED_ENCODING" | "INVALID_REQUEST" | "TOO_MANY_REQUESTS_IN_FLIGHT" | "SHUTTING_DOWN";
 /** Thrown by every function of this package. Switch on `code`, not on `message`. */
 export declare class FirewallError extends InferShieldError<FirewallErrorCode> {
 }
@@ -51,6 +50,6 @@ export interface RunningFirewall {
  * Starts the detection service: `POST /v1/scan`, `POST /api/analyze`, `GET /health`. Without a configured port it takes 5000, or a free
  * one when that is taken.
  *
- * @throws FirewallError `PORT_IN_USE`, `TOKEN_REQUIRED`, `INSECURE_BIND`; ConfigError for files of the configuration; PolicyError
+ * @throws FirewallError `TOKEN_REQUIRED`, `INSECURE_BIND`; ConfigError `PORT_IN_USE`, and for files of the configuration; PolicyError
  */
 export declare function startFirewall(options: StartFirewallOptions): Promise<RunningFirewall>;

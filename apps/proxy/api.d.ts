@@ -135,9 +135,9 @@ export declare function enrolDevice(team: Team, { code, device, peer }: {
 
 // admin/people.d.ts
 import { type Secret } from "@infershield/core";
-import type { Role, User, UserChange, Team as UserTeam } from "@infershield/identity";
+import { type Role, type User, type UserChange, type Team as UserTeam } from "@infershield/identity";
 import { type Actor } from "./actor.ts";
-import { type Team } from "./team.ts";
+import type { Team } from "./team.ts";
 /** A one-time code that a device turns into its token. */
 export interface Invitation {
     readonly user: User;
@@ -203,7 +203,7 @@ export declare function deleteTeam(team: Team, actor: Actor, id: string): Promis
 import type { PolicyVersion } from "@infershield/instance";
 import { type Policy, type PolicyLayer, type PolicyLevel } from "@infershield/policy";
 import { type Actor } from "./actor.ts";
-import { type Team } from "./team.ts";
+import type { Team } from "./team.ts";
 /** Whose layer: the organisation's, a team's or a person's by id. */
 interface Place {
     readonly level: PolicyLevel;
@@ -306,6 +306,45 @@ export declare function policyChangedJson(team: Pick<Team, "users">, { version, 
 /** {@link PolicyJson} of a policy. */
 export declare function policyJson({ id, hash, riskThreshold, unscannable, layers }: Policy): PolicyJson;
 
+// admin/run-sign-in.d.ts
+import type { Actor } from "./actor.ts";
+import { type SignInPrompt, type SignInWish } from "./sign-in.ts";
+import type { Team } from "./team.ts";
+/** A sign-in as the person who started it sees it. */
+export interface SignInView {
+    readonly id: string;
+    readonly provider: string;
+    readonly account: string;
+    readonly status: "waiting" | "done" | "failed";
+    readonly prompt?: SignInPrompt;
+    /** Name of the account at the provider, once it is known. */
+    readonly name?: string;
+    readonly error?: {
+        readonly code: string;
+        readonly message: string;
+        readonly hint?: string;
+    };
+}
+/** A sign-in that was started in this server. */
+export interface RunningSignIn {
+    readonly id: string;
+    /** The user who started it. */
+    readonly startedBy: string;
+    /** As it is now. */
+    view(): SignInView;
+    /** Resolves when there is something to do for the person, or when it ended without. */
+    readonly shown: Promise<void>;
+    /** Hands over where the browser came back to. */
+    resume(returned: string): void;
+    cancel(): void;
+    /** Resolves when it ended and that is recorded, however it ended. */
+    readonly over: Promise<void>;
+    /** On the monotonic clock; undefined while it runs. */
+    endedAt(): number | undefined;
+}
+/** Starts a sign-in, and records it. */
+export declare function runSignIn(team: Team, actor: Actor, wish: SignInWish): RunningSignIn;
+
 // admin/sign-in.d.ts
 import type { Provider } from "@infershield/providers";
 import type { TokenRecord } from "@infershield/token-store";
@@ -349,23 +388,8 @@ export declare function signIn(team: Team, wish: SignInWish, steps: SignInSteps)
 // admin/sign-ins.d.ts
 import type { Ticker } from "../ticker.ts";
 import type { Actor } from "./actor.ts";
-import { type SignInPrompt } from "./sign-in.ts";
+import { type SignInView } from "./run-sign-in.ts";
 import type { Team } from "./team.ts";
-/** A sign-in as the person who started it sees it. */
-export interface SignInView {
-    readonly id: string;
-    readonly provider: string;
-    readonly account: string;
-    readonly status: "waiting" | "done" | "failed";
-    readonly prompt?: SignInPrompt;
-    /** Name of the account at the provider, once it is known. */
-    readonly name?: string;
-    readonly error?: {
-        readonly code: string;
-        readonly message: string;
-        readonly hint?: string;
-    };
-}
 /** Sign-ins that run in this server. They are forgotten some minutes after they ended, and all of them when the server stops. */
 export interface SignIns {
     /**
@@ -395,7 +419,7 @@ export declare function createSignIns(team: Team, ticker: Ticker): SignIns;
 // admin/team.d.ts
 import type { AuditLog, AuditSource, Excerpts } from "@infershield/audit";
 import type { System } from "@infershield/core";
-import { type User, type UserDirectory } from "@infershield/identity";
+import type { UserDirectory } from "@infershield/identity";
 import type { Instance, Policies, PolicyTable } from "@infershield/instance";
 import type { ProviderCatalog } from "@infershield/providers";
 import type { TokenStore } from "@infershield/token-store";
@@ -426,18 +450,6 @@ export interface Team {
  * @returns undefined in single-user mode: there is no team to administer
  */
 export declare function teamOf(instance: Instance, system: System, follow: TeamPolicies["follow"]): Team | undefined;
-/**
- * The account that a caller names: by its id, or by its address.
- *
- * @throws IdentityError `NOT_FOUND`
- */
-export declare function userNamed({ users }: Pick<Team, "users">, name: string): Promise<User>;
-/**
- * The id that a caller names: an id as it is, since records outlive accounts; or that of the account with an address.
- *
- * @throws IdentityError `NOT_FOUND`
- */
-export declare function idNamed(team: Pick<Team, "users">, name: string): Promise<string>;
 
 // admin/wire.d.ts
 import type { CreatedToken, TokenGrant, User, Team as UserTeam } from "@infershield/identity";
@@ -445,7 +457,7 @@ import type { TokenSummary } from "@infershield/token-store";
 import type { UsageRow } from "../usage-meter.ts";
 import type { EnrolledDevice } from "./enrol.ts";
 import type { DeletedUser, Invitation } from "./people.ts";
-import type { SignInView } from "./sign-ins.ts";
+import type { SignInView } from "./run-sign-in.ts";
 /** An account. */
 export interface UserJson {
     readonly id: string;
@@ -589,7 +601,7 @@ export type { Egress } from "./upstreams.ts";
 // proxy-error.d.ts
 import { InferShieldError, type InferShieldErrorOptions } from "@infershield/core";
 /** What can go wrong in the proxy itself; failures of other packages keep their own classes and codes. */
-export type ProxyErrorCode = "PORT_IN_USE" | "NO_CREDENTIAL" | "TLS_NOT_VERIFIED" | "BAD_REQUEST" | "HEADERS_TOO_LARGE" | "AMBIGUOUS_CREDENTIALS" | "MISSING_TOKEN" | "MISSING_CLIENT_KEY" | "INVALID_TOKEN" | "ORIGIN_FORBIDDEN" | "NOT_PERMITTED" | "UNKNOWN_ROUTE" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "BODY_TOO_LARGE" | "UNSUPPORTED_ENCODING" | "UNSUPPORTED_MEDIA_TYPE" | "WRONG_HOST" | "UPGRADE_REQUIRED" | "RATE_LIMITED" | "TOO_MANY_REQUESTS_IN_FLIGHT" | "SHUTTING_DOWN" | "UPSTREAM_ERROR" | "UPSTREAM_UNAUTHORIZED" | "UPSTREAM_TIMEOUT" | "CLIENT_GONE";
+export type ProxyErrorCode = "NO_CREDENTIAL" | "TLS_NOT_VERIFIED" | "BAD_REQUEST" | "HEADERS_TOO_LARGE" | "AMBIGUOUS_CREDENTIALS" | "MISSING_TOKEN" | "MISSING_CLIENT_KEY" | "INVALID_TOKEN" | "ORIGIN_FORBIDDEN" | "NOT_PERMITTED" | "UNKNOWN_ROUTE" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "BODY_TOO_LARGE" | "UNSUPPORTED_ENCODING" | "UNSUPPORTED_MEDIA_TYPE" | "WRONG_HOST" | "UPGRADE_REQUIRED" | "RATE_LIMITED" | "TOO_MANY_REQUESTS_IN_FLIGHT" | "SHUTTING_DOWN" | "UPSTREAM_ERROR" | "UPSTREAM_UNAUTHORIZED" | "UPSTREAM_TIMEOUT" | "CLIENT_GONE";
 /** What is told of an error beside its code and message. */
 export interface ProxyErrorOptions extends InferShieldErrorOptions {
     /** Why, as a coded word for the audit record; the answer to the client never carries it. */
@@ -599,7 +611,7 @@ export interface ProxyErrorOptions extends InferShieldErrorOptions {
     /** Methods that the path does serve, for `METHOD_NOT_ALLOWED`. */
     readonly allow?: string;
 }
-/** Thrown by `startProxy` (`PORT_IN_USE`, `NO_CREDENTIAL`, `TLS_NOT_VERIFIED`) and, inside, by every step of an exchange that refuses or fails. */
+/** Thrown by `startProxy` (`NO_CREDENTIAL`, `TLS_NOT_VERIFIED`) and, inside, by every step of an exchange that refuses or fails. */
 export declare class ProxyError extends InferShieldError<ProxyErrorCode> {
     readonly reason: string | undefined;
     readonly retryAfterSeconds: number | undefined;
@@ -643,14 +655,13 @@ export declare function receiveExchange(incoming: IncomingMessage, { requestId, 
 
 // start-proxy.d.ts
 import { type System } from "@infershield/core";
-import type { Config, Instance } from "@infershield/instance";
+import type { Instance } from "@infershield/instance";
 import type { ThreatScanner } from "@infershield/threat-client";
 import { type Logger } from "pino";
 import type { Egress } from "./upstreams.ts";
-/** The home to serve and how, and what tests put in the place of the real thing. */
+/** The home to serve, and what tests put in the place of the real thing. */
 export interface StartProxyOptions {
-    readonly config: Config;
-    /** An opened home; it stays the caller's to close, after the proxy. */
+    /** An opened home, served as its `config` says; it stays the caller's to close, after the proxy. */
     readonly instance: Instance;
     /** Default: the detection service that is configured, else the detectors in this process. */
     readonly scanner?: ThreatScanner;
@@ -677,7 +688,7 @@ export interface RunningProxy {
 /**
  * Starts the gateway.
  *
- * @throws ProxyError `PORT_IN_USE`, `NO_CREDENTIAL`, `TLS_NOT_VERIFIED`; TokenStoreError when the logins cannot be read; for a team with
+ * @throws ConfigError `PORT_IN_USE`; ProxyError `NO_CREDENTIAL`, `TLS_NOT_VERIFIED`; TokenStoreError when the logins cannot be read; for a team with
  * policy files that its database does not have yet, PolicyError, ConfigError and IdentityError `NOT_FOUND`
  */
 export declare function startProxy(options: StartProxyOptions): Promise<RunningProxy>;

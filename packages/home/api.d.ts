@@ -60,6 +60,18 @@ export interface Files {
 /** The real file system. */
 export declare const nodeFiles: Files;
 
+// hold-lease.d.ts
+import type { Home } from "./home.ts";
+import type { LockOptions } from "./lock-file.ts";
+/**
+ * Takes a lease of a home and keeps it until the returned function is called, or until this process dies.
+ *
+ * @param name - The lease's, as in `withLease`, against whose callers it is held.
+ * @returns gives the lease back, and resolves when the next one may have it; calling it again does nothing more
+ * @throws HomeError `STORE_LOCKED` after `waitMs` (default 60 s), `STORE_FULL`, `STORE_UNAVAILABLE`; the signal's reason
+ */
+export declare function holdLease(home: Home, name: string, options?: LockOptions): Promise<() => Promise<void>>;
+
 // home.d.ts
 import { type System } from "@infershield/core";
 import { type LockOptions } from "./lock-file.ts";
@@ -114,6 +126,7 @@ export declare function checkPrivateFolder(path: string): void;
 export { type AppendFile, openAppendFile } from "./append-file.ts";
 export { HomeError, type HomeErrorCode } from "./error.ts";
 export { type Files, nodeFiles, type WritableFile } from "./files.ts";
+export { holdLease } from "./hold-lease.ts";
 export { checkPrivateFolder, createPrivateFolder, type Home, type HomeOptions, openHome } from "./home.ts";
 export type { LockOptions } from "./lock-file.ts";
 export { checkPrivateFile, fileIdentity, type PrivateReadOptions, readPrivateFile, readPrivateFileSync, } from "./private-file.ts";

@@ -215,7 +215,7 @@ export type { CreatedToken, Directory } from "./directory.ts";
 export { IdentityError, type IdentityErrorCode } from "./error.ts";
 export { type FileDirectoryOptions, openFileDirectory } from "./file-directory.ts";
 export { type Authentication, principalOf, type RefusalReason, type TokenGrant } from "./grant.ts";
-export { fieldsOf, type GrantRow, grantOf, grantRowShape } from "./grant-row.ts";
+export { type GrantRow, grantOf, grantRowShape } from "./grant-row.ts";
 export { noSuchToken, planRotation, refusalToEnter } from "./grant-rules.ts";
 export { countTokensOfKey, readTokenGrants } from "./identity-file.ts";
 export { issueToken, newId } from "./issue-token.ts";
@@ -227,6 +227,7 @@ export { type GrantPlan, type NewToken, planGrant } from "./token-rules.ts";
 export { type NewUser, type Role, roles, type Team, type User, type UserChange, type UserState } from "./user.ts";
 export type { UserAuthentication, UserDirectory, UserFilter, UserKey } from "./user-directory.ts";
 export { type NewDevice, planEnrolment, planRedemption, planUserGrant } from "./user-grant-rules.ts";
+export { userIdNamed, userNamed } from "./user-named.ts";
 export { checkDeletion, normalEmail, planTeam, planUser, planUserChange } from "./user-rules.ts";
 
 // issue-token.d.ts
@@ -540,6 +541,21 @@ export declare function planRedemption(found: {
     readonly grant: TokenGrant;
     readonly user: User;
 } | undefined, device: NewDevice, now: number): GrantPlan;
+
+// user-named.d.ts
+import type { User } from "./user.ts";
+import type { UserDirectory } from "./user-directory.ts";
+/** Where accounts are looked up. */
+type Users = Pick<UserDirectory, "findUser">;
+/** The account that somebody names, by its id or by its address. @throws IdentityError `NOT_FOUND` */
+export declare function userNamed(users: Users, name: string): Promise<User>;
+/**
+ * The id that somebody names: an id as it is, since records outlive accounts; or that of the account with an address.
+ *
+ * @throws IdentityError `NOT_FOUND`
+ */
+export declare function userIdNamed(users: Users, name: string): Promise<string>;
+export {};
 
 // user-rules.d.ts
 import { type NewUser, type Team, type User, type UserChange } from "./user.ts";

@@ -20,8 +20,9 @@ import { InferShieldError } from "@infershield/core";
  * - `INVALID_CONFIG`: a setting or a file that it names cannot be read or used.
  * - `INSECURE_BIND`: what listens where others can reach it needs TLS, or a token that is asked for.
  * - `NOT_IN_THIS_VERSION`: a setting is understood, but what it asks for is not built yet.
+ * - `PORT_IN_USE`: another program has the port on which to listen.
  */
-export type ConfigErrorCode = "INVALID_CONFIG" | "INSECURE_BIND" | "NOT_IN_THIS_VERSION";
+export type ConfigErrorCode = "INVALID_CONFIG" | "INSECURE_BIND" | "NOT_IN_THIS_VERSION" | "PORT_IN_USE";
 /** Thrown for a configuration that cannot be used. `message` names the setting, never the value of a secret. */
 export declare class ConfigError extends InferShieldError<ConfigErrorCode> {
 }
@@ -35,9 +36,9 @@ export { type Config, type LoadConfigOptions, loadConfig } from "./load-config.t
 export { openAuditSource } from "./open-audit-source.ts";
 export { type Instance, type OpenInstanceOptions, openInstance, openProviders, openTokens, type UnlockedHome, } from "./open-instance.ts";
 export { openPolicies, type Policies } from "./open-policies.ts";
+export { answerRequests, listen, openServer } from "./open-server.ts";
 export type { AuditTrail } from "./open-trail.ts";
 export { readPolicyLayers } from "./policy-files.ts";
-export { readTls, type TlsFiles } from "./read-tls.ts";
 export { type Act, type ActLog, type ActNote, recordedAct, recordRefusedAct } from "./recorded-act.ts";
 export { repairTrail, type TrailRepair } from "./repair-trail.ts";
 export { type Settings, settingsSchema } from "./settings.ts";
@@ -196,6 +197,39 @@ export interface Policies {
  */
 export declare function openPolicies({ policyFile, riskThreshold, }: Pick<Config, "policyFile" | "riskThreshold">): Promise<Policies>;
 
+// open-server.d.ts
+import type { RequestListener, Server } from "node:http";
+import type { Config } from "./load-config.ts";
+/** The settings that a server takes. */
+interface ServerSettings extends Pick<Config, "tls"> {
+    readonly limits: Pick<Config["limits"], "headersTimeoutMs" | "keepAliveMs" | "connections">;
+}
+/**
+ * Makes a server that does not wait for slow heads or handshakes, and reads them strictly. It listens to nothing yet.
+ *
+ * @param settings.tls - Certificate and key files; plain HTTP without them.
+ * @param options.requestTimeoutMs - How long a whole request may take to come; 0 where bodies have a limit of their own.
+ * @throws ConfigError `INVALID_CONFIG` for files that cannot be used
+ */
+export declare function openServer({ limits, tls }: ServerSettings, { requestTimeoutMs }: {
+    readonly requestTimeoutMs: number;
+}): Promise<Server>;
+/** Lets a listener answer every request. One that waits for leave to send its body gets it first. */
+export declare function answerRequests(server: Server, listener: RequestListener): void;
+/**
+ * Opens a server's port.
+ *
+ * @param where.setting - What a person changes to choose another port.
+ * @returns the port, also when 0 asked for a free one
+ * @throws ConfigError `PORT_IN_USE`; the system's error otherwise
+ */
+export declare function listen(server: Server, { host, port, setting }: {
+    readonly host: string;
+    readonly port: number;
+    readonly setting: string;
+}): Promise<number>;
+export {};
+
 // open-store.d.ts
 import type { AuditStorage } from "@infershield/audit";
 import type { System } from "@infershield/core";
@@ -253,6 +287,7 @@ import type { AuditError, AuditLog, AuditStorage, DroppedRecords, Excerpts, Expi
 import type { System } from "@infershield/core";
 import type { Keyring } from "@infershield/envelope";
 import type { Home } from "@infershield/home";
+import type { ProviderCatalog } from "@infershield/providers";
 import type { Config } from "./load-config.ts";
 /** The audit log of an instance, and what keeps it in order. */
 export interface AuditTrail {
@@ -261,7 +296,7 @@ export interface AuditTrail {
     /** Characters of a request and of an answer that are kept, encrypted; 0 keeps none. */
     readonly excerptCharacters: number;
     /** Opens the configured sinks; the caller makes them deliver. @throws ConfigError `INVALID_CONFIG`; HomeError */
-    openSinks(onDropped: (dropped: DroppedRecords) => void): Promise<readonly Sink[]>;
+    openSinks(providers: Pick<ProviderCatalog, "find">, onDropped: (dropped: DroppedRecords) => void): Promise<readonly Sink[]>;
     /** Deletes the segments whose time is over. @throws AuditError `BROKEN`, `AUDIT_CORRUPT`; HomeError */
     expire(): Promise<Expiry>;
     /** The last checkpoint that this process signed. */
@@ -291,21 +326,6 @@ import type { PolicyLayer } from "@infershield/policy";
 export declare function readPolicyLayers(path: string): Promise<readonly PolicyLayer[]>;
 /** Differs when a file of the policy was changed, added or taken away; costs one `stat` a file. */
 export declare function policyIdentity(path: string): Promise<string>;
-
-// read-tls.d.ts
-import type { Settings } from "./settings.ts";
-/** A server's certificate chain and its key, as PEM. */
-export interface TlsFiles {
-    readonly cert: Buffer;
-    readonly key: Buffer;
-}
-/**
- * Reads what the configuration says a server proves itself with.
- *
- * @returns undefined when it serves plain HTTP
- * @throws ConfigError `INVALID_CONFIG` for files that cannot be read, or are no certificate with its key
- */
-export declare function readTls({ tls }: Pick<Settings, "tls">): Promise<TlsFiles | undefined>;
 
 // recorded-act.d.ts
 import type { AuditEvent, AuditLog } from "@infershield/audit";
@@ -456,6 +476,7 @@ export declare const settingsSchema: z.ZodObject<{
         openai: z.ZodDefault<z.ZodString>;
         anthropic: z.ZodDefault<z.ZodString>;
         gemini: z.ZodDefault<z.ZodString>;
+        ollama: z.ZodDefault<z.ZodString>;
         cohere: z.ZodDefault<z.ZodString>;
     }, z.core.$strict>>;
     providers: z.ZodDefault<z.ZodRecord<z.ZodString, z.ZodRecord<z.ZodString, z.ZodUnknown>>>;

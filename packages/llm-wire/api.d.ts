@@ -70,8 +70,8 @@ export interface AnswerContent {
     readonly places: readonly TextPlace[];
     readonly usage: Usage | undefined;
 }
-/** Counted tokens, under whatever names the dialect has for them; undefined when the answer tells neither. */
-export declare function usageOf(inputTokens: number | undefined, outputTokens: number | undefined): Usage | undefined;
+/** Counted tokens, under the names that the dialect has for them; undefined when the answer tells neither. */
+export declare function usageOf(source: string, counts: JsonValue | undefined, inputName: string, outputName: string): Usage | undefined;
 /**
  * How `text` is spelled in place of a value: as a string literal, or as it is when the value was an object.
  *
@@ -84,7 +84,7 @@ export declare function spelling(node: JsonValue, text: string): string;
  * @throws WireError `UNSUPPORTED_SHAPE` for an object with members in its place: `choices[0]` reads `{"0": …}` in JavaScript
  */
 export declare function listOf(value: JsonValue | undefined): readonly JsonValue[];
-/** The place of a string, or of an object that is read as it is spelled. Nothing for other values and for absent ones. */
+/** The place of a string, or of an object that is read as it is spelled and is whole. Nothing for other values and for absent ones. */
 export declare function place(source: string, node: JsonValue | undefined, path: string, channel: AnswerChannel, last?: boolean): TextPlace[];
 /** Every string below a value as a channel of its own, named by its path; `last` when each is whole. */
 export declare function places(source: string, node: JsonValue | undefined, path: string, channel: AnswerChannel, last: boolean): TextPlace[];
@@ -131,17 +131,40 @@ export declare function rewriteAnswer(answer: Answer, texts: ReadonlyMap<string,
  */
 export declare function readErrorAnswer(bytes: Uint8Array): Answer;
 
+// body-reader.d.ts
+import { type FieldReaders } from "./field-readers.ts";
+import { type JsonValue } from "./json-value.ts";
+import type { PartCollector } from "./part-collector.ts";
+/** Gathers the parts of a request body. @throws WireError `UNSUPPORTED_SHAPE` when it cannot be one of its shape */
+export type BodyReader = (out: PartCollector, root: JsonValue) => void;
+/** By what a body is known. */
+export interface BodyMark {
+    /** Completes "The body is no … request." */
+    readonly kind: string;
+    readonly isOne: (root: JsonValue) => boolean;
+    /** What to send instead. */
+    readonly hint: string | ((root: JsonValue) => string);
+}
+/** A reader of bodies with these fields; text in any other is read with the role `other`. */
+export declare function bodyReader({ kind, isOne, hint }: BodyMark, fields: FieldReaders): BodyReader;
+/** The mark of a body that holds messages. */
+export declare function withMessages(kind: string): BodyMark;
+/** The mark of a body that has one of these members. */
+export declare function withOneOf(kind: string, names: readonly string[], hint: string): BodyMark;
+
 // create-answer-stream.d.ts
 import type { AnswerStream } from "./answer-stream.ts";
+import type { FramingName } from "./framings.ts";
 import type { BodyShape } from "./shape.ts";
 /**
  * A reader for a streamed answer of this shape.
  *
- * @param options - `framing` is `json_array` for a Gemini stream without `alt=sse`, whose events come from `createJsonArrayParser`.
+ * @param options - `framing` is that of the parser which the events come from, by default the shape's own; `json_array` for a Gemini stream
+ *   without `alt=sse`.
  * @throws WireError `UNSUPPORTED_SHAPE` for shapes that do not stream
  */
-export declare function createAnswerStream(shape: BodyShape, options?: {
-    readonly framing?: "sse" | "json_array";
+export declare function createAnswerStream(shape: BodyShape, { framing }?: {
+    readonly framing?: FramingName;
 }): AnswerStream;
 
 // error.d.ts
@@ -158,32 +181,82 @@ export type WireErrorCode = "INVALID_JSON" | "DUPLICATE_KEY" | "TOO_DEEP" | "TOO
 export declare class WireError extends InferShieldError<WireErrorCode> {
 }
 
+// field-readers.d.ts
+import type { PromptRole } from "@infershield/core";
+import { type JsonValue } from "./json-value.ts";
+import { type PartCollector, type PartContext } from "./part-collector.ts";
+/** Reads the value of one known field. */
+export type FieldReader = (out: PartCollector, value: JsonValue, path: string, context: PartContext) => void;
+/** What to do with each known field of an object. */
+export type FieldReaders = ReadonlyMap<string, FieldReader>;
+/**
+ * Hands each member of an object to its reader. A member without one is `other` text, or belongs to the context when `rest` says so.
+ * Anything but an object is read as a tree.
+ */
+export declare function readFields(out: PartCollector, value: JsonValue, path: string, readers: FieldReaders, context: PartContext, rest?: "other" | "context"): void;
+/** Every string below the value, with the names of members and long numbers: nothing a model may read is left out. */
+export declare const readTree: FieldReader;
+/** A string that is a part whatever it looks like; anything else is read as a tree. */
+export declare const readText: FieldReader;
+/**
+ * An identifier or the name of a variant. One that looks like it is no speech, but many keys and tokens look just like it: what is long
+ * enough to be one becomes a part that is marked as an identifier.
+ */
+export declare const readIdentifier: FieldReader;
+/**
+ * A signature or an encrypted index, which only the provider can read: noted when it is spelled as one (base64, longer than any key of
+ * that alphabet), otherwise text.
+ */
+export declare const readSealed: FieldReader;
+/** The name of something that the provider keeps: noted, and read as an identifier. */
+export declare const readReference: FieldReader;
+/** A field whose content is no text: only noted. */
+export declare const readOpaque: FieldReader;
+/** A reader that gives everything below a field this role. */
+export declare function as(role: PromptRole, reader?: FieldReader): FieldReader;
+/** A reader for each item of an array; anything but an array is read as one item. */
+export declare function each(reader: FieldReader): FieldReader;
+
+// framings.d.ts
+import { type SseParser } from "./sse-parser.ts";
+/** How the events of a stream follow one another: as server-sent events, as the elements of one JSON array, or a line each. */
+export type FramingName = "sse" | "json_array" | "json_lines";
+/** Writes events of ours between the provider's. */
+export interface FrameWriter {
+    /** To be told when the client was given an event of the provider's, where that makes a difference. */
+    readonly noteWritten?: () => void;
+    /** An event with this value; the last one ends the stream. */
+    write(value: unknown, options: {
+        readonly isLast: boolean;
+    }): string;
+}
+/** One way to frame a stream. */
+export interface Framing {
+    readonly mediaType: string;
+    /** What every client skips. */
+    readonly keepAlive: string;
+    /** @param maxBytes - of a line or an element; throws `INVALID_STREAM` beyond */
+    createParser(maxBytes: number): SseParser;
+    createWriter(): FrameWriter;
+}
+/** Every framing, by its name. */
+export declare const framings: Readonly<Record<FramingName, Framing>>;
+
 // index.d.ts
 export { type Answer, type AnswerText, readAnswer, readErrorAnswer, rewriteAnswer } from "./answer.ts";
 export type { AnswerStream, StreamDelta, StreamStep } from "./answer-stream.ts";
 export type { Usage } from "./answer-text.ts";
 export { createAnswerStream } from "./create-answer-stream.ts";
 export { WireError, type WireErrorCode } from "./error.ts";
-export { createJsonArrayParser } from "./json-array-parser.ts";
+export { type Framing, type FramingName, framings } from "./framings.ts";
 export { type JsonDocument, parseStrictJson } from "./json-document.ts";
 export type { JsonArray, JsonLimits, JsonObject, JsonScalar, JsonString, JsonValue } from "./json-value.ts";
 export { type Prompt, readPrompt } from "./prompt.ts";
-export { answersInText, type BodyShape, type Dialect } from "./shape.ts";
+export { type BodyShape, bodyShapes, type Dialect } from "./shape.ts";
 export { spliceBody } from "./splice.ts";
 export { createSseParser, type SseEvent, type SseParser } from "./sse-parser.ts";
 export { errorBody, type WireErrorInput } from "./wire-error-body.ts";
-
-// json-array-parser.d.ts
-import type { SseParser } from "./sse-parser.ts";
-/**
- * Splits a stream that is one JSON array into its elements, each given as an event whose `data` is the element and whose `raw` bytes begin
- * with what separates it from the one before. The same for every split of the bytes.
- *
- * @throws WireError `INVALID_STREAM` from `push` and `end` when the bytes are no array, or an element exceeds `maxElementBytes` (4,000,000)
- */
-export declare function createJsonArrayParser(options?: {
-    readonly maxElementBytes?: number;
-}): SseParser;
+export { answersInText, framingOf } from "./wire-formats.ts";
 
 // json-document.d.ts
 import type { JsonLimits, JsonValue } from "./json-value.ts";
@@ -256,6 +329,43 @@ export declare function pointer(parent: string, key: string | number): string;
 /** The value a JSON pointer names; undefined when there is none. @see RFC 6901 section 4 */
 export declare function resolvePointer(root: JsonValue, path: string): JsonValue | undefined;
 
+// part-collector.d.ts
+import type { PromptPart, PromptRole } from "@infershield/core";
+import type { JsonValue } from "./json-value.ts";
+/** Whose words the strings below a value are, and which tool they concern. */
+export interface PartContext {
+    readonly role: PromptRole;
+    readonly tool?: string | undefined;
+}
+/** Gathers the parts of one request body in the order of the body. */
+export interface PartCollector {
+    /** Text of the body that the values point into. */
+    readonly source: string;
+    readonly parts: PromptPart[];
+    /** Set when the body carries something that is no text: images, audio, files, encrypted reasoning. */
+    partial: boolean;
+    /** How many pieces of base64 data were read as text. */
+    decoded: number;
+    /** Names of called tools by call id, so that a result tells which tool it came from. */
+    readonly calledTools: Map<string, string>;
+    /** Paths of the parts that are identifiers. */
+    readonly identifiers: Set<string>;
+}
+/** An empty collector for a body with this text. */
+export declare function createPartCollector(source: string): PartCollector;
+/** Adds the text of a string; an empty one and any other value are no part. */
+export declare function addText(out: PartCollector, value: JsonValue, path: string, context: PartContext): void;
+/** Adds a whole number that is long enough for a card or an account. */
+export declare function addNumber(out: PartCollector, value: JsonValue, path: string, context: PartContext): void;
+/** Adds the name of a member that is long enough for a token and no plain word. */
+export declare function addKey(out: PartCollector, key: string, path: string, context: PartContext): void;
+/**
+ * Adds a part.
+ *
+ * @throws WireError `TOO_LARGE` when there are too many
+ */
+export declare function addPart(out: PartCollector, path: string, text: string, context: PartContext): void;
+
 // prompt.d.ts
 import type { PromptPart } from "@infershield/core";
 import type { JsonDocument } from "./json-document.ts";
@@ -265,7 +375,7 @@ export interface Prompt {
     readonly shape: BodyShape;
     /** As the body names it; absent where the route does (Gemini). */
     readonly model?: string;
-    /** Whether the body asks for a stream; Gemini asks with its route instead. */
+    /** Whether the body asks for a stream; Gemini asks with its route instead, and Ollama streams unless it is told not to. */
     readonly stream: boolean;
     /** Every string a model may read, in the order of the body. A `text` may be a slice of the body's text: copy it before keeping it. */
     readonly parts: readonly PromptPart[];
@@ -286,11 +396,11 @@ export declare function readPrompt(shape: BodyShape, document: JsonDocument): Pr
 
 // shape.d.ts
 /** Families of request, answer and error formats. */
-export type Dialect = "openai" | "anthropic" | "gemini" | "cohere";
+export type Dialect = "openai" | "anthropic" | "gemini" | "cohere" | "ollama";
 /** The body formats this package reads, each named after the route that takes it. */
-export type BodyShape = "chat_completions" | "completions" | "embeddings" | "responses" | "messages" | "count_tokens" | "generate_content" | "cohere_chat" | "cohere_embed";
-/** Whether answers to requests of a shape hold text. The others are numbers, and do not stream. */
-export declare function answersInText(shape: BodyShape): boolean;
+export declare const bodyShapes: readonly ["chat_completions", "completions", "embeddings", "responses", "messages", "count_tokens", "generate_content", "cohere_chat", "cohere_embed", "ollama_chat"];
+/** One of `bodyShapes`. */
+export type BodyShape = (typeof bodyShapes)[number];
 
 // splice.d.ts
 import type { TextEdit } from "@infershield/core";
@@ -380,3 +490,31 @@ export declare function refusalNotice({ message }: WireErrorInput): string;
 export declare function asContentFilter(error: WireErrorInput): WireErrorInput;
 /** The error as the dialect's plain object. */
 export declare function errorObject(dialect: Dialect, error: WireErrorInput): Record<string, unknown>;
+
+// wire-format.d.ts
+import type { AnswerStream } from "./answer-stream.ts";
+import type { AnswerContent } from "./answer-text.ts";
+import type { BodyReader } from "./body-reader.ts";
+import type { FramingName } from "./framings.ts";
+import type { JsonValue } from "./json-value.ts";
+/** How the bodies of one shape are read. */
+export interface WireFormat {
+    readonly readPrompt: BodyReader;
+    /** Finds every text of a whole answer. @throws WireError `UNSUPPORTED_SHAPE` */
+    readonly readAnswer: (source: string, root: JsonValue) => AnswerContent;
+    /** Begins to read a streamed answer. Absent where answers are numbers: they hold no text and do not stream. */
+    readonly createStream?: (framing: FramingName) => AnswerStream;
+    /** How its streams are framed, where that is not by server-sent events. */
+    readonly framing?: FramingName;
+}
+
+// wire-formats.d.ts
+import type { FramingName } from "./framings.ts";
+import type { BodyShape } from "./shape.ts";
+import type { WireFormat } from "./wire-format.ts";
+/** How the bodies of each shape are read. */
+export declare const wireFormats: Readonly<Record<BodyShape, WireFormat>>;
+/** How streams of a shape are framed, unless the request asks for another framing. */
+export declare function framingOf(shape: BodyShape): FramingName;
+/** Whether answers to requests of a shape hold text. The others are numbers, and do not stream. */
+export declare function answersInText(shape: BodyShape): boolean;

@@ -43,7 +43,9 @@ export declare function providerCatalog(options?: ProviderCatalogOptions): Provi
 // dialects.d.ts
 import type { CredentialKind, CredentialStyle, Provider } from "./provider.ts";
 /** The wire dialects that a provider can speak. */
-export type ProviderDialect = "openai" | "anthropic" | "gemini" | "cohere";
+export declare const providerDialects: readonly ["openai", "anthropic", "gemini", "cohere", "ollama"];
+/** The name of a dialect. */
+export type ProviderDialect = (typeof providerDialects)[number];
 type DialectData = Pick<Provider, "operations" | "credentials">;
 /** `Authorization: Bearer`, for every operation. */
 export declare const bearer: CredentialStyle;
@@ -102,7 +104,7 @@ export declare function createPinnedLookup(options: PinnedLookupOptions): Lookup
 /** Where a credential comes from; `client` is the caller's own value. */
 export type CredentialKind = "oauth" | "api_key" | "environment" | "client";
 /** Everything that can be asked of a provider. */
-export declare const operations: readonly ["chat_completions", "completions", "embeddings", "responses", "responses_compact", "models", "messages", "count_tokens", "generate_content", "gemini_models", "cohere_chat", "cohere_embed"];
+export declare const operations: readonly ["chat_completions", "completions", "embeddings", "responses", "responses_compact", "models", "messages", "count_tokens", "generate_content", "gemini_models", "cohere_chat", "ollama_chat", "cohere_embed"];
 /** What a request asks a provider for. */
 export type Operation = (typeof operations)[number];
 /** How one kind of credential is sent, and what it is good for. */
@@ -240,7 +242,7 @@ export interface Provider {
 }
 
 // settings.d.ts
-import type { ProviderDialect } from "./dialects.ts";
+import { type ProviderDialect } from "./dialects.ts";
 import { type CredentialKind, type CredentialStyle, type Operation, type SignIn, type SignInDeviations, type TokenExchange } from "./provider.ts";
 /** What an operator may change about a provider; in `infershield.yaml` under its name, the first five also as variables. */
 export interface ProviderOverride {

@@ -180,7 +180,7 @@ export type { Migrated } from "./migrations.ts";
 export { openTeamStore, type TeamStore, type TeamStoreOptions } from "./open-team-store.ts";
 export type { PolicyPlace, PolicyTable, PolicyVersion, PolicyWish } from "./policy-table.ts";
 export { type Restored, restoreDatabase } from "./restore-database.ts";
-export { type UsageFilter, type UsageRow, type UsageTable, usageTable } from "./usage-table.ts";
+export type { UsageFilter, UsageRow, UsageTable } from "./usage-table.ts";
 
 // inspect-database.d.ts
 /** What can be said of a database without any key. */

@@ -186,9 +186,17 @@ export interface MergedSpan {
     readonly start: number;
     readonly end: number;
     readonly rule: string;
+    /** One of the findings asks for a notice. */
+    readonly notice: boolean;
+}
+/** A merged span that may still grow. */
+export interface GrowingSpan extends MergedSpan {
+    readonly score: number;
 }
 /** Unites overlapping spans of findings; the result is ordered and free of overlaps. */
 export declare function mergeSpans(group: readonly DecidedFinding[]): readonly MergedSpan[];
+/** Adds a finding to merged spans; it begins at or behind the beginning of the last of them. */
+export declare function appendSpan(merged: GrowingSpan[], { finding, replacement }: DecidedFinding): void;
 
 // redaction/spread-redactions.d.ts
 import type { DecidedFinding, PromptPart } from "@infershield/core";

@@ -5,16 +5,16 @@ export { keysOf } from "./key-status.ts";
 export { liveKeyring } from "./live-keyring.ts";
 export { type RelockOptions, relockingRead } from "./relock.ts";
 export { checkMac, checkRowMac, type MacKey, makeMac, withRowMac } from "./row-mac.ts";
-export { type KnownRows, openRow, type RowChange, type RowPlace, rowTokenStore, type TokenRows, } from "./row-token-store.ts";
-export { openSecrets, sealContext, sealSecrets } from "./sealed-secrets.ts";
+export { openRow, type RowChange, type RowPlace, type RowStoreOptions, rowTokenStore, type UseRows, } from "./row-token-store.ts";
+export { openSecrets, sealSecrets } from "./sealed-secrets.ts";
 export type { KeyUser, OpenedValues, SealedStore } from "./sealed-store.ts";
 export { secretsOf } from "./token.ts";
-export { macKey } from "./token-file.ts";
-export { contextOf as journalContext, openTokenJournal } from "./token-journal.ts";
+export { checkTokenFile, formatTokenFile, macKey, nextTokenFile, parseTokenFile, type TokenFile, } from "./token-file.ts";
+export { contextOf as journalContext } from "./token-journal.ts";
 export { tokenKeys } from "./token-keys.ts";
 export { withTokenLease } from "./token-lease.ts";
-export { formatRow, parseRow, type SealedFields, summaryOf, type TokenRow } from "./token-row.ts";
-export { decideDelete, decidePut, decideSelect, findRow, isSameKey, passesFilter } from "./token-rules.ts";
+export { formatRow, parseRow, type SealedFields, summaryOf, type TokenRow, type TokenRows } from "./token-row.ts";
+export { decideDelete, decidePut, decideSelect, isSameKey } from "./token-rules.ts";
 
 // error.d.ts
 import { InferShieldError } from "@infershield/core";
@@ -210,42 +210,35 @@ import type { System } from "@infershield/core";
 import { type Keyring } from "@infershield/envelope";
 import type { Home } from "@infershield/home";
 import { type TokenRecord } from "./token.ts";
-import { type TokenRow } from "./token-row.ts";
+import { type TokenRow, type TokenRows } from "./token-row.ts";
 import type { TokenJournal, TokenStore } from "./token-store.ts";
-/** All sealed rows of a store, in the order in which they were first stored. */
-export interface TokenRows {
-    readonly rows: readonly TokenRow[];
-    /** Highest generation among the deleted ones. */
-    readonly floor: number;
-}
-/** The rows as they were last read, and what opens them. */
-export interface KnownRows extends TokenRows {
-    readonly keyring: Keyring;
-    /** Records by id that were opened of these rows so far. */
-    readonly opened: Map<string, TokenRecord>;
-}
-/** What an operation decided: the rows to keep, if they are others, and what it gives back. */
+/** Works on the rows of a store as they are stored now, with the keys that open them, at one go: later they may be others. */
+export type UseRows<T> = (rows: TokenRows, keyring: Keyring) => T;
+/** What an operation decided: what to keep instead, if anything, and what it gives back. */
 export interface RowChange<T> {
-    readonly next?: TokenRows;
+    readonly next?: Partial<TokenRows>;
     readonly result: T;
 }
 /** Where sealed rows lie that fit into memory. */
 export interface RowPlace {
-    /** Makes {@link known} what is stored now, with every MAC checked. @throws TokenStoreError `STORE_CORRUPT`, … */
-    check(): Promise<void>;
-    /** Good for one turn of the event loop after {@link check}. */
-    known(): KnownRows;
-    /** Decides on the rows as they are stored while nobody else writes, and keeps what was decided before it resolves. */
-    change<T>(decide: (rows: KnownRows) => RowChange<T>): Promise<T>;
+    /**
+     * Looks at the rows after every MAC was checked. A row that is the same object as before is not opened again.
+     *
+     * @throws TokenStoreError `STORE_CORRUPT`, …
+     */
+    read<T>(use: UseRows<T>): Promise<T>;
+    /** Decides on rows that nobody else changes meanwhile, and keeps what was decided before it resolves. */
+    change<T>(decide: UseRows<RowChange<T>>): Promise<T>;
 }
-/** A token store over a place for rows: what is the same wherever they lie. */
-export declare function rowTokenStore(options: {
-    readonly place: RowPlace;
+/** What a token store over rows has besides their place. */
+export interface RowStoreOptions {
     /** Its leases are those of the tokens. */
     readonly home: Home;
     readonly journal: TokenJournal;
     readonly system: System;
-}): TokenStore;
+}
+/** A token store over a place for rows: what is the same wherever they lie. */
+export declare function rowTokenStore(place: RowPlace, options: RowStoreOptions): TokenStore;
 /** A row with its secrets opened. @throws TokenStoreError `STORE_CORRUPT` when one does not open */
 export declare function openRow(keyring: Keyring, row: TokenRow): TokenRecord;
 
@@ -300,19 +293,52 @@ export interface KeyUser {
 }
 
 // testing.d.ts
-export { describeTokenStore, type TokenStoreSuite } from "./testing/describe-token-store.ts";
+export { describeTokenStore } from "./testing/describe-token-store.ts";
+export type { OpenTokenStore, TokenStorePlace } from "./testing/token-store-place.ts";
 
 // testing/describe-token-store.d.ts
+import { type OpenTokenStore } from "./token-store-place.ts";
+/**
+ * The behaviour that every token store must show. Run it with vitest, once for each store.
+ *
+ * @param open - Opens the store of a place, or makes it. `close` closes all that was opened.
+ * @param options.isShared - Whether two openings of one place are one store, as several processes have it; default true.
+ */
+export declare function describeTokenStore(name: string, open: OpenTokenStore, { isShared }?: {
+    readonly isShared?: boolean;
+}): void;
+
+// testing/token-store-place.d.ts
+import { Secret, type System } from "@infershield/core";
+import { type Home } from "@infershield/home";
+import type { NewToken, TokenKey } from "../token.ts";
 import type { TokenStore } from "../token-store.ts";
-/** How the suite gets at a store. */
-export interface TokenStoreSuite {
-    /** Gives an empty store. */
-    readonly open: () => TokenStore | Promise<TokenStore>;
-    /** Moves the store's clock on; without it the suite does not check times. */
-    readonly advance?: (ms: number) => void;
+/** What a store of the suite is opened with. */
+export interface TokenStorePlace {
+    /** A folder of its own, empty at first. */
+    readonly home: Home;
+    /** The same for every opening. */
+    readonly masterKey: {
+        readonly value: Secret;
+    };
+    /** Its clock stands still, except for what the suite moves it on. */
+    readonly system: System;
 }
-/** The behaviour that every token store must show. Run it with vitest, once for each store. */
-export declare function describeTokenStore(name: string, suite: TokenStoreSuite): void;
+/** Opens the store of a place, or makes it. */
+export type OpenTokenStore = (place: TokenStorePlace) => TokenStore | Promise<TokenStore>;
+/** A place, and what only the suite does with it. */
+export interface TestPlace extends TokenStorePlace {
+    /** Moves the clock on. */
+    advance(ms: number): void;
+    /** Takes the folder away. */
+    remove(): void;
+}
+/** Makes a place for a store. */
+export declare function makePlace(): Promise<TestPlace>;
+/** Whose tokens the suite stores. */
+export declare const alex: TokenKey;
+/** A token with two secrets. */
+export declare function tokenOf(key: TokenKey, access: string): NewToken;
 
 // token-file-options.d.ts
 import type { System } from "@infershield/core";
@@ -338,15 +364,12 @@ export interface TokenFileOptions {
 // token-file.d.ts
 import { type Keyring, type KeysetFile } from "@infershield/envelope";
 import { type MacKey } from "./row-mac.ts";
-import { type TokenRow } from "./token-row.ts";
+import { type TokenRow, type TokenRows } from "./token-row.ts";
 /** The content of `tokens.json`, format version 1. */
-export interface TokenFile {
+export interface TokenFile extends TokenRows {
     /** Grows with every change of the file. */
     readonly generation: number;
-    /** Highest generation among deleted tokens. */
-    readonly generationFloor: number;
     readonly keyset: KeysetFile;
-    readonly records: readonly TokenRow[];
     /** Covers the numbers, the keyset and the MACs of all rows, so that no row can be left out or put back. */
     readonly mac: string;
 }
@@ -363,8 +386,12 @@ export declare function parseTokenFile(bytes: Uint8Array): TokenFile;
 export declare function parseJson(bytes: Uint8Array): unknown;
 /** Checks the MAC of the file and of every row. @throws TokenStoreError `STORE_CORRUPT` */
 export declare function checkTokenFile(keyring: Keyring, file: TokenFile): void;
-/** The file with a fresh MAC. */
-export declare function withFileMac(keyring: Keyring, file: Omit<TokenFile, "mac">): TokenFile;
+/** The first file of a store. */
+export declare function newTokenFile(keyring: Keyring, keyset: KeysetFile, records?: readonly TokenRow[]): TokenFile;
+/** The file that follows another one. */
+export declare function nextTokenFile(keyring: Keyring, file: TokenFile, change: Partial<TokenRows & {
+    readonly keyset: KeysetFile;
+}>): TokenFile;
 /** What rows and files of this store are authenticated with. */
 export declare function macKey({ storeId, rowMac }: Keyring): MacKey;
 
@@ -472,6 +499,12 @@ export interface TokenRow extends TokenColumns {
     readonly sealed: SealedFields;
     /** `<key id>.<base64url of 32 bytes>` */
     readonly mac: string;
+}
+/** All sealed rows of a store, in the order in which they were first stored. */
+export interface TokenRows {
+    readonly records: readonly TokenRow[];
+    /** Highest generation among deleted tokens. */
+    readonly generationFloor: number;
 }
 /** The row as it is stored. */
 export declare function formatRow(row: TokenRow): Record<string, unknown>;
