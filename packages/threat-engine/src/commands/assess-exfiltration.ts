@@ -31,13 +31,13 @@ export function assessExfiltration(pipeline: Pipeline, facts: CommandFacts): num
   const line = pipeline
     .map(({ words, redirects }) => [...words, ...redirects.map(({ target }) => target)].join(" "))
     .join(" | ");
-  const given = args.some((word, index) => substitutesCredentials(word) && !isHeader(word, args[index - 1]));
   if (lookups.test(name) && /\$\(|`/.test(line) && /\b(?:cat|xxd|base64|env|whoami|id|hostname -I)\b/.test(line))
     return 82;
   const isUse = /^(?:ssh|scp|sftp|rsync)$/.test(name) && args.some((word) => word === "-i");
   const sends = writesToNetwork(name, args) || sender > 0;
   const posts = /^(?:invoke-|iwr$|irm$)/i.test(name) && /(?:^|\s)-(?:body|infile|method)\b/i.test(line);
   const reads = namesCredentials(line) || (posts && facts.namesCredentials);
+  const given = args.some((word, index) => substitutesCredentials(word) && !isHeader(word, args[index - 1]));
   if (sends && (reads || given || (source >= 0 && source < sender)) && !isUse) return isLocal(line) ? 40 : 92;
   if (
     sender > 0 &&
@@ -45,12 +45,10 @@ export function assessExfiltration(pipeline: Pipeline, facts: CommandFacts): num
     /^(?:tar|zip|cpio)$/.test(firstName(pipeline))
   )
     return isLocal(line) || name === "ssh" ? 40 : 72;
-  const secretVariable = args.some(
-    (word, index) =>
-      !isHeader(word, args[index - 1]) && /\$\{?[A-Z_]*(?:API_?KEY|SECRET|TOKEN|PASSWORD)[A-Z_]*\}?/.test(word),
-  );
-  const carries = /^(?:curl|wget)$/.test(name) && /(?:--data|-d\b|--post-data|\?|-F\b)/.test(line);
-  return secretVariable && carries && facts.namesUrl ? 60 : 0;
+  const carries = facts.namesUrl && /^(?:curl|wget)$/.test(name) && /(?:--data|-d\b|--post-data|\?|-F\b)/.test(line);
+  const secretVariable = (word: string, index: number): boolean =>
+    /\$\{?[A-Z_]*(?:API_?KEY|SECRET|TOKEN|PASSWORD)[A-Z_]*\}?/.test(word) && !isHeader(word, args[index - 1]);
+  return carries && args.some(secretVariable) ? 60 : 0;
 }
 
 /** Whether a pipeline sends something to another machine. */

@@ -30,7 +30,7 @@ const loginFile =
 /**
  * Judges the commands in a tool call's arguments (JSON as the model wrote it, or a bare command).
  * Quoting, pipes, `sudo`, `xargs`, `bash -c` and substitutions are resolved first; file contents are not read as commands. Commands of more
- * than 1,000,000 characters, or of some 10,000 commands, are a finding of their own.
+ * than 500,000 characters, or of some 5,000 commands, are a finding of their own.
  */
 export function findDangerousCalls(argumentsText: string, tool: string | undefined): readonly DangerousCall[] {
   const best = new Map<CommandRule, { readonly score: number; readonly command: string }>();

@@ -9,7 +9,7 @@ export interface ShellCommand {
 export type Pipeline = readonly ShellCommand[];
 
 const deepest = 8;
-const mostCharacters = 1_000_000;
+const mostCharacters = 500_000;
 /** Judging a command takes as long as reading this many characters. */
 const commandCharacters = 100;
 
@@ -18,7 +18,7 @@ export interface ReadingLimit {
   left: number;
 }
 
-/** A fresh limit of 1,000,000 characters; each command counts for 100 more. Below 0 it was passed: what was not read is unknown. */
+/** A fresh limit of 500,000 characters, some 50 ms; each command counts for 100 more. Below 0 it was passed: what was not read is unknown. */
 export function readingLimit(): ReadingLimit {
   return { left: mostCharacters };
 }
@@ -53,6 +53,7 @@ export function parseShell(source: string, limit: ReadingLimit, depth = 0): read
   }
   endPipeline(state);
   limit.left -= state.pipelines.reduce((sum, commands) => sum + commands.length, 0) * commandCharacters;
+  if (limit.left < 0) return [];
   if (depth >= deepest) return state.pipelines;
   return [...state.pipelines, ...state.nested.flatMap((inner) => parseShell(inner, limit, depth + 1))];
 }

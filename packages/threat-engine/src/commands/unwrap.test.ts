@@ -20,3 +20,8 @@ test("many uses of a variable do not make a text grow without end", () => {
   const read = words(`v='${value}'; echo ${"$v ".repeat(50_000)}`);
   expect(read.flat().length).toBeLessThan(250_000);
 });
+
+test("a command behind any number of evals is read", () => {
+  expect(words(`${"eval ".repeat(40)}rm -rf /`)).toContainEqual(["rm", "-rf", "/"]);
+  expect(words("eval eval")).not.toContainEqual([]);
+});

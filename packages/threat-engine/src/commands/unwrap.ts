@@ -113,7 +113,7 @@ function setsVariables(words: readonly string[]): boolean {
 function scriptOf(command: ShellCommand): string {
   const [program = "", ...rest] = command.words;
   const name = programName(program);
-  if (name === "eval") return rest.join(" ");
+  if (name === "eval") return rest.slice(rest.findIndex((word) => word !== "eval")).join(" ");
   if (name === "find") {
     const exec = rest.findIndex((word) => /^-(?:exec|ok)(?:dir)?$/.test(word));
     return exec < 0
