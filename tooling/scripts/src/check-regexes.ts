@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { check } from "recheck";
 import { dropCounts } from "./drop-counts.ts";
@@ -51,20 +52,25 @@ function readCache(): Set<string> {
   return new Set<string>(existsSync(cacheFile) ? JSON.parse(readFileSync(cacheFile, "utf8")) : []);
 }
 
-/** Judges every regular expression that ships; one shown to be linear is remembered between runs. */
+/** Judges every regular expression that ships, one for each processor at a time; one shown to be linear is remembered between runs. */
 export async function checkRegexes(): Promise<readonly string[]> {
   const known = readCache();
+  const shipped = shippedSources()
+    .flatMap((file) => findRegexes(file, readFileSync(join(root, file), "utf8")).map((regex) => ({ file, regex })))
+    .map((it) => ({ ...it, shown: `/${it.regex.pattern ?? "…"}/${it.regex.flags}` }))
+    .filter(({ regex, shown }) => regex.pattern === undefined || !known.has(shown));
   const problems: string[] = [];
-  for (const file of shippedSources()) {
-    for (const regex of findRegexes(file, readFileSync(join(root, file), "utf8"))) {
-      const shown = `/${regex.pattern ?? "…"}/${regex.flags}`;
+  const left = shipped.values();
+  const judge = async (): Promise<void> => {
+    for (const { file, regex, shown } of left) {
       if (regex.pattern !== undefined && known.has(shown)) continue;
       const complaint = await complaintAbout(regex);
       if (complaint) problems.push(`${file}:${regex.line} ${shown} ${complaint}`);
       else known.add(shown);
     }
-  }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, judge));
   mkdirSync(dirname(cacheFile), { recursive: true });
   writeFileSync(cacheFile, JSON.stringify([...known].sort()));
-  return problems;
+  return problems.sort();
 }
