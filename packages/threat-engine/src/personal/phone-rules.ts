@@ -46,6 +46,8 @@ function matchNational(hit: LiteralHit): MatchResult {
   const run = text.slice(start, stop);
   if (countDigits(run) < fewestDigits) return "none";
   const number = /^[\d ()./-]*\d/.exec(run)?.[0] ?? "";
+  // No country writes two pairs of brackets.
+  if (number.indexOf("(") !== number.lastIndexOf("(")) return "none";
   const behind = text.slice(start + number.length, start + number.length + longestBehind);
   if (/^(?:[\w=]|-[\da-f]{1,12}(?![A-Za-z])|[/.]\d|:)/.test(behind) && !/^x\d/.test(behind)) return "none";
   // Most numbers are none in any company: only for the others the words beside them are read.

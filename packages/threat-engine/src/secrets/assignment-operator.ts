@@ -31,8 +31,10 @@ const prose = characterSet("A-Za-z0-9 -");
 const belongs = /^ (?:for|of|to|on|in|at) [^:]*: {1,2}$/;
 
 /** Commands and instructions that put a blank between a name and its value. */
-const blankSetters = /(?:^|\s)(?:--?|env |arg |setx |#define |setenv )[\w.-]*$/i;
-const longestSetter = 60;
+const blankSetters = /(?:^|\s)(?:env |arg |setx |#define |setenv )$/i;
+const longestSetter = 10;
+const longestName = 60;
+const nameCharacters = characterSet("A-Za-z0-9_.-");
 
 /** Reads what stands between the name that ends at `at`, its closing quotes included, and its value. */
 export function readOperator(text: string, at: number, wordStart: number): Operator | undefined {
@@ -46,9 +48,16 @@ export function readOperator(text: string, at: number, wordStart: number): Opera
   const colon = runEnd(text, at, prose, longestOperator - 2);
   if (text[colon] === ":" && belongs.test(text.slice(at, colon + 2)))
     return { end: colon + 2, by: "verb", setsData: false };
-  if (blankSetters.test(text.slice(Math.max(0, wordStart - longestSetter), wordStart)))
-    return { end: said, by: "sign", setsData: true };
+  if (followsSetter(text, wordStart)) return { end: said, by: "sign", setsData: true };
   return { end: said, by: /["'`]/.test(text[said] ?? "") ? "verb" : "blank", setsData: false };
+}
+
+/** Whether the name around `at` is an option, or stands behind a command that takes a name and a value. */
+function followsSetter(text: string, at: number): boolean {
+  let start = at;
+  while (start > 0 && at - start < longestName && nameCharacters[text.charCodeAt(start - 1)] === 1) start -= 1;
+  if (text[start] === "-" && start < at) return start === 0 || /\s/.test(text[start - 1] ?? "");
+  return blankSetters.test(text.slice(Math.max(0, start - longestSetter), start));
 }
 
 function endOf(pattern: RegExp, text: string, at: number): number | undefined {
