@@ -20,6 +20,8 @@ const prefixedQuote = /[@$bruLf]["']/;
 const quotedValue = characterSetExcept(" \t\r\n\"'`\\");
 const longestValue = 1_024;
 const longestName = 60;
+/** What is drawn at random is so from its beginning on. */
+const longestJudged = 96;
 /** A small letter behind a word makes it another word: `keyboard`, `author`, `passes`. */
 const notInsideWord = characterSetExcept("a-z");
 
@@ -47,7 +49,8 @@ function matchAssignment(hit: LiteralHit): MatchResult {
     after: text.slice(hit.end, nameEnd),
   });
   if (strength === "none" || isBadge(text, hit.start)) return "none";
-  const given: Given = { text: text.slice(value.start, value.end), told: value.told, by: operator.by };
+  const judged = text.slice(value.start, Math.min(value.end, value.start + longestJudged));
+  const given: Given = { text: judged, told: value.told, by: operator.by };
   const score = scoreValue(given, strength);
   return score === 0 ? "none" : { start: value.start, end: value.end, score };
 }
