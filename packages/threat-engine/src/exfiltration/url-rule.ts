@@ -25,8 +25,11 @@ const urlCharacters = characterSet("!#-;=?-Z_a-z~[]{}|^@%&+$*");
 const longestUrl = 4_096;
 // A browser takes the page's own scheme where none is written.
 const beginnings = ["https://", "http://", "ftp://", "ws://", "wss://", "](//", "](<//", '="//', "='//", "url(//"];
-/** A URL inside another one is judged by itself; those behind it are no part of the first, so that no character is weighed for many. */
+/** How a URL inside another one begins. */
 const inner = /(?:https?|ftp|wss?):\/\/|='\/\/|url\(\/\//gi;
+/** Nobody writes an image or a link with more URLs inside. */
+const mostInside = 8;
+const manyInside = 82;
 /** What is added for where the URL stands: a reader must do something before a link is opened. */
 const positions: Readonly<Record<LinkPlace, number>> = { fetched: 0, reference: -3, link: -5, text: -14 };
 
@@ -35,25 +38,32 @@ function matchUrl(hit: LiteralHit): MatchResult {
   const { text, ended } = hit;
   const end = runEnd(text, hit.end, urlCharacters, longestUrl);
   if (end === text.length && !ended && end - hit.end < longestUrl) return "more";
-  const [first, second] = insideOf(text.slice(hit.end, end));
+  const run = text.slice(hit.end, end);
+  const [first, second] = insideOf(run, 2);
   // The beginning of a URL is no host.
   if (first === 0) return "none";
-  const trimmed = trimUrl(text, hit.end, hit.end + second);
-  if (trimmed === hit.end) return "none";
-  const url = readUrl(text.slice(hit.end, trimmed));
   const start = text[hit.end - 3] === ":" ? hit.start : hit.end - 2;
   const place = once(() => placeOfLink(text, start));
-  const carried = weigh(url, place);
+  const isOpened = second !== undefined && place() !== "text";
+  const isChain = isOpened && insideOf(run, mostInside + 1).length > mostInside;
+  // Hostile texts are chains of URLs: but for one that is opened none is weighed beyond the second inside it, which is judged by itself.
+  const isWhole = second === undefined || (isOpened && !isChain);
+  const trimmed = trimUrl(text, hit.end, isWhole ? end : hit.end + second);
+  if (trimmed === hit.end) return "none";
+  const url = readUrl(text.slice(hit.end, trimmed));
+  const carried = isChain ? manyInside : weigh(url, place);
   if (carried === 0) return "none";
   const score = carried + positions[place()] + (isCollector(url.host) ? 10 : 0);
   return score < 50 ? "none" : { start, end: trimmed, score: Math.min(95, score) };
 }
 
-/** Where the first and the second URL inside a URL begin; its end where there is none. */
-function insideOf(url: string): readonly [first: number, second: number] {
+/** Where the first URLs inside a URL begin. */
+function insideOf(url: string, most: number): readonly number[] {
+  const found: number[] = [];
   inner.lastIndex = 0;
-  const first = inner.exec(url)?.index;
-  return first === undefined ? [url.length, url.length] : [first, inner.exec(url)?.index ?? url.length];
+  for (let next = inner.exec(url); next !== null; next = found.length < most ? inner.exec(url) : null)
+    found.push(next.index);
+  return found;
 }
 
 /** Closing brackets and punctuation belong to the sentence or to Markdown. */
