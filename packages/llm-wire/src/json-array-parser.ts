@@ -1,4 +1,5 @@
 import { WireError } from "./error.ts";
+import { appendBytes } from "./held-bytes.ts";
 import type { SseEvent, SseParser } from "./sse-parser.ts";
 
 /**
@@ -9,7 +10,7 @@ import type { SseEvent, SseParser } from "./sse-parser.ts";
  */
 export function createJsonArrayParser(options: { readonly maxElementBytes?: number } = {}): SseParser {
   const { maxElementBytes = 4_000_000 } = options;
-  let held: Buffer[] = [];
+  let held = Buffer.alloc(0);
   let heldBytes = 0;
   let depth = 0;
   let inString = false;
@@ -18,9 +19,9 @@ export function createJsonArrayParser(options: { readonly maxElementBytes?: numb
   let lead = -1;
 
   function complete(bytes: Buffer): SseEvent {
-    const raw = heldBytes === 0 ? bytes : Buffer.concat([...held, bytes]);
+    const raw = heldBytes === 0 ? bytes : appendBytes(held, heldBytes, bytes).subarray(0, heldBytes + bytes.byteLength);
     const data = lead < 0 ? undefined : raw.subarray(lead).toString("utf8");
-    held = [];
+    held = Buffer.alloc(0);
     heldBytes = 0;
     lead = -1;
     return { raw, ...(data !== undefined && { data }) };
@@ -67,7 +68,7 @@ export function createJsonArrayParser(options: { readonly maxElementBytes?: numb
         start = at + 1;
       }
       const rest = bytes.subarray(start);
-      if (rest.length > 0) held.push(Buffer.from(rest));
+      held = appendBytes(held, heldBytes, rest);
       heldBytes += rest.length;
       if (heldBytes > maxElementBytes) throw invalid();
       return events;

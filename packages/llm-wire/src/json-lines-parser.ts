@@ -1,4 +1,5 @@
 import { WireError } from "./error.ts";
+import { appendBytes } from "./held-bytes.ts";
 import type { SseEvent, SseParser } from "./sse-parser.ts";
 
 /**
@@ -8,18 +9,19 @@ import type { SseEvent, SseParser } from "./sse-parser.ts";
  * @throws WireError `INVALID_STREAM` from `push` when a line exceeds `maxLineBytes`
  */
 export function createJsonLinesParser({ maxLineBytes }: { readonly maxLineBytes: number }): SseParser {
-  let held: Buffer[] = [];
+  let held = Buffer.alloc(0);
   let heldBytes = 0;
 
   function take(bytes: Buffer): void {
+    if (heldBytes + bytes.length > maxLineBytes)
+      throw new WireError("INVALID_STREAM", "A line of the stream is too long.");
+    held = appendBytes(held, heldBytes, bytes);
     heldBytes += bytes.length;
-    if (heldBytes > maxLineBytes) throw new WireError("INVALID_STREAM", "A line of the stream is too long.");
-    held.push(bytes);
   }
 
   function complete(): SseEvent {
-    const raw = Buffer.concat(held);
-    held = [];
+    const raw = held.subarray(0, heldBytes);
+    held = Buffer.alloc(0);
     heldBytes = 0;
     const data = raw.toString("utf8");
     return data.trim() === "" ? { raw } : { raw, data };
@@ -35,7 +37,7 @@ export function createJsonLinesParser({ maxLineBytes }: { readonly maxLineBytes:
         events.push(complete());
         start = end + 1;
       }
-      if (start < bytes.length) take(Buffer.from(bytes.subarray(start)));
+      if (start < bytes.length) take(bytes.subarray(start));
       return events;
     },
     end: () => (heldBytes === 0 ? [] : [complete()]),

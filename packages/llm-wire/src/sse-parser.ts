@@ -1,4 +1,5 @@
 import { WireError } from "./error.ts";
+import { appendBytes } from "./held-bytes.ts";
 
 /** One block of a server-sent event stream: the lines up to and including the blank one. */
 export interface SseEvent {
@@ -36,12 +37,7 @@ export function createSseParser(options: { readonly maxLineBytes?: number } = {}
 
   function take(bytes: Uint8Array): Buffer {
     if (heldBytes === 0) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (heldBytes + bytes.byteLength > held.byteLength) {
-      const grown = Buffer.allocUnsafe(2 * (heldBytes + bytes.byteLength));
-      held.copy(grown, 0, 0, heldBytes);
-      held = grown;
-    }
-    held.set(bytes, heldBytes);
+    held = appendBytes(held, heldBytes, bytes);
     return held.subarray(0, heldBytes + bytes.byteLength);
   }
 
