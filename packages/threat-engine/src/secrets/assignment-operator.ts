@@ -1,5 +1,5 @@
-import { characterSet, runEnd } from "../rule.ts";
-import type { Given } from "./assigned-value.ts";
+import { characterSet, characterSetExcept, runEnd } from "../rule.ts";
+import { type Given, shortestValue } from "./assigned-value.ts";
 
 /** What stands between a name and its value. */
 export interface Operator {
@@ -12,6 +12,17 @@ export interface Operator {
 
 /** No operator is longer; shorter texts that do not end here may still become one. */
 export const longestOperator = 60;
+
+/** Whatever stands between a name and its value begins with one of these, or with white space that is not ASCII. */
+const operatorStart = characterSet(" \t\r\n\f\v:?|+=<,({>)\u0080-\uffff");
+const blank = characterSet(" \t");
+const mostBlanks = 4;
+/** What stands behind a blank when it is neither a sign nor a quote. */
+const wordStart = characterSet("A-Za-z0-9_/");
+/** Words of which the patterns below put an operator together. */
+const operatorWord = /(?:value|default|as|string|str|text|auto|or|is|was|ist|est|es?)[\s"':=]/iy;
+/** No value holds white space, quoted or not. */
+const unbroken = characterSetExcept(" \t\r\n");
 
 /** What stands between a name and its value in programs, settings and markup. */
 const assigns =
@@ -26,9 +37,8 @@ const says = /[ \t]{1,4}(?:(?:is|was|value|ist|est|es|e)[ \t]{0,2}[:=]?[ \t]{1,4
 /** The border between two cells of a table. */
 const cells = /[ \t]{0,8}\|[ \t]{1,4}(?=`?[A-Za-z0-9+/_-])/y;
 
-const prose = characterSet("A-Za-z0-9 -");
 /** `the password for the test server: …` */
-const belongs = /^ (?:for|of|to|on|in|at) [^:]*: {1,2}$/;
+const belongs = / (?:for|of|to|on|in|at) [A-Za-z0-9 -]{0,54}: /y;
 
 /** Commands and instructions that put a blank between a name and its value. */
 const blankSetters = /(?:^|\s)(?:env |arg |setx |#define |setenv )$/i;
@@ -36,8 +46,17 @@ const longestSetter = 10;
 const longestName = 60;
 const nameCharacters = characterSet("A-Za-z0-9_.-");
 
-/** Reads what stands between the name that ends at `at`, its closing quotes included, and its value. */
-export function readOperator(text: string, at: number, wordStart: number): Operator | undefined {
+/**
+ * Reads what stands between the name that ends at `at`, its closing quotes included, and its value.
+ *
+ * @param start - Where the name's telling word begins.
+ */
+export function readOperator(text: string, at: number, start: number): Operator | undefined {
+  if (operatorStart[text.charCodeAt(at)] !== 1) return undefined;
+  const word = runEnd(text, at, blank, mostBlanks);
+  // Most names stand in prose and in lists of names: only a word follows them.
+  if (word > at && wordStart[text.charCodeAt(word)] === 1 && endOf(operatorWord, text, word) === undefined)
+    return readBlank(text, { at, word, start });
   const paired = endOf(pairs, text, at);
   if (paired !== undefined) return { end: paired, by: "sign", setsData: true };
   const assigned = endOf(assigns, text, at);
@@ -45,11 +64,22 @@ export function readOperator(text: string, at: number, wordStart: number): Opera
   const said = endOf(says, text, at) ?? endOf(cells, text, at);
   if (said === undefined) return undefined;
   if (text.slice(at, said).trim() !== "") return { end: said, by: "verb", setsData: false };
-  const colon = runEnd(text, at, prose, longestOperator - 2);
-  if (text[colon] === ":" && belongs.test(text.slice(at, colon + 2)))
-    return { end: colon + 2, by: "verb", setsData: false };
-  if (followsSetter(text, wordStart)) return { end: said, by: "sign", setsData: true };
-  return { end: said, by: /["'`]/.test(text[said] ?? "") ? "verb" : "blank", setsData: false };
+  if (/["'`]/.test(text[said] ?? "") && !followsSetter(text, start)) return { end: said, by: "verb", setsData: false };
+  return readBlank(text, { at, word: said, start });
+}
+
+/** Reads the blanks between the name that ends at `at` and the word behind them, which is the value unless a colon follows. */
+function readBlank(
+  text: string,
+  { at, word, start }: { readonly at: number; readonly word: number; readonly start: number },
+): Operator | undefined {
+  const told = endOf(belongs, text, at);
+  if (told !== undefined) return { end: told, by: "verb", setsData: false };
+  const room = runEnd(text, word, unbroken, shortestValue.blank) - word;
+  // Hostile texts are names and blanks: what can be no value is not looked at.
+  if (room < shortestValue.sign) return undefined;
+  if (followsSetter(text, start)) return { end: word, by: "sign", setsData: true };
+  return room < shortestValue.blank ? undefined : { end: word, by: "blank", setsData: false };
 }
 
 /** Whether the name around `at` is an option, or stands behind a command that takes a name and a value. */

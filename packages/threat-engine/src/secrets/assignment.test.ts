@@ -45,6 +45,12 @@ describe("values given to telling names", () => {
     `tool --api-key ${value}`,
     `API_KEY=\${API_KEY:-${value}}`,
     `the token for the test server: ${value}`,
+    `api-key api-key token api-key ${value}`,
+    `auth key value or token is ${value}`,
+    `a token    b"${value}"`,
+    `docker build --build-arg token ${value}`,
+    `TOKEN AS STRING = "${value}"`,
+    `token\u00a0, value: ${value}`,
   ])("%s is a secret, wherever the value stands", (text) => {
     expect(found(text)).toEqual([value]);
   });
@@ -56,6 +62,8 @@ describe("values given to telling names", () => {
     ["https://api.firm.net/v1?password=Orange2031&page=2", "Orange2031"],
     ['password = "dr4gonfly"', "dr4gonfly"],
     ["tool --password Orange2031", "Orange2031"],
+    ["setx db_password    Orange2031", "Orange2031"],
+    ["the password for us: Orange2031", "Orange2031"],
   ])("%s carries a password that a person made up", (text, password) => {
     expect(found(text)).toEqual([password]);
   });

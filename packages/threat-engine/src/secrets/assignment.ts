@@ -9,7 +9,7 @@ import {
 import { type Given, scoreValue, shortestValue } from "./assigned-value.ts";
 import { longestOperator, type Operator, readOperator } from "./assignment-operator.ts";
 import { randomnessOf } from "./randomness.ts";
-import { nameStrength, passwordWords, tellingWords, vendorWords, weakWords } from "./secret-names.ts";
+import { nameStrength, passwordWords, strongest, tellingWords, vendorWords, weakWords } from "./secret-names.ts";
 
 const nameCharacters = characterSet("A-Za-z0-9_.-");
 /** A value ends at white space, a quote or a bracket. */
@@ -43,14 +43,17 @@ function matchAssignment(hit: LiteralHit): MatchResult {
   const value = text[at] === ">" ? readElement(text, operator.end) : readValue(text, { ...operator, start: at }, ended);
   if (value === "more" || value === undefined) return value ?? "none";
   if (value.end - value.start < shortestValue[operator.by]) return "none";
+  const judged = text.slice(value.start, Math.min(value.end, value.start + longestJudged));
+  const given: Given = { text: judged, told: value.told, by: operator.by };
+  const word = text.slice(hit.start, hit.end).toLowerCase();
+  // Most values are no secret under any name, and a name takes longer to judge.
+  if (scoreValue(given, strongest(word)) === 0) return "none";
   const strength = nameStrength({
     before: text.slice(Math.max(0, hit.start - longestName), hit.start),
-    word: text.slice(hit.start, hit.end).toLowerCase(),
+    word,
     after: text.slice(hit.end, nameEnd),
   });
   if (strength === "none" || isBadge(text, hit.start)) return "none";
-  const judged = text.slice(value.start, Math.min(value.end, value.start + longestJudged));
-  const given: Given = { text: judged, told: value.told, by: operator.by };
   const score = scoreValue(given, strength);
   return score === 0 ? "none" : { start: value.start, end: value.end, score };
 }

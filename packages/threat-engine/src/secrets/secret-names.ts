@@ -78,6 +78,11 @@ export function nameStrength({ before, word, after }: NamePlace): NameStrength {
   return "weak";
 }
 
+/** The strength under which most values are secrets, of those that names with this word (lower case) can have. */
+export function strongest(word: string): Exclude<NameStrength, "none"> {
+  return passwords.has(word) ? "password" : "strong";
+}
+
 /** Where the name begins that goes on behind `before`. A loop, since an expression would begin anew at every character. */
 function nameStart(before: string): number {
   let start = before.length;
