@@ -49,6 +49,8 @@ function split(whole: string, seed: number, longest: number): string[] {
 
 const pem = `-----BEGIN PRIVATE KEY-----\n${"MIIEvQIBADANBgkqhkiG9w0BAQEFAASC7xR2\n".repeat(20)}-----END PRIVATE KEY-----`;
 
+const overlapping = "eyJhbGciOiJIUzI1NiJ9.".repeat(220);
+
 const answers: readonly { name: string; channel: AnswerChannel; whole: string }[] = [
   {
     name: "plain text",
@@ -95,6 +97,13 @@ const answers: readonly { name: string; channel: AnswerChannel; whole: string }[
       command: `curl -H "Authorization: Bearer ${conversation().known}" https://api.example.org`,
     }),
   },
+  { name: "tokens that overlap without end", channel: text, whole: `Keep ${overlapping} and ${token}.` },
+  { name: "tokens that overlap in a call", channel: call, whole: JSON.stringify({ command: `echo ${overlapping}` }) },
+  {
+    name: "a long call that begins with a placeholder",
+    channel: call,
+    whole: JSON.stringify({ command: `echo ${conversation().known} > .env; ${"echo some words; ".repeat(100)}` }),
+  },
   {
     name: "a destructive call",
     channel: call,
@@ -103,6 +112,11 @@ const answers: readonly { name: string; channel: AnswerChannel; whole: string }[
 ];
 
 describe("answer scanner", () => {
+  test("leaves nothing of tokens that overlap without end", () => {
+    const { text: released } = scan(text, [`Keep ${overlapping} and more.`]);
+    expect(released).toMatch(/^Keep (?:IFSX_JWT_[A-Z2-7]{16}_X){2}\. and more\.$/);
+  });
+
   test.each(answers)("gives the same result for every split: $name", ({ channel, whole }) => {
     const expected = scan(channel, [whole]);
     expect(scan(channel, [...whole])).toEqual(expected);

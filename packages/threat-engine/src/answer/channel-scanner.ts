@@ -12,6 +12,11 @@ import { beginsUrl, createLinkContext, type LinkContext } from "./link-context.t
 /** A tool call's last characters wait for the end: a call that is blocked is never complete at the client. */
 const heldTail = 32;
 
+/** A redaction is held back until it is whole, and hostile findings overlap without end: a longer one is given in parts. */
+const longestRedaction = 4_096;
+/** What waits behind a placeholder is kept in pieces of at least this length: calls may come a character at a time. */
+const heldPiece = 1_024;
+
 /** What one step of a channel gives; see `ScannedText`. */
 export interface ChannelStep {
   readonly text: string;
@@ -45,6 +50,14 @@ interface Restorable extends Placed {
   readonly inJsonString: boolean;
 }
 
+/** A stretch of a channel, redacted, with its placeholders restored and as they came. */
+interface Released {
+  readonly restored: string;
+  readonly redacted: string;
+}
+
+const none: Released = { restored: "", redacted: "" };
+
 /**
  * Scans one channel as it grows. Everything before the frontier is decided: no rule can still begin there. Findings are handed out in the
  * order of their places and only once the frontier has passed their start, so the pieces in which the text arrives change nothing.
@@ -66,6 +79,8 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
   let redactions: GrowingSpan[] = [];
   let restorable: Restorable[] = [];
   let firstPlaceholder = Number.POSITIVE_INFINITY;
+  let restores = false;
+  const held: Released[] = [];
 
   const firstPending = (): number => pending[0]?.start ?? Number.POSITIVE_INFINITY;
 
@@ -122,7 +137,11 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
       if (result.action === "block") return { decided, blockedAt: match.start };
       // Spans of redactions are kept in plain offsets for the release.
       if (result.action === "redact")
-        appendSpan(redactions, { ...result, finding: { ...result.finding, start: match.start, end: match.end } });
+        appendSpan(
+          redactions,
+          { ...result, finding: { ...result.finding, start: match.start, end: match.end } },
+          longestRedaction,
+        );
     }
     return { decided };
   };
@@ -135,7 +154,9 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
     const at = match.start - window.base();
     const inLink = context === undefined ? standsInUrl(window.text(), at) : continuesLink(window.text(), at, context);
     const inJsonString = isJson || context?.isInJsonString() === true;
-    if (!inLink) restorable.push({ start: match.start, end: match.end, inJsonString });
+    if (inLink) return;
+    restores = true;
+    restorable.push({ start: match.start, end: match.end, inJsonString });
   };
 
   /** Lets the context of links see the text up to an offset. */
@@ -145,26 +166,29 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
     followed = offset;
   };
 
-  /** Releases up to `limit`, never into the middle of a replacement. */
-  const release = (limit: number, restore: boolean): string => {
-    if (limit <= released) return "";
+  /** Takes the text up to `limit` out of the window, never into the middle of a replacement. */
+  const release = (limit: number): Released => {
+    if (limit <= released) return none;
     const end = Math.min(limit, window.base() + window.text().length);
-    const spans = [...redactions, ...(restore ? apartFrom(redactions, restorable) : [])].sort(
-      (a, b) => a.start - b.start,
-    );
+    const spans = [...redactions, ...apartFrom(redactions, restorable)].sort((a, b) => a.start - b.start);
     const cut = spans.find((span) => span.start < end && end < span.end)?.start ?? end;
-    let text = "";
+    let restored = "";
+    let redacted = "";
     let at = released;
     for (const span of spans) {
       if (span.end > cut || span.start < at) continue;
+      const before = window.raw(at, span.start);
       const isRedaction = "rule" in span;
       const written = isRedaction ? replacementOf(span) : originalOf(span);
-      text +=
-        window.raw(at, span.start) + (isJson || (!isRedaction && span.inJsonString) ? escapeJson(written) : written);
+      const replacement = isJson || (!isRedaction && span.inJsonString) ? escapeJson(written) : written;
+      restored += before + replacement;
+      redacted += before + (isRedaction ? replacement : window.raw(span.start, span.end));
       at = span.end;
     }
     if (cut > at) {
-      text += window.raw(at, cut);
+      const rest = window.raw(at, cut);
+      restored += rest;
+      redacted += rest;
       at = cut;
     }
     released = Math.max(released, at);
@@ -172,7 +196,7 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
     restorable = restorable.filter((place) => place.end > released);
     follow(released);
     window.trim(matches.reduce((least, match) => Math.min(least, match.start), Math.min(released, firstPending())));
-    return text;
+    return { restored, redacted };
   };
 
   const sliceOf = ({ start, end }: Placed): string => window.text().slice(start - window.base(), end - window.base());
@@ -188,18 +212,21 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
       if (isJson) rawPieces.push(text);
       const frontier = advance(false);
       const { decided, blockedAt } = deliver(frontier, channel);
-      const held = isJson ? Math.min(read - heldTail, firstPlaceholder) : Number.POSITIVE_INFINITY;
-      const limit = Math.max(released, Math.min(frontier, held, blockedAt ?? Number.POSITIVE_INFINITY));
-      return { text: release(limit, true), decided, blocked: blockedAt !== undefined };
+      const limit = Math.min(frontier, isJson ? read - heldTail : frontier, blockedAt ?? frontier);
+      const { restored } = release(isJson ? Math.min(limit, firstPlaceholder) : limit);
+      // What a call says from its first placeholder on waits for the end in both forms, so that the window stays small.
+      if (isJson && firstPlaceholder < limit && limit - released >= heldPiece) held.push(release(limit));
+      return { text: restored, decided, blocked: blockedAt !== undefined };
     },
     end: (channel) => {
       window.end();
       const { decided, blockedAt } = deliver(advance(true), channel);
       if (blockedAt !== undefined) {
         const limit = isJson ? Math.min(blockedAt, read - heldTail, firstPlaceholder) : blockedAt;
-        return { text: release(Math.max(released, limit), true), decided, blocked: true };
+        return { text: release(limit).restored, decided, blocked: true };
       }
-      if (!isJson) return { text: release(Number.POSITIVE_INFINITY, true), decided, blocked: false };
+      const last = release(Number.POSITIVE_INFINITY);
+      if (!isJson) return { text: last.restored, decided, blocked: false };
       const raw = rawPieces.join("");
       const judged = options.judgeCall?.(raw, channel.tool) ?? [];
       const calls = [...findDangerousCalls(raw, channel.tool), ...judged].map((call) =>
@@ -214,8 +241,8 @@ export function createChannelScanner(kind: AnswerChannel["kind"], options: Chann
       );
       decided.push(...calls);
       if (calls.some(({ action }) => action === "block")) return { text: "", decided, blocked: true };
-      const restore = restorable.length > 0 && staysLocal(raw, channel.tool);
-      return { text: release(Number.POSITIVE_INFINITY, restore), decided, blocked: false };
+      const form = restores && staysLocal(raw, channel.tool) ? "restored" : "redacted";
+      return { text: [...held, last].map((piece) => piece[form]).join(""), decided, blocked: false };
     },
   };
 }

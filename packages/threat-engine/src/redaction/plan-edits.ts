@@ -78,12 +78,22 @@ export function mergeSpans(group: readonly DecidedFinding[]): readonly MergedSpa
   return merged;
 }
 
-/** Adds a finding to merged spans; it begins at or behind the beginning of the last of them. */
-export function appendSpan(merged: GrowingSpan[], { finding, replacement }: DecidedFinding): void {
+/**
+ * Adds a finding to merged spans; it begins at or behind the beginning of the last of them.
+ *
+ * @param longest - A span of this length grows no more: what reaches beyond it is a span of its own, which begins where that one ends.
+ */
+export function appendSpan(
+  merged: GrowingSpan[],
+  { finding, replacement }: DecidedFinding,
+  longest: number = Number.POSITIVE_INFINITY,
+): void {
   const { start, end, rule, score } = finding;
   const notice = replacement === "notice";
   const last = merged.at(-1);
   if (last === undefined || start >= last.end) merged.push({ start, end, rule, notice, score });
+  else if (end > last.end && last.end - last.start >= longest)
+    merged.push({ start: last.end, end, rule, notice, score });
   else {
     merged[merged.length - 1] = {
       ...(score > last.score ? { rule, score } : { rule: last.rule, score: last.score }),
