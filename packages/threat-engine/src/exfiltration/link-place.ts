@@ -30,7 +30,11 @@ export function placeOfLink(text: string, start: number): LinkPlace {
   const tag = before.lastIndexOf("<");
   if (tag >= 0 && fetchingElement.test(before.slice(tag))) return "fetched";
   const near = before.slice(-40).toLowerCase();
-  if (fetchingSigns.some(([sign, form]) => form.test(near.slice(near.lastIndexOf(sign))))) return "fetched";
+  const isFetched = fetchingSigns.some(([sign, form]) => {
+    const at = near.lastIndexOf(sign);
+    return at >= 0 && form.test(near.slice(at));
+  });
+  if (isFetched) return "fetched";
   const line = before.slice(before.lastIndexOf("\n") + 1);
   if (/^\s{0,3}\[[^\]]{1,60}\]:\s{0,3}<?$/.test(line)) return "reference";
   return /\]\(\s{0,3}<?$|href\s?=\s?["']?$|click\s\w{1,10}\s"$|<$/i.test(before.slice(-40)) ? "link" : "text";

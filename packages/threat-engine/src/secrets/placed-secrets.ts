@@ -90,7 +90,7 @@ const places: readonly Place[] = [
     kind: "wallet_key",
     explanation: "A program or note holds what opens a wallet.",
     literals: ["mnemonic", "seed phrase", "recovery phrase"],
-    pattern: /^["']?\s?(?:is|[:=])\s?["']?([a-z][a-z ]*)(?=["'.,;]|$)/,
+    pattern: /^["']?\s?(?:is|[:=])\s?["']?([a-z][a-z ]{0,230})(?=["'.,;]|$)/,
     isSecret: isSeedPhrase,
     severity: "critical",
   },

@@ -58,7 +58,7 @@ function matchShape(hit: LiteralHit, shape: TokenShape): MatchResult {
   if (end === hit.text.length && !hit.ended && end - hit.end <= most) return "more";
   if (end - hit.end < least || end - hit.end > most) return "none";
   const value = hit.text.slice(hit.end, Math.min(end, hit.end + judgedCharacters));
-  if (isExampleValue(value) || entropyOf(value) < 2.8 || randomnessOf(value) < leastRandomness) return "none";
+  if (randomnessOf(value) < leastRandomness || entropyOf(value) < 2.8 || isExampleValue(value)) return "none";
   return { start: hit.start, end: trimEnd(hit.text, end), score: shaped };
 }
 
