@@ -20,13 +20,17 @@ export interface ConceptPhrase {
 }
 
 function phrasesOf(group: Phrases): readonly ConceptPhrase[] {
-  return group.phrases.split("|").map((literal) => ({
-    literal,
-    concept: group.concept,
-    english: group.english,
-    wordStart: isLetter(literal.charCodeAt(0)),
-    wordEnd: isLetter(literal.charCodeAt(literal.length - 1)),
-  }));
+  return group.phrases.split("|").map((phrase) => {
+    const goesOn = phrase.endsWith("*");
+    const literal = goesOn ? phrase.slice(0, -1) : phrase;
+    return {
+      literal,
+      concept: group.concept,
+      english: group.english,
+      wordStart: isLetter(literal.charCodeAt(0)),
+      wordEnd: !goesOn && isLetter(literal.charCodeAt(literal.length - 1)),
+    };
+  });
 }
 
 /** Role tokens contain the separator of the lists. */

@@ -1,5 +1,6 @@
 import type { HitIndex } from "./concept-hits.ts";
 import type { InjectionMatch, InjectionText } from "./injection-match.ts";
+import { sentenceAround } from "./sentence-around.ts";
 
 const reach = 60;
 const mildVerbs =
@@ -11,8 +12,10 @@ export function findExtractions(source: InjectionText, hits: HitIndex): readonly
   const named = hits.of("the_prompt").map((hit) => ({ hit, distance: 26, score: 64, mild: 14 }));
   const above = hits.of("text_above").map((hit) => ({ hit, distance: 40, score: 76, mild: 16 }));
   return [...own, ...named, ...above].flatMap(({ hit, distance, score, mild }) => {
-    const verbs = hits.within(["reveal"], hit.start - distance, hit.english ? hit.start : hit.end + distance);
-    const verb = verbs.at(-1);
+    const { from, to } = hit.english
+      ? { from: hit.start - distance, to: hit.start }
+      : sentenceAround(source.view.text, hit, distance);
+    const verb = hits.within(["reveal"], from, to).at(-1);
     if (verb === undefined || (verb.start < hit.end && hit.start < verb.end)) return [];
     const text = source.view.text;
     const isMild = verb.english && mildVerbs.test(text.slice(verb.start, verb.end));

@@ -1,4 +1,5 @@
 import type { HitIndex } from "./concept-hits.ts";
+import { withoutOrdinaryUses } from "./data-uses.ts";
 import { findExtractions } from "./extraction.ts";
 import type { InjectionMatch, InjectionText } from "./injection-match.ts";
 import { findJailbreaks, findSafetyOff } from "./jailbreak.ts";
@@ -16,7 +17,9 @@ export function findInjections(source: InjectionText, hits: HitIndex): readonly 
     ...findRoleTokens(source, hits),
     ...(isData(source) ? findPlantedInstructions(source, hits) : []),
   ];
-  return matches.map((match) => withoutMentions(match, source, hits)).filter((match) => match.score >= 40);
+  return matches
+    .map((match) => withoutMentions(isData(source) ? withoutOrdinaryUses(match, source, hits) : match, source, hits))
+    .filter((match) => match.score >= 40);
 }
 
 /** Text that nobody at the keyboard wrote. */

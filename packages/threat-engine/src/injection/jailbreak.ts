@@ -52,8 +52,11 @@ function scoreOf(source: InjectionText, group: readonly ConceptHit[]): number {
 /** `disable your safety filters`. */
 export function findSafetyOff(source: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
   return hits.of("safety").flatMap((target) => {
-    const verb = hits.within(["switch_off"], target.start - 45, target.english ? target.start : target.end + 45).at(-1);
-    if (verb === undefined || (verb.start < target.end && target.start < verb.end)) return [];
+    // "Your rules no longer apply": what is no English verb may stand on either side.
+    const verb = hits
+      .within(["switch_off"], target.start - 45, target.end + 45)
+      .findLast((hit) => hit.end <= target.start || (!(hit.english && target.english) && hit.start >= target.end));
+    if (verb === undefined) return [];
     const own = /\byour?\b/i.test(source.view.text.slice(target.start, target.end)) || !target.english;
     const negated = hits.has("negation", verb.start - 14, verb.start);
     // A manual switches a product's filters off; orders to the reader say whose.

@@ -1,6 +1,7 @@
 import type { Span } from "../views/view.ts";
 import type { ConceptHit, HitIndex } from "./concept-hits.ts";
 import type { InjectionMatch, InjectionText } from "./injection-match.ts";
+import { sentenceAround } from "./sentence-around.ts";
 
 /** How far the noun may stand from its verb. */
 const reach = 70;
@@ -9,12 +10,16 @@ const followUp = 220;
 const mildVerbs =
   /^(?:skip|delete|cancel|bypass|erase|wipe|drop|override|discard|dismiss|overlook|abandon|circumvent)/i;
 
+/** Chinese words before a verb that say what happens rather than what to do. */
+const told = /[\u88ab\u4f1a\u6703]/;
+
 /** `ignore all previous instructions` in all its forms: a verb of disobedience, its scope, and what is to be disobeyed. */
 export function findOverrides(source: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
   const found: InjectionMatch[] = [];
   for (const verb of hits.of("override")) {
-    if (!mayOrder(hits, verb)) continue;
-    const near = nearby(hits, verb);
+    const range = rangeOf(verb, source.view.text);
+    if (!mayOrder(hits, verb, range)) continue;
+    const near = nearby(hits, range);
     const strength = namesOtherThing(source.view.text, near) ? 0 : scoreOf(verb, near);
     if (strength === 0) continue;
     let { start, end } = verb;
@@ -29,21 +34,29 @@ export function findOverrides(source: InjectionText, hits: HitIndex): readonly I
 }
 
 /** Whether any words near it can make the verb an order: most verbs end here. */
-function mayOrder(hits: HitIndex, verb: ConceptHit): boolean {
-  const { from, to } = rangeOf(verb);
+function mayOrder(hits: HitIndex, verb: ConceptHit, { from, to }: Range): boolean {
   if (hits.has("instructions", from, to)) return true;
   return verb.english && (hits.has("orders", from, to) || (hits.has("prior", from, to) && hits.has("any", from, to)));
 }
 
-function rangeOf(verb: ConceptHit): { readonly from: number; readonly to: number; readonly apart: ConceptHit } {
-  return { from: verb.english ? verb.end : verb.start - reach, to: verb.end + reach, apart: verb };
+/** Where the words are looked for that make a verb an order. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly apart: ConceptHit;
+}
+
+/** Behind an English verb; on both sides of another within its sentence. */
+function rangeOf(verb: ConceptHit, text: string): Range {
+  return verb.english
+    ? { from: verb.end, to: verb.end + reach, apart: verb }
+    : { ...sentenceAround(text, verb, reach), apart: verb };
 }
 
 /** Where the words stand that make a verb an order. */
 type Nearby = Readonly<Record<"prior" | "any" | "instructions" | "orders", Span | undefined>>;
 
-function nearby(hits: HitIndex, verb: ConceptHit): Nearby {
-  const range = rangeOf(verb);
+function nearby(hits: HitIndex, range: Range): Nearby {
   return {
     prior: hits.reach("prior", range),
     any: hits.reach("any", range),
@@ -83,6 +96,9 @@ function adjust(source: InjectionText, hits: HitIndex, verb: ConceptHit, end: nu
   // Programs and their manuals skip prompts and override instructions, but not those that came before.
   if (source.role !== "user" && verb.english && !hits.has("prior", verb.start - reach, end + reach))
     change -= isMild ? 12 : 2;
+  if (told.test(text.slice(Math.max(0, verb.start - 1), verb.start))) change -= 45;
+  // Manuals in any language say what ignores which rule.
+  if (source.role !== "user" && !verb.english && !hits.has("prior", verb.start - reach, end + reach)) change -= 14;
   if (hits.has("negation", verb.start - 14, verb.start)) change -= 45;
   if (/^[^.!?\n]{0,80}\?/.test(text.slice(end, end + 90)) && follows === 0) change -= 20;
   return change;

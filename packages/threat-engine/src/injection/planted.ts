@@ -6,6 +6,21 @@ const near = 320;
 /** How far behind a verb what is sent stands, and how far behind that where it is sent to. */
 const valuablesReach = 90;
 const destinationReach = 110;
+/** What an order to the assistant that hurts its user adds, and how far around its address it stands. */
+const harmful = 28;
+const before = 100;
+const behind = 260;
+const negationReach = 40;
+/** Phrases that name models as often as they speak to one. */
+const onlyNames =
+  /^(?:claude|chatgpt|copilots?|gpt|gemini|(?:ai|language|coding) (?:assistant|agent|model|tool|bot|system)s?|llms?|llm agents?|(?:an|the) llm|you are an? .*|as an ai|the assistant|automated agents?|ai coding|for llms|to the (?:ai|llm)|ai browsing|agents should)$/i;
+const orderFollows =
+  /^,|^ (?:must|should|need|needs|have|has|are required|is required|are obliged|will|shall|reading|processing|triaging|working|resolving|editing|installing|reviewing)\b/i;
+const callsBefore =
+  /(?:\b(?:dear|hey|attention|any|all|note (?:to|for)|to|for|if (?:an|you are an?|you're an?))|@) ?$/i;
+/** What a phrase of secrecy says of whom it is kept from, or how. */
+const keptFrom =
+  /user|developer|secretly|silently|covertly|confirm|approv|nothing happened|say nothing|further questions/i;
 const strongToken = /^[<[#]|^---/;
 
 /** Tokens with which chat templates mark who speaks, in text that no template wrote. */
@@ -51,12 +66,13 @@ export function findPlantedInstructions(source: InjectionText, hits: HitIndex): 
     const sent = (sending[nextSending] ?? to) < to;
     const secret = hits
       .within(["secrecy"], from, to)
-      .some((hit) => /user|secretly|silently|covertly|confirm/i.test(text.slice(hit.start, hit.end)));
+      .some((hit) => !hit.english || keptFrom.test(text.slice(hit.start, hit.end)));
     const overrides = has("override");
     let score = (has("addressed") ? 18 : 0) + (secret ? 28 : 0) + (has("role_token") ? 12 : 0) + (sent ? 34 : 0);
     const least = Math.max(44, best?.score ?? 0);
     // What only adds to other signs is not looked for where it could not add enough.
-    if (score + 16 + 10 + (overrides ? 26 : 0) <= least) continue;
+    if (score + 16 + 10 + harmful + (overrides ? 26 : 0) <= least) continue;
+    if (has("addressed") && ordersHarm(source, hits, anchor)) score += harmful;
     if (has("urgent")) score += 16;
     if (has("new_rules")) score += 10;
     if (overrides && has("instructions")) score += 26;
@@ -70,6 +86,21 @@ export function findPlantedInstructions(source: InjectionText, hits: HitIndex): 
     }
   }
   return best === undefined ? [] : [best];
+}
+
+/** Whether near a place the assistant is told, not only named, to do what hurts its user, and not told to leave it. */
+function ordersHarm({ view: { text } }: InjectionText, hits: HitIndex, { start, end }: ConceptHit): boolean {
+  return (
+    hits.within(["addressed"], start - before, end + before).some((hit) => isSpokenTo(text, hit)) &&
+    hits
+      .within(["harm"], start - before, end + behind)
+      .some((hit) => !hits.has("negation", hit.start - negationReach, hit.start))
+  );
+}
+
+function isSpokenTo(text: string, { english, start, end }: ConceptHit): boolean {
+  if (!english || !onlyNames.test(text.slice(start, end))) return true;
+  return orderFollows.test(text.slice(end, end + 20)) || callsBefore.test(text.slice(Math.max(0, start - 24), start));
 }
 
 /**
