@@ -38,3 +38,19 @@ it.each([
     expect(many(shape, texts, event)).toThrowError(expect.objectContaining({ code: "TOO_LARGE" }));
   },
 );
+
+it("choices that end one by one take time in proportion, and each ends its own text", () => {
+  const stream = createAnswerStream("chat_completions");
+  const read = (choices: readonly object[]) =>
+    stream.read({ raw: Buffer.from("x"), data: JSON.stringify({ choices }) });
+  const most = 40_000;
+  for (let from = 0; from < most; from += 1_000)
+    read(list(from, (index) => ({ index, delta: { content: "a", refusal: index === 7 ? "b" : null } })));
+  const wrong: number[] = [];
+  for (let index = 0; index < most; index += 1) {
+    const ended = read([{ index, delta: {}, finish_reason: "stop" }]).ends.map(({ id }) => id);
+    const id = `choices/${index}/content`;
+    if (ended.join() !== (index === 7 ? `${id},choices/${index}/refusal` : id)) wrong.push(index);
+  }
+  expect(wrong).toEqual([]);
+});

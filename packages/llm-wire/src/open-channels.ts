@@ -27,12 +27,28 @@ export interface OpenChannels {
 /** No channel is open yet. */
 export function createOpenChannels(): OpenChannels {
   const open = new Map<string, AnswerChannel>();
+  /** Ids of open channels by their choice: hostile answers have thousands of choices, which end one by one. */
+  const idsOf = new Map<string, Set<string>>();
   const closed = new Set<string>();
   let isOver = false;
   const isClosed = (id: string): boolean => isOver || (closed.size > 0 && closed.has(prefixOf(id)));
-  const endWhere = (isEnding: (id: string) => boolean, deltas: readonly TextPlace[]) => {
-    const ending = new Map([...open].filter(([id]) => isEnding(id)));
-    for (const id of ending.keys()) open.delete(id);
+  const begin = (channel: AnswerChannel): AnswerChannel => {
+    open.set(channel.id, channel);
+    const prefix = prefixOf(channel.id);
+    const ids = idsOf.get(prefix);
+    if (ids === undefined) idsOf.set(prefix, new Set([channel.id]));
+    else ids.add(channel.id);
+    return channel;
+  };
+  const endAll = (ids: readonly string[], deltas: readonly TextPlace[]) => {
+    const ending = new Map<string, AnswerChannel>();
+    for (const id of ids) {
+      const channel = open.get(id);
+      if (channel === undefined) continue;
+      ending.set(id, channel);
+      open.delete(id);
+      idsOf.get(prefixOf(id))?.delete(id);
+    }
     const lastPiece = new Map(deltas.map(({ channel }, at) => [channel.id, at]));
     return {
       deltas: deltas.map((delta, at) =>
@@ -46,23 +62,21 @@ export function createOpenChannels(): OpenChannels {
       places.map((found) => {
         if (found.last) return found;
         if (found.text !== "" && isClosed(found.channel.id)) throw goesOn();
-        const channel = open.get(found.channel.id) ?? found.channel;
-        open.set(channel.id, channel);
-        return { ...found, channel };
+        return { ...found, channel: open.get(found.channel.id) ?? begin(found.channel) };
       }),
     close: (prefixes, deltas) => {
       for (const prefix of prefixes) closed.add(prefix);
       if (closed.size > mostTexts) throw tooManyTexts();
-      const closing = new Set(prefixes);
-      return endWhere((id) => closing.has(prefixOf(id)), deltas);
+      return endAll(
+        prefixes.flatMap((prefix) => [...(idsOf.get(prefix) ?? [])]),
+        deltas,
+      );
     },
-    end: (ids, deltas) => {
-      const ending = new Set(ids);
-      return ending.size === 0 ? { deltas: [...deltas], ends: [] } : endWhere((id) => ending.has(id), deltas);
-    },
+    end: (ids, deltas) => endAll(ids, deltas),
     closeAll: () => {
       const ends = [...open.values()];
       open.clear();
+      idsOf.clear();
       isOver = true;
       return ends;
     },
