@@ -5,15 +5,21 @@ import type { InjectionMatch, InjectionText } from "./injection-match.ts";
 const mostForOrdinaryUse = 45;
 /** From here on a match has signs enough of its own. */
 const sureFrom = 85;
-/** How far behind its noun a word of scope may stand: "ignore the rules that you were given". */
-const scopeReach = 40;
+/** How far from its verb a noun may stand that only "all" or "the" points to: "disregard all the rules". */
+const closeBy = 14;
+/** Within this distance a freedom is that of a role. */
+const roleReach = 200;
 
 const nameBefore = /[\w./-]$/;
 const mayHappen = /\b(?:may|might) $/i;
-const sentenceEnd = /[.!?;|]\s|[.:]\n|\n\s*\n|\n\s*[-*#>+|]|[。！？；]/;
-const scopeBehind =
-  /^\W{0,3}(?:(?:in|from|of|that|which) )?(?:(?:the|your|my|any|all) )?(?:above|below|before(?: this)?\b|prior|previous|earlier|so far|preceding|up to now|until now|you (?:were|are|have|had|got|received)|i (?:gave|have)|given|came)/i;
+const happens = /^(?:are|no longer|do not apply)/i;
 const statute = /^supersedes?$/i;
+/** "Cancel the task before forking": what is done next, not what came first. */
+const nextStep = /^ before (?!this|that|now)/i;
+/** The name of a service that tells leaked addresses, not the boast of an intruder. */
+const siteOfLeaks = /^have i been pwned/i;
+/** A disguise sets its signs apart; a sentence ends at a word. */
+const sentenceEnd = /\S[.!?]\s|\S[.:]\n|\n\s*\n|\n\s*[-*#>+|]/;
 
 /**
  * Lowers what in data is more likely a manual, a program, a licence or somebody's prompt than an order to the assistant: there the same words
@@ -23,37 +29,50 @@ export function withoutOrdinaryUses(match: InjectionMatch, source: InjectionText
   const ordinary =
     match.rule === "injection.override"
       ? match.score < sureFrom + 10 && isOrdinaryOverride(match, source.view.text, hits)
-      : match.rule === "injection.jailbreak" && match.score < sureFrom && isOrdinaryProse(match, hits);
+      : match.rule === "injection.jailbreak" &&
+        match.score < sureFrom &&
+        isOrdinaryProse(match, source.view.text, hits);
   return ordinary ? { ...match, score: Math.min(match.score, mostForOrdinaryUse) } : match;
 }
 
 /** "Ignore rules" are those of git, a hook is deleted by a policy, and a contract supersedes all prior ones. */
 function isOrdinaryOverride(match: InjectionMatch, text: string, hits: HitIndex): boolean {
   const verb = hits.within(["override"], match.start, match.start + 1).find(({ english }) => english);
-  if (verb === undefined) return false;
-  const before = text.slice(Math.max(0, verb.start - 8), verb.start);
-  if (nameBefore.test(before) || mayHappen.test(before)) return true;
+  if (verb === undefined || happens.test(text.slice(verb.start, verb.end))) return false;
   const noun = hits.within(["instructions", "orders"], verb.end, match.end)[0];
+  if (isPartOfName(text, verb, noun) || mayHappen.test(text.slice(Math.max(0, verb.start - 6), verb.start)))
+    return true;
   if (noun === undefined) return statute.test(text.slice(verb.start, verb.end));
   return !hasScope(verb, noun, text, hits);
+}
+
+/** `hook-delete-policy` and `override-ignored rules` are names; what is joined from end to end may be a disguise. */
+function isPartOfName(text: string, verb: ConceptHit, noun: ConceptHit | undefined): boolean {
+  if (nameBefore.test(text.slice(Math.max(0, verb.start - 1), verb.start))) return true;
+  return /^[-_][^ ]* /.test(text.slice(verb.end, noun?.start ?? verb.end));
 }
 
 /** Whether the sentence says which orders: all, yours, the earlier ones. */
 function hasScope(verb: ConceptHit, noun: ConceptHit, text: string, hits: HitIndex): boolean {
   const end = sentenceEnd.exec(text.slice(verb.end, noun.start));
   const reached = end === null ? noun.start + 1 : verb.end + end.index;
-  if (hits.has("prior", verb.end, reached)) return true;
-  if (end !== null) return false;
+  const hasPrior = hits.has("prior", verb.end, reached);
+  const hasAny = hits.has("any", verb.end, reached);
+  if (end !== null) return hasPrior && hasAny;
+  if (hasPrior) return true;
   const isStrong = hits.within(["instructions"], noun.start, noun.start + 1).length > 0;
-  if (isStrong && hits.has("any", verb.end, reached)) return true;
-  return scopeBehind.test(text.slice(noun.end, noun.end + scopeReach));
+  if ((isStrong || noun.start < verb.end + closeBy) && hasAny) return true;
+  return hits.has("prior", noun.end, noun.end + 2) && !nextStep.test(text.slice(noun.end, noun.end + 20));
 }
 
-/** Prompts, policies and licences say what one becomes, may and must not; a jailbreak names itself or its freedom too. */
-function isOrdinaryProse(match: InjectionMatch, hits: HitIndex): boolean {
-  const has = (concept: "jailbreak_name" | "authority" | "hijack" | "free" | "persona" | "no_refusal"): boolean =>
-    hits.has(concept, match.start, match.end);
-  if (has("jailbreak_name") || has("authority") || has("hijack")) return false;
-  const free = hits.within(["free"], match.start, match.end);
-  return free.length < 2 || !has("persona") || !has("no_refusal");
+/** Prompts, policies and licences say what one becomes, may and must not; a jailbreak names itself or the freedom of a role. */
+function isOrdinaryProse(match: InjectionMatch, text: string, hits: HitIndex): boolean {
+  if (siteOfLeaks.test(text.slice(Math.max(0, match.start - 7), match.end))) return true;
+  if (hits.count(["jailbreak_name", "authority", "hijack"], match.start, match.end) > 0) return false;
+  return !hits
+    .within(["free"], match.start, match.end)
+    .some(
+      ({ start, end }) =>
+        hits.count(["persona", "vendor_policy", "no_refusal"], start - roleReach, end + roleReach) > 0,
+    );
 }
