@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { ThreatError } from "../error.ts";
 import { ownCopy } from "../own-copy.ts";
 
@@ -41,6 +41,8 @@ export function createPlaceholders(options: {
   if (options.key.length !== keyBytes) {
     throw new ThreatError("INVALID_KEY", `A conversation key has ${keyBytes} bytes, not ${options.key.length}.`);
   }
+  // Made once: it takes longer than a digest.
+  const key = createSecretKey(options.key);
   const byValue = new Map<string, string>();
   const byPlaceholder = new Map<string, string>();
   return {
@@ -49,7 +51,7 @@ export function createPlaceholders(options: {
       if (known !== undefined) return known;
       const kind = kindOf(rule);
       for (let counter = 0; counter < mostCandidates; counter += 1) {
-        const candidate = `${placeholderPrefix}${kind}_${digest(options.key, `${counter}\0${value}`)}_X`;
+        const candidate = `${placeholderPrefix}${kind}_${digest(key, `${counter}\0${value}`)}_X`;
         if (byPlaceholder.has(candidate) || options.isTaken(candidate)) continue;
         // They are needed until the answer's end, the body that they stood in is not.
         const kept = ownCopy(value);
@@ -75,7 +77,7 @@ function kindOf(rule: string): string {
     .slice(0, 36);
 }
 
-function digest(key: Uint8Array, message: string): string {
+function digest(key: KeyObject, message: string): string {
   const bytes = createHmac("sha256", key).update(message, "utf8").digest();
   let text = "";
   for (let index = 0; index < 16; index += 1) text += base32[(bytes[index] ?? 0) & 31];
