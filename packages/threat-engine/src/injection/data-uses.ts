@@ -40,15 +40,16 @@ function isOrdinaryOverride(match: InjectionMatch, text: string, hits: HitIndex)
   const verb = hits.within(["override"], match.start, match.start + 1).find(({ english }) => english);
   if (verb === undefined || happens.test(text.slice(verb.start, verb.end))) return false;
   const noun = hits.within(["instructions", "orders"], verb.end, match.end)[0];
-  if (isPartOfName(text, verb, noun) || mayHappen.test(text.slice(Math.max(0, verb.start - 6), verb.start)))
+  if (isPartOfName(text, verb, noun, hits) || mayHappen.test(text.slice(Math.max(0, verb.start - 6), verb.start)))
     return true;
   if (noun === undefined) return statute.test(text.slice(verb.start, verb.end));
   return !hasScope(verb, noun, text, hits);
 }
 
 /** `hook-delete-policy` and `override-ignored rules` are names; what is joined from end to end may be a disguise. */
-function isPartOfName(text: string, verb: ConceptHit, noun: ConceptHit | undefined): boolean {
-  if (nameBefore.test(text.slice(Math.max(0, verb.start - 1), verb.start))) return true;
+function isPartOfName(text: string, verb: ConceptHit, noun: ConceptHit | undefined, hits: HitIndex): boolean {
+  const isJoined = nameBefore.test(text.slice(Math.max(0, verb.start - 1), verb.start));
+  if (isJoined && !hits.has("prior", verb.end, noun?.start ?? verb.end)) return true;
   return /^[-_][^ ]* /.test(text.slice(verb.end, noun?.start ?? verb.end));
 }
 

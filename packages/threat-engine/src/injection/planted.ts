@@ -21,7 +21,14 @@ const callsBefore =
 /** What a phrase of secrecy says of whom it is kept from, or how. */
 const keptFrom =
   /user|developer|secretly|silently|covertly|confirm|approv|nothing happened|say nothing|further questions/i;
-const strongToken = /^[<[#]|^---/;
+/** A usage line and a prompt for a program write their parameters so. */
+const strongToken = /^(?!<instructions>)[<[#]|^---/i;
+/** What a copy goes to is a file; behind an article stands a thing, not an order. */
+const staysHere = /^(?:copy|paste)$/i;
+const articleBefore = /\b(?:the|an?|this|that|each|every|my|our|by|via|per) $/i;
+/** The sample of a file of settings holds no values. */
+const isSample = /^\.env$/i;
+const sampleEnding = /^[.-](?:example|sample|template|dist)\b/i;
 
 /** Tokens with which chat templates mark who speaks, in text that no template wrote. */
 export function findRoleTokens(source: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
@@ -52,7 +59,7 @@ export function findPlantedInstructions(source: InjectionText, hits: HitIndex): 
   const anchors = [...hits.of("secrecy"), ...hits.of("valuables"), ...hits.of("addressed")].toSorted(
     (a, b) => a.start - b.start,
   );
-  const sending = sendingVerbs(hits);
+  const sending = sendingVerbs(text, hits);
   let nextSending = 0;
   let best: InjectionMatch | undefined;
   let looked = Number.NEGATIVE_INFINITY;
@@ -68,11 +75,14 @@ export function findPlantedInstructions(source: InjectionText, hits: HitIndex): 
       .within(["secrecy"], from, to)
       .some((hit) => !hit.english || keptFrom.test(text.slice(hit.start, hit.end)));
     const overrides = has("override");
-    let score = (has("addressed") ? 18 : 0) + (secret ? 28 : 0) + (has("role_token") ? 12 : 0) + (sent ? 34 : 0);
+    const mentioned = has("addressed");
+    const spokenTo = mentioned && hits.within(["addressed"], from, to).some((hit) => isSpokenTo(text, hit));
+    let score =
+      (spokenTo ? 18 : mentioned ? 8 : 0) + (secret ? 28 : 0) + (has("role_token") ? 12 : 0) + (sent ? 34 : 0);
     const least = Math.max(44, best?.score ?? 0);
     // What only adds to other signs is not looked for where it could not add enough.
     if (score + 16 + 10 + harmful + (overrides ? 26 : 0) <= least) continue;
-    if (has("addressed") && ordersHarm(source, hits, anchor)) score += harmful;
+    if (spokenTo && ordersHarm(source, hits, anchor)) score += harmful;
     if (has("urgent")) score += 16;
     if (has("new_rules")) score += 10;
     if (overrides && has("instructions")) score += 26;
@@ -107,9 +117,11 @@ function isSpokenTo(text: string, { english, start, end }: ConceptHit): boolean 
  * Where verbs of sending begin that are followed by something worth stealing, and that by where to. Valuables are rare: verbs are looked
  * for before them only.
  */
-function sendingVerbs(hits: HitIndex): readonly number[] {
+function sendingVerbs(text: string, hits: HitIndex): readonly number[] {
   let earlier = Number.NEGATIVE_INFINITY;
   return hits.of("valuables").flatMap((good) => {
+    if (isSample.test(text.slice(good.start, good.end)) && sampleEnding.test(text.slice(good.end, good.end + 10)))
+      return [];
     // A verb belongs to the first valuables behind it.
     const from = Math.max(good.start - valuablesReach, earlier) - longestPhrase;
     const verbs = hits
@@ -119,6 +131,8 @@ function sendingVerbs(hits: HitIndex): readonly number[] {
           verb.end > earlier &&
           verb.end <= good.start &&
           good.start < verb.end + valuablesReach &&
+          !staysHere.test(text.slice(verb.start, verb.end)) &&
+          !articleBefore.test(text.slice(Math.max(0, verb.start - 6), verb.start)) &&
           hits.has("destination", verb.start, good.end + destinationReach),
       );
     earlier = good.start;
