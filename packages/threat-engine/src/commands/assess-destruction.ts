@@ -2,9 +2,17 @@ import type { ShellCommand } from "./shell-words.ts";
 import { programName } from "./unwrap.ts";
 
 const systemFolder =
-  /^\/(?:bin|boot|dev|etc|home|lib(?:32|64)?|opt|proc|root|sbin|srv|sys|usr|var|Users|System|Library|Applications|mnt|media)(?:\/(?:lib|bin|local|log|share|\*|www))?\/?\*?$/;
+  /^\/(?:bin|boot|dev|etc|home|lib(?:32|64)?|opt|proc|root|sbin|srv|sys|usr|var|Users|System|Library|Applications|mnt|media)(?:\/(?:lib|bin|local|log|share|modules|firmware|\*|www))?\/?\*?$/;
 /** Where programs keep the only copy of what they know. */
 const dataFolder = /^\/(?:var\/(?:lib|backups|mail|spool)|srv|opt|home|Users)\/[\w.-]{1,64}\/?(?:\*)?$/;
+/** What a person keeps at home, and the only copies that databases and containers have, at any depth. */
+const keptFolder =
+  /^(?:~|\$\{?HOME\}?|\/root|\/(?:home|Users)\/[\w.-]{1,64})\/(?:Documents|Desktop|Pictures|Photos|Music|Videos|Movies|Downloads|Library|\.ssh|\.gnupg|\.aws|\.kube|\.config|\.password-store|\.mozilla|\.thunderbird)\/?\*?$|^\/var\/lib\/(?:mysql|postgresql|pgsql|mongo\w{0,4}|redis|etcd|docker|kubelet|containerd|rancher|elasticsearch|influxdb|grafana|prometheus|jenkins|gitlab|vault|ldap|libvirt)(?:\/[\w.*-]{1,64}){0,3}\/?$/;
+/** Disks and shares that somebody put there. */
+const mountedFolder = /^\/(?:mnt|media|Volumes)\/[\w.$-]{1,64}\/?\*?$/;
+/** Without these a machine does not start, or lets nobody in. */
+const neededFile =
+  /^\/(?:boot\/(?:vmlinu[xz]|initr|grub|efi|EFI)\S{0,60}|etc\/(?:passwd|shadow|fstab|sudoers|group|ssh\/\S{1,60}|pam\.d\/\S{1,40})|(?:usr\/)?s?bin\/\S{1,60}|(?:usr\/)?lib(?:64)?\/(?:[\w-]{1,40}\/)?[\w.-]{1,60}\.so[\d.]{0,12})$/;
 const wholeDisk = /^\/dev\/(?:sd|hd|vd|xvd|nvme|mmcblk|disk|mapper\/|md|loop)\w*/;
 
 /** 0–100: how surely the command destroys data for good. */
@@ -14,6 +22,7 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
   if (redirects.some(({ operator, target }) => operator.includes(">") && wholeDisk.test(target))) return 95;
   switch (name) {
     case "rm":
+    case "unlink":
       return assessRemove(args);
     case "find":
       return assessFind(args);
@@ -39,6 +48,7 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
     case "mv":
       return assessMove(args);
     case "kill":
+      if (args.length === 2 && args[1] === "1" && /^-(?:9|KILL|SIGKILL)$/.test(args[0] ?? "")) return 62;
       return args.includes("-1") && args.some((word) => word === "-9" || word === "-KILL") ? 80 : 0;
     case "crontab":
       return args.includes("-r") ? 70 : 0;
@@ -50,12 +60,13 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
     case "kubectl":
       // Alone, it is given its list by `xargs`.
       return args.includes("delete") &&
-        (args.length === 1 || args.some((word) => /^(?:ns|namespaces?|--all|pvc?|-A)$/.test(word)))
+        (args.length === 1 || args.some((word) => /^(?:ns|namespaces?|--all|-A)$/.test(word)))
         ? 72
         : 0;
     case "aws":
       return args.includes("s3") &&
-        ((args.includes("rb") && args.includes("--force")) || (args.includes("rm") && args.includes("--recursive")))
+        ((args.includes("rb") && args.includes("--force")) ||
+          (args.includes("rm") && args.includes("--recursive") && args.some((word) => wholeBucket.test(word))))
         ? 75
         : 0;
     case "truncate":
@@ -81,6 +92,9 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
     case "psql":
     case "mysql":
     case "sqlite3":
+    case "sqlplus":
+    case "usql":
+    case "mysqlsh":
     case "mariadb":
     case "cqlsh":
     case "sqlcmd":
@@ -129,7 +143,8 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
         ? 90
         : 0;
     default:
-      if (/^python[\d.]*$|^(?:perl|ruby|node)$/.test(name)) return assessScript(args.join(" "));
+      if (/^python[\d.]*$|^(?:perl|ruby|node|deno|bun|php|lua[\d.]*|go|tsx|ts-node)$/.test(name))
+        return assessScript(args.join(" "));
       return /^mkfs(?:\.|$)|^mke2fs$|^mkswap$/.test(name) && args.some((word) => wholeDisk.test(word)) ? 95 : 0;
   }
 }
@@ -138,13 +153,27 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
 function assessMove(args: readonly string[]): number {
   const sources = args.slice(0, -1);
   if (args.at(-1) === "/dev/null" || sources.some(isRoot)) return 85;
-  return sources.some((word) => movedFolder.test(word)) ? 66 : 0;
+  return sources.some((word) => movedFolder.test(word))
+    ? 66
+    : sources.some((word) => neededProgram.test(word))
+      ? 55
+      : 0;
 }
 
+const neededProgram = /^\/(?:usr\/)?s?bin\/(?:sudo|su|bash|sh|login|ls|systemctl|passwd|sshd?|init|mount)$/;
 const movedFolder = /^\/(?:bin|boot|dev|etc|lib(?:32|64)?|proc|sbin|sys|usr|var)(?:\/(?:bin|lib|local|\*))?\/?$/;
 
 /** Statements for a database: all of it, all of a table. */
-function assessStatements(line: string): number {
+function assessStatements(text: string): number {
+  // Words between quotes are data, and what is only explained is not done.
+  const line = text.replace(/'[^'\n]{0,200}'/g, "''");
+  if (/(?:^|\s)explain\s{1,4}(?!analy[sz]e)/i.test(line)) return 0;
+  if (
+    /\bdrop\s{1,4}(?:database|schema)\s{1,4}(?:if\s{1,4}exists\s{1,4})?["`[]?\w{0,40}(?:test|tmp|temp|scratch|_dev|ci_)/i.test(
+      line,
+    )
+  )
+    return 45;
   if (/\bdrop\s{1,4}(?:database|schema|keyspace)\b|dropDatabase\(|\bflush(?:all|db)\b/i.test(line)) return 80;
   if (/\bdrop\s{1,4}table\b|\btruncate\s{1,4}\w|\.(?:deleteMany|remove)\(\s{0,2}(?:\{\s{0,2}\})?\s{0,2}\)/i.test(line))
     return 62;
@@ -165,16 +194,22 @@ function isRoot(word: string): boolean {
   return /^(?:\/|\/\*|~|~\/|~\/\*|\$\{?HOME\}?|\$\{?HOME\}?\/|\$\{?HOME\}?\/\*|\/\.\*|[A-Za-z]:\\?\*?)$/.test(path);
 }
 
-const removal = /\b(?:rmtree|rm_rf?|rm_r|rmSync|rmdirSync|removeSync|remove_tree|rimraf)\b/;
+const removal = /\b(?:rmtree|rm_rf?|rm_r|rmSync|rmdirSync|removeSync|remove_tree|rimraf|RemoveAll)\b/;
 /** What a script gives such a call: the root, a folder of the system or all of somebody's home, and nothing below it. */
 const scriptRoot =
   /\((?:os\.path\.expanduser\()?\s{0,3}(?:["'](?:\/|~\/?|\/(?:etc|home|usr|var|root|opt|boot)\/?|[A-Z]:[\\/]{0,4})["']|(?:require\(["']os["']\)|os)\.homedir\(\)|(?:pathlib\.)?Path\.home\(\)|process\.env\.HOME|os\.environ\[["']HOME["']\]|ENV\[["']HOME["']\])\s{0,3}[,)]/;
-const walksRoot = /\b(?:walk|r?glob|readdirSync|scandir|find)\(\s{0,3}["'](?:\/|~)["']/;
+/** The path that such a call is given, and what a list of files to remove begins with. */
+const removedPath =
+  /\b(?:rmtree|rm_rf?|rm_r|rmSync|rmdirSync|removeSync|remove_tree|rimraf|rmdir_s|RemoveAll)\(["']([^"'\n]{1,200})["']/g;
+const walksRoot =
+  /\b(?:walk|r?glob|readdirSync|scandir|find)\(\s{0,3}["'](?:\/|~|\/(?:home|etc|usr|var|root|srv|Users))\/?(?:\*{1,2}\/?){0,2}["']/;
 
 /** A call in another language that removes everything below the root or the home, or starts itself without end. */
 function assessScript(script: string): number {
   if (/\bfork\b[\s();]{0,4}while\b|\bwhile\b.{0,16}[\s.:{]fork\b/.test(script)) return 85;
   if (removal.test(script) && scriptRoot.test(script)) return 90;
+  const removed = [...script.matchAll(removedPath)].map(([, path]) => assessRemove(["-rf", path ?? ""]));
+  if (Math.max(0, ...removed) > 0) return Math.max(...removed);
   return walksRoot.test(script) && /\b(?:remove|unlink|unlinkSync|rmSync)\(/.test(script) ? 85 : 0;
 }
 
@@ -190,11 +225,22 @@ function assessRemove(args: readonly string[]): number {
   if (targets.some(isRoot)) return recursive ? 95 : targets.some((word) => word.endsWith("*")) ? 85 : 0;
   if (targets.some((word) => systemFolder.test(word)))
     return recursive ? 92 : targets.some((word) => word.endsWith("*")) ? 80 : 0;
+  if (targets.some((word) => neededFile.test(word))) return 66;
+  if (targets.some((word) => keptKey.test(word))) return 62;
   if (!recursive) return 0;
-  if (targets.some((word) => dataFolder.test(word))) return 82;
+  if (targets.some((word) => dataFolder.test(word) || keptFolder.test(word)))
+    return targets.every((word) => word.startsWith("/opt/")) ? 62 : 82;
+  if (targets.some((word) => mountedFolder.test(word))) return 62;
   if (targets.some((word) => /^(?:(?:\.\.?\/?){1,8}|\*|\.\/\*|\.git\/?)$/.test(word)) && forced) return 55;
   return 0;
 }
+
+/** Keys and credentials that nobody can make again. */
+const keptKey =
+  /(?:^|\/)(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.ssh\/\*|\.gnupg\/\*|wallet\.dat|\.aws\/credentials|\.kube\/config)$/;
+
+/** All of a bucket, or what its name says others need. */
+const wholeBucket = /^s3:\/\/[^/]{1,80}\/?$|\bprod|backup|customer/i;
 
 const narrowing = /^-(?:i?name|i?path|i?regex|mtime|mmin|ctime|atime|size|empty|newer|user|uid|group|inum|perm|links)$/;
 
@@ -204,10 +250,21 @@ function assessFind(args: readonly string[]): number {
   const changes = /-exec(?:dir)?\s(?:sudo\s)?(?:chmod|chown|truncate)\b/.test(line);
   if (!deletes && !changes) return 0;
   const start = args.find((word) => !word.startsWith("-")) ?? ".";
+  if (deletes && (dataFolder.test(start) || keptFolder.test(start)) && !args.some((word) => narrowing.test(word)))
+    return 66;
   const isEverywhere = isRoot(start) || systemFolder.test(start);
   const isNarrowed = args.some(
     (word, index) => narrowing.test(word) && !/^(?:\*|\*\.\*|\.\*)$/.test(args[index + 1] ?? ""),
   );
+  if (
+    isEverywhere &&
+    deletes &&
+    /-i?name\s{1,3}["']?\*\.(?:db|sqlite\d?|sql|docx?|xlsx?|pptx?|pdf|jpe?g|png|mp[34]|bak|key|pem|kdbx|conf|vmdk|qcow2|mdb|csv)(?:["'\s]|$)/.test(
+      line,
+    )
+  )
+    return 66;
+  if (isEverywhere && deletes && /-m(?:time|min)\s{1,3}-\d/.test(line)) return 62;
   if (isNarrowed || (!isEverywhere && args.includes("-type"))) return 0;
   if (isEverywhere) return deletes ? 88 : 62;
   return deletes ? 50 : 0;

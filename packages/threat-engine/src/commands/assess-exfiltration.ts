@@ -1,6 +1,6 @@
 import type { CommandFacts } from "./assess-network.ts";
 import { namesCredentials, printsCredentials } from "./credential-sources.ts";
-import { type Pipeline, parseShell, readingLimit } from "./shell-words.ts";
+import { type Pipeline, parseShell, readingLimit, type ShellCommand } from "./shell-words.ts";
 import { programName } from "./unwrap.ts";
 
 const senders =
@@ -14,6 +14,26 @@ const scriptSends =
 const wholeEnvironment =
   /\bos\.environ\b(?![.[])|\bprocess\.env\b(?![.[])|\bENV\.(?:to_h|inspect|to_a)|%ENV\b|\$_ENV\b(?!\[)/;
 const ownFolders = /(?:^|\s)(?:\/etc|\/root|\/home|~|\$\{?HOME\}?)\/?(?=\s|$)/;
+
+/** Senders that keep no backups: what goes through them goes to somebody. */
+const strangers = /^(?:curl|wget|nc|ncat|netcat|socat|telnet|http|https|xh|mail|mailx|sendmail|croc|transfer)$/;
+/** Programs by what of their arguments says that they read a whole database, what is on the screen, or secrets among other words. */
+const privateReaders: readonly (readonly [programs: RegExp, args: RegExp])[] = [
+  [/^(?:mysqldump|pg_dump|pg_dumpall|mongodump|mongoexport|pbpaste|wl-paste|arecord|scrot|gnome-screenshot)$/, /^/],
+  [/^(?:xclip|xsel)$/, /-o\b|--output/],
+  [/^(?:import|screencapture|ffmpeg)$/, /-window root|-x\b|avfoundation|x11grab|pulse|alsa/],
+  [
+    /^(?:tar|zip|7z|cpio)$/,
+    /(?:^|\s)(?:\.|(?:~|\$\{?HOME\}?|\/home\/\w{1,32}|\/Users\/\w{1,32})(?:\/(?:Documents|Desktop|Pictures|src|work|code|projects)?)?)\/?(?:\s|$)/,
+  ],
+  [/^(?:grep|egrep|rg|ag)$/, /passw|secret|token|api.?key|AKIA|private.?key|BEGIN/i],
+];
+
+function readsPrivate({ words }: ShellCommand): boolean {
+  const [program = "", ...args] = words;
+  const name = programName(program);
+  return privateReaders.some(([programs, shape]) => programs.test(name) && shape.test(args.join(" ")));
+}
 
 /** 0–100: whether a pipeline sends credentials, or all of somebody's files, away. */
 export function assessExfiltration(pipeline: Pipeline, facts: CommandFacts): number {
@@ -45,6 +65,7 @@ export function assessExfiltration(pipeline: Pipeline, facts: CommandFacts): num
     /^(?:tar|zip|cpio)$/.test(firstName(pipeline))
   )
     return isLocal(line) || name === "ssh" ? 40 : 72;
+  if (sender > 0 && strangers.test(name) && pipeline.slice(0, sender).some(readsPrivate) && !isLocal(line)) return 66;
   const carries = facts.namesUrl && /^(?:curl|wget)$/.test(name) && /(?:--data|-d\b|--post-data|\?|-F\b)/.test(line);
   const secretVariable = (word: string, index: number): boolean =>
     /\$\{?[A-Z_]*(?:API_?KEY|SECRET|TOKEN|PASSWORD)[A-Z_]*\}?/.test(word) && !isHeader(word, args[index - 1]);

@@ -1,6 +1,10 @@
 import type { CommandRule } from "./command-rules.ts";
+import { abuseOperations } from "./operations/abuse-operations.ts";
 import { accessOperations } from "./operations/access-operations.ts";
+import { cloudOperations } from "./operations/cloud-operations.ts";
+import { clusterOperations } from "./operations/cluster-operations.ts";
 import { coveringOperations } from "./operations/covering-operations.ts";
+import { dataOperations } from "./operations/data-operations.ts";
 import { destroyingOperations } from "./operations/destroying-operations.ts";
 import type { Operation } from "./operations/operation.ts";
 import { privilegeOperations } from "./operations/privilege-operations.ts";
@@ -8,6 +12,7 @@ import { systemOperations } from "./operations/system-operations.ts";
 import { windowsOperations } from "./operations/windows-operations.ts";
 import type { ShellCommand } from "./shell-words.ts";
 import { programName } from "./unwrap.ts";
+import { writtenFiles } from "./written-files.ts";
 
 /** A rule and how surely it holds. */
 export interface Assessed {
@@ -18,6 +23,10 @@ export interface Assessed {
 const byProgram: ReadonlyMap<string, readonly Operation[]> = Map.groupBy(
   [
     ...destroyingOperations,
+    ...cloudOperations,
+    ...clusterOperations,
+    ...dataOperations,
+    ...abuseOperations,
     ...systemOperations,
     ...windowsOperations,
     ...privilegeOperations,
@@ -37,9 +46,9 @@ export function assessOperations({ words, redirects }: ShellCommand): readonly A
   const [program = "", ...args] = words;
   const found: Assessed[] = [];
   const note = (rule: CommandRule, score: number): void => void found.push({ rule, score });
-  for (const { operator, target } of redirects) {
-    if (!operator.includes(">")) continue;
+  for (const { operator, target } of writtenFiles({ words, redirects })) {
     if (/^\/etc\/(?:passwd|shadow)$/.test(target) || target === "/proc/sysrq-trigger") note("command.destroy", 86);
+    if (/^\/(?:sys\/fs\/)?selinux\/enforce$/.test(target)) note("command.cover_up", 72);
     if (operator === ">" && machineFile.test(target)) note("command.destroy", 66);
     if (/^\/proc\/sys\/kernel\/(?:randomize_va_space|yama\/ptrace_scope)$/.test(target)) note("command.privilege", 66);
     if (/^\/proc\/sys\/kernel\/(?:core_pattern|modprobe)$/.test(target)) note("command.privilege", 82);

@@ -1,7 +1,7 @@
 import { assessDestruction } from "./assess-destruction.ts";
 import { isNetworkWrite } from "./assess-exfiltration.ts";
-import type { Assessed } from "./assess-operations.ts";
-import { printsCredentials } from "./credential-sources.ts";
+import { type Assessed, assessOperations } from "./assess-operations.ts";
+import { namesCredentials, printsCredentials } from "./credential-sources.ts";
 import type { Pipeline, ShellCommand } from "./shell-words.ts";
 import { isShell, programName } from "./unwrap.ts";
 
@@ -10,9 +10,17 @@ const runners =
   /^(?:source|\.|python[\d.]*|perl|ruby|node|php|pwsh|powershell|start|start-process|open|xdg-open|chmod)$/i;
 const schedulesAction = /\b(?:curl|wget|nc|ncat|socat|base64)\b|\/dev\/|\/tmp\/|python|perl|bash -i/;
 
+const locks =
+  /\bopenssl\s{1,3}enc\b|\bgpg2?\b.{0,60}\s(?:-c|--symmetric)\b|\b7z\s.{0,60}-sdel|\bzip\s.{0,40}-(?:P|e)\b.{0,20}-m|\bccrypt\b|\bage\s{1,3}-(?:p|r|e)/;
+const manyFiles = /\b(?:for|find|while)\s|-sdel\b/;
+const removesFiles = /\brm\b|-delete\b|\bshred\b|-sdel\b/;
+
 /** What the commands of one text do together: run what one of them fetched, send what one of them was filled with, empty the folder that another went to, schedule what was written. */
 export function assessSequence(pipelines: readonly Pipeline[], command: string): readonly Assessed[] {
   const found: Assessed[] = [];
+  // One file after the other is locked and the open one removed.
+  if (locks.test(command) && manyFiles.test(command) && removesFiles.test(command))
+    found.push({ rule: "command.destroy", score: 72 });
   const fetched = new Set<string>();
   const filled = new Set<string>();
   let folder = "";
@@ -29,9 +37,12 @@ export function assessSequence(pipelines: readonly Pipeline[], command: string):
     });
     if (
       isNetworkWrite(pipeline) &&
-      pipeline.some(({ words }) => words.some((word) => filled.has(plainPath(word.replace(/^.*@/, "")))))
+      pipeline.some(({ words }) =>
+        words.some((word) => filled.has(plainPath(word.replace(/^.*@|^--[\w-]{1,30}=/, "")))),
+      )
     )
       found.push({ rule: "command.exfiltration", score: 88 });
+    for (const file of copiesOfCredentials(pipeline)) if (filled.size < mostFiles) filled.add(plainPath(file));
     if (pipeline.some(printsCredentials))
       for (const { operator, target } of pipeline.at(-1)?.redirects ?? [])
         if (operator.includes(">") && filled.size < mostFiles && !target.startsWith("/dev/"))
@@ -39,6 +50,19 @@ export function assessSequence(pipelines: readonly Pipeline[], command: string):
     for (const file of filesFetched(pipeline)) if (fetched.size < mostFiles) fetched.add(plainPath(file));
   }
   return found;
+}
+
+/** Where copies and archives of credentials are put. */
+function copiesOfCredentials(pipeline: Pipeline): readonly string[] {
+  return pipeline.flatMap(({ words }) => {
+    const [program = "", ...args] = words;
+    const name = programName(program);
+    if (!/^(?:cp|mv|rsync|tar|zip|7z|gpg|openssl)$/.test(name) || !namesCredentials(args.join(" "))) return [];
+    const plain = args.filter((word) => !word.startsWith("-"));
+    if (/^(?:cp|mv|rsync)$/.test(name)) return plain.slice(-1);
+    const named = args.findIndex((word) => /^-{0,2}\w{0,4}[fo]$|^--(?:file|output)$|^-out$/.test(word));
+    return named >= 0 ? args.slice(named + 1, named + 2) : plain.slice(0, 1);
+  });
 }
 
 /** A removal whose target is where the shell went before, or what another command lists. */
@@ -56,7 +80,10 @@ function assessRemoval(part: ShellCommand, folder: string, before: ShellCommand 
       ? [folder]
       : [];
   if (meant.length === 0) return 0;
-  return assessDestruction({ words: [program, ...options, ...meant], redirects: [] });
+  const isDeep = before?.words.some((word) => /^-r(?:ecurse)?$/i.test(word)) ?? false;
+  const removed = { words: [program, ...options, ...(isDeep ? ["-Recurse"] : []), ...meant], redirects: [] };
+  const operated = assessOperations(removed).map(({ score }) => score);
+  return Math.max(assessDestruction(removed), ...operated);
 }
 
 function plainPath(path: string): string {

@@ -10,6 +10,7 @@ export type CommandRule =
   | "command.privilege"
   | "command.cover_up"
   | "command.credential_access"
+  | "command.resource_abuse"
   | "command.unreadable";
 
 function command(id: CommandRule, severity: RuleInfo["severity"], explanation: string): RuleInfo {
@@ -53,6 +54,11 @@ export const commandRules: Readonly<Record<CommandRule, RuleInfo>> = {
     "command.credential_access",
     "medium",
     "The command reads a file that holds credentials.",
+  ),
+  "command.resource_abuse": command(
+    "command.resource_abuse",
+    "high",
+    "The command mines coins, fills the disk or keeps the machine busy without end.",
   ),
   "command.unreadable": command(
     "command.unreadable",

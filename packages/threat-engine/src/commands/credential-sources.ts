@@ -43,5 +43,7 @@ export function namesCredentials(line: string): boolean {
 /** Whether the call prints a credential, the environment or what was typed before. */
 export function printsCredentials({ words }: ShellCommand): boolean {
   const [program = "", ...args] = words;
+  const inner = /^(?:kubectl|oc)$/.test(programName(program)) ? args.indexOf("--") : -1;
+  if (inner >= 0) return printsCredentials({ words: args.slice(inner + 1), redirects: [] });
   return printerOf.get(programName(program))?.test(args.join(" ")) ?? false;
 }

@@ -1,4 +1,5 @@
 import type { RuleInfo } from "../rule.ts";
+import { assessAbuse, isEndless } from "./assess-abuse.ts";
 import { assessDestruction } from "./assess-destruction.ts";
 import { assessExfiltration } from "./assess-exfiltration.ts";
 import {
@@ -10,9 +11,12 @@ import {
 } from "./assess-network.ts";
 import { assessOperations } from "./assess-operations.ts";
 import { assessSequence } from "./assess-sequence.ts";
+import { assessWrites } from "./assess-writes.ts";
 import { type CommandRule, commandRules } from "./command-rules.ts";
 import { type Pipeline, readingLimit, type ShellCommand } from "./shell-words.ts";
 import { commandsOf } from "./tool-arguments.ts";
+import { commandsOfTool } from "./tool-commands.ts";
+import { assessTool } from "./tool-operations.ts";
 import { pipelinesOf } from "./unwrap.ts";
 
 /** A dangerous command inside the arguments of a tool call; offsets are those of the command in the arguments as they are written. */
@@ -24,9 +28,6 @@ export interface DangerousCall {
 }
 
 const forkBomb = /:\s?\(\)\s?\{\s?:\s?\|\s?:\s?&\s?\}\s?;\s?:|\b(\w{1,20})\(\)\s?\{\s?\1\s?\|\s?\1\s?&\s?\}/;
-const loginFile =
-  /(?:^|\/)(?:\.ssh\/authorized_keys|etc\/(?:passwd|shadow|cron\.\w{1,10}\/\S{1,40}|sudoers(?:\.d\/\S{1,40})?|ld\.so\.preload|crontab)|\.bashrc|\.zshrc|\.profile|\.bash_profile)$/;
-
 /**
  * Judges the commands in a tool call's arguments (JSON as the model wrote it, or a bare command).
  * Quoting, pipes, `sudo`, `xargs`, `bash -c` and substitutions are resolved first; file contents are not read as commands. Commands of more
@@ -39,7 +40,7 @@ export function findDangerousCalls(argumentsText: string, tool: string | undefin
     if (score > (best.get(rule)?.score ?? 39)) best.set(rule, { score, command: reading });
   };
   const limit = readingLimit();
-  for (const command of commandsOf(argumentsText, tool)) {
+  for (const command of [...commandsOf(argumentsText, tool), ...commandsOfTool(argumentsText, tool)]) {
     reading = command;
     const pipelines = pipelinesOf(command, limit);
     // What was not read may do anything.
@@ -48,10 +49,12 @@ export function findDangerousCalls(argumentsText: string, tool: string | undefin
       break;
     }
     if (forkBomb.test(command)) note("command.destroy", 95);
+    if (isEndless(command)) note("command.resource_abuse", 60);
     const facts = commandFacts(command);
     for (const pipeline of pipelines) assess(pipeline, facts, note);
     for (const { rule, score } of assessSequence(pipelines, command)) note(rule, score);
   }
+  for (const { rule, score } of assessTool(argumentsText, tool)) note(rule, score);
   return [...best].map(([rule, { score, command }]) => ({
     rule: commandRules[rule],
     ...placeOf(command, argumentsText),
@@ -66,25 +69,26 @@ function placeOf(command: string, argumentsText: string): { readonly start: numb
   return start < 0 ? { start: 0, end: argumentsText.length } : { start, end: start + written.length };
 }
 
-const queryClients = /(?:^|\/)(?:psql|mysql|mariadb|sqlite3|mongosh?|redis-cli|cqlsh|sqlcmd)$/;
+/** Programs that do what their input says. */
+const readsInput =
+  /(?:^|\/)(?:at|batch|python[\d.]*|node|ruby|perl|php|deno|go|psql|mysql|mariadb|sqlite3|mongosh?|redis-cli|cqlsh|sqlcmd|sqlplus|usql|mysqlsh|clickhouse-client)$/;
 
-/** A call of a database with the statements that it is given as its input. */
+/** A call with the statements or the script that it is given as its input. */
 function withInput(part: ShellCommand, before: ShellCommand | undefined): ShellCommand {
-  if (!queryClients.test(part.words[0] ?? "")) return part;
+  if (!readsInput.test(part.words[0] ?? "")) return part;
   const echoed = /^(?:echo|printf)$/.test(before?.words[0] ?? "") ? (before?.words.slice(1) ?? []) : [];
   const here = part.redirects.filter(({ operator }) => operator === "<<<").map(({ target }) => target);
   return { ...part, words: [...part.words, ...echoed, ...here] };
 }
 
 function assess(pipeline: Pipeline, facts: CommandFacts, note: (rule: CommandRule, score: number) => void): void {
-  for (const [index, part] of pipeline.entries()) {
-    note("command.destroy", assessDestruction(withInput(part, pipeline[index - 1])));
+  for (const [index, command] of pipeline.entries()) {
+    const part = withInput(command, pipeline[index - 1]);
+    note("command.destroy", assessDestruction(part));
+    note("command.resource_abuse", assessAbuse(part));
     for (const { rule, score } of assessOperations(part)) note(rule, score);
-    const written = part.redirects.filter(({ operator }) => operator.includes(">")).map(({ target }) => target);
-    const teed = /(?:^|\/)tee$/.test(part.words[0] ?? "") ? part.words.slice(1) : [];
-    const target = [...written, ...teed].find((path) => loginFile.test(path));
-    if (target !== undefined) note("command.persistence", /rc$|profile$/.test(target) ? 42 : 84);
   }
+  for (const { rule, score } of assessWrites(pipeline, facts)) note(rule, score);
   note("command.remote_code", assessRemoteCode(pipeline, facts));
   note("command.reverse_shell", assessReverseShell(pipeline, facts));
   note("command.exfiltration", assessExfiltration(pipeline, facts));

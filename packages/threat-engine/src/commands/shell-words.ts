@@ -171,3 +171,8 @@ function substitutions(inner: string): readonly string[] {
   }
   return found;
 }
+
+/** The word as a shell reads it back, in quotes where it needs them. */
+export function quoteWord(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

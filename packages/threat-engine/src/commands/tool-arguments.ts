@@ -1,4 +1,5 @@
 import { readArgumentStrings } from "./argument-strings.ts";
+import { quoteWord } from "./shell-words.ts";
 
 /** Names of arguments that hold a command line or a script. */
 const commandNames =
@@ -41,7 +42,7 @@ export function commandsOf(argumentsText: string, tool: string | undefined): rea
   }
   for (const { several, words } of lists.values()) {
     // `["bash", "-lc", "…"]` is one call, quoted so that each word stays one.
-    commands.push(words.map(quoted).join(" "));
+    commands.push(words.map(quoteWord).join(" "));
     // No program has a space in its name: the elements are command lines.
     if (several || /\s/.test(words[0] ?? "")) commands.push(...words.filter((word) => /\s/.test(word)));
   }
@@ -57,10 +58,6 @@ function withCode(commands: readonly string[]): readonly string[] {
 /** Which language it is does not matter: what scripts do is told by the calls in them. */
 function asScript(code: string): string {
   return `python -c '${code.replaceAll("'", "'\\''")}'`;
-}
-
-function quoted(word: string): string {
-  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** Whether the text is strict JSON. */

@@ -1,4 +1,4 @@
-import { type Pipeline, parseShell, type ReadingLimit, type ShellCommand } from "./shell-words.ts";
+import { type Pipeline, parseShell, quoteWord, type ReadingLimit, type ShellCommand } from "./shell-words.ts";
 
 /** Programs that run the program named in their arguments, and their options that take a value. */
 const wrappers: ReadonlyMap<string, string> = new Map([
@@ -75,7 +75,7 @@ export function pipelinesOf(text: string, limit: ReadingLimit, depth = 0): reado
 }
 
 /** Bounds, so that a text of variables does not grow when they are read. */
-const [mostVariables, longestVariable, mostUses] = [64, 200, 1_000];
+const [mostVariables, longestVariable, longestList, mostUses] = [64, 200, 16, 1_000];
 
 /** The same calls with the variables that an earlier call of the text sets, and with the blanks that `$IFS` stands for. */
 function withVariables(pipelines: readonly Pipeline[]): readonly Pipeline[] {
@@ -91,6 +91,10 @@ function withVariables(pipelines: readonly Pipeline[]): readonly Pipeline[] {
   return pipelines.map((pipeline) =>
     pipeline.map((command) => {
       const words = command.words.some((word) => word.includes("$")) ? command.words.flatMap(meant) : command.words;
+      if (words[0] === "for" && words[2] === "in" && values.size < mostVariables) {
+        const list = words.slice(3, 3 + longestList);
+        if (list.join(" ").length < longestVariable) values.set(words[1] ?? "", list);
+      }
       if (setsVariables(words)) {
         for (const word of words) {
           const at = word.indexOf("=");
@@ -130,7 +134,12 @@ function scriptOf(command: ShellCommand): string {
   if (name === "at" || name === "batch") return hereText(command);
   if (name === "ansible") return rest[rest.indexOf("-a") + 1] ?? "";
   if (name === "kubectl" && rest.includes("exec") && rest.includes("--"))
-    return rest.slice(rest.indexOf("--") + 1).join(" ");
+    return rest
+      .slice(rest.indexOf("--") + 1)
+      .map(quoteWord)
+      .join(" ");
+  if (/^(?:docker|podman|nerdctl|docker-compose)$/.test(name)) return containerScript(rest);
+  if (name === "salt") return rest[rest.indexOf("cmd.run") + 1] ?? "";
   if (!isShell(name) && name !== "su") return "";
   const flag = rest.findIndex((word) => /^-[a-z]*c$/.test(word));
   return flag < 0 ? hereText(command) : (rest[flag + 1] ?? "");
@@ -139,6 +148,18 @@ function scriptOf(command: ShellCommand): string {
 /** What `<<<` gives a program to read. */
 function hereText({ redirects }: ShellCommand): string {
   return redirects.find(({ operator }) => operator === "<<<")?.target ?? "";
+}
+
+/** What `docker exec container …` runs: all that follows the container. */
+function containerScript(args: readonly string[]): string {
+  const exec = args.indexOf("exec");
+  if (exec < 0 || exec > 6) return "";
+  let at = exec + 1;
+  while (/^-./.test(args[at] ?? "")) at += /^(?:-[euw]|--(?:env|user|workdir|env-file))$/.test(args[at] ?? "") ? 2 : 1;
+  return args
+    .slice(at + 1)
+    .map(quoteWord)
+    .join(" ");
 }
 
 /** What `ssh host …` runs: all that follows the host. */

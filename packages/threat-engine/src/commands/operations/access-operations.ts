@@ -9,7 +9,12 @@ export const accessOperations: readonly Operation[] = [
     66,
   ],
   ["command.credential_access", "security", [/dump-keychain/], 62],
-  ["command.credential_access", "security", [/find-(?:generic|internet)-password/, /\s-[gw]\b/], 62],
+  [
+    "command.credential_access",
+    "security",
+    [/find-(?:generic|internet)-password/, /\s-[a-z]{0,3}[gw][a-z]{0,2}\b/],
+    62,
+  ],
   ["command.credential_access", "gpg gpg2", [/--export-secret-(?:keys?|subkeys)/], 55],
   ["command.credential_access", "reg", [/\b(?:save|export)\b/i, /hklm.{0,2}(?:sam|security|system)\b/i], 84],
   ["command.credential_access", "procdump procdump64 taskmgr", [/lsass/i], 88],
@@ -49,7 +54,9 @@ export const accessOperations: readonly Operation[] = [
   [
     "command.credential_access",
     "cat less head tail strings xxd base64 tr cp",
-    [/\.docker\/config\.json|\.azure\/|\.vault-token|\.git-credentials|\.pgpass|gh\/hosts\.yml|\.npmrc|\.pypirc/],
+    [
+      /\.docker\/config\.json|\.azure\/|\.vault-token|\.git-credentials|\.pgpass|gh\/hosts\.yml|\.npmrc(?!\.)|\.pypirc(?!\.)/,
+    ],
     46,
   ],
   [
@@ -57,12 +64,6 @@ export const accessOperations: readonly Operation[] = [
     "cat less head tail strings xxd base64 tr cp",
     [/login\.keychain|Login Data|logins\.json|key4\.db|wallet\.dat|\.bash_history|krb5cc_|krb5\.keytab/],
     46,
-  ],
-  [
-    "command.credential_access",
-    "kubectl oc",
-    [/\bget secrets?\b/, /(?:^|\s)(?:-A|--all-namespaces)\b/, /(?:-o|--output)[= ]?(?:yaml|json|go-template)/],
-    50,
   ],
   [
     "command.exfiltration",
@@ -161,8 +162,71 @@ export const accessOperations: readonly Operation[] = [
   [
     "command.remote_code",
     "npm pnpm yarn bun pip pip3 gem go cargo",
-    [/\b(?:install|add|i|get)\b/, /\s(?:git\+)?http:\/\//],
+    [/\b(?:install|add|i|get)\b/, /[\s=@](?:git\+)?http:\/\/(?!localhost|127\.|\[::1)/],
     55,
   ],
   ["command.remote_code", "npx pipx uvx bunx dlx", [/https?:\/\/(?!github\.com|registry)/], 52],
+  [
+    "command.credential_access",
+    "gcore gdb strace lldb ptrace procdump pmap dump",
+    [/ssh-agent|gpg-agent|sshd\b|keyring|keychain|1password|bitwarden|keepass|chrome|firefox|\bsudo\b|\bsu\b|lsass/i],
+    70,
+  ],
+  [
+    "command.credential_access",
+    "dd cat strings xxd cp",
+    [/\/proc\/(?:\d{1,7}|\$\w{1,20}|\*)\/mem\b|\/dev\/(?:k?mem|port)\b|\/proc\/kcore\b/],
+    66,
+  ],
+  [
+    "command.credential_access",
+    "cat strings grep xargs tr cp sed awk head",
+    [/\/proc\/(?:\*|\[0-9\]\*?|\d{1,7})\/environ/],
+    60,
+  ],
+  [
+    "command.credential_access",
+    "sqlite3 cat cp strings base64 sqlite tar zip rsync xxd",
+    [
+      /(?:chrome|chromium|brave\S{0,20}|edge|opera|vivaldi|firefox\S{0,12}|default(?:-release)?)\/\S{0,60}(?:cookies|login data|local state|web data|logins\.json|key4\.db)|logins\.json|key4\.db|cookies\.sqlite|Cookies\.binarycookies|Login Data/i,
+    ],
+    62,
+  ],
+  ["command.credential_access", "sqlite3", [/moz_cookies|moz_logins|password_value|encrypted_value|from cookies/i], 66],
+  ["command.credential_access", "hydra medusa ncrack patator crowbar thc-hydra", [/-[lLpPuU]\b|-M\b|_login/], 55],
+  ["command.credential_access", "hashcat john unshadow", [/shadow|hash|-m \d|ntlm/i], 50],
+  [
+    "command.credential_access",
+    "linpeas.sh winpeas.exe linenum.sh pspy pspy64 les.sh linux-exploit-suggester.sh traitor",
+    [/^/],
+    66,
+  ],
+  [
+    "command.credential_access",
+    "ettercap bettercap arpspoof mitm6 ntlmrelayx.py responder.py sslstrip dsniff",
+    [/^/],
+    66,
+  ],
+  [
+    "command.credential_access",
+    "chainbreaker keychaindump hackbrowserdata trufflehog",
+    [/^(?!.{0,200}(?:git|github|filesystem \.))/],
+    62,
+  ],
+  ["command.credential_access", "op bw pass lpass", [/\bexport\b|list items.{0,60}--reveal|ls .{0,20}\|/], 50],
+  [
+    "command.remote_code",
+    "msfconsole msfvenom sqlmap commix beef-xss setoolkit empire covenant sliver-server",
+    [/^/],
+    60,
+  ],
+  [
+    "command.exfiltration",
+    "croc wormhole magic-wormhole transfer.sh ffsend",
+    [/\b(?:send|upload)\b/, /\.ssh|\.aws|\.env|\.kube|\.gnupg|\/etc\/|keychain|credential|passw/i],
+    82,
+  ],
+  ["command.exfiltration", "ngrok cloudflared bore lt localtunnel", [/file:\/\/\/|--url file:/], 82],
+  ["command.reverse_shell", "cloudflared bore frpc", [/(?:tcp|ssh|rdp|smb):\/\/|local 22\b/], 55],
+  ["command.credential_access", "aws", [/^ec2 get-password-data\b|^iam create-service-specific-credential\b/], 52],
 ];

@@ -14,7 +14,12 @@ export const systemOperations: readonly Operation[] = [
     60,
   ],
   ["command.destroy", "mount", [/\bremount,ro\b/, /\s\/$/], 55],
-  ["command.destroy", "hdparm nvme", [/security-erase|^format\b|^sanitize\b/], 90],
+  [
+    "command.destroy",
+    "hdparm nvme",
+    [/security-(?:erase|set-pass)|dco-restore|trim-sector|^format\b|^sanitize\b|^delete-ns\b/],
+    90,
+  ],
   ["command.destroy", "swapoff", [/-a\b/], 45],
   ["command.destroy", "mdadm sfdisk", [/--zero-superblock|--delete\b|--wipe|^\/dev\//], 80],
   ["command.destroy", "cp", [/^\/dev\/null \/(?:etc|boot|var\/lib)\//], 85],
@@ -40,4 +45,9 @@ export const systemOperations: readonly Operation[] = [
     [/^\S{1,20} down$|^del(?:ete)? default|^networking off|^block all/],
     50,
   ],
+  ["command.destroy", "efibootmgr", [/(?:^|\s)-B\b|--delete-bootnum/], 62],
+  ["command.destroy", "flashrom fwupdtool", [/-w\b|-E\b|--erase|install-blob/], 55],
+  ["command.destroy", "hostnamectl timedatectl date", [/set-time [01]\d{3}-|-s ["']?1970/], 45],
+  ["command.destroy", "rmmod modprobe", [/(?:^|\s)(?:-r )?(?:ext4|xfs|btrfs|virtio_net|e1000e?|nvme)\b/], 55],
+  ["command.destroy", "chattr", [/-R\b/, /\s\/(?:etc|usr|bin|home|)\/?(?:\s|$)/], 72],
 ];

@@ -1,0 +1,56 @@
+import type { CommandFacts } from "./assess-network.ts";
+import type { Assessed } from "./assess-operations.ts";
+import type { Pipeline, ShellCommand } from "./shell-words.ts";
+import { programName } from "./unwrap.ts";
+import { writtenFiles } from "./written-files.ts";
+
+/** Files that say who may log in, with which rights, and what the machine starts by itself. */
+const accountFile =
+  /(?:^|\/)(?:\.ssh\/authorized_keys2?|etc\/(?:passwd|shadow|cron\.\w{1,10}\/\S{1,40}|sudoers(?:\.d\/\S{1,40})?|ld\.so\.preload|crontab|pam\.d\/\S{1,40})|var\/spool\/cron\/\S{1,60})$/;
+/** Files that a shell runs when somebody logs in. */
+const loginScript =
+  /(?:^|\/)(?:\.(?:bash|zsh|k?sh)rc|\.(?:bash_|z)?profile|\.(?:bash_login|zshenv|zlogin|xprofile|xinitrc|bash_aliases|config\/fish\/config\.fish)|etc\/(?:profile|environment|bash\.bashrc|zshrc|rc\.local|profile\.d\/\S{1,40})|\w{0,40}profile\.ps1)$/i;
+/** What is started at boot, at login or by work on a repository. */
+const startedFile =
+  /(?:^|\/)(?:Library\/Launch(?:Agents|Daemons)\/\S{1,80}|(?:etc|lib|\.config)\/systemd\/(?:system|user)\/\S{1,80}|etc\/init\.d\/\S{1,40}|\.config\/autostart\/\S{1,80}|\.git\/hooks\/[\w-]{1,40}|etc\/(?:udev\/rules\.d|update-motd\.d)\/\S{1,60}|package\.json|\.vscode\/tasks\.json)$|\\Startup\\/i;
+/** Words about a command in files that nobody runs. */
+const proseFile = /\.(?:md|txt|rst|adoc|html?|log|csv)$|^\/dev\//i;
+
+const runsFetched =
+  /\b(?:curl|wget)\b[^|;&\n]{1,300}\|\s{0,3}(?:sudo\s)?(?:ba|z|da)?sh\b|\/dev\/(?:tcp|udp)\/|\b(?:bash|sh|eval|source)\b.{0,10}(?:<\(|\$\()\s{0,3}(?:curl|wget)\b|\bbase64\s{1,3}(?:-d|--decode)\b[^|\n]{0,80}\|\s{0,3}(?:ba|z|da)?sh\b|\bnc\b[^|;&\n]{1,80}\s-e\b/;
+const startsHidden =
+  /\bLD_PRELOAD=|\balias (?:sudo|su|ssh|ls|cd)=.{0,80}(?:\/tmp\/|curl|wget|\bnc\b)|(?:^|[\s=;&'"])\/(?:tmp|dev\/shm|var\/tmp)\/\S|\bcrontab\b|NOPASSWD/;
+
+/** Names of those who send updates that lead nowhere, and other names or resolvers at addresses of the open network. */
+const misleads =
+  /^(?:127\.\S{1,12}|0\.0\.0\.0|::1)\s{1,8}\S{0,60}(?:security|update|archive|ubuntu|debian|microsoft|apple|pypi|npmjs|github|virus|defender|crowdstrike|kaspersky|symantec|mcafee)|^(?:nameserver )?(?!127\.|10\.|0\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|8\.8\.|1\.[01]\.|9\.9\.)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?:\s|$)/i;
+
+/** What the pipeline's calls write to files that are run or believed by themselves. */
+export function assessWrites(pipeline: Pipeline, facts: CommandFacts): readonly Assessed[] {
+  return pipeline.flatMap((part, index): readonly Assessed[] => {
+    const told = contentOf(part) ?? contentOf(pipeline[index - 1]);
+    const isFetched = told !== undefined && runsFetched.test(told) && !facts.trustsInstaller;
+    return writtenFiles(part).flatMap(({ target: file }) => {
+      const score = scoreWrite(file, told, isFetched);
+      return score === 0 ? [] : [{ rule: "command.persistence" as const, score }];
+    });
+  });
+}
+
+function scoreWrite(file: string, told: string | undefined, isFetched: boolean): number {
+  if (accountFile.test(file)) return 84;
+  if (/^\/etc\/(?:hosts|resolv\.conf)$/.test(file)) return told !== undefined && misleads.test(told) ? 52 : 0;
+  const isHidden = told !== undefined && startsHidden.test(told);
+  if (loginScript.test(file)) return isFetched || isHidden ? 84 : told === undefined ? 42 : 0;
+  if (startedFile.test(file))
+    return isFetched || isHidden ? 84 : /(?:package|tasks)\.json$|hooks\//.test(file) ? 0 : 50;
+  return isFetched && !proseFile.test(file) ? 48 : 0;
+}
+
+/** What `echo`, `printf` and `sed` write. */
+function contentOf(part: ShellCommand | undefined): string | undefined {
+  const [program = "", ...words] = part?.words ?? [];
+  return /^(?:echo|printf|write-output|add-content|set-content|sed)$/i.test(programName(program))
+    ? words.join(" ")
+    : undefined;
+}
