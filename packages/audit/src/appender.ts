@@ -3,6 +3,7 @@ import { type ReadCheckpoint, signCheckpoint } from "./checkpoint.ts";
 import { AuditError } from "./error.ts";
 import { emptySegment, type Head, previousDigest, type ReadEnd, takeNews } from "./head.ts";
 import { chainStart } from "./line.ts";
+import { merkleRootInTurns } from "./merkle.ts";
 import { formatNoteKey, noteKey } from "./note.ts";
 import { createLineSealer } from "./seal-lines.ts";
 import { sealHeader } from "./segment.ts";
@@ -112,7 +113,8 @@ export function createAppender(options: AppenderOptions): Appender {
   async function writeCheckpoint(at: Head): Promise<Head> {
     if (signer === undefined || at.uncovered.length === 0) return at;
     const first = at.seq - at.uncovered.length + 1;
-    const run = { origin: at.header.origin, first, leaves: at.uncovered, previous: previousDigest(at) };
+    const root = await merkleRootInTurns(at.uncovered);
+    const run = { origin: at.header.origin, first, leaves: at.uncovered, root, previous: previousDigest(at) };
     const checkpoint: ReadCheckpoint = signCheckpoint({ ...run, now: system.now() }, signer);
     const notesEnd = await storage.addNote("checkpoint", checkpoint.note);
     head = { ...at, notesEnd, checkpoint, uncovered: [] };
@@ -122,7 +124,7 @@ export function createAppender(options: AppenderOptions): Appender {
 
   async function append(contents: readonly string[]): Promise<number> {
     const at = await current();
-    const { bytes, hashes } = sealLines(contents, at, auditKey);
+    const { bytes, hashes } = await sealLines(contents, at, auditKey);
     await storage.append(at, bytes);
     const uncovered = signer === undefined ? [] : [...at.uncovered, ...hashes];
     const sizeBytes = at.sizeBytes + bytes.length;

@@ -35,12 +35,17 @@ export function noteDigest(note: string): string {
   return createHash("sha256").update(note).digest("hex");
 }
 
-/** Signs what a run of records is. */
+/**
+ * Signs what a run of records is.
+ *
+ * @param run.root - The root over the leaves, where it is known already.
+ */
 export function signCheckpoint(
   run: {
     readonly origin: string;
     readonly first: number;
     readonly leaves: readonly string[];
+    readonly root?: string;
     readonly previous: string;
     readonly now: number;
   },
@@ -51,7 +56,7 @@ export function signCheckpoint(
     origin,
     first,
     last: first + leaves.length - 1,
-    root: merkleRoot(leaves),
+    root: run.root ?? merkleRoot(leaves),
     chain: leaves.at(-1) ?? chainStart,
     time: isoTime(run.now),
     previous,

@@ -1,3 +1,4 @@
+import { endOfTurn } from "./end-of-turn.ts";
 import { toUnavailable } from "./error.ts";
 import type { AuditReceipt } from "./event.ts";
 
@@ -23,9 +24,9 @@ interface Batch {
 }
 
 /** So many callers go on in one turn of the event loop: more would hold it up. */
-const maxBatch = 128;
+const maxBatch = 64;
 /** So many batches are appended at once: a trip to the disk costs as much CPU as chaining a hundred records. */
-const maxBatches = 4;
+const maxBatches = 8;
 
 /**
  * Group commit that keeps its own time: while one batch is being written the next one gathers, and it leaves when the answer comes and the
@@ -90,11 +91,4 @@ export function createGroupCommit(append: (contents: readonly string[]) => Promi
       await last?.first.catch(() => undefined);
     },
   };
-}
-
-function endOfTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    // biome-ignore lint/style/noRestrictedGlobals: no clock is waited for, only the rest of this turn of the event loop.
-    setImmediate(resolve);
-  });
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { inclusionProof, merkleLevels, merkleRoot } from "./merkle.ts";
+import { countTurns } from "../test/fixtures.ts";
+import { inclusionProof, merkleLevels, merkleRoot, merkleRootInTurns } from "./merkle.ts";
 
 /** The eight leaves of the test vectors that Certificate Transparency's reference implementation uses. */
 const inputs = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
@@ -14,6 +15,16 @@ describe("the tree", () => {
     expect(rootOf(3)).toBe("aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77");
     expect(rootOf(5)).toBe("4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4");
     expect(rootOf(8)).toBe("5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328");
+  });
+
+  test("is the same when it is computed 256 leaves in a turn of the event loop, whatever its size", async () => {
+    const many = Array.from({ length: 1000 }, (_, index) => createHash("sha256").update(`${index}`).digest("hex"));
+    for (const size of [1, 2, 255, 256, 257, 384, 511, 512, 513, 768, 769, 1000]) {
+      const some = many.slice(0, size);
+      const { result, turns } = await countTurns(() => merkleRootInTurns(some));
+      expect(result, `${size} leaves`).toBe(merkleRoot(some));
+      expect(turns, `${size} leaves`).toBe(Math.ceil(size / 256) - 1);
+    }
   });
 
   test("proves every leaf of every size, and nothing else", () => {

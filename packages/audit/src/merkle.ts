@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { endOfTurn } from "./end-of-turn.ts";
 
 const hashBytes = 32;
 
@@ -20,7 +21,24 @@ export function merkleLevels(leaves: readonly string[]): readonly Buffer[] {
 
 /** Root in standard base64, as a checkpoint carries it. */
 export function merkleRoot(leaves: readonly string[]): string {
-  return merkleLevels(leaves).at(-1)?.toString("base64") ?? "";
+  return rootOver(leaves).toString("base64");
+}
+
+function rootOver(leaves: readonly string[]): Buffer {
+  return merkleLevels(leaves).at(-1) ?? Buffer.alloc(0);
+}
+
+/** So many leaves are taken in one turn of the event loop: a power of two, so that the root over them is a node of the whole tree. */
+const leavesInATurn = 256;
+
+/** As {@link merkleRoot}, a part of the tree in each turn of the event loop. */
+export async function merkleRootInTurns(leaves: readonly string[]): Promise<string> {
+  const nodes: string[] = [];
+  for (let from = 0; from < leaves.length; from += leavesInATurn) {
+    if (from > 0) await endOfTurn();
+    nodes.push(rootOver(leaves.slice(from, from + leavesInATurn)).toString("hex"));
+  }
+  return merkleRoot(nodes);
 }
 
 /**

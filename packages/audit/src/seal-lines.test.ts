@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { testKey } from "../test/fixtures.ts";
+import { countTurns, testKey } from "../test/fixtures.ts";
 import { chainStart, sealLine } from "./line.ts";
 import { createLineSealer } from "./seal-lines.ts";
 
@@ -17,24 +17,36 @@ function sealedAlone(contents: readonly string[]): { readonly text: string; read
   return { text: lines.map(({ text }) => `${text}\n`).join(""), hashes: lines.map(({ hash }) => hash) };
 }
 
-test("lines that are sealed together are the ones that are sealed one by one, the last with a mac", () => {
+test("lines that are sealed together are the ones that are sealed one by one, the last with a mac", async () => {
   const contents = ['{"a":1', '{"b":"two"', '{"c":[]'];
-  const { bytes, hashes } = createLineSealer()(contents, end, auditKey);
+  const { bytes, hashes } = await createLineSealer()(contents, end, auditKey);
   expect({ text: bytes.toString("latin1"), hashes }).toEqual(sealedAlone(contents));
 });
 
-test("what was sealed before, shorter or longer, leaves nothing behind", () => {
+test("what was sealed before, shorter or longer, leaves nothing behind", async () => {
   const sealLines = createLineSealer();
   const long = Array.from({ length: 20 }, (_, index) => `{"long":"${"x".repeat(index * 100)}"`);
   for (const contents of [['{"a":1'], long, ['{"b":2', '{"c":3'], [...long, ...long]]) {
-    const { bytes, hashes } = sealLines(contents, end, auditKey);
+    const { bytes, hashes } = await sealLines(contents, end, auditKey);
     expect({ text: bytes.toString("latin1"), hashes }).toEqual(sealedAlone(contents));
   }
 });
 
-test("the highest number and the longest line have their place", () => {
+test("the highest number and the longest line have their place", async () => {
   const content = `{"a":"${"x".repeat(32_000)}"`;
-  const { bytes } = createLineSealer()([content], { hash: chainStart, seq: Number.MAX_SAFE_INTEGER - 1 }, auditKey);
+  const { bytes } = await createLineSealer()(
+    [content],
+    { hash: chainStart, seq: Number.MAX_SAFE_INTEGER - 1 },
+    auditKey,
+  );
   const { text } = sealLine(content, { prev: chainStart, seq: Number.MAX_SAFE_INTEGER }, auditKey);
   expect(bytes.toString("latin1")).toBe(`${text}\n`);
+});
+
+test("many lines take several turns of the event loop, 128 in each, and 128 take one", async () => {
+  const contents = Array.from({ length: 257 }, (_, index) => `{"a":${index}`);
+  const { result, turns } = await countTurns(() => createLineSealer()(contents, end, auditKey));
+  expect({ text: result.bytes.toString("latin1"), hashes: result.hashes }).toEqual(sealedAlone(contents));
+  expect(turns).toBe(2);
+  expect(await countTurns(() => createLineSealer()(contents.slice(0, 128), end, auditKey))).toMatchObject({ turns: 0 });
 });

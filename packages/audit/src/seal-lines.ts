@@ -1,9 +1,12 @@
 import { hash as digestOf } from "node:crypto";
 import type { KeyedDigest } from "@infershield/core";
+import { endOfTurn } from "./end-of-turn.ts";
 import { hashAt, lineEnd, macAt, macOf } from "./line.ts";
 
 /** What a line has at most beside its content, and its newline. */
 const mostAroundContent = 256;
+/** So many lines are sealed in one turn of the event loop: it takes some tenths of a millisecond. */
+const linesInATurn = 128;
 const newline = 0x0a;
 
 /** Lines of one append. */
@@ -15,7 +18,7 @@ export interface SealedLines {
 }
 
 /**
- * Chains and hashes the lines of an append.
+ * Chains and hashes the lines of an append, some in each turn of the event loop. One append at a time.
  *
  * @param contents - At least one, each as `sealLine` takes it.
  * @param end - Where the log ends so far.
@@ -25,7 +28,7 @@ export type SealLines = (
   contents: readonly string[],
   end: { readonly hash: string; readonly seq: number },
   auditKey: KeyedDigest,
-) => SealedLines;
+) => Promise<SealedLines>;
 
 /** Seals lines in one buffer, which is used again: a line is written once, and hashed where it stands. */
 export function createLineSealer(): SealLines {
@@ -44,12 +47,14 @@ export function createLineSealer(): SealLines {
     return hash;
   }
 
-  return (contents, end, auditKey) => {
+  return async (contents, end, auditKey) => {
     const needed = contents.reduce((sum, content) => sum + content.length + mostAroundContent, 1);
     if (buffer.length < needed) buffer = Buffer.allocUnsafe(needed);
     at = 1;
     let { hash, seq } = end;
-    const hashes = contents.map((content, index) => {
+    const hashes: string[] = [];
+    for (const [index, content] of contents.entries()) {
+      if (index > 0 && index % linesInATurn === 0) await endOfTurn();
       const from = at;
       put(content);
       put(`,"seq":${++seq},"prev":"${hash}"`);
@@ -59,8 +64,8 @@ export function createLineSealer(): SealLines {
       }
       hash = leafHash(from);
       put(`${hashAt}${hash}${lineEnd}\n`);
-      return hash;
-    });
+      hashes.push(hash);
+    }
     return { bytes: buffer.subarray(1, at), hashes };
   };
 }

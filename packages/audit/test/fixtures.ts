@@ -104,3 +104,18 @@ export async function recordsOf(home: Home): Promise<readonly AuditRecord[]> {
   for await (const record of readAuditLog(auditFiles(home.file("audit")))) records.push(record);
   return records;
 }
+
+/** How many turns of the event loop a work lets pass before it ends. */
+export async function countTurns<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly turns: number }> {
+  let turns = 0;
+  let next = setImmediate(count);
+  function count(): void {
+    turns++;
+    next = setImmediate(count);
+  }
+  try {
+    return { result: await work(), turns };
+  } finally {
+    clearImmediate(next);
+  }
+}
