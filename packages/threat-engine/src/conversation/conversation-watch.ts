@@ -1,9 +1,9 @@
 import type { Finding, PromptPart } from "@infershield/core";
 import { ownCopy } from "../own-copy.ts";
-import type { RuleInfo } from "../rule.ts";
+import { characterSet, type RuleInfo, runEnd } from "../rule.ts";
 import { type CallFacts, callFacts } from "./call-facts.ts";
 import { conversationRules } from "./conversation-rules.ts";
-import { nameLookup } from "./name-lookup.ts";
+import { createNameLookup, type NameLookup } from "./name-lookup.ts";
 import { createToolPins } from "./tool-pins.ts";
 
 /** A finding about a whole tool call. */
@@ -114,11 +114,12 @@ export function createConversationWatch(): ConversationWatch {
           const sendsTainted =
             facts.sends && facts.destinations.length > 0 && facts.texts.some((text) => namesTainted(text, tainted));
           learn(facts);
-          const trusted = nameLookup(textsOf(trustedRoles), false);
-          const told = nameLookup(textsOf(bringingRoles), true);
+          const lookup = createNameLookup();
+          const trusted = lookup(textsOf(trustedRoles), false);
+          const told = lookup(textsOf(bringingRoles), true);
           return [
             ...score("chain.secret_exfiltration", sendsTainted ? 92 : 0),
-            ...score("chain.injected_action", scoreObedience(facts, excerpts, trusted)),
+            ...score("chain.injected_action", scoreObedience(facts, excerpts, { lookup, trusted })),
             ...score(
               "chain.untrusted_destination",
               facts.destinations.some((name) => !trusted(name) && told(name)) ? 60 : 0,
@@ -138,6 +139,8 @@ export function createConversationWatch(): ConversationWatch {
 const trustedRoles: ReadonlySet<PromptPart["role"]> = new Set(["user", "system", "developer"]);
 const bringingRoles: ReadonlySet<PromptPart["role"]> = new Set(["tool_result"]);
 
+const nameCharacters = characterSet("A-Za-z0-9_.-");
+
 function fileName(word: string): string {
   return word.slice(word.lastIndexOf("/") + 1).replace(/^@/, "");
 }
@@ -145,8 +148,10 @@ function fileName(word: string): string {
 /** Whether a text names one of the files as a word of its own. */
 function namesTainted(text: string, tainted: ReadonlySet<string>): boolean {
   for (const name of tainted) {
-    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at)) {
       if (!/[\w.-]/.test(text[at - 1] ?? " ") && !/[\w-]/.test(text[at + name.length] ?? " ")) return true;
+      // A word that begins elsewhere holds no other one: hostile texts are one long word.
+      at = runEnd(text, at, nameCharacters, text.length) + 1;
     }
   }
   return false;
@@ -156,12 +161,12 @@ function namesTainted(text: string, tainted: ReadonlySet<string>): boolean {
 function scoreObedience(
   { texts, destinations }: CallFacts,
   excerpts: readonly Excerpt[],
-  trusted: (text: string) => boolean,
+  { lookup, trusted }: { readonly lookup: NameLookup; readonly trusted: (text: string) => boolean },
 ): number {
   const named = [...destinations, ...texts.map((text) => text.trim().toLowerCase()).filter(isTelling)];
   let best = 0;
   for (const { text, score } of excerpts) {
-    const ordered = nameLookup(() => [text], true);
+    const ordered = lookup(() => [text], true);
     if (!named.some((name) => ordered(name) && !trusted(name))) continue;
     best = Math.max(best, score >= 80 ? 92 : score >= 50 ? 84 : 66);
   }
