@@ -37,8 +37,8 @@ const says = /[ \t]{1,4}(?:(?:is|was|value|ist|est|es|e)[ \t]{0,2}[:=]?[ \t]{1,4
 /** The border between two cells of a table. */
 const cells = /[ \t]{0,8}\|[ \t]{1,4}(?=`?[A-Za-z0-9+/_-])/y;
 
-/** `the password for the test server: …` */
-const belongs = / (?:for|of|to|on|in|at) [A-Za-z0-9 -]{0,54}: /y;
+/** `the password for the test server: …`, `the key of staging is …` */
+const belongs = / (?:for|of|to|on|in|at) [A-Za-z0-9 -]{0,54}(?:: | is )/y;
 
 /** Commands and instructions that put a blank between a name and its value. */
 const blankSetters = /(?:^|\s)(?:env |arg |setx |#define |setenv )$/i;

@@ -19,6 +19,12 @@ describe("passwords in commands", () => {
     ["openssl rsa -in a.pem -passin pass:F4lcon-77", "F4lcon-77"],
     ["CREATE USER app IDENTIFIED BY 'F4lcon-77';", "F4lcon-77"],
     ["ALTER ROLE app WITH PASSWORD 'F4lcon-77'", "F4lcon-77"],
+    ["machine git.firm.net\n  login bob\n  password F4lcon-77\n", "F4lcon-77"],
+    ["db.firm.net:5432:shop:bob:F4lcon-77", "F4lcon-77"],
+    ["jdbc:oracle:thin:bob/F4lcon-77@//db:1521/shop", "F4lcon-77"],
+    ["lftp -u bob,F4lcon-77 ftp.firm.net", "F4lcon-77"],
+    ["zip -r -P F4lcon-77 a.zip src", "F4lcon-77"],
+    ["bindpw F4lcon-77", "F4lcon-77"],
   ])("%s carries one", (text, password) => {
     expect(found(text)).toEqual([password]);
   });
@@ -30,6 +36,9 @@ describe("passwords in commands", () => {
     "docker login -u AWS -p $(aws ecr get-login-password) registry.firm.net",
     "mysql -u app; ssh -p2222x host",
     "ALTER ROLE app WITH PASSWORD '$DB_PASSWORD'",
+    "postgres listens on db:5432:5432:tcp",
+    "snmp-server community public RO",
+    "jdbc:oracle:thin:@//db:1521/shop",
   ])("%s carries none", (text) => {
     expect(found(text)).toEqual([]);
   });

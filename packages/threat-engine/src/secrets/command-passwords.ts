@@ -11,6 +11,7 @@ import { isReference } from "./reference-value.ts";
 
 const longestLine = 300;
 const line = characterSetExcept("\n\r");
+const everything = characterSetExcept("\0");
 const commandLine = characterSetExcept("\n\r|;");
 const score = 70;
 
@@ -18,10 +19,10 @@ const score = 70;
 const noPassword =
   /^(?:pass\w{0,20}|pw\w{0,8}|secret\w{0,10}|\w{0,10}_?password|my\w{0,20}|\$.*|%.*|<.*|\{.*|\[.*|\*+|x+)$/i;
 
-/** Finds the password by a pattern in the rest of the literal's line. The pattern begins there and has one group near its end: the password. */
-function inLine(pattern: RegExp): LiteralRule["match"] {
+/** Finds the password by a pattern in what follows the literal, by default in its line. The pattern begins there and has one group near its end: the password. */
+function inLine(pattern: RegExp, read: Uint8Array = line): LiteralRule["match"] {
   return ({ text, end, ended }: LiteralHit): MatchResult => {
-    const stop = runEnd(text, end, line, longestLine);
+    const stop = runEnd(text, end, read, longestLine);
     if (stop === text.length && !ended && stop - end < longestLine) return "more";
     const [found, value] = pattern.exec(text.slice(end, stop)) ?? [];
     if (found === undefined || value === undefined) return "none";
@@ -58,6 +59,8 @@ const passwordOptions: readonly (readonly [option: string, ...programs: string[]
   ["-w ", "ldapsearch", "ldapmodify", "ldapadd", "ldappasswd"],
   ["-P ", "sqlcmd", "bcp"],
   ["pass:", "openssl"],
+  ["-P ", "zip"],
+  ["-p", "7z", "7za", "rar"],
 ];
 
 function passwordRule(
@@ -75,7 +78,7 @@ export const commandPasswordRules: readonly LiteralRule[] = [
     "netrc_password",
     "A line of a .netrc file carries a password.",
     ["machine "],
-    inLine(/^[\w.:-]{1,100}\s{1,8}login\s{1,8}\S{1,100}\s{1,8}password\s{1,8}(\S{1,100})/),
+    inLine(/^[\w.:-]{1,100}\s{1,8}login\s{1,8}\S{1,100}\s{1,8}password\s{1,8}(\S{1,100})/, everything),
   ),
   passwordRule(
     "command_password",
@@ -97,6 +100,33 @@ export const commandPasswordRules: readonly LiteralRule[] = [
     ["identified by ", "with password ", "with encrypted password "],
     inLine(/^(?:password )?'([^'\s]{5,100})'/i),
   ),
+  {
+    ...passwordRule(
+      "pgpass_password",
+      "A line of a .pgpass file carries a password.",
+      [":5432:"],
+      inLine(/^[\w*.-]{1,60}:[\w*.-]{1,60}:([^\s:]{5,100})\s{0,4}$/),
+    ),
+    wordStart: false,
+  },
+  passwordRule(
+    "command_password",
+    "A command or call is given a password in plain words.",
+    ["jdbc:oracle:thin:"],
+    inLine(/^[\w.]{1,60}\/["']?([^@"'\s]{5,60})["']?@/),
+  ),
+  passwordRule(
+    "command_password",
+    "A command or call is given a password in plain words.",
+    ["lftp -u "],
+    inLine(/^["']?[\w.@-]{1,60},([^\s"']{5,100})/),
+  ),
+  passwordRule(
+    "command_password",
+    "A command or call is given a password in plain words.",
+    ["snmp-server community ", "bindpw ", "rootpw ", "config set db_password "],
+    inLine(/^["']?([^\s"']{5,100})/),
+  ),
   passwordRule(
     "secure_string",
     "A PowerShell command makes a password of plain text.",
@@ -107,8 +137,11 @@ export const commandPasswordRules: readonly LiteralRule[] = [
     ...passwordRule(
       "password_hash",
       "A line of a password file carries the hash of a password.",
-      [":$apr1$", ":$1$", ":$5$", ":$6$", ":$y$", ":$2a$", ":$2b$", ":$2y$"],
-      inLine(/^([A-Za-z0-9./$=,]{24,200})(?=:|\s|$)/),
+      [
+        ...[":$apr1$", ":$1$", ":$5$", ":$6$", ":$y$", ":$2a$", ":$2b$", ":$2y$"],
+        ...["{ssha}", "{ssha256}", "{ssha512}", "{smd5}", "secret 5 $1$", "secret 8 $8$", "secret 9 $9$"],
+      ],
+      inLine(/^([A-Za-z0-9./$=,+]{24,200})(?=:|\s|$)/),
     ),
     wordStart: false,
   },

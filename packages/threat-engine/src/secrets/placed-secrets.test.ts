@@ -27,6 +27,9 @@ describe("secrets told by their place", () => {
     [`{"kty":"EC","crv":"P-256","d":"${drawn}","x":"1"}`, drawn],
     [`{"d":"${drawn}","kty":"EC","x":"1"}`, drawn],
     ["contrase\u00f1a: vQ3-lamp-72", "vQ3-lamp-72"],
+    [`jwt.sign({ sub }, "${drawn}")`, drawn],
+    [`createHmac("sha256", "${drawn}")`, drawn],
+    ["the password for staging is vQ3-lamp-72", "vQ3-lamp-72"],
   ])("%s holds one", (text, secret) => {
     expect(found(text)).toEqual([secret]);
   });
@@ -39,6 +42,9 @@ describe("secrets told by their place", () => {
     "Cookie: theme=dark; lang=en",
     "requirepass <password>",
     "mnemonic: a short word for an instruction",
+    `jwt.sign(payload, "my-signing-secret-of-tests")`,
+    `createHmac("sha256", process.env.KEY).update("${drawn}")`,
+    "the key for success is perseverance-and-a-good-team",
     `{"kty":"EC","crv":"P-256","x":"${drawn}"}`,
   ])("%s holds none", (text) => {
     expect(found(text)).toEqual([]);

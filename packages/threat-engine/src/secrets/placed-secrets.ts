@@ -39,6 +39,7 @@ function isSeedPhrase(value: string): boolean {
 
 const walletKeyLength = 66;
 const shortestPassword = 5;
+const shortestKey = 16;
 
 const places: readonly Place[] = [
   {
@@ -63,6 +64,25 @@ const places: readonly Place[] = [
     literals: ["new pdo(", "mysqli_connect(", "mysql_connect(", "new mysqli(", "getconnection(", "createconnection("],
     pattern: /^\s*[^,\s]+,\s*["'][^"']+["']\s*,\s*["']([^"'\s]+)["']/,
     isSecret: isPassword,
+  },
+  {
+    kind: "signing_key",
+    explanation: "A call that signs, checks or opens something is given its key in plain words.",
+    literals: [
+      "jwt.sign(",
+      "jwt.verify(",
+      "jwt.encode(",
+      "jwt.decode(",
+      "createhmac(",
+      "hmac.new(",
+      "cookieparser(",
+      "secretkeyspec(",
+      "fernet(",
+      "algoliasearch(",
+      "twilio(",
+    ],
+    pattern: /^[^"'\n]{0,60}(?:["'][\w-]{1,40}["']\s?,[^"'\n]{0,20})?["']([^"'\s]+)["']/,
+    isSecret: (value) => value.length >= shortestKey && isDrawn(value),
   },
   {
     kind: "command_password",

@@ -26,12 +26,22 @@ export const passwordWords: readonly string[] = [
 
 /** Companies whose names stand in the names of keys. */
 export const vendorWords: readonly string[] = (
-  "adafruit adobe airtable algolia alibaba asana atlassian beamer bitbucket bittrex clickhouse cloudflare codecov cohere coinbase " +
-  "confluent contentful databricks datadog digitalocean discord doppler droneci dropbox easypost etsy facebook fastly finicity " +
-  "finnhub flickr flutterwave freshbooks gitlab gitter gocardless grafana harness hashicorp heroku hubspot intercom jfrog kraken " +
-  "kucoin launchdarkly linkedin lob_ looker mailchimp mailgun mapbox mattermost messagebird mistral netlify newrelic new_relic " +
-  "nytimes octopus okta openai plaid planetscale pubnub rapidapi readme_ rollbar sendbird sendgrid sentry shippo shopify sidekiq " +
-  "snyk sonar squarespace stripe sumologic tailscale travis trello twilio twitch twitter typeform vercel wandb yandex zendesk"
+  "ably abuseipdb activecampaign adafruit adobe aftership airbrake airtable alchemy algolia alibaba alphavantage amplitude appveyor " +
+  "asana assemblyai atlassian authress backblaze bandsintown beamer bigcommerce binance bitbucket bitfinex bitmex bitrise bittrex " +
+  "braintree browserstack bugsnag buildkite bybit calendly censys chargebee circleci clarifai clearbit clickhouse clicksend cloudflare " +
+  "cloudinary codeclimate codecov cohere coinbase coingecko coinmarketcap confluent contentful convertkit currencylayer databricks " +
+  "datadog deepgram deepseek digitalocean discord docusign doppler droneci dropbox dwolla easypost elevenlabs etsy eventbrite " +
+  "exchangerate facebook fastly finicity finnhub fixer_io flickr flutterwave freemius freshbooks freshdesk fullcontact geocodio giphy " +
+  "gitlab gitter gocardless grafana harness hashicorp helpscout heroku hetzner hubspot hyperliquid imgix infobip infura intercom " +
+  "ipinfo ipstack iterable jfrog klarna klaviyo kraken kucoin lambdatest lastfm launchdarkly linkedin linode lob_ logdna loggly logzio " +
+  "looker mailchimp mailgun mailjet mapbox mapquest mattermost maxmind meraki messagebird mistral mixpanel moralis netlify new_relic " +
+  "newrelic newsapi nexmo nytimes octopus okta omdb onesignal openai opencage openweather opsgenie optimizely pagerduty pandadoc " +
+  "papertrail paystack pexels pingdom pipedrive pixabay plaid planetscale plivo postmark printful privateai pubnub pusher quandl " +
+  "quicknode rapidapi razorpay readme_ recurly ringcentral rollbar rudderstack saucelabs scaleway scraperapi scrapingbee " +
+  "securitytrails semgrep sendbird sendgrid sendinblue sendpulse sentry serpapi shippo shipstation shodan shopify sidekiq snowflake " +
+  "snyk sonar sparkpost splunk spotify squarespace statuspage storyblok strava stripe sumologic supabase tailscale telnyx tiingo tmdb " +
+  "tomtom travis trello truelayer twelvedata twilio twitch twitter typeform unsplash uploadcare upstash urlscan vercel virustotal " +
+  "vonage vultr wandb wasabi weatherstack webex wistia woocommerce yandex zendesk zenrows zoho"
 ).split(" ");
 
 /** What the words of a name say about its value. */

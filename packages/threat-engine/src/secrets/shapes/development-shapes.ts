@@ -90,4 +90,8 @@ export const developmentShapes: readonly TokenShape[] = [
   ["val_town_token", "vtwn_", "alnum", 20, 40],
   ["sindri_key", "sindri_", "alnum", 32, 32],
   ["buildkite_token", "bkct_", "alnum", 40, 60],
+  ["codesandbox_token", "csb_v1_", "dash", 40, 60],
+  ["lightdash_token", "ldpat_", "alnum", 32, 64],
+  ["metabase_key", "mb_", "base64", 43, 44],
+  ["retool_token", "retool_01", "alnum", 24, 32],
 ];
