@@ -93,6 +93,13 @@ describe("values given to telling names", () => {
     "password=self.password2",
     'access_token: "2YotnFZFEjr1zCsicMWpAA"',
     "curl_version: 1:4.13+dfsg1-1+deb12u1",
+    "'password' => Digest::make($given),",
+    "$settings['pass'] = AppSettings::readSealed('pass');",
+    "'password' => 'Password$731',",
+    'rootPassword: "newRootPassword"',
+    `Authorization: Bearer ${value.slice(0, 18)}...`,
+    `status = { key: '${"3fd0c8a17b".repeat(4)}', stage: {} }`,
+    `GPG_KEY=${"A31F0C8D72".repeat(4)}`,
   ])("%s is none", (text) => {
     expect(found(text)).toEqual([]);
   });

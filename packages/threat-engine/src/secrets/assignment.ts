@@ -54,9 +54,18 @@ function matchAssignment(hit: LiteralHit): MatchResult {
     after: text.slice(hit.end, nameEnd),
   });
   if (strength === "none" || isBadge(text, hit.start)) return "none";
+  if (digest.test(given.text) && isKeyOfDigest(text, hit.start, strength === "weak")) return "none";
   const score = scoreValue(given, strength);
   return score === 0 ? "none" : { start: value.start, end: value.end, score };
 }
+
+/** A commit, a file or a record is kept under its digest, and a signer's key is called by one. */
+function isKeyOfDigest(text: string, start: number, isPlain: boolean): boolean {
+  const before = text.slice(Math.max(0, start - 4), start);
+  return isPlain ? !/\w$/.test(before) : /[gp]{2}g[._-]?$/i.test(before);
+}
+
+const digest = /^(?:[0-9a-f]{40}|[0-9A-F]{40}|[0-9a-f]{64})$/;
 
 /** The address of a picture that shows a state carries a key that only shows it. */
 function isBadge(text: string, start: number): boolean {
@@ -101,6 +110,8 @@ function readValue(
   if (quote !== undefined && text[stop] !== quote && text[stop] !== "\\") return undefined;
   if (quote !== undefined) return { start, end: stop, told: "quotes" };
   const end = trimEnd(text, start, stop);
+  // A manual cuts its example short.
+  if (text.startsWith("...", end) || text[stop] === "\u2026") return undefined;
   return { start, end, told: isPlaceOfData(text, operator, end) ? "place" : "nothing" };
 }
 

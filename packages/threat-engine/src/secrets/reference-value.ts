@@ -11,11 +11,13 @@ const algorithm =
 const longestName = 24;
 /** What a form or a test calls the value that belongs there. */
 const calledByName =
-  /^(?:new|old|my|the|test|user|admin|db|your)?[_-]?(?:password|passwd|secret|token)[_-]?\d{0,4}!?$/i;
+  /^(?:new|old|my|the|test|user|root|admin|db|your|replication){0,2}[_-]?(?:password|passwd|secret|token)[_@#$-]?\d{0,4}[!@#$]?$/i;
+/** A constant or a function of a class, such as `Hash::make`. */
+const ofClass = /^\\?[a-z_]\w{0,60}(?:\\\w{1,60}){0,6}(?:::\w{1,60}){1,4}$/i;
 
 /** Whether a value only says where the secret is, what it is called or how it is made. */
 export function isReference(value: string): boolean {
-  return [stored, written, member, calledByName].some((pattern) => pattern.test(value)) || isAlgorithm(value);
+  return [stored, written, member, calledByName, ofClass].some((pattern) => pattern.test(value)) || isAlgorithm(value);
 }
 
 /** Whether a value is the name of a type, an encoding or an algorithm, such as `scram-sha-256`. */
