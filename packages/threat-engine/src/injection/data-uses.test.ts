@@ -22,6 +22,14 @@ describe("what a tool brings is not taken out where the words are no order to th
     ["what may happen", "Claude may forget the earlier instructions in a very long session."],
     ["a contract", "This document is the whole agreement and supersedes all prior and simultaneous understandings."],
     [
+      "a program that imports a vendor's package",
+      'from anthropic import Anthropic\n\nclient = Anthropic()\nprompt = "You are to act as a reviewer of contracts."',
+    ],
+    [
+      "an installation",
+      "Required: choose an administrator's name, a password and an email on the last page, then open http://localhost:8080.",
+    ],
+    [
       "a licence",
       "Your rights end if you fail to comply with any of these terms. If you become compliant again, they are restored for any and all copies.",
     ],

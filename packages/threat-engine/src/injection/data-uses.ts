@@ -1,9 +1,7 @@
 import type { ConceptHit, HitIndex } from "./concept-hits.ts";
 import type { InjectionMatch, InjectionText } from "./injection-match.ts";
 
-/** What is no order to the reader stays told, and is never taken out. */
-const mostForOrdinaryUse = 45;
-/** From here on a match has signs enough of its own. */
+/** From here on a jailbreak has signs enough of its own. */
 const sureFrom = 85;
 /** How far from its verb a noun may stand that only "all" or "the" points to: "disregard all the rules". */
 const closeBy = 14;
@@ -16,23 +14,26 @@ const happens = /^(?:are|no longer|do not apply)/i;
 const statute = /^supersedes?$/i;
 /** "Cancel the task before forking": what is done next, not what came first. */
 const nextStep = /^ before (?!this|that|now)/i;
+/** A package of a vendor's name. */
+const importFollows = /^ import\b/;
 /** The name of a service that tells leaked addresses, not the boast of an intruder. */
 const siteOfLeaks = /^have i been pwned/i;
 /** A disguise sets its signs apart; a sentence ends at a word. */
 const sentenceEnd = /\S[.!?]\s|\S[.:]\n|\n\s*\n|\n\s*[-*#>+|]/;
 
 /**
- * Lowers what in data is more likely a manual, a program, a licence or somebody's prompt than an order to the assistant: there the same words
- * are names of files and options, lie in two sentences, or add up over paragraphs.
+ * Whether a match in data is more likely of a manual, a program, a licence or somebody's prompt than an order to the assistant: there the same
+ * words are names of files and options, lie in two sentences, or add up over paragraphs. The statistical signal still tells what it thinks.
  */
-export function withoutOrdinaryUses(match: InjectionMatch, source: InjectionText, hits: HitIndex): InjectionMatch {
-  const ordinary =
-    match.rule === "injection.override"
-      ? match.score < sureFrom + 10 && isOrdinaryOverride(match, source.view.text, hits)
-      : match.rule === "injection.jailbreak" &&
-        match.score < sureFrom &&
-        isOrdinaryProse(match, source.view.text, hits);
-  return ordinary ? { ...match, score: Math.min(match.score, mostForOrdinaryUse) } : match;
+export function isOrdinaryUse(match: InjectionMatch, { view }: InjectionText, hits: HitIndex): boolean {
+  switch (match.rule) {
+    case "injection.override":
+      return isOrdinaryOverride(match, view.text, hits);
+    case "injection.jailbreak":
+      return match.score < sureFrom && isOrdinaryProse(match, view.text, hits);
+    default:
+      return false;
+  }
 }
 
 /** "Ignore rules" are those of git, a hook is deleted by a policy, and a contract supersedes all prior ones. */
@@ -69,7 +70,8 @@ function hasScope(verb: ConceptHit, noun: ConceptHit, text: string, hits: HitInd
 /** Prompts, policies and licences say what one becomes, may and must not; a jailbreak names itself or the freedom of a role. */
 function isOrdinaryProse(match: InjectionMatch, text: string, hits: HitIndex): boolean {
   if (siteOfLeaks.test(text.slice(Math.max(0, match.start - 7), match.end))) return true;
-  if (hits.count(["jailbreak_name", "authority", "hijack"], match.start, match.end) > 0) return false;
+  const names = hits.within(["jailbreak_name", "authority", "hijack"], match.start, match.end);
+  if (names.some(({ end }) => !importFollows.test(text.slice(end, end + 8)))) return false;
   return !hits
     .within(["free"], match.start, match.end)
     .some(

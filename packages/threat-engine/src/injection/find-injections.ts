@@ -1,5 +1,5 @@
 import type { HitIndex } from "./concept-hits.ts";
-import { withoutOrdinaryUses } from "./data-uses.ts";
+import { isOrdinaryUse } from "./data-uses.ts";
 import { findExtractions } from "./extraction.ts";
 import type { InjectionMatch, InjectionText } from "./injection-match.ts";
 import { findJailbreaks, findSafetyOff } from "./jailbreak.ts";
@@ -18,7 +18,8 @@ export function findInjections(source: InjectionText, hits: HitIndex): readonly 
     ...(isData(source) ? findPlantedInstructions(source, hits) : []),
   ];
   return matches
-    .map((match) => withoutMentions(isData(source) ? withoutOrdinaryUses(match, source, hits) : match, source, hits))
+    .filter((match) => !(isData(source) && isOrdinaryUse(match, source, hits)))
+    .map((match) => withoutMentions(match, source, hits))
     .filter((match) => match.score >= 40);
 }
 

@@ -26,6 +26,8 @@ const strongToken = /^(?!<instructions>)[<[#]|^---/i;
 /** What a copy goes to is a file; behind an article stands a thing, not an order. */
 const staysHere = /^(?:copy|paste)$/i;
 const articleBefore = /\b(?:the|an?|this|that|each|every|my|our|by|via|per) $/i;
+/** An address on the reader's machine is nowhere to send to. */
+const ownMachine = /^(?:localhost|127\.|0\.0\.0\.0)/i;
 /** The sample of a file of settings holds no values. */
 const isSample = /^\.env$/i;
 const sampleEnding = /^[.-](?:example|sample|template|dist)\b/i;
@@ -133,7 +135,9 @@ function sendingVerbs(text: string, hits: HitIndex): readonly number[] {
           good.start < verb.end + valuablesReach &&
           !staysHere.test(text.slice(verb.start, verb.end)) &&
           !articleBefore.test(text.slice(Math.max(0, verb.start - 6), verb.start)) &&
-          hits.has("destination", verb.start, good.end + destinationReach),
+          hits
+            .within(["destination"], verb.start, good.end + destinationReach)
+            .some(({ end }) => !ownMachine.test(text.slice(end, end + 10))),
       );
     earlier = good.start;
     return verbs.map(({ start }) => start);
