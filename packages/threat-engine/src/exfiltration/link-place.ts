@@ -2,8 +2,9 @@
 export type LinkPlace = "fetched" | "reference" | "link" | "text";
 
 const lookBehind = 200;
-/** What stands directly before every address that is not bare text. */
-const opening = /[\s("'<=\]{:]/;
+/** What stands before every address that is not bare text, with a few blanks between at most. */
+const opening = /[("'<=\]{:]/;
+const mostBlanks = 3;
 /** Elements whose addresses are fetched when they are shown. */
 const fetchingElement =
   /^<(?:img|image|iframe|frame|script|link|video|audio|source|track|embed|object|form|input|body|table|td|use|feimage|meta|base|bgsound)\b[^<>]{0,180}=\s?["']?(?:\d{1,3};\s?url=["']?)?$/i;
@@ -23,7 +24,9 @@ const fetchingSigns: readonly (readonly [sign: string, form: RegExp])[] = [
  * Only the 200 characters before it are read.
  */
 export function placeOfLink(text: string, start: number): LinkPlace {
-  if (!opening.test(text[start - 1] ?? "")) return "text";
+  let sign = start - 1;
+  while (sign > start - 1 - mostBlanks && /\s/.test(text[sign] ?? "")) sign -= 1;
+  if (!opening.test(text[sign] ?? "")) return "text";
   const before = text.slice(Math.max(0, start - lookBehind), start);
   const image = before.lastIndexOf("![");
   if (image >= 0 && /^!\[[^\]\n]{0,180}\]\(\s{0,3}<?$/.test(before.slice(image))) return "fetched";

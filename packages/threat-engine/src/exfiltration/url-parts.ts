@@ -50,7 +50,8 @@ function longNames(path: string, names: readonly string[]): readonly string[] {
 
 function readName(name: string): readonly string[] {
   if (name === "") return none;
-  const plain = decodePercent(name.replace(/\.\w{2,5}$/, "").replaceAll("+", " "));
+  const stem = name.includes(".") ? name.replace(/\.\w{2,5}$/, "") : name;
+  const plain = decodePercent(stem.replaceAll("+", " "));
   return plain === "" ? none : [plain];
 }
 

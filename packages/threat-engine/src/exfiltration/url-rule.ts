@@ -27,6 +27,7 @@ const longestUrl = 4_096;
 const beginnings = ["https://", "http://", "ftp://", "ws://", "wss://", "](//", "](<//", '="//', "='//", "url(//"];
 /** How a URL inside another one begins. */
 const inner = /(?:https?|ftp|wss?):\/\/|='\/\/|url\(\/\//gi;
+const longestInner = 8;
 /** Nobody writes an image or a link with more URLs inside. */
 const mostInside = 8;
 const manyInside = 82;
@@ -38,23 +39,41 @@ function matchUrl(hit: LiteralHit): MatchResult {
   const { text, ended } = hit;
   const end = runEnd(text, hit.end, urlCharacters, longestUrl);
   if (end === text.length && !ended && end - hit.end < longestUrl) return "more";
-  const run = text.slice(hit.end, end);
-  const [first, second] = insideOf(run, 2);
+  const first = firstInside(text, hit.end, end);
   // The beginning of a URL is no host.
-  if (first === 0) return "none";
+  if (first === hit.end) return "none";
+  const chain = text.slice(first, end);
+  const second = insideOf(chain, 2)[1];
   const start = text[hit.end - 3] === ":" ? hit.start : hit.end - 2;
   const place = once(() => placeOfLink(text, start));
   const isOpened = second !== undefined && place() !== "text";
-  const isChain = isOpened && insideOf(run, mostInside + 1).length > mostInside;
+  const isChain = isOpened && insideOf(chain, mostInside + 1).length > mostInside;
   // Hostile texts are chains of URLs: but for one that is opened none is weighed beyond the second inside it, which is judged by itself.
   const isWhole = second === undefined || (isOpened && !isChain);
-  const trimmed = trimUrl(text, hit.end, isWhole ? end : hit.end + second);
-  if (trimmed === hit.end) return "none";
-  const url = readUrl(text.slice(hit.end, trimmed));
+  const trimmed = trimUrl(text, hit.end, isWhole ? end : first + second);
+  const written = text.slice(hit.end, trimmed);
+  if (isBare(written)) return "none";
+  const url = readUrl(written);
   const carried = isChain ? manyInside : weigh(url, place);
   if (carried === 0) return "none";
   const score = carried + positions[place()] + (isCollector(url.host) ? 10 : 0);
   return score < 50 ? "none" : { start, end: trimmed, score: Math.min(95, score) };
+}
+
+/** The stretch of a text in which no URL was seen to begin. */
+let clear = { text: "", from: 0, to: 0 };
+
+/**
+ * Where the first URL inside the URL `from`–`end` begins; `end` without one. Hostile texts are one long URL with beginnings of others, in
+ * which each of these looks for it: what was looked through is not looked through again.
+ */
+function firstInside(text: string, from: number, end: number): number {
+  const isKnown = text === clear.text && from >= clear.from && from <= clear.to;
+  const start = isKnown ? clear.to : from;
+  const [found] = insideOf(text.slice(start, end), 1);
+  const to = found === undefined ? Math.max(start, end - longestInner) : start + found;
+  clear = { text, from: isKnown ? clear.from : from, to };
+  return found === undefined ? end : to;
 }
 
 /** Where the first URLs inside a URL begin. */
@@ -72,6 +91,11 @@ function trimUrl(text: string, start: number, end: number): number {
   let trimmed = bracket < 0 ? end : start + bracket;
   while (/[.,;:!?'*_~]/.test(text[trimmed - 1] ?? "")) trimmed -= 1;
   return trimmed;
+}
+
+/** Whether a URL behind its scheme is but a short host and path: hostile texts hold thousands, which need not be taken apart. */
+function isBare(url: string): boolean {
+  return url.length < shortestCarrier && !/[?#@]|:\d/.test(url) && !isCollector(url.replace(/\/.*$/, ""));
 }
 
 /** 0–92: how much the URL looks like a carrier of data. What is costly is looked at last: hostile texts hold thousands of empty URLs. */
