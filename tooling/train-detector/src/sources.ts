@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { attackTexts } from "./attack-texts.ts";
 import { benignTexts } from "./benign-texts.ts";
+import { broughtTexts } from "./brought-texts.ts";
 import { everydayTexts } from "./everyday-texts.ts";
 import type { Example } from "./example.ts";
 import { personaTexts } from "./persona-texts.ts";
+import { shortTexts } from "./short-texts.ts";
 import { triggerTexts } from "./trigger-texts.ts";
 import { variedTexts } from "./varied-texts.ts";
 
@@ -37,6 +39,8 @@ export const leaveOutGroups: readonly (readonly string[])[] = [
   ["own_languages"],
   ["own_tool_attacks"],
   ["own_varied", "own_varied_tool", "own_personas"],
+  ["own_short"],
+  ["own_brought"],
   ["own_everyday", "own_disguised", "own_encoded", "own_triggers", "own_more_triggers"],
   ["code_dev"],
   ["tldr_multi"],
@@ -72,6 +76,8 @@ export function allExamples(folder: string): readonly Example[] {
     ...triggerTexts(),
     ...variedTexts(),
     ...personaTexts(),
+    ...shortTexts(),
+    ...broughtTexts(),
     ...attackTexts(carriers),
   ];
 }

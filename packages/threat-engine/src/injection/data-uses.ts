@@ -3,8 +3,12 @@ import type { InjectionMatch, InjectionText } from "./injection-match.ts";
 
 /** From here on a jailbreak has signs enough of its own. */
 const sureFrom = 85;
+/** An override with two signs of what follows it is one. */
+const surestOverride = 95;
 /** How far from its verb a noun may stand that only "all" or "the" points to: "disregard all the rules". */
-const closeBy = 14;
+const closeBy = 16;
+/** How far behind its noun "below" may stand: "ignore instructions, commands and tasks below". */
+const scopeReach = 24;
 /** Within this distance a freedom is that of a role. */
 const roleReach = 200;
 
@@ -12,6 +16,10 @@ const nameBefore = /[\w./-]$/;
 const mayHappen = /\b(?:may|might) $/i;
 const happens = /^(?:are|no longer|do not apply)/i;
 const statute = /^supersedes?$/i;
+const scopeBehind =
+  /^(?:above|below|previous|prior|earlier|preceding|foregoing|so far|you were given|given to you|you have been given)$/i;
+/** What is followed are orders, whichever. */
+const following = /follow|obey|listen|attention/i;
 /** "Cancel the task before forking": what is done next, not what came first. */
 const nextStep = /^ before (?!this|that|now)/i;
 /** A package of a vendor's name. */
@@ -28,7 +36,7 @@ const sentenceEnd = /\S[.!?]\s|\S[.:]\n|\n\s*\n|\n\s*[-*#>+|]/;
 export function isOrdinaryUse(match: InjectionMatch, { view }: InjectionText, hits: HitIndex): boolean {
   switch (match.rule) {
     case "injection.override":
-      return isOrdinaryOverride(match, view.text, hits);
+      return match.score < surestOverride && isOrdinaryOverride(match, view.text, hits);
     case "injection.jailbreak":
       return match.score < sureFrom && isOrdinaryProse(match, view.text, hits);
     default:
@@ -63,8 +71,12 @@ function hasScope(verb: ConceptHit, noun: ConceptHit, text: string, hits: HitInd
   if (end !== null) return hasPrior && hasAny;
   if (hasPrior) return true;
   const isStrong = hits.within(["instructions"], noun.start, noun.start + 1).length > 0;
+  if (isStrong && (noun.start <= verb.end + 2 || following.test(text.slice(verb.start, verb.end)))) return true;
   if ((isStrong || noun.start < verb.end + closeBy) && hasAny) return true;
-  return hits.has("prior", noun.end, noun.end + 2) && !nextStep.test(text.slice(noun.end, noun.end + 20));
+  if (hits.has("prior", noun.end, noun.end + 2)) return !nextStep.test(text.slice(noun.end, noun.end + 20));
+  return hits
+    .within(["prior"], noun.end, noun.end + scopeReach)
+    .some(({ start, end: behind }) => scopeBehind.test(text.slice(start, behind)));
 }
 
 /** Prompts, policies and licences say what one becomes, may and must not; a jailbreak names itself or the freedom of a role. */

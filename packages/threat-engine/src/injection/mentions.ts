@@ -10,8 +10,11 @@ const mostForMention = 62;
 /** Words that ask about a wording or handle it as one. */
 const aboutWords =
   /\b(?:translate|explain|mean|means|meaning|phrases?|sentences?|words?|wording|strings?|contains?|types?|typed|detect\w{0,3}|blocks?|stops?|flags?|classify|examples?|topic|article|post|quote|why|spell|pronounce|rule for)\b/i;
-const opening = /["'`\u201c\u2018\u00ab]\s?$/;
-const closing = /^[^"'`\u201d\u2019\u00bb\n]{0,40}["'`\u201d\u2019\u00bb]/;
+/** The same in other languages, as a rule reads them: without accents. */
+const aboutWordsElsewhere =
+  /\b(?:ubersetze|erklare|bedeutet|satz|ausdruck|beispiel|traduis|traduire|explique|signifie|traduce|traducir|explica|significa|frase|ejemplo|traduci|spiega|esempio|traduza|exemplo|vertaal|betekent|zin|przetlumacz|znaczy|dich|giai thich|nghia la|cau|vi du|terjemahkan|jelaskan|artinya|kalimat|contoh|cevir|acikla|ne demek|cumle|ornek)\b|\u043e\u0431\u044a\u044f\u0441\u043d\u0438|\u043f\u0435\u0440\u0435\u0432\u0435\u0434|\u043e\u0437\u043d\u0430\u0447\u0430\u0435\u0442|\u0444\u0440\u0430\u0437|\u043f\u0440\u0438\u043c\u0435\u0440|\u89e3\u91ca|\u7ffb\u8bd1|\u610f\u601d|\u8fd9\u53e5|\u4f8b\u5b50|\u8aac\u660e|\u7ffb\u8a33|\u610f\u5473|\uc124\uba85|\ubc88\uc5ed|\ubb34\uc2a8 \ub73b|\uc758\ubbf8|\ubb38\uc7a5/i;
+const opening = /["'`\u201c\u2018\u00ab\u201e\u300c\u300e]\s?(?:[a-z]{1,7} )?$/i;
+const closing = /^[^"'`\u201d\u2019\u00bb\u201c\u300d\u300f\n]{0,40}["'`\u201d\u2019\u00bb\u201c\u300d\u300f]/;
 /** Somebody else is told or does it: a subject of the third person in the same clause, and no "you". */
 const others =
   /\b(?:who|whom|they|them|us|he|she|him|her|students?|pupils?|users?|people|staff|employees|colleagues|teacher|team|guard|drivers?|players?|everyone|somebody|someone|typed|says|assistant|bot)\b(?:(?!\byou\b)[^.!?;\n"'`]){0,24}$/i;
@@ -40,7 +43,8 @@ export function withoutMentions(match: InjectionMatch, { view, role }: Injection
 }
 
 function isQuoted(before: string, after: string): boolean {
-  return opening.test(before) && closing.test(after) && (aboutWords.test(before) || aboutWords.test(after));
+  if (!opening.test(before) || !closing.test(after)) return false;
+  return [before, after].some((side) => aboutWords.test(side) || aboutWordsElsewhere.test(side));
 }
 
 function isForOthers({ rule, start, end }: InjectionMatch, text: string, before: string, after: string): boolean {

@@ -16,9 +16,13 @@ test("In data the model raises a rule that is nearly as likely as not", () => {
   expect(scoreOf(suspicious, 44, true)).toBe(54);
 });
 
-test("In a person's words the model raises only a rule that is nearly sure", () => {
-  expect(scoreOf(suspicious, 44, false)).toBe(44);
+test("In a person's words the model makes a rule that is nearly sure a block, and a doubtful one likely", () => {
   expect(scoreOf(suspicious, 70, false)).toBe(80);
+  for (const doubtful of [40, 44, 65]) {
+    expect(scoreOf(suspicious, doubtful, false)).toBeGreaterThan(70);
+    expect(scoreOf(suspicious, doubtful, false)).toBeLessThan(80);
+  }
+  expect(scoreOf(suspicious, 39, false)).toBe(39);
 });
 
 test("A rule keeps its score where the model sees nothing", () => {

@@ -18,6 +18,8 @@ const scoreRangeInData = 19;
 const agreement = 10;
 const inWords = { from: 66, to: 95 };
 const inData = { from: 40, to: 59 };
+/** A rule that is about as likely right as wrong, confirmed by the model, is right more often than one that is nearly sure alone; it blocks nothing. */
+const doubtful = { from: 40, to: 66, confirmed: 79 };
 
 /** The statistical signal: reports resemblance, and confirms rules. */
 export interface ModelSignal {
@@ -45,11 +47,13 @@ export function createModelSignal(): ModelSignal {
         isData ? lowestScoreInData + scoreRangeInData * strength : lowestScore + scoreRange * strength,
       );
       const { from, to } = isData ? inData : inWords;
-      const raised = matches.map((match) =>
-        logit >= sure && match.score >= from && match.score < to
-          ? { ...match, score: Math.min(to, match.score + agreement) }
-          : match,
-      );
+      const trust = Math.min(1, (1 + (logit - reported) / (sure - reported)) / 2);
+      const raisedTo = (own: number): number => {
+        if (!isData && own >= doubtful.from && own < doubtful.to)
+          return Math.round(own + (doubtful.confirmed - own) * trust);
+        return logit >= sure && own >= from && own < to ? Math.min(to, own + agreement) : own;
+      };
+      const raised = matches.map((match) => ({ ...match, score: raisedTo(match.score) }));
       return [...raised, { rule: "injection.model", start, end, score }];
     },
   };
