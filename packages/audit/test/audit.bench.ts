@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openHome } from "@infershield/home";
 import { auditFiles } from "../src/index.ts";
 import { openTestLog, testKey, testSigner } from "./fixtures.ts";
-import { measureCallers, measureStall, measureVerify } from "./measure.ts";
+import { measureCallers, measureStall, measureStolen, measureVerify } from "./measure.ts";
 
 /** Prints what a record costs and how fast a log verifies on this machine. Run: node --conditions=@infershield/source test/audit.bench.ts */
 const path = mkdtempSync(join(tmpdir(), "infershield-bench-"));
@@ -12,6 +12,7 @@ const home = await openHome(path);
 const auditKey = testKey();
 const signer = testSigner();
 const log = await openTestLog({ home, auditKey, signer });
+const stolen = measureStolen();
 /** Most CPU microseconds a record may cost, by how many callers wait at the same time. */
 const goals: ReadonlyMap<number, number> = new Map([
   [64, 12],
@@ -29,4 +30,7 @@ await log.close();
 const source = auditFiles(home.file("audit"));
 await measureVerify(source, { auditKey, publicKey: signer.publicKey });
 await measureVerify(source, { publicKey: signer.publicKey });
+const part = stolen();
+if (part !== undefined)
+  console.log(`meanwhile the host of this machine gave ${(100 * part).toFixed(0)} % of its processors to others`);
 rmSync(path, { recursive: true });

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { type AuditEvent, type AuditLog, type AuditSource, verifyAuditLog } from "../src/index.ts";
 import { testEvent } from "./fixtures.ts";
 
@@ -106,6 +106,29 @@ export async function measureStall(log: AuditLog, perSecond: number, seconds: nu
     `${perSecond} requests/s for ${seconds} s: intent p50 ${at(intents, 0.5).toFixed(2)} ms, p99 ${at(intents, 0.99).toFixed(2)} ms; longest turns of the event loop ${longest(own)} ms, with waiting for a processor ${longest(whole)} ms`,
   );
   return own[0] ?? 0;
+}
+
+/**
+ * Begins to measure which part of this machine's processors its host gives to others. A thread that has a processor is not told of it: what was
+ * stolen is part of every time here, and of the CPU time as well.
+ *
+ * @returns ends it: the part, 0 to 1; undefined where the system does not tell
+ * @see https://docs.kernel.org/filesystems/proc.html, section 1.7, the eighth number of `cpu`: time stolen
+ */
+export function measureStolen(): () => number | undefined {
+  const before = processorTimes();
+  return () => {
+    const spent = processorTimes().map((time, index) => time - (before[index] ?? 0));
+    const all = spent.reduce((sum, time) => sum + time, 0);
+    return all > 0 ? (spent[7] ?? 0) / all : undefined;
+  };
+}
+
+/** Time of all processors by what they did: for users, nice, for the system, idle, waiting, interrupts, soft interrupts, stolen. */
+function processorTimes(): readonly number[] {
+  if (process.platform !== "linux") return [];
+  const [line = ""] = readFileSync("/proc/stat", "latin1").split("\n");
+  return line.split(/ +/).slice(1, 9).map(Number);
 }
 
 function longest(times: readonly number[]): string {
