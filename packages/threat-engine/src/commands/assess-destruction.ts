@@ -2,12 +2,12 @@ import type { ShellCommand } from "./shell-words.ts";
 import { programName } from "./unwrap.ts";
 
 const systemFolder =
-  /^\/(?:bin|boot|dev|etc|home|lib(?:32|64)?|opt|proc|root|sbin|srv|sys|usr|var|Users|System|Library|Applications|mnt|media)(?:\/(?:lib|bin|local|log|share|modules|firmware|\*|www))?\/?\*?$/;
+  /^\/(?:bin|boot|dev|etc|home|lib(?:32|64)?|opt|proc|root|sbin|srv|sys|usr|var|Users|System|Library|Applications|mnt|media)(?:\/(?:lib|bin|local|log|share|mail|spool|modules|firmware|\*|www))?\/?\*?$/;
 /** Where programs keep the only copy of what they know. */
 const dataFolder = /^\/(?:var\/(?:lib|backups|mail|spool)|srv|opt|home|Users)\/[\w.-]{1,64}\/?(?:\*)?$/;
 /** What a person keeps at home, and the only copies that databases and containers have, at any depth. */
 const keptFolder =
-  /^(?:~|\$\{?HOME\}?|\/root|\/(?:home|Users)\/[\w.-]{1,64})\/(?:Documents|Desktop|Pictures|Photos|Music|Videos|Movies|Downloads|Library|\.ssh|\.gnupg|\.aws|\.kube|\.config|\.password-store|\.mozilla|\.thunderbird)\/?\*?$|^\/var\/lib\/(?:mysql|postgresql|pgsql|mongo\w{0,4}|redis|etcd|docker|kubelet|containerd|rancher|elasticsearch|influxdb|grafana|prometheus|jenkins|gitlab|vault|ldap|libvirt)(?:\/[\w.*-]{1,64}){0,3}\/?$/;
+  /^(?:~|\$\{?HOME\}?|\/root|\/(?:home|Users)\/[\w.-]{1,64})\/(?:Documents|Desktop|Pictures|Photos|Music|Videos|Movies|Downloads|Library(?:\/(?:Mail|Messages|Keychains|Application Support|Mobile Documents))?|\.ssh|\.gnupg|\.aws|\.kube|\.config|\.password-store|\.mozilla|\.thunderbird)\/?\*?$|^\/var\/lib\/(?:mysql|postgresql|pgsql|mongo\w{0,4}|redis|etcd|docker|kubelet|containerd|rancher|elasticsearch|influxdb|grafana|prometheus|jenkins|gitlab|vault|ldap|libvirt)(?:\/[\w.*-]{1,64}){0,3}\/?$/;
 /** Disks and shares that somebody put there. */
 const mountedFolder = /^\/(?:mnt|media|Volumes)\/[\w.$-]{1,64}\/?\*?$/;
 /** Without these a machine does not start, or lets nobody in. */
@@ -191,7 +191,9 @@ function assessService(args: readonly string[]): number {
 
 function isRoot(word: string): boolean {
   const path = word.replace(/\/{2,}/g, "/").replace(/\/\.$/, "/");
-  return /^(?:\/|\/\*|~|~\/|~\/\*|\$\{?HOME\}?|\$\{?HOME\}?\/|\$\{?HOME\}?\/\*|\/\.\*|[A-Za-z]:\\?\*?)$/.test(path);
+  return /^(?:\/|\/\*|\/\{\}|~|~\/|~\/\*|\$\{?HOME\}?|\$\{?HOME\}?\/|\$\{?HOME\}?\/\*|\/\.\*|[A-Za-z]:\\?\*?)$/.test(
+    path,
+  );
 }
 
 const removal = /\b(?:rmtree|rm_rf?|rm_r|rmSync|rmdirSync|removeSync|remove_tree|rimraf|RemoveAll)\b/;
@@ -200,12 +202,12 @@ const scriptRoot =
   /\((?:os\.path\.expanduser\()?\s{0,3}(?:["'](?:\/|~\/?|\/(?:etc|home|usr|var|root|opt|boot)\/?|[A-Z]:[\\/]{0,4})["']|(?:require\(["']os["']\)|os)\.homedir\(\)|(?:pathlib\.)?Path\.home\(\)|process\.env\.HOME|os\.environ\[["']HOME["']\]|ENV\[["']HOME["']\])\s{0,3}[,)]/;
 /** The path that such a call is given, and what a list of files to remove begins with. */
 const removedPath =
-  /\b(?:rmtree|rm_rf?|rm_r|rmSync|rmdirSync|removeSync|remove_tree|rimraf|rmdir_s|RemoveAll)\(["']([^"'\n]{1,200})["']/g;
+  /\b(?:rmtree|rm_rf?|rm_r|rmSync|rmdirSync|removeSync|remove_tree|rimraf|rmdir_s|RemoveAll)(?:\(| Dir\[)["']([^"'\n]{1,200})["']/g;
 const walksRoot =
-  /\b(?:walk|r?glob|readdirSync|scandir|find)\(\s{0,3}["'](?:\/|~|\/(?:home|etc|usr|var|root|srv|Users))\/?(?:\*{1,2}\/?){0,2}["']/;
+  /\b(?:walk|r?glob|readdirSync|scandir|find)\(\s{0,3}["'](?:\/|~|\/(?:home|etc|usr|var|root|srv|Users))\/?(?:\*{1,2}\/?){0,2}["']|\bPath\(["']\/(?:home|etc|usr|var|root|srv|Users)?["']\)\.(?:r?glob|iterdir)\(/;
 
 /** A call in another language that removes everything below the root or the home, or starts itself without end. */
-function assessScript(script: string): number {
+export function assessScript(script: string): number {
   if (/\bfork\b[\s();]{0,4}while\b|\bwhile\b.{0,16}[\s.:{]fork\b/.test(script)) return 85;
   if (removal.test(script) && scriptRoot.test(script)) return 90;
   const removed = [...script.matchAll(removedPath)].map(([, path]) => assessRemove(["-rf", path ?? ""]));
@@ -259,7 +261,7 @@ function assessFind(args: readonly string[]): number {
   if (
     isEverywhere &&
     deletes &&
-    /-i?name\s{1,3}["']?\*\.(?:db|sqlite\d?|sql|docx?|xlsx?|pptx?|pdf|jpe?g|png|mp[34]|bak|key|pem|kdbx|conf|vmdk|qcow2|mdb|csv)(?:["'\s]|$)/.test(
+    /-i?name\s{1,3}["']?\*\.(?:db|sqlite\d?|sql|docx?|xlsx?|pptx?|pdf|jpe?g|png|mp[34]|bak|key|pem|kdbx|conf|vmdk|qcow2|mdb|csv|ibd|frm|wal|dbf)(?:["'\s]|$)/.test(
       line,
     )
   )

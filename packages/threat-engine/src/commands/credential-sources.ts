@@ -35,9 +35,13 @@ export function isCredentialFile(word: string): boolean {
   return credentialFile.test(word);
 }
 
+/** What stands beside keys and everybody may know. */
+const publicFile = /\.ssh\/(?:[\w.-]{1,60}\.pub|known_hosts|config)(?![\w.-])/g;
+
 /** Whether a line names a file or a folder of credentials, or the list of accounts. */
 export function namesCredentials(line: string): boolean {
-  return credentialFile.test(line) || credentialFolder.test(line);
+  const secret = line.includes(".ssh/") ? line.replace(publicFile, "") : line;
+  return credentialFile.test(secret) || credentialFolder.test(secret);
 }
 
 /** Whether the call prints a credential, the environment or what was typed before. */

@@ -1,6 +1,6 @@
 import type { RuleInfo } from "../rule.ts";
 import { assessAbuse, isEndless } from "./assess-abuse.ts";
-import { assessDestruction } from "./assess-destruction.ts";
+import { assessDestruction, assessScript } from "./assess-destruction.ts";
 import { assessExfiltration } from "./assess-exfiltration.ts";
 import {
   assessCredentialAccess,
@@ -13,11 +13,12 @@ import { assessOperations } from "./assess-operations.ts";
 import { assessSequence } from "./assess-sequence.ts";
 import { assessWrites } from "./assess-writes.ts";
 import { type CommandRule, commandRules } from "./command-rules.ts";
+import { withoutDocuments } from "./here-documents.ts";
 import { type Pipeline, readingLimit, type ShellCommand } from "./shell-words.ts";
 import { commandsOf } from "./tool-arguments.ts";
 import { commandsOfTool } from "./tool-commands.ts";
 import { assessTool } from "./tool-operations.ts";
-import { pipelinesOf } from "./unwrap.ts";
+import { pipelinesOf, readsDocument } from "./unwrap.ts";
 
 /** A dangerous command inside the arguments of a tool call; offsets are those of the command in the arguments as they are written. */
 export interface DangerousCall {
@@ -42,17 +43,19 @@ export function findDangerousCalls(argumentsText: string, tool: string | undefin
   const limit = readingLimit();
   for (const command of [...commandsOf(argumentsText, tool), ...commandsOfTool(argumentsText, tool)]) {
     reading = command;
-    const pipelines = pipelinesOf(command, limit);
+    const text = withoutDocuments(command);
+    const pipelines = pipelinesOf(text, limit);
     // What was not read may do anything.
     if (limit.left < 0) {
       note("command.unreadable", 85);
       break;
     }
-    if (forkBomb.test(command)) note("command.destroy", 95);
-    if (isEndless(command)) note("command.resource_abuse", 60);
-    const facts = commandFacts(command);
+    if (forkBomb.test(text)) note("command.destroy", 95);
+    if (isEndless(text)) note("command.resource_abuse", 60);
+    if (readsDocument.test(text)) note("command.destroy", assessScript(text));
+    const facts = commandFacts(text);
     for (const pipeline of pipelines) assess(pipeline, facts, note);
-    for (const { rule, score } of assessSequence(pipelines, command)) note(rule, score);
+    for (const { rule, score } of assessSequence(pipelines, text)) note(rule, score);
   }
   for (const { rule, score } of assessTool(argumentsText, tool)) note(rule, score);
   return [...best].map(([rule, { score, command }]) => ({

@@ -65,11 +65,16 @@ function unwrap(command: ShellCommand): ShellCommand {
   return { words: words.slice(at), redirects };
 }
 
+/** An interpreter of another language that is given its script in a document behind it. */
+export const readsDocument: RegExp =
+  /\b(?:python[\d.]{0,5}|perl|ruby|node|php|lua|deno|bun)\b[^\n|;&<]{0,80}<<-?\s{0,2}["']?\w/;
+
 /** Every pipeline of a text, unwrapped; the scripts of `bash -c` and `eval` are parsed too. */
 export function pipelinesOf(text: string, limit: ReadingLimit, depth = 0): readonly Pipeline[] {
   const found = withVariables(parseShell(text, limit)).map((pipeline) => pipeline.map(unwrap));
   if (depth >= deepestScript) return found;
   const scripts = found.flatMap((pipeline) => pipeline.map(scriptOf)).filter((script) => script !== "");
+  if (readsDocument.test(text)) scripts.push(shellCalls(text));
   const inner = scripts.flatMap((script) => pipelinesOf(script, limit, depth + 1));
   return [...found, ...inner];
 }
@@ -81,10 +86,20 @@ const [mostVariables, longestVariable, longestList, mostUses] = [64, 200, 16, 1_
 function withVariables(pipelines: readonly Pipeline[]): readonly Pipeline[] {
   const values = new Map<string, readonly string[]>();
   let uses = 0;
+  /** The word with the variables of one word that stand in it. */
+  const filledIn = (word: string): string =>
+    values.size === 0 || word.length > longestVariable
+      ? word
+      : word.replace(/\$\{?(\w{1,40})\}?/g, (written, name: string) => {
+          const [only, ...others] = uses < mostUses ? (values.get(name) ?? []) : [];
+          if (only === undefined || others.length > 0) return written;
+          uses += 1;
+          return only;
+        });
   const meant = (word: string): readonly string[] => {
     const name = /^\$\{?(\w{1,40})\}?$/.exec(word)?.[1];
     const value = name === undefined || uses >= mostUses ? undefined : values.get(name);
-    if (value === undefined) return word.split(/\$\{?IFS(?:\}|\$9|(?!\w))/);
+    if (value === undefined) return filledIn(word).split(/\$\{?IFS(?:\}|\$9|(?!\w))/);
     uses += 1;
     return value;
   };

@@ -116,7 +116,7 @@ export const accessOperations: readonly Operation[] = [
   ["command.remote_code", "bitsadmin", [/\/transfer/i], 70],
   ["command.remote_code", "mshta", [/https?:|javascript:|vbscript:/i], 88],
   ["command.remote_code", "regsvr32", [/\/i:https?:|scrobj/i], 88],
-  ["command.remote_code", "rundll32", [/javascript:|url\.dll|shell32\.dll,shellexec/i], 84],
+  ["command.remote_code", "rundll32", [/javascript:|url\.dll|shell32\.dll,shellexec|^\\{2}/i], 84],
   ["command.remote_code", "wmic", [/process call create/i], 62],
   ["command.remote_code", "msiexec", [/\/i\s?https?:/i, /\/q/i], 66],
   ["command.remote_code", "installutil msbuild cmstp", [/https?:|\/u\b/i], 55],
@@ -188,7 +188,8 @@ export const accessOperations: readonly Operation[] = [
     "command.credential_access",
     "sqlite3 cat cp strings base64 sqlite tar zip rsync xxd",
     [
-      /(?:chrome|chromium|brave\S{0,20}|edge|opera|vivaldi|firefox\S{0,12}|default(?:-release)?)\/\S{0,60}(?:cookies|login data|local state|web data|logins\.json|key4\.db)|logins\.json|key4\.db|cookies\.sqlite|Cookies\.binarycookies|Login Data/i,
+      /chrom|brave|edge|opera|vivaldi|firefox|mozilla|default|keychain|cookies/i,
+      /cookies$|cookies["'\s]|login data|local state|web data|logins\.json|key4\.db|cookies\.(?:sqlite|binarycookies)/i,
     ],
     62,
   ],

@@ -4,7 +4,7 @@ import type { Operation } from "./operation.ts";
 export const coveringOperations: readonly Operation[] = [
   ["command.cover_up", "set-mppreference", [/-disable\w{1,60} (?:\$true|1)/i], 84],
   ["command.cover_up", "add-mppreference set-mppreference", [/-exclusion(?:path|process|extension)/i], 72],
-  ["command.cover_up", "netsh", [/advfirewall set \w{1,20} state off|firewall set opmode disable/i], 72],
+  ["command.cover_up", "netsh", [/advfirewall set \w{1,20} state off|firewall set opmode (?:mode=)?disable/i], 72],
   ["command.cover_up", "set-netfirewallprofile", [/-enabled false/i], 72],
   [
     "command.cover_up",

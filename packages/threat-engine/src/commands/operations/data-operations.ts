@@ -93,4 +93,10 @@ export const dataOperations: readonly Operation[] = [
     ],
     66,
   ],
+  [
+    "command.destroy",
+    "cypher-shell neo4j-admin",
+    [/detach delete|database (?:delete|drop)/i, /^(?!.{0,200}\bwhere\b)/i],
+    66,
+  ],
 ];

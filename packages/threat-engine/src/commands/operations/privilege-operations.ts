@@ -79,7 +79,7 @@ export const privilegeOperations: readonly Operation[] = [
     [/^config set\b/, /registry|index-url|script-shell/, /http:\/\//],
     55,
   ],
-  ["command.privilege", "insmod kmodload", [/^(?:\.\/|\S{0,40})?[\w.-]{1,40}\.k(?:o|ext)\b/], 50],
+  ["command.privilege", "insmod kmodload", [/\w\.k(?:o|ext)\b/], 50],
   [
     "command.privilege",
     "modprobe rmmod",
@@ -176,4 +176,5 @@ export const privilegeOperations: readonly Operation[] = [
   ],
   ["command.persistence", "crontab", [/(?:^|\s)\/(?:tmp|dev\/shm|var\/tmp)\//], 55],
   ["command.privilege", "gh", [/^(?:ssh-key|gpg-key) add\b/], 42],
+  ["command.privilege", "usermod", [/(?:^|\s)(?:-o?u ?0|--uid[ =]0|-u 0 -o)(?:\s|$)/], 84],
 ];

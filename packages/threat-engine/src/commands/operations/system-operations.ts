@@ -23,7 +23,7 @@ export const systemOperations: readonly Operation[] = [
   ["command.destroy", "swapoff", [/-a\b/], 45],
   ["command.destroy", "mdadm sfdisk", [/--zero-superblock|--delete\b|--wipe|^\/dev\//], 80],
   ["command.destroy", "cp", [/^\/dev\/null \/(?:etc|boot|var\/lib)\//], 85],
-  ["command.destroy", "diskutil", [/^(?:erase|zero|secureErase|reformat|partitionDisk)\w{0,10}\b/], 85],
+  ["command.destroy", "diskutil", [/^(?:erase|zero|secureErase|reformat|partitionDisk|apfs delete)\w{0,12}\b/], 85],
   ["command.destroy", "usermod chsh", [/(?:^|\s)-(?:L\b|s.{0,30}(?:nologin|false)\b)/, /\broot$/], 66],
   [
     "command.destroy",
@@ -50,4 +50,5 @@ export const systemOperations: readonly Operation[] = [
   ["command.destroy", "hostnamectl timedatectl date", [/set-time [01]\d{3}-|-s ["']?1970/], 45],
   ["command.destroy", "rmmod modprobe", [/(?:^|\s)(?:-r )?(?:ext4|xfs|btrfs|virtio_net|e1000e?|nvme)\b/], 55],
   ["command.destroy", "chattr", [/-R\b/, /\s\/(?:etc|usr|bin|home|)\/?(?:\s|$)/], 72],
+  ["command.destroy", "zpool", [/^labelclear\b/], 80],
 ];

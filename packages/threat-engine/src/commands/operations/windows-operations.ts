@@ -127,4 +127,5 @@ export const windowsOperations: readonly Operation[] = [
   ["command.cover_up", "wevtutil", [/^(?:sl|set-log)\b/i, /\/e:false|\/ms:\d{1,6}\b/i], 66],
   ["command.cover_up", "net net1", [/^stop\b/i, /defender|firewall|security|eventlog|sophos|antivirus|endpoint/i], 70],
   ["command.privilege", "net net1", [/^user (?:administrator|guest)\b/i, /\/active:yes|\s\S{1,40}$/i], 62],
+  ["command.destroy", "del erase remove-item", [/\bwindows\\{1,2}system32\\{1,2}\S{0,20}\*/i], 84],
 ];
