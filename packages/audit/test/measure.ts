@@ -109,8 +109,8 @@ export async function measureStall(log: AuditLog, perSecond: number, seconds: nu
 }
 
 /**
- * Begins to measure which part of this machine's processors its host gives to others. A thread that has a processor is not told of it: what was
- * stolen is part of every time here, and of the CPU time as well.
+ * Begins to measure which part of this machine's processors its host gives to others. That is no CPU time and no waiting for a processor, so it
+ * makes turns of the event loop longer and costs nothing.
  *
  * @returns ends it: the part, 0 to 1; undefined where the system does not tell
  * @see https://docs.kernel.org/filesystems/proc.html, section 1.7, the eighth number of `cpu`: time stolen
