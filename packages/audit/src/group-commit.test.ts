@@ -50,16 +50,16 @@ describe("group commit", () => {
     expect(appends[1]?.contents).toEqual(Array.from({ length: 512 }, (_, index) => String(index)));
   });
 
-  test("lets no more than 64 callers go on in one turn of the event loop", async () => {
+  test("lets no more than 64 callers go on in one turn of the event loop, and has settled when all did", async () => {
     const { commit, appends, begun } = heldCommit();
     let turn = 0;
     const turns: number[] = [];
     for (let index = 0; index < 300; index++) commit.add("a", () => turns.push(turn));
     await begun(1);
     appends[0]?.end(1);
-    const all = commit.settled();
+    const goneOn = commit.settled().then(() => turns.length);
     for (; turns.length < 300; turn++) await new Promise((resolve) => setImmediate(resolve));
-    await all;
+    expect(await goneOn).toBe(300);
     const inEach = [...Map.groupBy(turns, (one) => one).values()].map(({ length }) => length);
     expect(inEach).toEqual([64, 64, 64, 64, 44]);
   });
