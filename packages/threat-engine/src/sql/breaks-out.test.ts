@@ -25,6 +25,18 @@ test.each([
   "'+or+'1'='1",
   "1; create extension dblink",
   "admin' or '2' BETWEEN '1' and '3",
+  "order by 7--",
+  "having 3=3",
+  "or true",
+  "||4",
+  "@@hostname",
+  "chr(39)",
+  "0x27206f722031",
+  '{"$ne": null}',
+  "[$gt]=5",
+  "if(31=31) select 31 else drop function x",
+  "exec sp_addlogin 'guest', 'x'",
+  "declare @c varchar(90) select @c=0x6c73 exec(@c)",
 ])("%s ends a value and goes on", (text) => {
   expect(breaksOut(text)).toBe(true);
 });
@@ -55,6 +67,13 @@ test.each([
   "SELECT a FROM b WHERE c = 3 AND d > 4; -- only the new ones",
   "select id from a where x = 1 union all select id from b where x = 1",
   "SELECT 1 UNION SELECT 2",
+  "order by name",
+  "or so I thought",
+  "@maria",
+  "0x27ff",
+  'db.items.find({ price: { "$ne": 0 } })',
+  "select case when n = 1 then 'one' else 'more' end from a",
+  "exec sp_help",
 ])("%s does not", (text) => {
   expect(breaksOut(text)).toBe(false);
 });
