@@ -8,6 +8,7 @@ function foreign(concept: Phrases["concept"], ...phrases: readonly string[]): Ph
 export const foreignPhrases: readonly Phrases[] = [
   foreign(
     "override",
+    "hor auf|deja de seguir|deja de obedecer|arrete de suivre|cesse de suivre|cesse d'obeir|smetti di seguire|smetti di obbedire|pare de seguir|pare de obedecer|stop met volgen|hou op met|przestan|prestan|перестань|прекрати|припини|停止遵守|不再遵守|停止服从|従うのをやめ|守るのをやめ|그만 따르|따르지 않|توقف عن|बंद करो|birak|ngung tuan|ngung lam theo|berhenti mengikuti|sluta folj",
     "hor nicht auf|halte dich nicht an|n'ecoute pas|n'obeis pas|ne respecte pas|no obedezcas|no respetes|non ascoltare|non obbedire|non rispettare|nao obedeca|nao respeite|trek je niets aan van|luister niet naar|nie sluchaj|nie stosuj|nerid se|neposlouchej|nedodrzuj|folj inte|lyssna inte|folg ikke|folg inte|ala noudata|ne kovesd|nu urma|nu asculta|nu respecta",
     "не слушай|не соблюдай|не выполняй|не виконуй|не слухай|不要听从|不必遵守|不要遵循|無視して|従わず|守らず|따르지 말|듣지 말|지키지 말|لا تطع|لا تلتزم|पालन मत|पालन न कर|ध्यान मत|dinleme|uyma|dung lam theo|khong lam theo|dung tuan theo|jangan patuhi|jangan turuti|μην ακολουθ|μην υπακου|אל תציית|אל תקשיב|پیروی نکن|گوش نده|ไม่ต้องทำตาม|อย่าทำตาม|মেনো না|মানবে না",
     "ignora|ignoren|olvida|olvidate|olvide|olviden|descarta|desestima|haz caso omiso|hagas caso|omite|no sigas|anula|desobedece|ignorar|olvidar",
@@ -82,6 +83,8 @@ export const foreignPhrases: readonly Phrases[] = [
   ),
   foreign(
     "reveal",
+    "zitier*|rezitier*|cite-moi|recite*|recita|citame|cita|riporta|reproduce|cytuj|zacytuj|citeer|cituj|citera|trich|kutip|alintila",
+    "цитируй|процитируй|дословно|процитуй|逐字|引用|一字一句|그대로 인용|인용|اقتبس|حرفيا|शब्दशः",
     "gib mir|spuck|donne|da me|damelo|ensena|dammi|me diga|me mostre|geef me|toon me|vypis|ukaz mi|prozrad|skriv ut|vis mig|vis meg|kerro|spune-mi|afiseaza|in ra|cho xem|perlihatkan|yaz bana|aynen yaz",
     "назови|выдай|перечисли|вывести|скопируй|назви|виведи|переклади|给出|吐出|复述|背诵|教え|書き出|明らかに|내놓|말해 줘|اذكر|सुनाओ|δειξε|δείξε|πες μου|הצג|הראה|גלה|نشان بده|بگو|แสดง|บอก|দেখাও|বল",
     "muestra|muestrame|revela|revelame|dime|imprime|repite|ensename|cual es|cuales son|mostrar",
@@ -104,6 +107,8 @@ export const foreignPhrases: readonly Phrases[] = [
   ),
   foreign(
     "own_prompt",
+    "anweisungen, die du|wortlaut deiner anweisungen|instructions que tu as recues|instructions que le developpeur|instrucciones que recibiste|instrucciones que te dieron|istruzioni che hai ricevuto|instrucoes que recebeu|instrucoes que voce recebeu|instructies die je kreeg|instrukcje, ktore otrzymales|pokyny, ktere jsi dostal|chi dan ma ban|huong dan ma ban|instruksi yang kamu terima|sana verilen talimat*",
+    "инструкции, которые тебе|инструкции, что тебе|інструкції, які тобі|你收到的指令|你收到的指示|给你的指令|受け取った指示|与えられた指示|네가 받은 지시|받은 지시|التعليمات التي تلقيتها|निर्देश तुम्हें मिले",
     "deinen systemprompt|deine systemnachricht|deine vorgaben im wortlaut|deine geheimen anweisungen|tes consignes|tes regles cachees|vos consignes|tu mensaje de sistema|tus reglas ocultas|instrucciones secretas|tuo prompt|le tue regole nascoste|seu prompt|suas regras ocultas|jouw prompt|je systeemprompt|swoj prompt|twoj prompt|prompt systemowy|systemovy prompt|systemova zprava|din systemprompt|dina instruktioner|dine instruktioner|jarjestelmakehot*|jarjestelmaohje*|rendszerprompt*|promptul tau|instructiunile tale",
     "системное сообщение|свой промпт|твой промпт|твои правила дословно|你的系统|你的设定|内部指令|システムの指示|内部の指示|시스템 지침|너의 프롬프트|네 프롬프트|التعليمات الأصلية|موجهك|छिपे निर्देश|sistem istemi*|sistem istemini|gizli talimat|loi nhac cua he thong|chi dan an|instruksi tersembunyi|οδηγίες συστήματος|οδηγιες συστηματος|הנחיות המערכת|הוראות המערכת|دستور سیستم|دستورالعمل سیستم|پرامپت سیستم|พรอมต์ระบบ|คำสั่งระบบ|সিস্টেম প্রম্পট",
     "prompt del sistema|prompt de sistema|tus instrucciones|instrucciones iniciales|instrucciones del sistema|mensaje del sistema|prompt inicial|instrucciones ocultas",
@@ -126,6 +131,8 @@ export const foreignPhrases: readonly Phrases[] = [
   ),
   foreign(
     "free",
+    "keine regeln|keine filter|keine grenzen|pas de regles|aucune regle|aucun filtre|n'avais pas de regles|no tuvieras reglas|no tienes reglas|ninguna regla|non avere regole|nessuna regola|nao tem regras|nenhuma regra|geen regels|geen filters|nie masz zadnych zasad|zadnych zasad|zadna pravidla|inga regler|ingen regler",
+    "нет правил|нет никаких правил|нет ограничений|немає правил|没有任何规则|没有规则|没有约束|ルールがない|規則がない|制限がない|규칙이 없|제한이 없|ليس لديك قواعد|لا قواعد|कोई नियम नहीं|kuralin yok|kural yok|khong co quy tac|khong co gioi han|tidak punya aturan|tidak ada aturan",
     "ohne jede einschrankung|ohne jegliche einschrankung|ohne moral|ohne regeln|ohne grenzen|sans aucune limite|sans aucune restriction|sans regles|sans morale|sans ethique|sans filtre ni|sin ninguna restriccion|sin ningun limite|sin reglas|sin moral|sin etica|sin limites ni|senza alcun limite|senza alcuna restrizione|senza regole|senza morale|senza etica|sem nenhuma restricao|sem qualquer restricao|sem regras|sem moral|sem etica|sem filtros nem|zonder enige beperking|zonder regels|zonder moraal|zonder grenzen|bez zadnych ograniczen|bez jakichkolwiek ograniczen|bez zasad|bez moralnosci|bez jakychkoli omezeni|bez moralky|bez filtru|utan moral|utan filter|utan nagra begransningar|uden begraensninger|uden filtre|uden moral|ilman suodattimia|korlatozas nelkul|szuro nelkul|fara restrictii|fara filtre|fara limite",
     "без морали|без этики|без всяких ограничений|без каких-либо ограничений|без обмежень|без жодних обмежень|без фильтра|без фільтрів|без моралі|不受任何限制|没有过滤|毫无限制|没有底线|没有任何规则|フィルターなし|フィルターも|倫理もない|何の制限も|無制限|필터 없|필터도|아무 제한|윤리도|무제한|بلا مرشحات|دون أي قيود|بلا أخلاق|بدون أي قيود|बिना किसी रोक|बिना फ़िल्टर|बिना फिल्टर|नैतिकता वाली|hicbir kisitlama|filtresiz|filtresi|ahlaki olmayan|sinir olmadan|khong bo loc|khong co bo loc|khong dao duc|khong gioi han nao|tanpa moral|tanpa aturan|tanpa sensor|χωρίς περιορισμούς|χωρις περιορισμους|χωρίς φίλτρα|בלי שום הגבלה|ללא הגבלות|בלי מגבלות|بدون محدودیت|ไม่มีข้อจำกัด|โดยไม่มีข้อจำกัด|সীমা ছাড়া|কোনো সীমা",
     "sin restricciones|sin limites|sin filtros|sin censura|sin limitaciones|sans restriction|sans restrictions|sans limites|sans filtre|sans censure|ohne einschrankungen|ohne beschrankungen|ohne filter|ohne zensur|uneingeschrankt|senza restrizioni|senza limiti|senza filtri|senza censura|sem restricoes|sem limites|sem filtros|sem censura|zonder beperkingen|zonder filters|bez ograniczen|bez cenzury|bez filtrow",

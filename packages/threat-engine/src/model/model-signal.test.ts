@@ -25,6 +25,10 @@ test("In a person's words the model makes a rule that is nearly sure a block, an
   expect(scoreOf(suspicious, 39, false)).toBe(39);
 });
 
+test("A doubtful rule stays doubtful where the model suspects another place", () => {
+  expect(scoreOf(`${harmless.repeat(20)} ${suspicious.repeat(6)}`, 44, false)).toBe(44);
+});
+
 test("A rule keeps its score where the model sees nothing", () => {
   expect(scoreOf(harmless, 44, true)).toBe(44);
   expect(scoreOf(harmless, 70, false)).toBe(70);

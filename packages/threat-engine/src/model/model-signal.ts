@@ -48,12 +48,13 @@ export function createModelSignal(): ModelSignal {
       );
       const { from, to } = isData ? inData : inWords;
       const trust = Math.min(1, (1 + (logit - reported) / (sure - reported)) / 2);
-      const raisedTo = (own: number): number => {
+      const raisedTo = (match: InjectionMatch): number => {
+        const own = match.score;
         if (!isData && own >= doubtful.from && own < doubtful.to)
-          return Math.round(own + (doubtful.confirmed - own) * trust);
+          return match.start < end && start < match.end ? Math.round(own + (doubtful.confirmed - own) * trust) : own;
         return logit >= sure && own >= from && own < to ? Math.min(to, own + agreement) : own;
       };
-      const raised = matches.map((match) => ({ ...match, score: raisedTo(match.score) }));
+      const raised = matches.map((match) => ({ ...match, score: raisedTo(match) }));
       return [...raised, { rule: "injection.model", start, end, score }];
     },
   };
