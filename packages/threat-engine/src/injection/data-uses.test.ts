@@ -25,6 +25,7 @@ describe("what a tool brings is not taken out where the words are no order to th
       "a program that imports a vendor's package",
       'from anthropic import Anthropic\n\nclient = Anthropic()\nprompt = "You are to act as a reviewer of contracts."',
     ],
+    ["a variable", 'return [{"role": "system", "content": system_prompt}, *history]'],
     [
       "an installation",
       "Required: choose an administrator's name, a password and an email on the last page, then open http://localhost:8080.",
@@ -67,4 +68,11 @@ describe("orders are taken out as before", () => {
   ])("%s", (text) => {
     expect(highest(text)).toBeGreaterThanOrEqual(takenOutFrom);
   });
+});
+
+test("a person's program that returns a variable is no request for a prompt", () => {
+  const text = 'return [{"role": "system", "content": system_prompt}, *history]';
+  expect(
+    engine.scanParts([{ role: "user", path: "", text }]).filter(({ rule }) => rule === "injection.prompt_extraction"),
+  ).toEqual([]);
 });

@@ -22,6 +22,8 @@ const scopeBehind =
 const following = /follow|obey|listen|attention/i;
 /** "Cancel the task before forking": what is done next, not what came first. */
 const nextStep = /^ before (?!this|that|now)/i;
+/** What a program returns is a variable. */
+const variable = /[a-z]_(?:prompt|message|instruction)s?$/;
 /** A package of a vendor's name. */
 const importFollows = /^ import\b/;
 /** The name of a service that tells leaked addresses, not the boast of an intruder. */
@@ -31,17 +33,26 @@ const sentenceEnd = /\S[.!?]\s|\S[.:]\n|\n\s*\n|\n\s*[-*#>+|]/;
 
 /**
  * Whether a match in data is more likely of a manual, a program, a licence or somebody's prompt than an order to the assistant: there the same
- * words are names of files and options, lie in two sentences, or add up over paragraphs. The statistical signal still tells what it thinks.
+ * words are names of files and options, lie in two sentences, or add up over paragraphs. A variable is
+ * no prompt whoever writes it. The statistical signal still tells what it thinks.
  */
-export function isOrdinaryUse(match: InjectionMatch, { view }: InjectionText, hits: HitIndex): boolean {
+export function isOrdinaryUse(match: InjectionMatch, source: InjectionText, hits: HitIndex): boolean {
+  const { text } = source.view;
   switch (match.rule) {
     case "injection.override":
-      return match.score < surestOverride && isOrdinaryOverride(match, view.text, hits);
+      return isData(source) && match.score < surestOverride && isOrdinaryOverride(match, text, hits);
     case "injection.jailbreak":
-      return match.score < sureFrom && isOrdinaryProse(match, view.text, hits);
+      return isData(source) && match.score < sureFrom && isOrdinaryProse(match, text, hits);
+    case "injection.prompt_extraction":
+      return variable.test(text.slice(match.start, match.end));
     default:
       return false;
   }
+}
+
+/** Text that nobody at the keyboard wrote. */
+export function isData({ role }: InjectionText): boolean {
+  return role === "tool_result" || role === "tool_definition" || role === "other";
 }
 
 /** "Ignore rules" are those of git, a hook is deleted by a policy, and a contract supersedes all prior ones. */

@@ -1,5 +1,5 @@
 import type { HitIndex } from "./concept-hits.ts";
-import { isOrdinaryUse } from "./data-uses.ts";
+import { isData, isOrdinaryUse } from "./data-uses.ts";
 import { findExtractions } from "./extraction.ts";
 import type { InjectionMatch, InjectionText } from "./injection-match.ts";
 import { findJailbreaks, findSafetyOff } from "./jailbreak.ts";
@@ -18,12 +18,7 @@ export function findInjections(source: InjectionText, hits: HitIndex): readonly 
     ...(isData(source) ? findPlantedInstructions(source, hits) : []),
   ];
   return matches
-    .filter((match) => !(isData(source) && isOrdinaryUse(match, source, hits)))
+    .filter((match) => !isOrdinaryUse(match, source, hits))
     .map((match) => withoutMentions(match, source, hits))
     .filter((match) => match.score >= 40);
-}
-
-/** Text that nobody at the keyboard wrote. */
-function isData({ role }: InjectionText): boolean {
-  return role === "tool_result" || role === "tool_definition" || role === "other";
 }

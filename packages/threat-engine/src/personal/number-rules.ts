@@ -66,6 +66,8 @@ function readNumber(hit: LiteralHit): ReadNumber | "none" | "more" {
   const limit = runEnd(text, start, numberCharacters, longestNumber + 2);
   // The character behind a comma or full stop is looked at too.
   if (limit + 1 >= text.length && !hit.ended && limit - start <= longestNumber) return "more";
+  // `arn:aws:iam::630471920003:role`: a part of a name.
+  if (text[start - 1] === ":" && text[limit] === ":") return "none";
   let end = limit;
   while (!isDigitAt(text, end - 1)) end -= 1;
   const goesOn = end === limit && limit < text.length && joined[text.charCodeAt(limit)] === 1;

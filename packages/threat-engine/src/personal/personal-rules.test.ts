@@ -70,6 +70,7 @@ describe("personal data", () => {
     "x = a +1234567890",
     "see section 19.6.1.2",
     "1,539,578,763 of 4,539,578,763,621,486",
+    "arn:aws:iam::630471920003:role/deploy",
   ])("%s holds none", (text) => {
     expect(found(text)).toEqual([]);
   });
