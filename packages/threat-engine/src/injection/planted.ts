@@ -13,7 +13,7 @@ const behind = 260;
 const negationReach = 40;
 /** Phrases that name models as often as they speak to one. */
 const onlyNames =
-  /^(?:claude|chatgpt|copilots?|gpt|gemini|(?:ai|language|coding) (?:assistant|agent|model|tool|bot|system)s?|llms?|llm agents?|(?:an|the) llm|you are an? .*|as an ai|the assistant|automated agents?|ai coding|for llms|to the (?:ai|llm)|ai browsing|agents should)$/i;
+  /^you are an? |^(?:claude|chatgpt|copilots?|gpt|gemini|(?:ai|language|coding) (?:assistant|agent|model|tool|bot|system)s?|llms?|llm agents?|(?:an|the) llm|as an ai|the assistant|automated agents?|ai coding|for llms|to the (?:ai|llm)|ai browsing|agents should)$/i;
 const orderFollows =
   /^,|^ (?:must|should|need|needs|have|has|are required|is required|are obliged|will|shall|reading|processing|triaging|working|resolving|editing|installing|reviewing)\b/i;
 const callsBefore =

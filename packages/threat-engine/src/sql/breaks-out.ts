@@ -54,17 +54,20 @@ const afterNumber: readonly RegExp[] = [
 /** What, standing alone, is a value only of somebody who tries what a server does with it. */
 const probes: readonly RegExp[] = [
   // A clause of constants: what stands before it is the server's own query.
-  /^(?:order by \d{1,3}|having (\d{1,4}) ?= ?\1|(?:x?or|and) (?:not )?(?:true|false)|\(?\|\| ?\d{1,4}\)?)\s*(?:--|#|\/\*|;)?[\s+-]*$/i,
-  /^\s*(?:x?or|and)\s+(\w{1,12})\s*=\s*\1\s*(?:--.*|#.*)?$/i,
+  /^(?:order by \d{1,3}|having \d{1,4} ?= ?\d{1,4}|(?:x?or|and) (?:not )?(?:true|false)|\(?\|\| ?\d{1,4}\)?) ?(?:--|#|\/\*|;)?[ +-]?$/i,
+  /^(?:x?or|and) (\w{1,12}) ?= ?\1 ?(?:--|#)?$/i,
   /^@@\w{4,20}$/,
   // A quote, or text that begins with one, written as a number.
-  /^(?:n?char|chr)\(\s*(?:0x2[27]|3[49])\s*\)$|^0x2[27](?:[0-7][0-9a-f]){3,200}$/i,
+  /^(?:n?char|chr)\( ?(?:0x2[27]|3[49]) ?\)$|^0x2[27][0-7][0-9a-f][0-7][0-9a-f][0-7][0-9a-f][0-9a-f]*$/i,
   // An operator of MongoDB without the field that it is for.
-  /^\[\$(?:ne|n?in|[gl]te?|regex|exists)\]=|^\{\s?"?\$(?:ne|[gl]te?|regex)"?\s?:\s?(?:""|null|-?1|0)\s?\}$/,
+  /^\[\$(?:ne|n?in|[gl]te?|regex|exists)\]=|^\{ ?"?\$(?:ne|[gl]te?|regex)"? ?: ?(?:""|null|-?1|0) ?\}$/,
 ];
 /** What no program asks a server, in whatever statement. */
 const neverMeant =
-  /\b(?:if ?\( ?\d{1,9} ?= ?\d{1,9} ?\) ?(?:select|drop|waitfor)|case when \(?(\d{1,9}) ?= ?\d{1,9}\)? then|exec(?:ute)? (?:master\.\.|sys\.)?(?:xp_\w|sp_(?:makewebtask|oa\w|addlogin|addsrvrolemember|addextendedproc))|declare @\w{1,20} .{0,200}\bexec(?:ute)? ?\( ?@|insert into mysql\.user\b|into dumpfile ['"])/i;
+  /\b(?:if ?\( ?\d{1,9} ?= ?\d{1,9} ?\) ?(?:select|drop|waitfor)|case when \(?\d{1,9} ?= ?\d{1,9}\)? then|exec(?:ute)? (?:master\.\.|sys\.)?(?:xp_\w|sp_(?:makewebtask|oa\w|addlogin|addsrvrolemember|addextendedproc))|insert into mysql\.user\b|into dumpfile ['"])/i;
+/** A statement that is put together in a variable and run. */
+const declares = /\bdeclare @\w/i;
+const runsVariable = /\bexec(?:ute)? ?\( ?@/i;
 
 /** Whether a short text, put where a value of a query stands, would end it and go on as SQL of its own. */
 export function breaksOut(text: string): boolean {
@@ -93,7 +96,8 @@ function isBreakOut(text: string): boolean {
   if (text.length < 3) return false;
   if (probes.some((probe) => probe.test(text.trim()))) return true;
   if (!mayBreakOut.test(text)) return false;
-  if (neverMeant.test(text) && !program.test(text)) return true;
+  const isProbe = neverMeant.test(text) || (declares.test(text) && runsVariable.test(text));
+  if (isProbe && !program.test(text)) return true;
   const joined = joins.test(text) ? oneLine(text) : "";
   if (joined !== "" && (stackedBehindValue.test(joined) || script.test(joined))) return true;
   const bare = sqlShape(text, "", prose);
