@@ -7,7 +7,7 @@ import { quietCost } from "./quiet-cost.ts";
 
 const length = 4_096;
 /** CPU milliseconds for 100,000 characters, of a processor that does nothing else. */
-const limitMs = 60;
+const limitMs = 90;
 /** Literals of a rule that are tried: they share what reads behind them. */
 const mostLiterals = 4;
 
