@@ -29,7 +29,7 @@ const importFollows = /^ import\b/;
 /** The name of a service that tells leaked addresses, not the boast of an intruder. */
 const siteOfLeaks = /^have i been pwned/i;
 /** A disguise sets its signs apart; a sentence ends at a word. */
-const sentenceEnd = /\S[.!?]\s|\S[.:]\n|\n\s*\n|\n\s*[-*#>+|]/;
+const sentenceEnd = /\S[.!?]\s|\S[.:]\n|\n[ \t]{0,40}[\n*#>+|-]/;
 
 /**
  * Whether a match in data is more likely of a manual, a program, a licence or somebody's prompt than an order to the assistant: there the same
