@@ -52,7 +52,7 @@ export function findDangerousCalls(argumentsText: string, tool: string | undefin
     }
     if (forkBomb.test(text)) note("command.destroy", 95);
     if (isEndless(text)) note("command.resource_abuse", 60);
-    if (readsDocument.test(text)) note("command.destroy", assessScript(text));
+    if (readsDocument(text)) note("command.destroy", assessScript(text));
     const facts = commandFacts(text);
     for (const pipeline of pipelines) assess(pipeline, facts, note);
     for (const { rule, score } of assessSequence(pipelines, text)) note(rule, score);

@@ -1,7 +1,5 @@
-/** A line that ends in `cat > file <<'EOF'` or `tee file <<EOF`, alone or behind other calls, and nothing else. */
-const opening =
-  /(?:^|&&|;|\s)(?:cat|(?:sudo )?tee)(?: -a)?\s{0,4}([^|;&<"'`$\n]{0,300})<<(-?)\s{0,2}(["']?)(\w{1,40})\3\s{0,4}([^|;&<"'`$\n]{0,300})$/;
-const written = /^(?:>{1,2}\s{0,4})?([\w./~-]{1,200})$/;
+const mark = /<<(-?) ?(["']?)(\w{1,40})\2/;
+const plainWords = /^[\w./~> \t-]*$/;
 /** Files that are run or believed by themselves: what stands in them is read as commands. */
 const believed =
   /(?:rc|profile|authorized_keys|crontab|\.service|\.timer|\.plist|\.desktop)$|\/etc\/|cron|hooks\/|\.ssh\//;
@@ -33,19 +31,33 @@ export function withoutDocuments(command: string): string {
   return kept.join("\n");
 }
 
+/** The file of `cat > file` or `tee file`, which stand around the mark; nothing when the line goes on, or does more with it. */
+function fileWritten(before: string, after: string): string | undefined {
+  const call = `${before.split(/&&|;/).at(-1)} ${after}`;
+  if (!plainWords.test(call)) return undefined;
+  const [program, file, ...rest] = call
+    .replaceAll(">", " ")
+    .split(/\s/)
+    .filter((word) => word !== "" && word !== "sudo" && word !== "-a");
+  const writes = program === "tee" || (program === "cat" && call.includes(">"));
+  return writes && rest.length === 0 ? file : undefined;
+}
+
 /** Number of the line that closes the document which line `at` opens, when all between is nothing but contents. */
 function endOfDocument(lines: readonly string[], at: number): number | undefined {
-  const [, before = "", dash, quote, delimiter, after = ""] = opening.exec(lines[at] ?? "") ?? [];
+  const line = lines[at] ?? "";
+  const [written = "", dash, quote, delimiter] = mark.exec(line) ?? [];
   if (delimiter === undefined) return undefined;
-  const file = written.exec(`${before} ${after}`.trim())?.[1];
+  const start = line.indexOf(written);
+  const file = fileWritten(line.slice(0, start), line.slice(start + written.length));
   if (file === undefined || believed.test(file)) return undefined;
   const end = lines.findIndex(
-    (line, index) => index > at && (dash === "" ? line : line.replace(/^\t+/, "")) === delimiter,
+    (text, index) => index > at && (dash === "" ? text : text.replace(/^\t+/, "")) === delimiter,
   );
   if (end < 0) return undefined;
-  if (quote === "" && lines.slice(at + 1, end).some((line) => expands.test(line))) return undefined;
+  if (quote === "" && lines.slice(at + 1, end).some((text) => expands.test(text))) return undefined;
   const name = file.slice(file.lastIndexOf("/") + 1);
-  return lines.slice(end + 1).some((line) => line.includes(name) || runsAll.test(line)) ? undefined : end;
+  return lines.slice(end + 1).some((text) => text.includes(name) || runsAll.test(text)) ? undefined : end;
 }
 
 /** Runs files by a pattern, or by a name that is made when it runs. */

@@ -65,16 +65,25 @@ function unwrap(command: ShellCommand): ShellCommand {
   return { words: words.slice(at), redirects };
 }
 
-/** An interpreter of another language that is given its script in a document behind it. */
-export const readsDocument: RegExp =
-  /\b(?:python[\d.]{0,5}|perl|ruby|node|php|lua|deno|bun)\b[^\n|;&<]{0,80}<<-?\s{0,2}["']?\w/;
+const interpreter = /\b(?:python|perl|ruby|node|php|lua|deno|bun)\b|\bpython[23]/;
+/** So far before a document stands the call that reads it; of one text no more documents are looked at. */
+const [longestReader, mostDocuments] = [80, 32];
+
+/** Whether an interpreter of another language is given its script in a document behind it. */
+export function readsDocument(text: string): boolean {
+  for (let at = text.indexOf("<<"), looks = 0; at >= 0 && looks < mostDocuments; at = text.indexOf("<<", at + 2)) {
+    if (interpreter.test(text.slice(Math.max(0, at - longestReader), at).replace(/^.*[\n|;&]/s, ""))) return true;
+    looks += 1;
+  }
+  return false;
+}
 
 /** Every pipeline of a text, unwrapped; the scripts of `bash -c` and `eval` are parsed too. */
 export function pipelinesOf(text: string, limit: ReadingLimit, depth = 0): readonly Pipeline[] {
   const found = withVariables(parseShell(text, limit)).map((pipeline) => pipeline.map(unwrap));
   if (depth >= deepestScript) return found;
   const scripts = found.flatMap((pipeline) => pipeline.map(scriptOf)).filter((script) => script !== "");
-  if (readsDocument.test(text)) scripts.push(shellCalls(text));
+  if (readsDocument(text)) scripts.push(shellCalls(text));
   const inner = scripts.flatMap((script) => pipelinesOf(script, limit, depth + 1));
   return [...found, ...inner];
 }
