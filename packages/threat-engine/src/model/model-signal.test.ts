@@ -25,6 +25,11 @@ test("In a person's words the model makes a rule that is nearly sure a block, an
   expect(scoreOf(suspicious, 39, false)).toBe(39);
 });
 
+test("What the model raises stays in its order", () => {
+  const raised = Array.from({ length: 101 }, (_, score) => scoreOf(suspicious, score, false) ?? 0).slice(40);
+  expect(raised.toSorted((a, b) => a - b)).toEqual(raised);
+});
+
 test("A doubtful rule stays doubtful where the model suspects another place", () => {
   expect(scoreOf(`${harmless.repeat(20)} ${suspicious.repeat(6)}`, 44, false)).toBe(44);
 });

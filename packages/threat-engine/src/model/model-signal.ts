@@ -19,7 +19,7 @@ const agreement = 10;
 const inWords = { from: 66, to: 95 };
 const inData = { from: 40, to: 59 };
 /** A rule that is about as likely right as wrong, confirmed by the model, is right more often than one that is nearly sure alone; it blocks nothing. */
-const doubtful = { from: 40, to: 66, confirmed: 79 };
+const doubtful = { from: 40, confirmed: 79 };
 
 /** The statistical signal: reports resemblance, and confirms rules. */
 export interface ModelSignal {
@@ -48,11 +48,10 @@ export function createModelSignal(): ModelSignal {
       );
       const { from, to } = isData ? inData : inWords;
       const trust = Math.min(1, (1 + (logit - reported) / (sure - reported)) / 2);
-      const raisedTo = (match: InjectionMatch): number => {
-        const own = match.score;
-        if (!isData && own >= doubtful.from && own < doubtful.to)
-          return match.start < end && start < match.end ? Math.round(own + (doubtful.confirmed - own) * trust) : own;
-        return logit >= sure && own >= from && own < to ? Math.min(to, own + agreement) : own;
+      const raisedTo = ({ score: own, ...match }: InjectionMatch): number => {
+        const agreed = logit >= sure && own >= from && own < to ? Math.min(to, own + agreement) : own;
+        const isConfirmed = !isData && own >= doubtful.from && match.start < end && start < match.end;
+        return Math.max(agreed, isConfirmed ? Math.round(own + (doubtful.confirmed - own) * trust) : own);
       };
       const raised = matches.map((match) => ({ ...match, score: raisedTo(match) }));
       return [...raised, { rule: "injection.model", start, end, score }];
