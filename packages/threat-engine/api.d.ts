@@ -60,7 +60,7 @@ export declare function createAnswerScanner(engine: Pick<ThreatEngine, "answerRu
 
 // conversation/conversation-watch.d.ts
 import type { Finding, PromptPart } from "@infershield/core";
-import type { RuleInfo } from "../rule.ts";
+import { type RuleInfo } from "../rule.ts";
 /** A finding about a whole tool call. */
 export interface CallFinding {
     readonly rule: RuleInfo;
@@ -195,8 +195,12 @@ export interface GrowingSpan extends MergedSpan {
 }
 /** Unites overlapping spans of findings; the result is ordered and free of overlaps. */
 export declare function mergeSpans(group: readonly DecidedFinding[]): readonly MergedSpan[];
-/** Adds a finding to merged spans; it begins at or behind the beginning of the last of them. */
-export declare function appendSpan(merged: GrowingSpan[], { finding, replacement }: DecidedFinding): void;
+/**
+ * Adds a finding to merged spans; it begins at or behind the beginning of the last of them.
+ *
+ * @param longest - A span of this length grows no more: what reaches beyond it is a span of its own, which begins where that one ends.
+ */
+export declare function appendSpan(merged: GrowingSpan[], { finding, replacement }: DecidedFinding, longest?: number): void;
 
 // redaction/spread-redactions.d.ts
 import type { DecidedFinding, PromptPart } from "@infershield/core";
@@ -294,7 +298,7 @@ export declare function continuesWord(text: string, index: number): boolean;
 import type { Finding, PromptPart } from "@infershield/core";
 import type { RuleMatcher } from "./rule-matcher.ts";
 /** Changes with every change of a detector: findings cached under another version are not used. */
-export declare const detectorVersion = "2026.11-7";
+export declare const detectorVersion = "2026.11-8";
 /** The local detectors. Stateless once built: the same parts always give the same findings. */
 export interface ThreatEngine {
     readonly version: string;

@@ -95,7 +95,9 @@ function trimUrl(text: string, start: number, end: number): number {
 
 /** Whether a URL behind its scheme is but a short host and path: hostile texts hold thousands, which need not be taken apart. */
 function isBare(url: string): boolean {
-  return url.length < shortestCarrier && !/[?#@]|:\d/.test(url) && !isCollector(url.replace(/\/.*$/, ""));
+  if (url.length >= shortestCarrier || /[?#@]|:\d/.test(url)) return false;
+  const [host = ""] = url.split("/", 1);
+  return !isCollector(host);
 }
 
 /** 0–92: how much the URL looks like a carrier of data. What is costly is looked at last: hostile texts hold thousands of empty URLs. */
