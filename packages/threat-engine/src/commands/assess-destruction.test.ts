@@ -36,3 +36,18 @@ test.each([
 ])("%s is ordinary", (line) => {
   expect(judge(line)).toBe(0);
 });
+
+test.each([
+  "DROP DATABASE test_1; DROP DATABASE production",
+  "DROP DATABASE test_1, production",
+  "DROP DATABASE test_1 -e DROP DATABASE production",
+  "DROP DATABASE contest",
+  "EXPLAIN SELECT 1; DROP SCHEMA app",
+])("psql -c %j is judged by its worst statement", (statements) => {
+  expect(assessDestruction({ words: ["psql", "-c", statements], redirects: [] })).toBe(80);
+});
+
+test("A database that a test made is told, not blocked", () => {
+  expect(assessDestruction({ words: ["psql", "-c", "DROP DATABASE IF EXISTS app_test;"], redirects: [] })).toBe(45);
+  expect(judge("mysql -e DROP DATABASE `test_1` -u root")).toBe(45);
+});

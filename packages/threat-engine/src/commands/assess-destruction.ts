@@ -165,21 +165,25 @@ const movedFolder = /^\/(?:bin|boot|dev|etc|lib(?:32|64)?|proc|sbin|sys|usr|var)
 
 /** Statements for a database: all of it, all of a table. */
 function assessStatements(text: string): number {
-  // Words between quotes are data, and what is only explained is not done.
-  const line = text.replace(/'[^'\n]{0,200}'/g, "''");
-  if (/(?:^|\s)explain\s{1,4}(?!analy[sz]e)/i.test(line)) return 0;
-  if (
-    /\bdrop\s{1,4}(?:database|schema)\s{1,4}(?:if\s{1,4}exists\s{1,4})?["`[]?\w{0,40}(?:test|tmp|temp|scratch|_dev|ci_)/i.test(
-      line,
-    )
-  )
-    return 45;
-  if (/\bdrop\s{1,4}(?:database|schema|keyspace)\b|dropDatabase\(|\bflush(?:all|db)\b/i.test(line)) return 80;
+  // Words between quotes are data.
+  const statements = text.replace(/'[^'\n]{0,200}'/g, "''").split(";");
+  return statements.reduce((most, statement) => Math.max(most, assessStatement(statement)), 0);
+}
+
+function assessStatement(line: string): number {
+  // What is only explained is not done.
+  if (/(?:^|\s)explain\s{1,4}(?!\(?\s{0,4}analy[sz]e)/i.test(line)) return 0;
+  if (/\bdrop\s{1,4}(?:database|schema|keyspace)\b|dropDatabase\(|\bflush(?:all|db)\b/i.test(line))
+    return passingDatabase.test(line) && line.split(/\bdrop\b/i).length === 2 ? 45 : 80;
   if (/\bdrop\s{1,4}table\b|\btruncate\s{1,4}\w|\.(?:deleteMany|remove)\(\s{0,2}(?:\{\s{0,2}\})?\s{0,2}\)/i.test(line))
     return 62;
   const changesRows = /\bdelete\s{1,4}from\s|\bupdate\s{1,4}[\w."`]{1,60}\s{1,4}set\s/i.test(line);
   return changesRows && !/\bwhere\b|\blimit\b/i.test(line) ? 55 : 0;
 }
+
+/** A database that a test made, and no other in a list with it. */
+const passingDatabase =
+  /\bdrop\s{1,4}(?:database|schema)\s{1,4}(?:if\s{1,4}exists\s{1,4})?["`[]?(?:\w{0,40}_)?(?:tests?|testdb|testing|tmp|temp|scratch|dev|ci)\d{0,8}(?:_\w{0,40})?(?![\w"`\]\s]{0,50},)/i;
 
 /** Services that watch or protect the machine. */
 const guards =

@@ -93,7 +93,7 @@ function decodes({ words }: ShellCommand): boolean {
 }
 
 const connection =
-  /\/dev\/(?:tcp|udp)\/(?!localhost\/|127\.)[^\s/]|\/inet\/(?:tcp|udp)|\bpty\.spawn\b|fsockopen\(|stream_socket_client|TCPSocket\.(?:new|open)|TCPServer\.|IO::Socket|sockaddr_in|PF_INET|socket\.tcp\(|TCPClient\(|java\.net\.(?:Server)?Socket|\bztcp\b|net\.(?:createServer|connect|Socket)\b|\bnew Socket\(|\bSocket\.tcp\(|gen_tcp:connect|\bsocketConnection\(|\bsocket_(?:connect|accept)\(|net\.Dial\(|Deno\.connect\(|\bnew TcpClient\(|\busing Sockets\b/;
+  /\/dev\/(?:tcp|udp)\/(?!(?:localhost|127(?:\.\d{1,3}){3})\/)[^\s/]|\/inet\/(?:tcp|udp)|\bpty\.spawn\b|fsockopen\(|stream_socket_client|TCPSocket\.(?:new|open)|TCPServer\.|IO::Socket|sockaddr_in|PF_INET|socket\.tcp\(|TCPClient\(|java\.net\.(?:Server)?Socket|\bztcp\b|net\.(?:createServer|connect|Socket)\b|\bnew Socket\(|\bSocket\.tcp\(|gen_tcp:connect|\bsocketConnection\(|\bsocket_(?:connect|accept)\(|net\.Dial\(|Deno\.connect\(|\bnew TcpClient\(|\busing Sockets\b/;
 const readers = /^(?:grep|rg|ag|cat|less|head|tail|sed|git|ls|find|diff|man|jq|wc)$/;
 
 const scriptable =
@@ -112,7 +112,8 @@ export function assessReverseShell(pipeline: Pipeline, facts: CommandFacts): num
   for (const { words, redirects } of pipeline) {
     const name = programName(words[0] ?? "");
     const args = words.slice(1).join(" ");
-    if (redirects.some(({ target }) => /^\/dev\/(?:tcp|udp)\/(?!localhost\/|127\.)/.test(target))) return 92;
+    if (redirects.some(({ target }) => /^\/dev\/(?:tcp|udp)\/(?!(?:localhost|127(?:\.\d{1,3}){3})\/)/.test(target)))
+      return 92;
     if (
       /^(?:nc|ncat|netcat|socat|websocat|sbd|pwncat|socket)$/.test(name) &&
       /(?:^|\s)-{1,2}[a-z]{0,6}(?:e|c|p|exec)\s{1,4}['"]?(?:\/bin\/|\/usr\/bin\/)?(?:ba|z|k|da)?sh\b|(?:^|\s)-{1,2}[a-z]{0,6}(?:e|c|exec|sh-exec|lua-exec)\b|(?:exec|system|sh-c):/i.test(

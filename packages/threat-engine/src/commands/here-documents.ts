@@ -10,8 +10,8 @@ const [mostDocuments, longestLine] = [32, 700];
 
 /**
  * The command without the documents that it only writes to a file, as in `cat > notes.md <<'EOF'`: they are contents, not commands. A
- * document stays where the shell runs something in it, where its file is named again behind it (it may be run), and where the file is one
- * that is run by itself. Linear in the text's length.
+ * document stays where the shell runs something in it, where its file is named again or may be run without its name, and where the file is
+ * one that is run by itself. Linear in the text's length.
  */
 export function withoutDocuments(command: string): string {
   if (!command.includes("<<")) return command;
@@ -57,9 +57,13 @@ function endOfDocument(lines: readonly string[], at: number): number | undefined
   if (end < 0) return undefined;
   if (quote === "" && lines.slice(at + 1, end).some((text) => expands.test(text))) return undefined;
   const name = file.slice(file.lastIndexOf("/") + 1);
-  return lines.slice(end + 1).some((text) => text.includes(name) || runsAll.test(text)) ? undefined : end;
+  const [stem = ""] = name.split(".", 1);
+  const others = [...lines.slice(0, at), line.slice(0, line.lastIndexOf(file)), ...lines.slice(end + 1)];
+  return others.some((text) => text.includes(name) || text.split(/[^\w-]/).includes(stem) || runsAnything.test(text))
+    ? undefined
+    : end;
 }
 
-/** Runs files by a pattern, or by a name that is made when it runs. */
-const runsAll =
-  /\b(?:ba|z|da)?sh\s{1,4}["']?[*$]|\bsource\s|(?:^|[\s;&])\.\s{1,4}\S|\b(?:chmod|xargs|find|eval|exec|run-parts|make)\b|\$\(|`/;
+/** Runs files by a pattern, by a name that is made when it runs, or by what stands in a project. */
+const runsAnything =
+  /[*?[$`]|\w(?:\\|["']{2})\w|\bsource\s|(?:^|[\s;&])\.\s{1,4}\S|\b(?:chmod|xargs|find|eval|exec|run-parts|make|just|task|rake|npm|npx|pnpm|yarn|bun|tox|nox|pytest|go|cargo|mvn|gradlew?)\b/;

@@ -69,7 +69,7 @@ const kinds: readonly ToolKind[] = [
     commands: ({ given }) => given(statementName).map((statement) => `psql -c ${quoteWord(statement)}`),
   },
   {
-    verbs: /^redis|valkey$/,
+    verbs: /^(?:redis|valkey)$/,
     objects: /^(?:redis|valkey|command|flushall|flushdb)$/,
     commands: ({ given }) => given(statementName).map((statement) => `redis-cli ${statement}`),
   },
