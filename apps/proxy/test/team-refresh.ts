@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -63,11 +64,18 @@ export async function shareLogin(answers: readonly ScriptedAnswer[]): Promise<Sh
     { expectedGeneration: 0 },
   );
   await instance.close();
+  const ends: Promise<unknown>[] = [];
   return {
     server,
-    start: (parallel) => startProcess({ env, userId, parallel }),
+    start: (parallel) => {
+      const started = startProcess({ env, userId, parallel });
+      ends.push(once(started.process, "close"));
+      return started;
+    },
     close: async () => {
       await server.close();
+      // What a process writes when it ends would stand in a folder that is being removed.
+      await Promise.all(ends);
       await rm(folder, { recursive: true });
     },
   };
