@@ -29,6 +29,15 @@ describe("passwords in commands", () => {
     expect(found(text)).toEqual([password]);
   });
 
+  test("is found behind any number of names of programs, whichever of them were seen to have none", () => {
+    const names = "7z ".repeat(40);
+    expect(found(`7z a b\n${names}-pF4lcon-77`)).toEqual(["F4lcon-77"]);
+    expect(found(`7z a ${"b".repeat(290)} 7z -pF4lcon-77`)).toEqual(["F4lcon-77"]);
+    expect(found(`zip a b; zip -P F4lcon-77 a\nzip c d; zip -P F4lcon-88 a`)).toEqual(["F4lcon-77", "F4lcon-88"]);
+    // The same beginning, and another end.
+    expect([found(`${names}a`), found(`${names}-pF4lcon-77`)]).toEqual([[], ["F4lcon-77"]]);
+  });
+
   test.each([
     "mysql -u root -p shop",
     `mysql -u root -p"$MYSQL_ROOT_PASSWORD" shop`,
