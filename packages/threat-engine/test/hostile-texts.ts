@@ -164,8 +164,34 @@ export const hostileCommands: readonly string[] = [
     "kubectl delete ns a; ",
     "* ",
     "/ ",
+    "zip -P ",
+    "gpg -c ",
+    "sed -i curl ",
   ],
 ];
+
+/** As many calls as are still judged. */
+const mostCalls = 3_500;
+const mostDocuments = 32;
+
+/** Thousands of calls, or all documents that are looked at, before one long line: whatever looks through the whole command for each of them shows here. */
+export const crowdedCommands: readonly HostileText[] = [
+  crowded("curl ", Array<string>(mostCalls).fill("crontab -; ")),
+  crowded("curl ", Array<string>(mostCalls).fill("python <<a; ")),
+  crowded("a ", Array<string>(mostCalls).fill("cat .env>a; ")),
+  crowded(
+    "u ",
+    Array.from({ length: mostDocuments }, (_, index) => `cat <<a > zq${index}x\nx\na\n`),
+  ),
+];
+
+function crowded(filler: string, calls: readonly string[]): HostileText {
+  const before = `${calls.join("")}\necho `;
+  return {
+    name: `${calls.length} of ${JSON.stringify(calls[0])}`,
+    make: (length) => before + filled(filler, length - before.length),
+  };
+}
 
 function repeated(name: string, piece: string): HostileText {
   return { name: `${name} ${JSON.stringify(piece)}`, make: (length) => filled(piece, length) };

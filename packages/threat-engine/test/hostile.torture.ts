@@ -1,7 +1,7 @@
 import type { PromptRole } from "@infershield/core";
 import { expect, test } from "vitest";
 import { createAnswerScanner, createThreatEngine } from "../src/index.ts";
-import { filled, hostileCommands, hostileTexts } from "./hostile-texts.ts";
+import { crowdedCommands, filled, hostileCommands, hostileTexts } from "./hostile-texts.ts";
 import { quietCost } from "./quiet-cost.ts";
 
 // Test 70: 100 kB of every kind of hostile text is scanned within 50 ms, of a processor that does nothing else.
@@ -34,7 +34,10 @@ const scanAnswer = (text: string) => (): void => {
 };
 
 const texts = hostileTexts.map(({ name, make }) => ({ name, text: () => make(length) }));
-const commands = hostileCommands.map((piece) => ({ name: JSON.stringify(piece), text: () => filled(piece, length) }));
+const commands = [
+  ...hostileCommands.map((piece) => ({ name: JSON.stringify(piece), text: () => filled(piece, length) })),
+  ...crowdedCommands.map(({ name, make }) => ({ name, text: () => make(length) })),
+];
 /** Arguments of the same length, also where JSON needs two characters for one. */
 const asJson = (text: string): string => {
   const growth = JSON.stringify(text).length / text.length;

@@ -10,8 +10,8 @@ const startsInBack = /[^&>]&\s{0,3}done\b/;
 
 /** 0–100: how surely the call mines coins or fills a disk until nothing is left. */
 export function assessAbuse({ words, redirects }: ShellCommand): number {
-  const [program = "", ...args] = words;
-  const name = programName(program);
+  const name = programName(words[0] ?? "");
+  const args = words.slice(1);
   if (!readers.test(name) && args.some((word) => pool.test(word))) return 84;
   const fillsFile = redirects.some(({ operator, target }) => operator.includes(">") && !target.startsWith("/dev/"));
   if (!fillsFile) return 0;

@@ -1,18 +1,13 @@
 import type { CommandFacts } from "./assess-network.ts";
 import { namesCredentials, printsCredentials } from "./credential-sources.ts";
+import { assessSendingScript, staysHere } from "./sending-script.ts";
 import { type Pipeline, parseShell, readingLimit, type ShellCommand } from "./shell-words.ts";
 import { programName } from "./unwrap.ts";
 
 const senders =
   /^(?:curl|wget|nc|ncat|netcat|socat|ssh|scp|sftp|rsync|ftp|tftp|telnet|http|https|xh|mail|mailx|sendmail|mutt|dig|nslookup|host|ping|openssl|gsutil|rclone|aws|az|gcloud|gh|restic|croc|transfer|whois|finger|invoke-webrequest|invoke-restmethod|iwr|irm)$/i;
 const lookups = /^(?:dig|nslookup|host|ping)$/;
-const scripted = /^(?:python[\d.]*|perl|ruby|node|php|lua|bun|deno|pwsh|powershell)$/i;
-/** How scripts write to the network. */
-const scriptSends =
-  /\burlopen\(|\brequests\.(?:post|put|get|request)\(|\bhttpx\.|\bfetch\(|https?\.request\(|\baxios\b|Net::HTTP|LWP::|file_get_contents\(["']http|curl_exec|invoke-(?:webrequest|restmethod)|\biwr\b|\birm\b|uploadstring|uploadfile/i;
-/** All of the environment, not one variable of it. */
-const wholeEnvironment =
-  /\bos\.environ\b(?![.[])|\bprocess\.env\b(?![.[])|\bENV\.(?:to_h|inspect|to_a)|%ENV\b|\$_ENV\b(?!\[)/;
+const interpreters = /^(?:python[\d.]*|perl|ruby|node|php|lua|bun|deno|pwsh|powershell)$/i;
 const ownFolders = /(?:^|\s)(?:\/etc|\/root|\/home|~|\$\{?HOME\}?)\/?(?=\s|$)/;
 
 /** Senders that keep no backups: what goes through them goes to somebody. */
@@ -37,9 +32,8 @@ function readsPrivate({ words }: ShellCommand): boolean {
 
 /** 0–100: whether a pipeline sends credentials, or all of somebody's files, away. */
 export function assessExfiltration(pipeline: Pipeline, facts: CommandFacts): number {
-  const script = scriptOf(pipeline, facts);
-  if (script !== undefined && scriptSends.test(script) && (namesCredentials(script) || wholeEnvironment.test(script)))
-    return isLocal(script) ? 40 : 88;
+  const scripted = assessScript(pipeline, facts);
+  if (scripted > 0) return scripted;
   const source = pipeline.findIndex(printsCredentials);
   const sender = pipeline.findIndex(
     ({ words }, index) => index !== source && senders.test(programName(words[0] ?? "")),
@@ -58,14 +52,14 @@ export function assessExfiltration(pipeline: Pipeline, facts: CommandFacts): num
   const posts = /^(?:invoke-|iwr$|irm$)/i.test(name) && /(?:^|\s)-(?:body|infile|method)\b/i.test(line);
   const reads = namesCredentials(line) || (posts && facts.namesCredentials);
   const given = args.some((word, index) => substitutesCredentials(word) && !isHeader(word, args[index - 1]));
-  if (sends && (reads || given || (source >= 0 && source < sender)) && !isUse) return isLocal(line) ? 40 : 92;
+  if (sends && (reads || given || (source >= 0 && source < sender)) && !isUse) return staysHere(line) ? 40 : 92;
   if (
     sender > 0 &&
     ownFolders.test(line.slice(0, line.indexOf(" | "))) &&
     /^(?:tar|zip|cpio)$/.test(firstName(pipeline))
   )
-    return isLocal(line) || name === "ssh" ? 40 : 72;
-  if (sender > 0 && strangers.test(name) && pipeline.slice(0, sender).some(readsPrivate) && !isLocal(line)) return 66;
+    return staysHere(line) || name === "ssh" ? 40 : 72;
+  if (sender > 0 && strangers.test(name) && pipeline.slice(0, sender).some(readsPrivate) && !staysHere(line)) return 66;
   const carries = facts.namesUrl && /^(?:curl|wget)$/.test(name) && /(?:--data|-d\b|--post-data|\?|-F\b)/.test(line);
   const secretVariable = (word: string, index: number): boolean =>
     /\$\{?[A-Z_]*(?:API_?KEY|SECRET|TOKEN|PASSWORD)[A-Z_]*\}?/.test(word) && !isHeader(word, args[index - 1]);
@@ -79,11 +73,11 @@ export function isNetworkWrite(pipeline: Pipeline): boolean {
   return sender >= 0 && (sender > 0 || writesToNetwork(programName(program), args));
 }
 
-/** The script in the arguments of a pipeline's first call in another language, or in the document behind it. */
-function scriptOf(pipeline: Pipeline, facts: CommandFacts): string | undefined {
-  if (!scripted.test(firstName(pipeline))) return undefined;
+/** 0–100: what the script in the arguments of a pipeline's first call in another language, or in the document behind it, sends away. */
+function assessScript(pipeline: Pipeline, facts: CommandFacts): number {
+  if (!interpreters.test(firstName(pipeline))) return 0;
   const hasDocument = pipeline[0]?.redirects.some(({ operator }) => operator === "<<") ?? false;
-  return hasDocument ? facts.text : pipeline[0]?.words.slice(1).join(" ");
+  return hasDocument ? facts.scriptSends() : assessSendingScript(pipeline[0]?.words.slice(1).join(" ") ?? "");
 }
 
 function firstName(pipeline: Pipeline): string {
@@ -101,10 +95,6 @@ function substitutesCredentials(word: string): boolean {
   return [...word.matchAll(/\$\(([^()]+)\)|`([^`]+)`/g)].some(([, inner, old]) =>
     parseShell(inner ?? old ?? "", readingLimit()).some((pipeline) => pipeline.some(printsCredentials)),
   );
-}
-
-function isLocal(line: string): boolean {
-  return /\b(?:localhost|127\.0\.0\.1|\[::1\])\b/.test(line);
 }
 
 function writesToNetwork(name: string, args: readonly string[]): boolean {

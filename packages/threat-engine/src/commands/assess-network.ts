@@ -1,4 +1,6 @@
+import { once } from "../once.ts";
 import { namesCredentials } from "./credential-sources.ts";
+import { assessSendingScript } from "./sending-script.ts";
 import type { Pipeline, ShellCommand } from "./shell-words.ts";
 import { isShell, programName } from "./unwrap.ts";
 
@@ -8,7 +10,6 @@ const interpreters =
   /^(?:(?:python|perl|ruby|node|php|lua)[\d.]*|bun|deno|osascript|pwsh|powershell|iex|invoke-expression)$/i;
 /** What the rules ask of a whole command text: asked once, not again for each of its pipelines. */
 export interface CommandFacts {
-  readonly text: string;
   readonly trustsInstaller: boolean;
   readonly readsDownload: boolean;
   readonly connects: boolean;
@@ -18,12 +19,13 @@ export interface CommandFacts {
   readonly namesCredentials: boolean;
   /** Holds a script that connects a shell to a socket. */
   readonly scriptsShell: boolean;
+  /** 0–100: whether it holds a script that sends credentials away. */
+  readonly scriptSends: () => number;
 }
 
 /** Reads the facts of one command text. */
 export function commandFacts(text: string): CommandFacts {
   return {
-    text,
     trustsInstaller: trustedInstallers.test(text),
     readsDownload:
       /\b(?:bash|sh|zsh|source|\.)\s{1,3}<\(\s{0,3}(?:curl|wget)\b|\b(?:iex|invoke-expression)\s{0,3}\(\s{0,3}(?:iwr|irm|curl|wget|invoke-webrequest|invoke-restmethod|new-object)\b/i.test(
@@ -38,6 +40,7 @@ export function commandFacts(text: string): CommandFacts {
     namesUrl: /https?:/.test(text),
     namesCredentials: namesCredentials(text),
     scriptsShell: isReverseShell(text),
+    scriptSends: once(() => assessSendingScript(text)),
   };
 }
 

@@ -43,7 +43,6 @@ const machineFile = /^\/etc\/(?:fstab|group|sudoers|nsswitch\.conf|pam\.d\/\S{1,
 
 /** What a call does by the program's name and the shape of its arguments; names are read as Windows reads them. */
 export function assessOperations({ words, redirects }: ShellCommand): readonly Assessed[] {
-  const [program = "", ...args] = words;
   const found: Assessed[] = [];
   const note = (rule: CommandRule, score: number): void => void found.push({ rule, score });
   for (const { operator, target } of writtenFiles({ words, redirects })) {
@@ -55,13 +54,13 @@ export function assessOperations({ words, redirects }: ShellCommand): readonly A
     if (operator === ">" && /^\/var\/log\/(?:auth\.log|secure|wtmp|btmp|lastlog|syslog|messages)$/.test(target))
       note("command.cover_up", 66);
   }
-  const name = programName(program)
+  const name = programName(words[0] ?? "")
     .replace(/^.*\\/, "")
     .toLowerCase()
     .replace(/\.exe$/, "");
   const operations = byProgram.get(name);
   if (operations === undefined) return found;
-  const line = args.join(" ").slice(0, longestLine);
+  const line = words.slice(1).join(" ").slice(0, longestLine);
   for (const [rule, , shapes, score] of operations) if (shapes.every((shape) => shape.test(line))) note(rule, score);
   return found;
 }

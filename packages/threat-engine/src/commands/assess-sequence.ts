@@ -1,3 +1,4 @@
+import { once } from "../once.ts";
 import { assessDestruction } from "./assess-destruction.ts";
 import { isNetworkWrite } from "./assess-exfiltration.ts";
 import { type Assessed, assessOperations } from "./assess-operations.ts";
@@ -23,17 +24,19 @@ export function assessSequence(pipelines: readonly Pipeline[], command: string):
     found.push({ rule: "command.destroy", score: 72 });
   const fetched = new Set<string>();
   const filled = new Set<string>();
+  // Asked once: hostile texts hold thousands of these calls.
+  const schedules = once(() => schedulesAction.test(command));
   let folder = "";
   for (const pipeline of pipelines) {
     pipeline.forEach((part, index) => {
-      const [program = "", ...args] = part.words;
-      const name = programName(program);
+      const name = programName(part.words[0] ?? "");
+      const args = part.words.slice(1);
       if (runsFetched(part, fetched)) found.push({ rule: "command.remote_code", score: name === "chmod" ? 55 : 70 });
       if (name === "cd" || name === "pushd") folder = args.find((word) => !word.startsWith("-")) ?? "~";
       if (/^(?:rm|remove-item|ri|del)$/i.test(name))
         found.push({ rule: "command.destroy", score: assessRemoval(part, folder, pipeline[index - 1]) });
       if (name === "crontab" && (args.includes("-") || args.length === 0) && pipeline.length + pipelines.length > 2)
-        found.push({ rule: "command.persistence", score: schedulesAction.test(command) ? 82 : 48 });
+        found.push({ rule: "command.persistence", score: schedules() ? 82 : 48 });
     });
     if (
       isNetworkWrite(pipeline) &&
@@ -55,9 +58,10 @@ export function assessSequence(pipelines: readonly Pipeline[], command: string):
 /** Where copies and archives of credentials are put. */
 function copiesOfCredentials(pipeline: Pipeline): readonly string[] {
   return pipeline.flatMap(({ words }) => {
-    const [program = "", ...args] = words;
-    const name = programName(program);
-    if (!/^(?:cp|mv|rsync|tar|zip|7z|gpg|openssl)$/.test(name) || !namesCredentials(args.join(" "))) return [];
+    const name = programName(words[0] ?? "");
+    if (!/^(?:cp|mv|rsync|tar|zip|7z|gpg|openssl)$/.test(name)) return [];
+    const args = words.slice(1);
+    if (!namesCredentials(args.join(" "))) return [];
     const plain = args.filter((word) => !word.startsWith("-"));
     if (/^(?:cp|mv|rsync)$/.test(name)) return plain.slice(-1);
     const named = args.findIndex((word) => /^-{0,2}\w{0,4}[fo]$|^--(?:file|output)$|^-out$/.test(word));
@@ -92,19 +96,19 @@ function plainPath(path: string): string {
 
 function runsFetched({ words }: ShellCommand, fetched: ReadonlySet<string>): boolean {
   if (fetched.size === 0) return false;
-  const [program = "", ...args] = words;
+  const program = words[0] ?? "";
   if (fetched.has(plainPath(program))) return true;
   const name = programName(program);
   if (!isShell(name) && !runners.test(name)) return false;
-  return args.some((word) => fetched.has(plainPath(word)));
+  return words.slice(1).some((word) => fetched.has(plainPath(word)));
 }
 
 /** Files that a pipeline fills from the network. */
 function filesFetched(pipeline: Pipeline): readonly string[] {
   return pipeline.flatMap(({ words, redirects }, index) => {
-    const [program = "", ...args] = words;
-    const name = programName(program).toLowerCase();
+    const name = programName(words[0] ?? "").toLowerCase();
     if (!/^(?:curl|wget|iwr|invoke-webrequest|aria2c|fetch|certutil|http)$/.test(name)) return [];
+    const args = words.slice(1);
     const named = args.flatMap((word, at) => {
       if (/^(?:-o|-O|--output|--output-document|-OutFile|--out)$/i.test(word) && !(name === "curl" && word === "-O"))
         return [args[at + 1] ?? ""];

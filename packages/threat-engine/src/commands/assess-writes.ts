@@ -28,9 +28,11 @@ const misleads =
 /** What the pipeline's calls write to files that are run or believed by themselves. */
 export function assessWrites(pipeline: Pipeline, facts: CommandFacts): readonly Assessed[] {
   return pipeline.flatMap((part, index): readonly Assessed[] => {
+    const written = writtenFiles(part);
+    if (written.length === 0) return [];
     const told = contentOf(part) ?? contentOf(pipeline[index - 1]);
     const isFetched = told !== undefined && runsFetched.test(told) && !facts.trustsInstaller;
-    return writtenFiles(part).flatMap(({ target: file }) => {
+    return written.flatMap(({ target: file }) => {
       const score = scoreWrite(file, told, isFetched);
       return score === 0 ? [] : [{ rule: "command.persistence" as const, score }];
     });
@@ -49,8 +51,8 @@ function scoreWrite(file: string, told: string | undefined, isFetched: boolean):
 
 /** What `echo`, `printf` and `sed` write. */
 function contentOf(part: ShellCommand | undefined): string | undefined {
-  const [program = "", ...words] = part?.words ?? [];
-  return /^(?:echo|printf|write-output|add-content|set-content|sed)$/i.test(programName(program))
-    ? words.join(" ")
+  const words = part?.words ?? [];
+  return /^(?:echo|printf|write-output|add-content|set-content|sed)$/i.test(programName(words[0] ?? ""))
+    ? words.slice(1).join(" ")
     : undefined;
 }

@@ -46,8 +46,8 @@ export function namesCredentials(line: string): boolean {
 
 /** Whether the call prints a credential, the environment or what was typed before. */
 export function printsCredentials({ words }: ShellCommand): boolean {
-  const [program = "", ...args] = words;
-  const inner = /^(?:kubectl|oc)$/.test(programName(program)) ? args.indexOf("--") : -1;
-  if (inner >= 0) return printsCredentials({ words: args.slice(inner + 1), redirects: [] });
-  return printerOf.get(programName(program))?.test(args.join(" ")) ?? false;
+  const name = programName(words[0] ?? "");
+  const inner = /^(?:kubectl|oc)$/.test(name) ? words.indexOf("--", 1) : -1;
+  if (inner >= 0) return printsCredentials({ words: words.slice(inner + 1), redirects: [] });
+  return printerOf.get(name)?.test(words.slice(1).join(" ")) ?? false;
 }

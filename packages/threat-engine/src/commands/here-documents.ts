@@ -1,3 +1,5 @@
+import { once } from "../once.ts";
+
 const mark = /<<(-?) ?(["']?)(\w{1,40})\2/;
 const plainWords = /^[\w./~> \t-]*$/;
 /** Files that are run or believed by themselves: what stands in them is read as commands. */
@@ -15,7 +17,8 @@ const [mostDocuments, longestLine] = [32, 700];
  */
 export function withoutDocuments(command: string): string {
   if (!command.includes("<<")) return command;
-  const lines = command.split("\n");
+  const known = knownLines(command.split("\n"));
+  const { lines } = known;
   const kept: string[] = [];
   let looks = 0;
   for (let index = 0; index < lines.length; index += 1) {
@@ -23,7 +26,7 @@ export function withoutDocuments(command: string): string {
     kept.push(line);
     if (!line.includes("<<") || line.length > longestLine || looks === mostDocuments) continue;
     looks += 1;
-    const end = endOfDocument(lines, index);
+    const end = endOfDocument(known, index);
     if (end === undefined) continue;
     kept.push(lines[end] ?? "");
     index = end;
@@ -43,25 +46,71 @@ function fileWritten(before: string, after: string): string | undefined {
   return writes && rest.length === 0 ? file : undefined;
 }
 
+/** Numbers of the first and the last line of which something is true. */
+interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The lines of a command, and what is read of all of them once and asked for each of its documents. */
+interface KnownLines {
+  readonly lines: readonly string[];
+  /** The lines without the tabs before them. */
+  readonly shifted: () => readonly string[];
+  /** Where each word stands. */
+  readonly words: () => ReadonlyMap<string, Span>;
+  /** Where files are run by a pattern, or by what stands in a project. */
+  readonly running: () => Span;
+  /** Numbers of the lines in which the shell runs something. */
+  readonly expanding: () => readonly number[];
+}
+
+function knownLines(lines: readonly string[]): KnownLines {
+  const numbersOf = (pattern: RegExp): readonly number[] =>
+    lines.flatMap((text, index) => (pattern.test(text) ? [index] : []));
+  return {
+    lines,
+    shifted: once(() => lines.map((text) => text.replace(/^\t+/, ""))),
+    words: once(() => {
+      const spans = new Map<string, Span>();
+      for (const [index, text] of lines.entries())
+        for (const word of wordsOf(text)) spans.set(word, { first: spans.get(word)?.first ?? index, last: index });
+      return spans;
+    }),
+    running: once(() => {
+      const numbers = numbersOf(runsAnything);
+      return { first: numbers[0] ?? lines.length, last: numbers.at(-1) ?? -1 };
+    }),
+    expanding: once(() => numbersOf(expands)),
+  };
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.split(/[^\w-]/);
+}
+
 /** Number of the line that closes the document which line `at` opens, when all between is nothing but contents. */
-function endOfDocument(lines: readonly string[], at: number): number | undefined {
+function endOfDocument({ lines, shifted, words, running, expanding }: KnownLines, at: number): number | undefined {
   const line = lines[at] ?? "";
   const [written = "", dash, quote, delimiter] = mark.exec(line) ?? [];
   if (delimiter === undefined) return undefined;
   const start = line.indexOf(written);
   const file = fileWritten(line.slice(0, start), line.slice(start + written.length));
   if (file === undefined || believed.test(file)) return undefined;
-  const end = lines.findIndex(
-    (text, index) => index > at && (dash === "" ? text : text.replace(/^\t+/, "")) === delimiter,
-  );
+  const end = (dash === "" ? lines : shifted()).indexOf(delimiter, at + 1);
   if (end < 0) return undefined;
-  if (quote === "" && lines.slice(at + 1, end).some((text) => expands.test(text))) return undefined;
+  if (quote === "" && expanding().some((index) => index > at && index < end)) return undefined;
   const name = file.slice(file.lastIndexOf("/") + 1);
   const [stem = ""] = name.split(".", 1);
-  const others = [...lines.slice(0, at), line.slice(0, line.lastIndexOf(file)), ...lines.slice(end + 1)];
-  return others.some((text) => text.includes(name) || text.split(/[^\w-]/).includes(stem) || runsAnything.test(text))
-    ? undefined
-    : end;
+  const before = line.slice(0, line.lastIndexOf(file));
+  const standsElsewhere = (span: Span | undefined): boolean =>
+    span !== undefined && (span.first < at || span.last > end);
+  const isNamed =
+    before.includes(name) ||
+    wordsOf(before).includes(stem) ||
+    standsElsewhere(words().get(stem)) ||
+    lines.some((text, index) => (index < at || index > end) && text.includes(name));
+  return isNamed || runsAnything.test(before) || standsElsewhere(running()) ? undefined : end;
 }
 
 /** Runs files by a pattern, by a name that is made when it runs, or by what stands in a project. */
