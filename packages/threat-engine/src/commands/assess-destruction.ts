@@ -174,16 +174,22 @@ function assessStatement(line: string): number {
   // What is only explained is not done.
   if (/(?:^|\s)explain\s{1,4}(?!\(?\s{0,4}analy[sz]e)/i.test(line)) return 0;
   if (/\bdrop\s{1,4}(?:database|schema|keyspace)\b|dropDatabase\(|\bflush(?:all|db)\b/i.test(line))
-    return passingDatabase.test(line) && line.split(/\bdrop\b/i).length === 2 ? 45 : 80;
+    return dropsPassing(line) && line.split(/\bdrop\b/i).length === 2 ? 45 : 80;
   if (/\bdrop\s{1,4}table\b|\btruncate\s{1,4}\w|\.(?:deleteMany|remove)\(\s{0,2}(?:\{\s{0,2}\})?\s{0,2}\)/i.test(line))
     return 62;
   const changesRows = /\bdelete\s{1,4}from\s|\bupdate\s{1,4}[\w."`]{1,60}\s{1,4}set\s/i.test(line);
   return changesRows && !/\bwhere\b|\blimit\b/i.test(line) ? 55 : 0;
 }
 
-/** A database that a test made, and no other in a list with it. */
-const passingDatabase =
-  /\bdrop\s{1,4}(?:database|schema)\s{1,4}(?:if\s{1,4}exists\s{1,4})?["`[]?(?:\w{0,40}_)?(?:tests?|testdb|testing|tmp|temp|scratch|dev|ci)\d{0,8}(?:_\w{0,40})?(?![\w"`\]\s]{0,50},)/i;
+const droppedDatabase =
+  /\bdrop\s{1,4}(?:database|schema)\s{1,4}(?:if\s{1,4}exists\s{1,4})?["`[]?(\w{1,80})["`\]]?\s{0,4}(,?)/i;
+const passingName = /^(?:tests?|testdb|testing|tmp|temp|scratch|dev|ci)\d{0,8}$/i;
+
+/** Whether the line drops a database that a test made, and no other in a list with it. */
+function dropsPassing(line: string): boolean {
+  const [, name = "", next] = droppedDatabase.exec(line) ?? [];
+  return next === "" && name.split("_").some((word) => passingName.test(word));
+}
 
 /** Services that watch or protect the machine. */
 const guards =
@@ -204,9 +210,11 @@ const removal = /\b(?:rmtree|rm_rf?|rm_r|rmSync|rmdirSync|removeSync|remove_tree
 /** What a script gives such a call: the root, a folder of the system or all of somebody's home, and nothing below it. */
 const scriptRoot =
   /\((?:os\.path\.expanduser\()?\s{0,3}(?:["'](?:\/|~\/?|\/(?:etc|home|usr|var|root|opt|boot)\/?|[A-Z]:[\\/]{0,4})["']|(?:require\(["']os["']\)|os)\.homedir\(\)|(?:pathlib\.)?Path\.home\(\)|process\.env\.HOME|os\.environ\[["']HOME["']\]|ENV\[["']HOME["']\])\s{0,3}[,)]/;
-/** The path that such a call is given, and what a list of files to remove begins with. */
-const removedPath =
-  /\b(?:rmtree|rm_rf?|rm_r|rmSync|rmdirSync|removeSync|remove_tree|rimraf|rmdir_s|RemoveAll)(?:\(| Dir\[)["']([^"'\n]{1,200})["']/g;
+/** Such a call up to the path that it is given, or to what a list of files to remove begins with. */
+const beforeRemovedPath =
+  /\b(?:rmtree|rm_rf?|rm_r|rmSync|rmdirSync|removeSync|remove_tree|rimraf|rmdir_s|RemoveAll)(?:\(| Dir\[)(?=["'])/g;
+const longestPath = 202;
+const inQuotes = /^["']([^"'\n]{1,200})["']/;
 const walksRoot =
   /\b(?:walk|r?glob|readdirSync|scandir|find)\(\s{0,3}["'](?:\/|~|\/(?:home|etc|usr|var|root|srv|Users))\/?(?:\*{1,2}\/?){0,2}["']|\bPath\(["']\/(?:home|etc|usr|var|root|srv|Users)?["']\)\.(?:r?glob|iterdir)\(/;
 
@@ -214,7 +222,10 @@ const walksRoot =
 export function assessScript(script: string): number {
   if (/\bfork\b[\s();]{0,4}while\b|\bwhile\b.{0,16}[\s.:{]fork\b/.test(script)) return 85;
   if (removal.test(script) && scriptRoot.test(script)) return 90;
-  const removed = [...script.matchAll(removedPath)].map(([, path]) => assessRemove(["-rf", path ?? ""]));
+  const removed = [...script.matchAll(beforeRemovedPath)].map(({ 0: call, index }) => {
+    const given = index + call.length;
+    return assessRemove(["-rf", inQuotes.exec(script.slice(given, given + longestPath))?.[1] ?? ""]);
+  });
   if (Math.max(0, ...removed) > 0) return Math.max(...removed);
   return walksRoot.test(script) && /\b(?:remove|unlink|unlinkSync|rmSync)\(/.test(script) ? 85 : 0;
 }

@@ -62,7 +62,7 @@ export function assessExfiltration(pipeline: Pipeline, facts: CommandFacts): num
   if (sender > 0 && strangers.test(name) && pipeline.slice(0, sender).some(readsPrivate) && !staysHere(line)) return 66;
   const carries = facts.namesUrl && /^(?:curl|wget)$/.test(name) && /(?:--data|-d\b|--post-data|\?|-F\b)/.test(line);
   const secretVariable = (word: string, index: number): boolean =>
-    /\$\{?[A-Z_]*(?:API_?KEY|SECRET|TOKEN|PASSWORD)[A-Z_]*\}?/.test(word) && !isHeader(word, args[index - 1]);
+    /\$\{?[A-Z_]{0,40}(?:API_?KEY|SECRET|TOKEN|PASSWORD)/.test(word) && !isHeader(word, args[index - 1]);
   return carries && args.some(secretVariable) ? 60 : 0;
 }
 

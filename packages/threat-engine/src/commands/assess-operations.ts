@@ -32,8 +32,8 @@ const byProgram: ReadonlyMap<string, readonly Operation[]> = Map.groupBy(
     ...privilegeOperations,
     ...coveringOperations,
     ...accessOperations,
-  ].flatMap(([rule, programs, shapes, score]) =>
-    programs.split(" ").map((name): Operation => [rule, name.toLowerCase(), shapes, score]),
+  ].flatMap(([rule, programs, ...told]) =>
+    programs.split(" ").map((name): Operation => [rule, name.toLowerCase(), ...told]),
   ),
   ([, name]) => name,
 );
@@ -61,6 +61,7 @@ export function assessOperations({ words, redirects }: ShellCommand): readonly A
   const operations = byProgram.get(name);
   if (operations === undefined) return found;
   const line = words.slice(1).join(" ").slice(0, longestLine);
-  for (const [rule, , shapes, score] of operations) if (shapes.every((shape) => shape.test(line))) note(rule, score);
+  for (const [rule, , shapes, score, unless] of operations)
+    if (shapes.every((shape) => shape.test(line)) && unless?.test(line) !== true) note(rule, score);
   return found;
 }

@@ -12,7 +12,7 @@ const runners =
 const schedulesAction = /\b(?:curl|wget|nc|ncat|socat|base64)\b|\/dev\/|\/tmp\/|python|perl|bash -i/;
 
 const locks =
-  /\bopenssl\s{1,3}enc\b|\bgpg2?\b.{0,60}\s(?:-c|--symmetric)\b|\b7z\s.{0,60}-sdel|\bzip\s.{0,40}-(?:P|e)\b.{0,20}-m|\bccrypt\b|\bage\s{1,3}-(?:p|r|e)/;
+  /\bopenssl\s{1,3}enc\b|\bgpg2?\b.{0,60}\s-c\b|\bgpg2?\b.{0,60}\s--symmetric\b|\b7z\s.{0,60}-sdel|\bzip\s.{0,40}\s-[Pe]\b|\bccrypt\b|\bage\s{1,3}-(?:p|r|e)/;
 const manyFiles = /\b(?:for|find|while)\s|-sdel\b/;
 const removesFiles = /\brm\b|-delete\b|\bshred\b|-sdel\b/;
 

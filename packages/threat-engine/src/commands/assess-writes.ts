@@ -21,9 +21,13 @@ const runsFetched =
 const startsHidden =
   /\bLD_PRELOAD=|\balias (?:sudo|su|ssh|ls|cd)=.{0,80}(?:\/tmp\/|curl|wget|\bnc\b)|(?:^|[\s=;&'"])\/(?:tmp|dev\/shm|var\/tmp)\/\S|\bcrontab\b|NOPASSWD/;
 
-/** Names of those who send updates that lead nowhere, and other names or resolvers at addresses of the open network. */
-const misleads =
-  /^(?:127\.\S{1,12}|0\.0\.0\.0|::1)\s{1,8}\S{0,60}(?:security|update|archive|ubuntu|debian|microsoft|apple|pypi|npmjs|github|virus|defender|crowdstrike|kaspersky|symantec|mcafee)|^(?:nameserver )?(?!127\.|10\.|0\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|8\.8\.|1\.[01]\.|9\.9\.)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?:\s|$)/i;
+/** An address of this machine, where a name leads nowhere, and those who send updates. */
+const nowhere = /^(?:127\.\S{1,12}|0\.0\.0\.0|::1)\s/;
+const sendsUpdates =
+  /security|update|archive|ubuntu|debian|microsoft|apple|pypi|npmjs|github|virus|defender|crowdstrike|kaspersky|symantec|mcafee/i;
+/** A name or a resolver at an address of the open network. */
+const strangeAddress =
+  /^(?:nameserver )?(?!127\.|10\.|0\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|8\.8\.|1\.[01]\.|9\.9\.)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?:\s|$)/i;
 
 /** What the pipeline's calls write to files that are run or believed by themselves. */
 export function assessWrites(pipeline: Pipeline, facts: CommandFacts): readonly Assessed[] {
@@ -39,9 +43,14 @@ export function assessWrites(pipeline: Pipeline, facts: CommandFacts): readonly 
   });
 }
 
+/** Whether a line leads names astray: those who send updates to nowhere, others or all to the open network. */
+function misleads(line: string): boolean {
+  return (nowhere.test(line) && sendsUpdates.test(line)) || strangeAddress.test(line);
+}
+
 function scoreWrite(file: string, told: string | undefined, isFetched: boolean): number {
   if (accountFile.test(file)) return 84;
-  if (/^\/etc\/(?:hosts|resolv\.conf)$/.test(file)) return told !== undefined && misleads.test(told) ? 52 : 0;
+  if (/^\/etc\/(?:hosts|resolv\.conf)$/.test(file)) return told !== undefined && misleads(told) ? 52 : 0;
   const isHidden = told !== undefined && startsHidden.test(told);
   if (loginScript.test(file)) return isFetched || isHidden ? 84 : told === undefined ? 42 : 0;
   if (startedFile.test(file))

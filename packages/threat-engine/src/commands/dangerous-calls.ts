@@ -18,7 +18,7 @@ import { type Pipeline, readingLimit, type ShellCommand } from "./shell-words.ts
 import { commandsOf } from "./tool-arguments.ts";
 import { commandsOfTool } from "./tool-commands.ts";
 import { assessTool } from "./tool-operations.ts";
-import { pipelinesOf, readsDocument } from "./unwrap.ts";
+import { pipelinesOf, programName, readsDocument } from "./unwrap.ts";
 
 /** A dangerous command inside the arguments of a tool call; offsets are those of the command in the arguments as they are written. */
 export interface DangerousCall {
@@ -74,11 +74,11 @@ function placeOf(command: string, argumentsText: string): { readonly start: numb
 
 /** Programs that do what their input says. */
 const readsInput =
-  /(?:^|\/)(?:at|batch|python[\d.]*|node|ruby|perl|php|deno|go|psql|mysql|mariadb|sqlite3|mongosh?|redis-cli|cqlsh|sqlcmd|sqlplus|usql|mysqlsh|clickhouse-client)$/;
+  /^(?:at|batch|python[\d.]{0,8}|node|ruby|perl|php|deno|go|psql|mysql|mariadb|sqlite3|mongosh?|redis-cli|cqlsh|sqlcmd|sqlplus|usql|mysqlsh|clickhouse-client)$/;
 
 /** A call with the statements or the script that it is given as its input. */
 function withInput(part: ShellCommand, before: ShellCommand | undefined): ShellCommand {
-  if (!readsInput.test(part.words[0] ?? "")) return part;
+  if (!readsInput.test(programName(part.words[0] ?? ""))) return part;
   const echoed = /^(?:echo|printf)$/.test(before?.words[0] ?? "") ? (before?.words.slice(1) ?? []) : [];
   const here = part.redirects.filter(({ operator }) => operator === "<<<").map(({ target }) => target);
   return { ...part, words: [...part.words, ...echoed, ...here] };

@@ -200,11 +200,18 @@ function windowsScript(args: readonly string[]): string {
   return flag < 0 && args[0]?.startsWith("-") !== false ? "" : args.slice(flag + 1).join(" ");
 }
 
+/** A call of the shell up to the line that it is given in quotes. */
+const beforeShellLine =
+  /\b(?:system|popen|exec|execSync|check_output|check_call|call|run|shell_exec|passthru|getoutput|os\.execute)\s{0,2}\(\s{0,2}(?=["'])|\bsystem\s{1,2}(?=["'])/g;
+const longestShellLine = 2_002;
+
 /** What a script in another language hands to the shell in quotes, a line each. */
 function shellCalls(script: string): string {
-  const calls =
-    /\b(?:system|popen|exec|execSync|check_output|check_call|call|run|shell_exec|passthru|getoutput|os\.execute)\s{0,2}\(\s{0,2}(?:"([^"]{1,2000})"|'([^']{1,2000})')|\bsystem\s{1,2}(?:"([^"]{1,2000})"|'([^']{1,2000})')/g;
-  const lines = [...script.matchAll(calls)].map((found) => found.slice(1).find((text) => text !== undefined) ?? "");
+  const lines = [...script.matchAll(beforeShellLine)].flatMap(({ 0: call, index }) => {
+    const given = index + call.length;
+    const [, double, single] = /^(?:"([^"]+)"|'([^']+)')/.exec(script.slice(given, given + longestShellLine)) ?? [];
+    return double ?? single ?? [];
+  });
   // `run(["rm", "-rf", "/"])` and `spawn("rm", ["-rf", "/"])`: the words stand in quotes of their own.
   for (const { index } of script.matchAll(/\b(?:run|call|check_output|check_call|Popen|spawn|execFile)(?:Sync)?\(/g)) {
     const given = /^[^)]*/.exec(script.slice(index + 3, index + longestCall))?.[0] ?? "";

@@ -15,7 +15,7 @@ const attackCall = /F\(/;
 const joins = /;|\|\||&&|sleep\(/i;
 /** A statement behind a semicolon, by its first words. */
 const stacked =
-  /; ?(?:drop (?:table|database|view|user|schema|index)|insert into|delete from|update \w{1,40} set|exec|shutdown|declare @|create (?:table|user|or|function|extension)|alter (?:table|user|database)|truncate table|waitfor |select |grant |if ?\(|call )/i;
+  /; ?update \w{1,40} set|; ?(?:drop (?:table|database|view|user|schema|index)|insert into|delete from|exec|shutdown|declare @|create (?:table|user|or|function|extension)|alter (?:table|user|database)|truncate table|waitfor |select |grant |if ?\(|call )/i;
 /** The same behind nothing but one value and what closes it, where fewer words are enough. */
 const stackedBehindValue =
   /^['"]?[-\w.@%]{0,40}['")]{0,4} ?; ?(?:(?:drop|create|alter|rename|truncate|insert|replace|merge|attach|detach|backup|restore|revoke|grant|load|lock|copy|bulk|declare|prepare|handler|kill|dbcc|reconfigure|vacuum|pragma|comment)\s\w|(?:use|set|begin|call|exec(?:ute)?|select|update|delete|print|show|analy[sz]e|explain|do) [\w@*'"(]|(?:shutdown|commit|rollback|reconfigure)\b)/i;
@@ -23,7 +23,8 @@ const stackedBehindValue =
 const constantLogic =
   /(?:(?<![a-z_])(?:x?or|and)(?![a-z_])|&&|\|\|)[\s(!~+-]{0,6}\d{1,9}[\s)]{0,4}(?:<=>|[<>!]?=|<>|[<>]|like\s)[\s(+-]{0,6}\d/i;
 /** JavaScript behind a string, where a server of documents runs it. */
-const script = /^[^'"\s]{0,20}['"] ?(?:; ?return\b|;? ?sleep\(|(?:\|\||&&) ?this\.|(?:\|\||&&) ?['"\w.]{1,20} ?==)/;
+const script =
+  /^[^'"\s]{0,20}['"] ?; ?return\b|^[^'"\s]{0,20}['"] ?;? ?sleep\(|^[^'"\s]{0,20}['"] ?(?:\|\||&&) ?this\.|^[^'"\s]{0,20}['"] ?(?:\|\||&&) ?['"\w.]{1,20} ?==/;
 
 /** Constants that are compared or selected beside a condition of a whole query. */
 const brokenStatement = /&[!(]*(?:1\)*o1(?!o)|s\)*os(?!o))|(?:kk|T)\(*(?:1o1|sos)|B[^BU]*U[k(]*E[1stv](?:,[1stv])+/;
@@ -64,7 +65,7 @@ const probes: readonly RegExp[] = [
 ];
 /** What no program asks a server, in whatever statement. */
 const neverMeant =
-  /\b(?:if ?\( ?\d{1,9} ?= ?\d{1,9} ?\) ?(?:select|drop|waitfor)|case when \(?\d{1,9} ?= ?\d{1,9}\)? then|exec(?:ute)? (?:master\.\.|sys\.)?(?:xp_\w|sp_(?:makewebtask|oa\w|addlogin|addsrvrolemember|addextendedproc))|insert into mysql\.user\b|into dumpfile ['"])/i;
+  /\bif ?\( ?\d{1,9} ?= ?\d{1,9} ?\) ?(?:select|drop|waitfor)|\bcase when \(?\d{1,9} ?= ?\d{1,9}\)? then|\bexec(?:ute)? (?:master\.\.|sys\.)?(?:xp_\w|sp_(?:makewebtask|oa\w|addlogin|addsrvrolemember|addextendedproc))|\binsert into mysql\.user\b|\binto dumpfile ['"]/i;
 /** A statement that is put together in a variable and run. */
 const declares = /\bdeclare @\w/i;
 const runsVariable = /\bexec(?:ute)? ?\( ?@/i;

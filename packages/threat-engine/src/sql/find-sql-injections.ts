@@ -79,7 +79,7 @@ const strong: readonly Sign[] = [
   [2, /['"][ )\t+]{0,3}(?:union|having|order by|group by|like|rlike|procedure)\b/i],
   [
     2,
-    /['"][ )\t+]{0,3}(?:or|and|xor)\b[ (\t+]{0,3}(?:['"\d@(%-]|(?:not|true|false|exists|select|if|case)\b|[\w.]{1,40}\(|[\w.]{1,40} ?(?:[=<>!*/|&^+-]|['"]|(?:like|is|in|between|rlike|regexp)\b))/i,
+    /['"][ )\t+]{0,3}(?:or|and|xor)\b[ (\t+]{0,3}(?:['"\d@(%-]|(?:not|true|false|exists|select|if|case)\b)|['"][ )\t+]{0,3}(?:or|and|xor)\b[ (\t+]{0,3}[\w.]{1,40}(?:\(| ?[=<>!*/|&^+'"-]| (?:like|is|in|between|rlike|regexp)\b)/i,
   ],
   [2, /['"][ )\t+]{0,3}(?:\|\||&&)/],
   // A comparison of constants.

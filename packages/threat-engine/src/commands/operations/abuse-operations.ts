@@ -8,7 +8,7 @@ export const abuseOperations: readonly Operation[] = [
     [/^/],
     84,
   ],
-  ["command.resource_abuse", "dd", [/if=\/dev\/(?:zero|u?random)/, /of=(?!\/dev\/)/, /^(?!.{0,200}\bcount=)/], 55],
+  ["command.resource_abuse", "dd", [/if=\/dev\/(?:zero|u?random)/, /of=(?!\/dev\/)/], 55, /\bcount=/],
   ["command.resource_abuse", "fallocate truncate", [/(?:-l|-s|--length|--size)[ =]?(?:\d{4,}G|\d{1,9}[TPE])/i], 60],
   [
     "command.resource_abuse",

@@ -208,12 +208,7 @@ export const accessOperations: readonly Operation[] = [
     [/^/],
     66,
   ],
-  [
-    "command.credential_access",
-    "chainbreaker keychaindump hackbrowserdata trufflehog",
-    [/^(?!.{0,200}(?:git|github|filesystem \.))/],
-    62,
-  ],
+  ["command.credential_access", "chainbreaker keychaindump hackbrowserdata trufflehog", [/^/], 62, /git|filesystem \./],
   ["command.credential_access", "op bw pass lpass", [/\bexport\b|list items.{0,60}--reveal|ls .{0,20}\|/], 50],
   [
     "command.remote_code",

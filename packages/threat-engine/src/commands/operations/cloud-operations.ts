@@ -30,7 +30,7 @@ export const cloudOperations: readonly Operation[] = [
   ],
   ["command.destroy", "aws", [/^s3api put-bucket-versioning\b/, /Status=Suspended/], 55],
   ["command.destroy", "aws", [/^s3api put-bucket-lifecycle/, /"?Days"?[:=]\s?[01]\b/], 60],
-  ["command.destroy", "aws", [/^s3 sync \S{0,60}(?:empty|\/dev\/null)\S{0,20} s3:/, /--delete/], 72],
+  ["command.destroy", "aws", [/^s3 sync \S{0,60}empty\S{0,20} s3:|^s3 sync \/dev\/null s3:/, /--delete/], 72],
   [
     "command.privilege",
     "aws",
@@ -79,7 +79,7 @@ export const cloudOperations: readonly Operation[] = [
     "command.cover_up",
     "aws",
     [
-      /^cloudtrail (?:stop-logging|delete-trail|put-event-selectors|update-trail)|^guardduty (?:delete-detector|update-detector .{0,80}--no-enable)|^config(?:service)? (?:stop|delete)-configuration-recorder|^ec2 delete-flow-logs|^securityhub disable|^inspector2 disable|^macie2 disable|^accessanalyzer delete|^cloudwatch (?:delete|disable)-alarm/,
+      /^cloudtrail (?:stop-logging|delete-trail|put-event-selectors|update-trail)|^guardduty delete-detector|^guardduty update-detector .{0,80}--no-enable|^config(?:service)? (?:stop|delete)-configuration-recorder|^ec2 delete-flow-logs|^securityhub disable|^inspector2 disable|^macie2 disable|^accessanalyzer delete|^cloudwatch (?:delete|disable)-alarm/,
     ],
     72,
   ],
@@ -88,7 +88,7 @@ export const cloudOperations: readonly Operation[] = [
     "command.destroy",
     "gcloud",
     [
-      /^(?:alpha |beta )?(?:storage rm\b.{0,40}\s(?:-r|-R|--recursive)|kms keys versions destroy|secrets delete|services disable)\b/,
+      /\bstorage rm\b.{0,40}\s(?:-[rR]|--r)|^(?:alpha |beta )?(?:kms keys versions destroy|secrets delete|services disable)\b/,
     ],
     66,
   ],
@@ -96,7 +96,7 @@ export const cloudOperations: readonly Operation[] = [
     "command.destroy",
     "gcloud",
     [
-      /^(?:alpha |beta )?(?:projects|sql (?:instances|databases)|container clusters|spanner \w{1,20}|bigtable \w{1,20}) delete\b/,
+      /^(?:alpha |beta )?(?:projects|sql (?:instances|databases)|container clusters|(?:spanner|bigtable) \w{1,20}) delete\b/,
     ],
     66,
   ],
@@ -152,7 +152,7 @@ export const cloudOperations: readonly Operation[] = [
     "command.cover_up",
     "az",
     [
-      /^(?:monitor (?:diagnostic-settings|log-profiles|activity-log alert) delete|security (?:pricing create .{0,60}free|auto-provisioning))/i,
+      /^monitor (?:diagnostic-settings|log-profiles|activity-log alert) delete|^security auto-provisioning|^security pricing create .{0,60}free/i,
     ],
     60,
   ],

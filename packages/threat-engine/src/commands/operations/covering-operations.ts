@@ -37,8 +37,9 @@ export const coveringOperations: readonly Operation[] = [
   [
     "command.cover_up",
     "iptables ip6tables",
-    [/-[AI] INPUT\b.{0,20}-j ACCEPT/, /^(?!.{0,200}(?:--dport|-i lo|-s |--ctstate|--state|-p icmp))/],
+    [/-[AI] INPUT\b.{0,20}-j ACCEPT/],
     55,
+    /--dport|-i lo|-s |--ctstate|--state|-p icmp/,
   ],
   ["command.cover_up", "ufw", [/\breset\b|^default allow incoming|^allow from any$/], 62],
   ["command.cover_up", "firewall-cmd", [/add-port[= ](?:1|0)-65535|--set-default-zone[= ]trusted|--panic-on/], 62],
@@ -85,7 +86,7 @@ export const coveringOperations: readonly Operation[] = [
   ["command.cover_up", "grubby grub2-editenv", [/selinux=0|apparmor=0|mitigations=off|audit=0/], 66],
   ["command.cover_up", "aa-complain aa-disable aa-teardown", [/./], 50],
   ["command.cover_up", "touch", [/(?:^|\s)-(?:r|-reference=?) ?\/(?:usr\/)?s?bin\//], 50],
-  ["command.cover_up", "ln", [/\/dev\/null \S{0,60}(?:_history|\/var\/log\/\S{1,40})/], 66],
+  ["command.cover_up", "ln", [/\/dev\/null \S{0,60}_history|\/dev\/null \S{0,60}\/var\/log\/\S/], 66],
   [
     "command.cover_up",
     "unset export declare set",

@@ -8,7 +8,7 @@ export const dataOperations: readonly Operation[] = [
   ["command.destroy", "drop", [/^(?:database|schema)\s/i], 72],
   ["command.destroy", "truncate drop", [/^table\s/i], 55],
   ["command.destroy", "delete", [/^from \w{1,60}\s{0,4};?$/i], 52],
-  ["command.destroy", "update", [/^["\w.`]{1,60} set [^;]{1,120};?$/i, /^(?!.{0,200}\bwhere\b)/i], 48],
+  ["command.destroy", "update", [/^["\w.`]{1,60} set [^;]{1,120};?$/i], 48, /\bwhere\b/i],
   ["command.privilege", "grant", [/^all\b.{0,80} to\b/i], 55],
   [
     "command.privilege",
@@ -22,11 +22,10 @@ export const dataOperations: readonly Operation[] = [
   [
     "command.privilege",
     sqlClients,
-    [
-      /\b(?:alter|create)\s{1,4}(?:user|role)\b.{0,80}\b(?:superuser|createrole|bypassrls)\b|\bsp_addsrvrolemember\b|sysadmin add member/i,
-    ],
+    [/\b(?:alter|create)\s{1,4}(?:user|role)\b/i, /\b(?:superuser|createrole|bypassrls)\b/i],
     60,
   ],
+  ["command.privilege", sqlClients, [/\bsp_addsrvrolemember\b|sysadmin add member/i], 60],
   ["command.destroy", sqlClients, [/\bdrop\s{1,4}(?:user|role|owned|tablespace|login|server)\b/i], 55],
   [
     "command.remote_code",
@@ -93,10 +92,5 @@ export const dataOperations: readonly Operation[] = [
     ],
     66,
   ],
-  [
-    "command.destroy",
-    "cypher-shell neo4j-admin",
-    [/detach delete|database (?:delete|drop)/i, /^(?!.{0,200}\bwhere\b)/i],
-    66,
-  ],
+  ["command.destroy", "cypher-shell neo4j-admin", [/detach delete|database (?:delete|drop)/i], 66, /\bwhere\b/i],
 ];

@@ -168,10 +168,7 @@ export const privilegeOperations: readonly Operation[] = [
   [
     "command.privilege",
     "chown chgrp",
-    [
-      /^(?!(?:-\w{1,6} )?root\b)/,
-      /\s\/(?:etc\/(?:g?shadow|passwd|sudoers\S{0,40}|pam\.d\S{0,40})|usr\/s?bin\/\S{1,40}|s?bin\/\S{1,40})(?:\s|$)/,
-    ],
+    [/^(?!(?:-\w{1,6} )?root\b)/, /\s\/(?:etc\/(?:(?:g?shadow|passwd)(?:\s|$)|sudoers|pam\.d)|(?:usr\/)?s?bin\/\S)/],
     62,
   ],
   ["command.persistence", "crontab", [/(?:^|\s)\/(?:tmp|dev\/shm|var\/tmp)\//], 55],

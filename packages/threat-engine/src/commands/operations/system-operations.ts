@@ -30,7 +30,7 @@ export const systemOperations: readonly Operation[] = [
     "apt apt-get dpkg yum dnf zypper pacman apk rpm",
     [
       /\b(?:purge|remove|autoremove|erase|del)\b|(?:^|\s)-(?:P|r|e|R\w{0,4})\b/,
-      /(?:^|\s)(?:libc6|glibc|musl|coreutils|systemd|bash|linux-image\S{0,40}|kernel|sudo|openssh-server|grub\S{0,20}|util-linux|e2fsprogs)(?:\s|$)/,
+      /(?:^|\s)(?:libc6|glibc|musl|coreutils|systemd|bash|kernel|sudo|openssh-server|util-linux|e2fsprogs)(?:\s|$)|(?:^|\s)(?:linux-image|grub)/,
     ],
     72,
   ],

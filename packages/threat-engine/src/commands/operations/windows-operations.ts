@@ -64,12 +64,7 @@ export const windowsOperations: readonly Operation[] = [
   ["command.cover_up", "set-psreadlineoption", [/savenothing/i], 50],
   ["command.cover_up", "remove-item ri del rm", [/ConsoleHost_history\.txt|\\winevt\\|\.evtx/i], 66],
   ["command.cover_up", "netsh", [/advfirewall (?:reset|firewall delete rule name=all)|portproxy add/i], 62],
-  [
-    "command.cover_up",
-    "new-netfirewallrule set-netfirewallrule",
-    [/-action allow/i, /^(?!.{0,300}-localport \d)/i],
-    50,
-  ],
+  ["command.cover_up", "new-netfirewallrule set-netfirewallrule", [/-action allow/i], 50, /-localport \d/i],
   ["command.cover_up", "disable-netadapter", [/./], 45],
   ["command.credential_access", "netsh", [/wlan .{0,40}key=clear/i], 55],
   ["command.credential_access", "ntdsutil esentutl diskshadow", [/ntds|ifm|\/vss|\/s\b/i], 84],
