@@ -181,13 +181,13 @@ function assessStatement(line: string): number {
   return changesRows && !/\bwhere\b|\blimit\b/i.test(line) ? 55 : 0;
 }
 
-const droppedDatabase =
-  /\bdrop\s{1,4}(?:database|schema)\s{1,4}(?:if\s{1,4}exists\s{1,4})?["`[]?(\w{1,80})["`\]]?\s{0,4}(,?)/i;
+const beforeDatabase = /\bdrop\s{1,4}(?:database|schema)\s{1,4}(?:if\s{1,4}exists\s{1,4})?/i;
 const passingName = /^(?:tests?|testdb|testing|tmp|temp|scratch|dev|ci)\d{0,8}$/i;
 
 /** Whether the line drops a database that a test made, and no other in a list with it. */
 function dropsPassing(line: string): boolean {
-  const [, name = "", next] = droppedDatabase.exec(line) ?? [];
+  const [, rest = ""] = line.split(beforeDatabase, 2);
+  const [, name = "", next] = /^["`[]?(\w{1,80})["`\]]?\s{0,4}(,?)/.exec(rest) ?? [];
   return next === "" && name.split("_").some((word) => passingName.test(word));
 }
 

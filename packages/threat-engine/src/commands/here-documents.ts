@@ -1,6 +1,6 @@
 import { once } from "../once.ts";
 
-const mark = /<<(-?) ?(["']?)(\w{1,40})\2/;
+const mark = /<<(-?) ?(?:"(\w{1,40})"|'(\w{1,40})'|(\w{1,40}))/;
 const plainWords = /^[\w./~> \t-]*$/;
 /** Files that are run or believed by themselves: what stands in them is read as commands. */
 const believed =
@@ -92,14 +92,15 @@ function wordsOf(text: string): readonly string[] {
 /** Number of the line that closes the document which line `at` opens, when all between is nothing but contents. */
 function endOfDocument({ lines, shifted, words, running, expanding }: KnownLines, at: number): number | undefined {
   const line = lines[at] ?? "";
-  const [written = "", dash, quote, delimiter] = mark.exec(line) ?? [];
+  const [written = "", dash, double, single, bare] = mark.exec(line) ?? [];
+  const delimiter = double ?? single ?? bare;
   if (delimiter === undefined) return undefined;
   const start = line.indexOf(written);
   const file = fileWritten(line.slice(0, start), line.slice(start + written.length));
   if (file === undefined || believed.test(file)) return undefined;
   const end = (dash === "" ? lines : shifted()).indexOf(delimiter, at + 1);
   if (end < 0) return undefined;
-  if (quote === "" && expanding().some((index) => index > at && index < end)) return undefined;
+  if (bare !== undefined && expanding().some((index) => index > at && index < end)) return undefined;
   const name = file.slice(file.lastIndexOf("/") + 1);
   const [stem = ""] = name.split(".", 1);
   const before = line.slice(0, line.lastIndexOf(file));

@@ -17,7 +17,7 @@ export interface Given {
 }
 
 /** Addresses and versions, which may hold random characters. */
-const addressOrVersion = /^[a-z]{2,10}:\/\/|^\d+[.:]\d/i;
+const addressOrVersion = /^[a-z]{2,10}:\/\/|^v?\d+[.:]\d/i;
 /** A word, a path of words or a name with a number at its end. */
 const plainName = /^[a-z]+(?:[-_/][a-z]+)*[0-9]{0,2}$/i;
 /** A name or a member of something, as programs write them without quotes. */
@@ -28,8 +28,13 @@ const ownName =
   /pass|pwd|secret|token|user|admin|login|test|value|field|input|string|text|word|name|option|param|hash|key|foo|level/i;
 /** Small letters and numbers between dashes. */
 const namedWords = /^[a-z\d]+(?:[-_][a-z\d]+)*$/;
+/** Three words or more and a digit at their end: `rain_falls_slow4`. */
+const joinedWords = /^[a-z]{2,}(?:[-_][a-z]{2,}){2,}\d{1,4}$/i;
 /** The number of a cache's entry, an image or a build: words, a dash and a digest. */
 const labelledDigest = /^[A-Za-z]{3,20}(?:-[A-Za-z]{1,20}){0,4}-[0-9a-f]{7,64}$/;
+
+/** A thing under the digest by which it is kept, such as `media:<digest>`. */
+const keptUnderDigest = /^[a-z][\w-]{0,30}:(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
 
 /** Nothing shorter is a secret, by what stands between name and value. */
 export const shortestValue: Readonly<Record<Given["by"], number>> = { sign: 7, verb: 7, blank: 16 };
@@ -52,7 +57,7 @@ export function scoreValue(given: Given, strength: Exclude<NameStrength, "none">
 
 /** Whether its characters were drawn at random. */
 function looksDrawn({ text, by }: Given, strength: Exclude<NameStrength, "none">): boolean {
-  if (text.length < (by === "sign" ? 10 : 16)) return false;
+  if (text.length < (by === "sign" ? 10 : 16) || keptUnderDigest.test(text)) return false;
   const bits = randomnessOf(text);
   if (bits < Math.max(bitsNeeded[strength], by === "sign" ? 0 : bitsNeededInProse)) return false;
   // Letters alone may be a name: they need more.
@@ -64,7 +69,8 @@ function looksDrawn({ text, by }: Given, strength: Exclude<NameStrength, "none">
 function isChosen({ text, told, by }: Given): boolean {
   if (isReference(text) || entropyOf(text) < 2.3) return false;
   const kinds = countKinds(text);
-  if (kinds < 3 || plainName.test(text)) return told !== "nothing" && isAlteredWord(text);
+  if (kinds < 3 || plainName.test(text))
+    return told !== "nothing" && (isAlteredWord(text) || (joinedWords.test(text) && !ownName.test(text)));
   if (told === "quotes") return !namedWords.test(text) || !ownName.test(text);
   if ((told === "place" || by === "verb") && /\d/.test(text)) return true;
   return by !== "verb" && text.length >= 10 && !codeName.test(text);

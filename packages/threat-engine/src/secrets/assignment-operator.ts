@@ -20,7 +20,7 @@ const mostBlanks = 4;
 /** What stands behind a blank when it is neither a sign nor a quote. */
 const wordStart = characterSet("A-Za-z0-9_/");
 /** Words of which the patterns below put an operator together. */
-const operatorWord = /(?:value|default|as|string|str|text|auto|or|is|was|ist|est|es?)[\s"':=]/iy;
+const operatorWord = /(?:value|default|as|string|str|text|auto|or|is|was|ist|lautet|est|es?)[\s"':=]/iy;
 /** No value holds white space, quoted or not. */
 const unbroken = characterSetExcept(" \t\r\n");
 
@@ -33,12 +33,13 @@ const nextLine = /[ \t\r]{0,4}\n[ \t]{0,40}(?=["'`])/y;
 const pairs =
   /[\s,{]{1,40}(?:["']?(?:value|default)["']?\s{0,4}[:=]\s{0,4}|--body[ =])|<\/(?:key|name)>\s{0,20}<(?:string|value)>/iy;
 /** What stands between them in commands and in prose. */
-const says = /[ \t]{1,4}(?:(?:is|was|value|ist|est|es|e)[ \t]{0,2}[:=]?[ \t]{1,4})?(?=["'`]?[A-Za-z0-9+/_-])/y;
+const says = /[ \t]{1,4}(?:(?:is|was|value|ist|lautet|est|es|e)[ \t]{0,2}[:=]?[ \t]{1,4})?(?=["'`]?[A-Za-z0-9+/_-])/y;
 /** The border between two cells of a table. */
 const cells = /[ \t]{0,8}\|[ \t]{1,4}(?=`?[A-Za-z0-9+/_-])/y;
 
-/** `the password for the test server: …`, `the key of staging is …` */
-const belongs = / (?:for|of|to|on|in|at) [A-Za-z0-9 -]{0,54}(?:: | is )/y;
+/** `the password for the test server: …`, `the key of staging is …`, `das Passwort für den Server lautet …` */
+const belongs =
+  / (?:for|of|to|on|in|at|f[uü]r|vom|zum|der|de|du|del|da|do|para|pour|van|voor) [A-Za-z0-9 -]{0,54}(?:: | is | ist | lautet | est | es )/y;
 
 /** Commands and instructions that put a blank between a name and its value. */
 const blankSetters = /(?:^|\s)(?:env |arg |setx |#define |setenv )$/i;

@@ -64,6 +64,10 @@ describe("values given to telling names", () => {
     ["tool --password Orange2031", "Orange2031"],
     ["setx db_password    Orange2031", "Orange2031"],
     ["the password for us: Orange2031", "Orange2031"],
+    ["Passwort für den Server lautet Fenster!1987q", "Fenster!1987q"],
+    ["PW=kettle_sings_late6", "kettle_sings_late6"],
+    ["DB_PASSWORD=kettle_sings_late6", "kettle_sings_late6"],
+    ["login pw is Tr1cky!kettle", "Tr1cky!kettle"],
   ])("%s carries a password that a person made up", (text, password) => {
     expect(found(text)).toEqual([password]);
   });
@@ -90,6 +94,15 @@ describe("values given to telling names", () => {
     "password: Uint8Array;",
     'password = "users.*.password2"',
     'password: "required|min:8"',
+    "password: min-8-chars",
+    "pw = page.width2",
+    "DB_PASSWORD=rain_password_field2",
+    "MYSQL_ROOT_PASSWORD: Test123!",
+    `oauth_signature="${value}"`,
+    'PRODIGY_KEY="1234-ABCD-5678-EFGH"',
+    "golang.org/x/oauth2 v0.0.0-20200107190931-bf48bf16ab8d/go.mod h1:",
+    `secret: "${Buffer.from("these are only words").toString("base64")}"`,
+    `token:media:${"3fd0c8a17b5e92d4".repeat(2)}`,
     "password=self.password2",
     'access_token: "2YotnFZFEjr1zCsicMWpAA"',
     "curl_version: 1:4.13+dfsg1-1+deb12u1",

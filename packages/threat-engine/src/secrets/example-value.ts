@@ -2,7 +2,7 @@ import { entropyOf } from "./entropy.ts";
 
 /** Words that people put where a secret would stand in documentation. */
 const placeholderWords =
-  /example|sample|dummy|placeholder|changeme|change[_-]me|replace[_-]?(?:me|with)|insert[_-]|your[_-]|redacted|fake|foobar|to-?do|not-?a-?real|xxxx|\*\*\*\*|\.\.\.|deadbeef|<[a-z]|\$\{|\{\{|%s|ifsx_/i;
+  /example|sample|dummy|placeholder|changeme|change[_-]me|replace[_-]?(?:me|with)|insert[_-]|your[_-]|redacted|fake|foobar|to-?do|not-?a-?real|xxxx|\*\*\*\*|\.\.\.|deadbeef|1234-?abcd|<[a-z]|\$\{|\{\{|%s|ifsx_/i;
 
 /** Values that specifications and manuals print, without a prefix. */
 const publishedValues: ReadonlySet<string> = new Set([
@@ -34,11 +34,30 @@ const countingRow = /abcdefgh|12345678|98765432/i;
 /** A vendor's number may hold a counting row by chance, beside so much that does not count. */
 const longRest = 20;
 
+const trivialPasswords: ReadonlySet<string> = new Set(
+  "password pass postgres root admin secret guest test user mysql mongo redis rabbitmq localhost default p@ssw0rd".split(
+    " ",
+  ),
+);
+
+/** Whether a value is one of the passwords that programs come with and manuals write. */
+export function isTrivialPassword(value: string): boolean {
+  return trivialPasswords.has(value.toLowerCase());
+}
+
+/** Whether a value is base64 for words with blanks between them: nobody's secret. */
+function holdsWords(value: string): boolean {
+  return (
+    /^[A-Za-z0-9+/]{12,200}={0,2}$/.test(value) &&
+    /^[a-z]+(?: [a-z]+)+$/i.test(Buffer.from(value, "base64").toString("latin1"))
+  );
+}
+
 /** Whether a value that looks like a secret is a documentation example: a placeholder word, one repeated character, a counting sequence. */
 export function isExampleValue(value: string): boolean {
   if (publishedValues.has(value) || placeholderWords.test(value)) return true;
   if (countingRow.test(value) && value.replace(countingRow, "").length < longRest) return true;
-  return entropyOf(value) < 2.2 || isSequence(value);
+  return entropyOf(value) < 2.2 || isSequence(value) || holdsWords(value);
 }
 
 /** Most neighbours differ by exactly one, as in `abcdef` or `0987`. */

@@ -11,6 +11,13 @@ function found(text: string): readonly string[] {
     .map(({ start, end }) => text.slice(start, end));
 }
 
+test("passwords of examples are none, and a value beside them is", () => {
+  const manifest = (password: string): string =>
+    `apiVersion: v1\nkind: Secret\ndata:\n  username: YWRtaW4=\n  password: ${password}\n`;
+  expect(found(manifest("cGFzc3dvcmQ="))).toEqual([]);
+  expect(found(manifest(value))).toEqual([value]);
+});
+
 test.each([
   ["behind its kind", `kind: Secret\nmetadata:\n  name: db\ndata:\n  user: ${value}\n`, value],
   ["before its kind", `apiVersion: v1\ndata:\n  user: ${value}\nkind: Secret\n`, value],

@@ -1,5 +1,5 @@
 import type { LiteralRule } from "../rule.ts";
-import { isExampleValue } from "./example-value.ts";
+import { isExampleValue, isTrivialPassword } from "./example-value.ts";
 import { isReference } from "./reference-value.ts";
 
 /** Of a manifest so much is read on each side of its kind. */
@@ -45,11 +45,16 @@ function dataOf(lines: readonly Line[]): { readonly start: number; readonly end:
     if (block.test(line.text)) inside = true;
     else if (!inner.test(line.text)) inside = false;
     const value = inside ? entry.exec(line.text)?.[1] : undefined;
-    if (value === undefined || isReference(value) || isExampleValue(value) || isExampleValue(decoded(value))) continue;
+    if (value === undefined || isReference(value) || isExampleValue(value) || isHarmless(decoded(value))) continue;
     const start = line.start + line.text.lastIndexOf(value);
     found = { start: found?.start ?? start, end: start + value.length };
   }
   return found;
+}
+
+/** What a value holds when it is an example: a name, or one of the passwords of examples. */
+function isHarmless(content: string): boolean {
+  return isExampleValue(content) || isTrivialPassword(content.trim());
 }
 
 function decoded(value: string): string {

@@ -5,6 +5,8 @@ const engine = createThreatEngine();
 /** Random characters, put together here so that no tool takes this file for a leak. */
 const drawn = ["q7Zk29xW", "mB4tLr8s", "Pf3vHd6y", "Jc5nTw2k", "Gx8bVm4z", "0a1"].join("");
 const digits = ["7f3c9a1e52bd4c86", "9e07d41a8b6f2c35", "a1d8e47093c5b26f", "0d4e7a93b8c1f652"].join("");
+/** As WordPress draws them, with blanks and signs. */
+const salt = ["~vX:2 w|b)Q9,&m<L/4", "}k*3 [zP6!(t@J8#>y^", "5;H7%r+S1=d`N0"].join("");
 const phrase = "river tiger mango planet copper velvet sunset garden window rabbit orbit laptop";
 
 function found(text: string): readonly string[] {
@@ -30,6 +32,9 @@ describe("secrets told by their place", () => {
     [`jwt.sign({ sub }, "${drawn}")`, drawn],
     [`createHmac("sha256", "${drawn}")`, drawn],
     ["the password for staging is vQ3-lamp-72", "vQ3-lamp-72"],
+    [`define( 'NONCE_SALT', '${salt}' );`, salt],
+    ["curl -su bob:Tr1cky.kettle https://firm.net", "bob:Tr1cky.kettle"],
+    ["mysql://root:kettle@db.firm.net:3306/x", "mysql://root:kettle@db.firm.net:3306/x"],
   ])("%s holds one", (text, secret) => {
     expect(found(text)).toEqual([secret]);
   });
@@ -41,6 +46,9 @@ describe("secrets told by their place", () => {
     `Cookie: csrf_session_token=${drawn}`,
     "Cookie: theme=dark; lang=en",
     "requirepass <password>",
+    "define( 'NONCE_SALT', 'put your unique phrase here, as long as you can' );",
+    "mysql://root:kettle@db:3306/x",
+    `Authorization: Basic ${Buffer.from("somebody:password").toString("base64")}`,
     "mnemonic: a short word for an instruction",
     `jwt.sign(payload, "my-signing-secret-of-tests")`,
     `createHmac("sha256", process.env.KEY).update("${drawn}")`,

@@ -1,4 +1,5 @@
 import { characterSetExcept, type LiteralRule, runEnd } from "../rule.ts";
+import { entropyOf } from "./entropy.ts";
 import { isExampleValue } from "./example-value.ts";
 import { randomnessOf } from "./randomness.ts";
 import { isReference } from "./reference-value.ts";
@@ -95,8 +96,16 @@ const places: readonly Place[] = [
     kind: "bundler_credentials",
     explanation: "A variable or setting of Bundler holds a name and a password for a server of gems.",
     literals: ["bundle_"],
-    pattern: /^(?:[A-Z\d]+_{1,3})+[A-Z]+["']?[=:] ?["']?([\w.@-]+:[^\s"'$@{}/\\]{6,})/i,
+    pattern: /^[A-Z\d_]{1,80}["']?[=:] ?["']?([\w.@-]{1,60}:[^\s"'$@{}/\\]{6,})/i,
     isSecret: (value) => /\d/.test(value) && !isExampleValue(value),
+  },
+  {
+    kind: "signing_key",
+    explanation: "Settings of WordPress hold a key or salt of its sessions.",
+    literals: ["auth_", "secure_auth_", "logged_in_", "nonce_"].flatMap((name) => [`${name}key`, `${name}salt`]),
+    pattern: /^["']?\s?[,=:]\s{0,12}'([^'\n]{32,120})'/,
+    isSecret: (value) =>
+      entropyOf(value) >= 4.2 && /[^\w\s/+=.:-].*[^\w\s/+=.:-].*[^\w\s/+=.:-]/.test(value) && /\d/.test(value),
   },
   {
     kind: "wallet_key",

@@ -20,7 +20,7 @@ export const weakWords = ["key", "auth", "pat"] as const;
 
 /** Words of names for what a person chose. */
 export const passwordWords: readonly string[] = [
-  ...["password", "passwd", "passphrase", "pwd", "pass", "storepass", "keypass", "psk"],
+  ...["password", "passwd", "passphrase", "pwd", "pw", "pass", "storepass", "keypass", "psk"],
   ...["passwort", "kennwort", "contrasena", "senha", "mot de passe", "wachtwoord", "haslo"],
 ];
 
@@ -56,7 +56,7 @@ const publicName =
   /public|publishable|sha\d|hash|digest|checksum|integrity|commit|etag|tokeni[sz]|fingerprint|idempoten|cache|site_?key|partition|primary|foreign|(?:sort|object|bucket|row|rout(?:e|ing)|dedup\w?|locale|lookup|group|s3|blob|unique|message|event|query|shortcut)_?key|page_?token|next_?token|sync_?token|cursor|continuation|resume|trace|nonce|translation|csrf|xsrf|antiforgery|encrypted_response|(?:mon|tur|don|whis)key$|[hj]ockey$/i;
 /** What a name goes on with when it means something about the secret. */
 const aboutSecret =
-  /(?:^|[._-])(?:id|ids|name|names|path|file|files|filename|dir|url|uri|type|kind|length|len|size|count|index|prefix|suffix|field|column|label|title|format|alg|algorithm|usage|version|policy|arn|ref|link|map|code|event|status|header|param|parameter|endpoint|host|scope|manager|store|provider|service|class|error|message|expir\w{0,20}|encryption|method|mode|strength|rules?|reset|hint|prompt|manager|mgr|source|ring|word|board|alias|pair|space|set|group|ttl|at|limit)s?\d{0,2}$/i;
+  /(?:^|[._-])(?:id|ids|name|names|path|file|files|filename|dir|url|uri|type|kind|length|len|size|count|index|prefix|suffix|field|column|label|title|format|alg|algorithm|usage|version|policy|arn|ref|link|map|code|event|status|header|param|parameter|endpoint|host|scope|manager|store|provider|service|class|error|message|expir\w{0,20}|encryption|method|mode|strength|rules?|reset|hint|prompt|manager|mgr|source|ring|word|board|alias|pair|space|set|group|ttl|at|limit|signature)s?\d{0,2}$/i;
 /** What stands before `key` when the key opens something. */
 const keyOf =
   /(?:api|access|secret|private|auth|licen[cs]e|subscription|account|service|encryption|signing|master|client|consumer|app|application|admin|deploy|user|personal|live|prod|production|test|security|shared|storage|sdk|server|rest|write|read|ingest|integration|developer|dev|project|merchant|session|jwt|cookie|hmac|aes|rsa|ssh|web|my|the|your|our|key)['\\"]?[ ._-]{0,2}$/i;
@@ -79,7 +79,7 @@ export function nameStrength({ before, word, after }: NamePlace): NameStrength {
   const head = before.slice(nameStart(before));
   if (publicName.test(head + word) || publicName.test(after) || aboutSecret.test(after)) return "none";
   if (passwords.has(word))
-    return /^(?:pass|psk)$/.test(word) && /[a-z]$/.test(head) && !/[A-Z]{4}/.test(head) ? "none" : "password";
+    return /^(?:pass|psk|pw)$/.test(word) && /[a-z]$/.test(head) && !/[A-Z]{4}/.test(head) ? "none" : "password";
   if (tokens.has(word)) return "strong";
   if (weak.has(word))
     return word === "key" && (keyOf.test(before.slice(-longestOpened)) || /\w{3}[._-]?$/.test(head))

@@ -1,7 +1,7 @@
 import { characterSet, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
 import { entropyOf } from "./entropy.ts";
-import { isExampleValue } from "./example-value.ts";
-import { isReference } from "./reference-value.ts";
+import { isExampleValue, isTrivialPassword } from "./example-value.ts";
+import { randomnessOf } from "./randomness.ts";
 
 const base64url = characterSet("A-Za-z0-9_-");
 /** A set of its own: what was read of a header, in which others may seem to begin, stays known while the other parts are read. */
@@ -63,12 +63,6 @@ function isKeyBody(body: string): boolean {
   return letters.length >= 48 && entropyOf(letters) >= 3.5 && !/\.\.\.|[(){};]/.test(body);
 }
 
-const trivialPasswords: ReadonlySet<string> = new Set(
-  "password pass postgres root admin secret guest test user mysql mongo redis rabbitmq localhost default p@ssw0rd".split(
-    " ",
-  ),
-);
-
 /** `scheme://user:password@host…`; the match is the whole URL, so that its placeholder stands in no URL and can be restored. */
 function matchCredentialUrl(hit: LiteralHit): MatchResult {
   const { text, ended } = hit;
@@ -83,10 +77,23 @@ function matchCredentialUrl(hit: LiteralHit): MatchResult {
   if (at < 0 || colon < 0 || colon > at) return "none";
   const user = rest.slice(0, colon);
   const password = rest.slice(colon + 1, at);
-  if (password.length < 4 || trivialPasswords.has(password.toLowerCase()) || password === user) return "none";
+  if (password.length < 4 || isTrivialPassword(password) || password === user) return "none";
+  // Between the containers of an example words are enough.
+  if (/^[^.]{1,60}$/.test(hostOf(rest.slice(at + 1))) && isWord(password)) return "none";
   if (/[{<[(*]|\$[A-Z_(]|^[$%]|^:|env|^x+$/i.test(password) || isCommonExample(user, password) || rest.length - at < 3)
     return "none";
   return { start: hit.start, end, score: 75 };
+}
+
+/** Whether a password is one word, or several in one, and not drawn at random. */
+function isWord(password: string): boolean {
+  return /^[a-z]{4,20}$/i.test(password) && randomnessOf(password) < leastRandomness;
+}
+
+const leastRandomness = 8;
+
+function hostOf(rest: string): string {
+  return rest.split(/[:/?#]/, 1)[0] ?? "";
 }
 
 function isCommonExample(user: string, password: string): boolean {
@@ -111,7 +118,13 @@ function matchAuthorization(hit: LiteralHit): MatchResult {
 
 function isNameAndPassword(decoded: string): boolean {
   const colon = decoded.indexOf(":");
-  return colon >= 2 && decoded.length - colon > 3 && decoded.length < 300 && /^[\x20-\x7e]{1,300}$/.test(decoded);
+  return (
+    colon >= 2 &&
+    !isTrivialPassword(decoded.slice(colon + 1)) &&
+    decoded.length - colon > 3 &&
+    decoded.length < 300 &&
+    /^[\x20-\x7e]{1,300}$/.test(decoded)
+  );
 }
 
 /** `curl -u name:password`. */
@@ -126,12 +139,12 @@ function matchCurlUser(hit: LiteralHit): MatchResult {
   if (
     password.length < 6 ||
     user === "" ||
-    isReference(password) ||
+    /^[$<{[%(]/.test(password) ||
     isExampleValue(password) ||
     !/[\d\W]/.test(password)
   )
     return "none";
-  if (trivialPasswords.has(password.toLowerCase())) return "none";
+  if (isTrivialPassword(password)) return "none";
   return { start, end, score: 75 };
 }
 
@@ -203,7 +216,7 @@ export const structuredRules: readonly LiteralRule[] = [
     category: "secret",
     severity: "high",
     explanation: "A curl command carries a user name and password.",
-    literals: ["-u ", "--user ", "--user="],
+    literals: ["-u ", "-su ", "-ssu ", "-ku ", "-sku ", "-iu ", "-vu ", "--user ", "--user="],
     wordStart: true,
     match: matchCurlUser,
   },

@@ -98,8 +98,9 @@ export const destroyingOperations: readonly Operation[] = [
   [
     "command.destroy",
     "restic kopia duplicity",
-    [/^forget\b|^snapshot delete\b|^remove-all/, /--keep-\w{1,10} 0\b|^(?!.{0,200}--keep)/],
+    [/^forget\b|^snapshot delete\b|^remove-all/],
     52,
+    /--keep-[\w-]{1,20}[ =](?!0\b)/,
   ],
   ["command.destroy", "borg", [/^delete\b/], 55],
   ["command.destroy", "tmutil", [/^(?:delete|deletelocalsnapshots|thinlocalsnapshots|disable)\b/], 62],
