@@ -11,6 +11,11 @@ const harmful = 28;
 const before = 100;
 const behind = 260;
 const negationReach = 40;
+/** From here on a tool's result is replaced by a notice; signs of different paragraphs are only told. */
+const actedOn = 50;
+const mostApart = 49;
+/** A blank line behind the end of a sentence. */
+const paragraphEnd = /[.!?;)\]}"'`]\r?\n[ \t]{0,8}\r?\n/g;
 /** Phrases that name models as often as they speak to one. */
 const onlyNames =
   /^you are an? |^(?:claude|chatgpt|copilots?|gpt|gemini|(?:ai|language|coding) (?:assistant|agent|model|tool|bot|system)s?|llms?|llm agents?|(?:an|the) llm|as an ai|the assistant|automated agents?|ai coding|for llms|to the (?:ai|llm)|ai browsing|agents should)$/i;
@@ -68,26 +73,20 @@ export function findPlantedInstructions(source: InjectionText, hits: HitIndex): 
   for (const anchor of anchors) {
     if (anchor.start < looked + 60) continue;
     looked = anchor.start;
-    const from = anchor.start - near;
-    const to = anchor.end + near;
-    const has = (concept: Concept): boolean => hits.has(concept, from, to);
-    while (nextSending < sending.length && (sending[nextSending] ?? to) < from) nextSending += 1;
-    const sent = (sending[nextSending] ?? to) < to;
-    const secret = hits
-      .within(["secrecy"], from, to)
-      .some((hit) => !hit.english || keptFrom.test(text.slice(hit.start, hit.end)));
-    const overrides = has("override");
-    const mentioned = has("addressed");
-    const spokenTo = mentioned && hits.within(["addressed"], from, to).some((hit) => isSpokenTo(text, hit));
-    let score =
-      (spokenTo ? 18 : mentioned ? 8 : 0) + (secret ? 28 : 0) + (has("role_token") ? 12 : 0) + (sent ? 34 : 0);
+    const window = { from: anchor.start - near, to: anchor.end + near };
+    while (nextSending < sending.length && (sending[nextSending] ?? window.to) < window.from) nextSending += 1;
+    const sentFrom: number[] = [];
+    for (let at = nextSending; (sending[at] ?? window.to) < window.to; at += 1) sentFrom.push(sending[at] ?? window.to);
     const least = Math.max(44, best?.score ?? 0);
-    // What only adds to other signs is not looked for where it could not add enough.
-    if (score + 16 + 10 + harmful + (overrides ? 26 : 0) <= least) continue;
-    if (spokenTo && ordersHarm(source, hits, anchor)) score += harmful;
-    if (has("urgent")) score += 16;
-    if (has("new_rules")) score += 10;
-    if (overrides && has("instructions")) score += 26;
+    const whole = scoreWithin(source, hits, { anchor, ...window, sending: sentFrom, least });
+    if (whole <= least) continue;
+    const own = paragraphAround(text, anchor, window);
+    const score =
+      whole < actedOn
+        ? whole
+        : Math.max(mostApart, scoreWithin(source, hits, { anchor, ...own, sending: sentFrom, least: mostApart }));
+    // The next paragraph may begin close by and hold an order of its own.
+    if (score === mostApart) looked = Math.min(anchor.start, own.to - 60);
     if (score > least) {
       best = {
         rule: "injection.planted_instruction",
@@ -100,12 +99,61 @@ export function findPlantedInstructions(source: InjectionText, hits: HitIndex): 
   return best === undefined ? [] : [best];
 }
 
+/** Where signs are added up, and the score that they must exceed to count. */
+interface SignWindow {
+  readonly anchor: ConceptHit;
+  readonly from: number;
+  readonly to: number;
+  readonly sending: readonly number[];
+  readonly least: number;
+}
+
+function scoreWithin(source: InjectionText, hits: HitIndex, { anchor, from, to, sending, least }: SignWindow): number {
+  const { text } = source.view;
+  const has = (concept: Concept): boolean => hits.has(concept, from, to);
+  const sent = sending.some((start) => start >= from && start < to);
+  const secret = hits
+    .within(["secrecy"], from, to)
+    .some((hit) => !hit.english || keptFrom.test(text.slice(hit.start, hit.end)));
+  const overrides = has("override");
+  const mentioned = has("addressed");
+  const spokenTo = mentioned && hits.within(["addressed"], from, to).some((hit) => isSpokenTo(text, hit));
+  let score = (spokenTo ? 18 : mentioned ? 8 : 0) + (secret ? 28 : 0) + (has("role_token") ? 12 : 0) + (sent ? 34 : 0);
+  // What only adds to other signs is not looked for where it could not add enough.
+  if (score + 16 + 10 + harmful + (overrides ? 26 : 0) <= least) return 0;
+  if (spokenTo && ordersHarm(source, hits, { anchor, from, to })) score += harmful;
+  if (has("urgent")) score += 16;
+  if (has("new_rules")) score += 10;
+  if (overrides && has("instructions")) score += 26;
+  return score;
+}
+
+/** The part of a window that belongs to its anchor's paragraph; one that stops within a sentence goes on behind the blank line. */
+function paragraphAround(
+  text: string,
+  { start, end }: ConceptHit,
+  { from, to }: { readonly from: number; readonly to: number },
+): { readonly from: number; readonly to: number } {
+  const first = Math.max(0, from);
+  const breaks = [...text.slice(first, start).matchAll(paragraphEnd)].at(-1);
+  const behind = text.slice(end, to).search(paragraphEnd);
+  return {
+    from: breaks === undefined ? from : first + breaks.index + breaks[0].length,
+    to: behind < 0 ? to : end + behind + 1,
+  };
+}
+
 /** Whether near a place the assistant is told, not only named, to do what hurts its user, and not told to leave it. */
-function ordersHarm({ view: { text } }: InjectionText, hits: HitIndex, { start, end }: ConceptHit): boolean {
+function ordersHarm(
+  { view: { text } }: InjectionText,
+  hits: HitIndex,
+  { anchor, from, to }: Pick<SignWindow, "anchor" | "from" | "to">,
+): boolean {
+  const first = Math.max(from, anchor.start - before);
   return (
-    hits.within(["addressed"], start - before, end + before).some((hit) => isSpokenTo(text, hit)) &&
+    hits.within(["addressed"], first, Math.min(to, anchor.end + before)).some((hit) => isSpokenTo(text, hit)) &&
     hits
-      .within(["harm"], start - before, end + behind)
+      .within(["harm"], first, Math.min(to, anchor.end + behind))
       .some((hit) => !hits.has("negation", hit.start - negationReach, hit.start))
   );
 }
