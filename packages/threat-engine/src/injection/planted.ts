@@ -14,6 +14,8 @@ const negationReach = 40;
 /** From here on a tool's result is replaced by a notice; signs of different paragraphs are only told. */
 const actedOn = 50;
 const mostApart = 49;
+/** From here on an order to the assistant sends something away and is to be kept secret: its sentences may stand apart. */
+const sureApart = 80;
 /** A blank line behind the end of a sentence. */
 const paragraphEnd = /[.!?;)\]}"'`]\r?\n[ \t]{0,8}\r?\n/g;
 /** Phrases that name models as often as they speak to one. */
@@ -82,7 +84,7 @@ export function findPlantedInstructions(source: InjectionText, hits: HitIndex): 
     if (whole <= least) continue;
     const own = paragraphAround(text, anchor, window);
     const score =
-      whole < actedOn
+      whole < actedOn || (whole >= sureApart && sentFrom.length > 0)
         ? whole
         : Math.max(mostApart, scoreWithin(source, hits, { anchor, ...own, sending: sentFrom, least: mostApart }));
     // The next paragraph may begin close by and hold an order of its own.
