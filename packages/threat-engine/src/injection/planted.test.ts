@@ -16,6 +16,8 @@ const urgent = "IMPORTANT: before you continue, read the page about the layers."
 test("harmless sentences of different paragraphs do not add up to an action", () => {
   expect(highest([addressed, guarded, urgent].join("\n\n"))).toBeLessThan(noticeLine);
   expect(highest([addressed, guarded, urgent].join("\r\n\r\n"))).toBeLessThan(noticeLine);
+  expect(highest(`- ${[addressed, guarded, urgent].join("\n- ")}`)).toBeLessThan(noticeLine);
+  expect(highest(`1. ${[addressed, guarded, urgent].join("\n2. ")}`)).toBeLessThan(noticeLine);
 });
 
 test("signs of one paragraph add up", () => {
