@@ -13,7 +13,11 @@ export function assessSendingScript(script: string): number {
   return staysHere(script) ? 40 : 88;
 }
 
-/** Whether a call or a script names this machine as the one it speaks to. */
+const thisMachine = /\b(?:localhost|127\.0\.0\.1)\b|\[::1\]/;
+/** An address of another machine; a name before an `@` is none. */
+const otherMachine = /:\/\/(?!(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?(?:[/?#\s"'`)]|$))/i;
+
+/** Whether a call or a script names this machine, and no address of another one, as what it speaks to. */
 export function staysHere(line: string): boolean {
-  return /\b(?:localhost|127\.0\.0\.1|\[::1\])\b/.test(line);
+  return thisMachine.test(line) && !otherMachine.test(line);
 }
