@@ -144,7 +144,7 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
         : 0;
     default:
       if (/^python[\d.]*$|^(?:perl|ruby|node|deno|bun|php|lua[\d.]*|go|tsx|ts-node)$/.test(name))
-        return assessScript(args.join(" "));
+        return scoreDestroyingScript(args.join(" "));
       return /^mkfs(?:\.|$)|^mke2fs$|^mkswap$/.test(name) && args.some((word) => wholeDisk.test(word)) ? 95 : 0;
   }
 }
@@ -219,7 +219,7 @@ const walksRoot =
   /\b(?:walk|r?glob|readdirSync|scandir|find)\(\s{0,3}["'](?:\/|~|\/(?:home|etc|usr|var|root|srv|Users))\/?(?:\*{1,2}\/?){0,2}["']|\bPath\(["']\/(?:home|etc|usr|var|root|srv|Users)?["']\)\.(?:r?glob|iterdir)\(/;
 
 /** A call in another language that removes everything below the root or the home, or starts itself without end. */
-export function assessScript(script: string): number {
+export function scoreDestroyingScript(script: string): number {
   if (/\bfork\b[\s();]{0,4}while\b|\bwhile\b.{0,16}[\s.:{]fork\b/.test(script)) return 85;
   if (removal.test(script) && scriptRoot.test(script)) return 90;
   const removed = [...script.matchAll(beforeRemovedPath)].map(({ 0: call, index }) => {

@@ -32,7 +32,7 @@ function readsPrivate({ words }: ShellCommand): boolean {
 
 /** 0–100: whether a pipeline sends credentials, or all of somebody's files, away. */
 export function assessExfiltration(pipeline: Pipeline, facts: CommandFacts): number {
-  const scripted = assessScript(pipeline, facts);
+  const scripted = scoreSendingScript(pipeline, facts);
   if (scripted > 0) return scripted;
   const source = pipeline.findIndex(printsCredentials);
   const sender = pipeline.findIndex(
@@ -74,7 +74,7 @@ export function isNetworkWrite(pipeline: Pipeline): boolean {
 }
 
 /** 0–100: what the script in the arguments of a pipeline's first call in another language, or in the document behind it, sends away. */
-function assessScript(pipeline: Pipeline, facts: CommandFacts): number {
+function scoreSendingScript(pipeline: Pipeline, facts: CommandFacts): number {
   if (!interpreters.test(firstName(pipeline))) return 0;
   const hasDocument = pipeline[0]?.redirects.some(({ operator }) => operator === "<<") ?? false;
   return hasDocument ? facts.scriptSends() : assessSendingScript(pipeline[0]?.words.slice(1).join(" ") ?? "");

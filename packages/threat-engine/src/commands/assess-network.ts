@@ -26,7 +26,7 @@ export interface CommandFacts {
 /** Reads the facts of one command text. */
 export function commandFacts(text: string): CommandFacts {
   return {
-    trustsInstaller: trustedInstallers.test(text),
+    trustsInstaller: trustsInstaller(text),
     readsDownload:
       /\b(?:bash|sh|zsh|source|\.)\s{1,3}<\(\s{0,3}(?:curl|wget)\b|\b(?:iex|invoke-expression)\s{0,3}\(\s{0,3}(?:iwr|irm|curl|wget|invoke-webrequest|invoke-restmethod|new-object)\b/i.test(
         text,
@@ -42,6 +42,11 @@ export function commandFacts(text: string): CommandFacts {
     scriptsShell: isReverseShell(text),
     scriptSends: once(() => assessSendingScript(text)),
   };
+}
+
+/** Whether a text fetches the installer of a well-known tool. */
+export function trustsInstaller(text: string): boolean {
+  return trustedInstallers.test(text);
 }
 
 const trustedInstallers =

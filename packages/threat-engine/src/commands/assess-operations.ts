@@ -37,7 +37,6 @@ const byProgram: ReadonlyMap<string, readonly Operation[]> = Map.groupBy(
   ),
   ([, name]) => name,
 );
-const longestLine = 1_000;
 /** Without their contents a machine does not start, or lets nobody in. */
 const machineFile = /^\/etc\/(?:fstab|group|sudoers|nsswitch\.conf|pam\.d\/\S{1,40})$|^\/boot\//;
 
@@ -60,7 +59,7 @@ export function assessOperations({ words, redirects }: ShellCommand): readonly A
     .replace(/\.exe$/, "");
   const operations = byProgram.get(name);
   if (operations === undefined) return found;
-  const line = words.slice(1).join(" ").slice(0, longestLine);
+  const line = words.slice(1).join(" ");
   for (const [rule, , shapes, score, unless] of operations)
     if (shapes.every((shape) => shape.test(line)) && unless?.test(line) !== true) note(rule, score);
   return found;

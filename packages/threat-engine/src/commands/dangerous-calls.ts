@@ -1,6 +1,8 @@
+import { once } from "../once.ts";
 import type { RuleInfo } from "../rule.ts";
+import { readArgumentStrings } from "./argument-strings.ts";
 import { assessAbuse, isEndless } from "./assess-abuse.ts";
-import { assessDestruction, assessScript } from "./assess-destruction.ts";
+import { assessDestruction, scoreDestroyingScript } from "./assess-destruction.ts";
 import { assessExfiltration } from "./assess-exfiltration.ts";
 import {
   assessCredentialAccess,
@@ -8,16 +10,18 @@ import {
   assessReverseShell,
   type CommandFacts,
   commandFacts,
+  trustsInstaller,
 } from "./assess-network.ts";
-import { assessOperations } from "./assess-operations.ts";
+import { type Assessed, assessOperations } from "./assess-operations.ts";
 import { assessSequence } from "./assess-sequence.ts";
-import { assessWrites } from "./assess-writes.ts";
+import { assessWrites, isBelieved } from "./assess-writes.ts";
 import { type CommandRule, commandRules } from "./command-rules.ts";
 import { withoutDocuments } from "./here-documents.ts";
 import { type Pipeline, readingLimit, type ShellCommand } from "./shell-words.ts";
 import { commandsOf } from "./tool-arguments.ts";
 import { commandsOfTool } from "./tool-commands.ts";
 import { assessTool } from "./tool-operations.ts";
+import { type ToolWrite, writesOfTool } from "./tool-writes.ts";
 import { pipelinesOf, programName, readsDocument } from "./unwrap.ts";
 
 /** A dangerous command inside the arguments of a tool call; offsets are those of the command in the arguments as they are written. */
@@ -41,7 +45,11 @@ export function findDangerousCalls(argumentsText: string, tool: string | undefin
     if (score > (best.get(rule)?.score ?? 39)) best.set(rule, { score, command: reading });
   };
   const limit = readingLimit();
-  for (const command of [...commandsOf(argumentsText, tool), ...commandsOfTool(argumentsText, tool)]) {
+  const strings = once(() => readArgumentStrings(argumentsText));
+  for (const command of [
+    ...commandsOf(argumentsText, tool, strings),
+    ...commandsOfTool(argumentsText, tool, strings),
+  ]) {
     reading = command;
     const text = withoutDocuments(command);
     const pipelines = pipelinesOf(text, limit);
@@ -52,17 +60,34 @@ export function findDangerousCalls(argumentsText: string, tool: string | undefin
     }
     if (forkBomb.test(text)) note("command.destroy", 95);
     if (isEndless(text)) note("command.resource_abuse", 60);
-    if (readsDocument(text)) note("command.destroy", assessScript(text));
+    if (readsDocument(text)) note("command.destroy", scoreDestroyingScript(text));
     const facts = commandFacts(text);
     for (const pipeline of pipelines) assess(pipeline, facts, note);
     for (const { rule, score } of assessSequence(pipelines, text)) note(rule, score);
   }
+  for (const write of writesOfTool(argumentsText, tool, strings)) {
+    reading = write.content;
+    for (const { rule, score } of assessToolWrite(write)) note(rule, score);
+  }
+  reading = argumentsText;
   for (const { rule, score } of assessTool(argumentsText, tool)) note(rule, score);
   return [...best].map(([rule, { score, command }]) => ({
     rule: commandRules[rule],
     ...placeOf(command, argumentsText),
     score,
   }));
+}
+
+/** What a tool writes is judged as what `echo` and `sed -i` write. */
+function assessToolWrite({ path, content }: ToolWrite): readonly Assessed[] {
+  if (!isBelieved(path)) return [];
+  const appended: ShellCommand = { words: ["echo", content], redirects: [{ operator: ">>", target: path }] };
+  const lines = content.split("\n").map((line) => `/${line.trim()}/`);
+  const edited: ShellCommand = { words: ["sed", "-i", lines.join("\n"), path], redirects: [] };
+  return [
+    ...assessWrites([appended], { trustsInstaller: trustsInstaller(content) }),
+    ...[appended, edited].flatMap(assessOperations),
+  ];
 }
 
 /** Where a command stands in the arguments; all of them when it is not written there in one piece. */

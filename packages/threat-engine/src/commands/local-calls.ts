@@ -1,3 +1,5 @@
+import { once } from "../once.ts";
+import { readArgumentStrings } from "./argument-strings.ts";
 import { parseShell, type ReadingLimit, readingLimit, type ShellCommand } from "./shell-words.ts";
 import { commandsOf, isJson } from "./tool-arguments.ts";
 
@@ -80,7 +82,8 @@ export function staysLocal(argumentsText: string, tool: string | undefined): boo
   if (!shellTools.has(name)) return false;
   if (/^\s*[{["']/.test(argumentsText) && !isJson(argumentsText)) return false;
   const limit = readingLimit();
-  return commandsOf(argumentsText, tool).every((command) => isLocalCommand(command, limit)) && limit.left >= 0;
+  const strings = once(() => readArgumentStrings(argumentsText));
+  return commandsOf(argumentsText, tool, strings).every((command) => isLocalCommand(command, limit)) && limit.left >= 0;
 }
 
 function isLocalCommand(text: string, limit: ReadingLimit): boolean {

@@ -1,4 +1,4 @@
-import { readArgumentStrings } from "./argument-strings.ts";
+import type { ArgumentString } from "./argument-strings.ts";
 import { quoteWord } from "./shell-words.ts";
 
 /** Names of arguments that hold a command line or a script. */
@@ -22,15 +22,21 @@ const proseNames =
 /**
  * The command lines in a tool call's arguments, at any depth: the strings of arguments named like a command, and, for tools named like a
  * shell, all strings but descriptions and paths. Arguments that are no JSON are one command; what only looks like JSON is read both ways.
+ *
+ * @param strings - Those of the arguments.
  */
-export function commandsOf(argumentsText: string, tool: string | undefined): readonly string[] {
+export function commandsOf(
+  argumentsText: string,
+  tool: string | undefined,
+  strings: () => readonly ArgumentString[],
+): readonly string[] {
   const text = argumentsText.replace(/^\ufeff/, "");
   if (!/^\s*[{["']/.test(text)) return withCode([text]);
   const isShell = tool !== undefined && shellTool.test(tool);
   const runsCode = tool !== undefined && codeTool.test(tool);
   const commands: string[] = [];
   const lists = new Map<number, { readonly several: boolean; readonly words: string[] }>();
-  for (const { name, value, list } of readArgumentStrings(text)) {
+  for (const { name, value, list } of strings()) {
     if (runsCode && name !== undefined && codeNames.test(name)) commands.push(asScript(value));
     if (name !== undefined && !commandNames.test(name) && !(isShell && !proseNames.test(name))) continue;
     if (list === undefined) commands.push(value);

@@ -1,18 +1,11 @@
-import { readArgumentStrings } from "./argument-strings.ts";
+import type { ArgumentString } from "./argument-strings.ts";
 import { quoteWord } from "./shell-words.ts";
 
 /** Arguments that name a place on the machine. */
 const pathName =
   /^(?:(?:abs(?:olute)?_?|target_?|full_?|file_?|dir(?:ectory)?_?|folder_?)?(?:path|paths|name)|file|files|filename|uri|dir|directory|folder|target|destination|source|attachments?)$/i;
-const contentName =
-  /^(?:contents?|text|data|body|new_(?:string|str|text|content)|file_text|replacement|value|append)$/i;
 const statementName = /^(?:query|queries|sql|statements?|sql_query|command|cql|cypher|text)$/i;
 const addressName = /^(?:url|uri|endpoint|address|href|webhook(?:_url)?)$/i;
-/** Contents say what they do in their first lines; a whole file need not be read. */
-const longestContent = 2_000;
-/** Files in which a written word is believed or run. */
-const watchedFile =
-  /\.ssh\/|^\/etc\/|rc$|profile|\.zshenv$|\/hooks\/|Launch(?:Agents|Daemons)|systemd|autostart|\/cron|package\.json$|tasks\.json$|Startup/i;
 
 /** The words of a tool's name: `mcp__github__deleteRepository` is `mcp`, `github`, `delete`, `repository`. */
 export function wordsOfTool(tool: string): readonly string[] {
@@ -43,19 +36,6 @@ const kinds: readonly ToolKind[] = [
     verbs: /^(?:delete|remove|rm|unlink|rmdir|erase|wipe)$/,
     objects: files,
     commands: ({ given }) => given(pathName).map((path) => `rm -rf ${quoteWord(path)}`),
-  },
-  {
-    verbs: /^(?:write|create|edit|append|replace|str|insert|update|patch|save|put)$/,
-    objects: /^(?:files?|fs|filesystem|content|text|editor|replace)$/,
-    commands: ({ given }) => {
-      const content = given(contentName).join(" ").slice(0, longestContent);
-      return given(pathName)
-        .filter((path) => watchedFile.test(path))
-        .flatMap((path) => [
-          `echo ${quoteWord(content)} >> ${quoteWord(path)}`,
-          `sed -i ${quoteWord(`s/x/${content}/`)} ${quoteWord(path)}`,
-        ]);
-    },
   },
   {
     verbs: /^(?:read|view|open|get|cat|load|fetch)$/,
@@ -101,16 +81,21 @@ const kinds: readonly ToolKind[] = [
 /**
  * What the call of a tool that is no shell does, as shell commands: `delete_file` is `rm`, `execute_sql` is `psql -c`. So the same rules
  * judge both. Tools are told by the words of their names; the first kind that fits counts.
+ *
+ * @param strings - Those of the arguments.
  */
-export function commandsOfTool(argumentsText: string, tool: string | undefined): readonly string[] {
+export function commandsOfTool(
+  argumentsText: string,
+  tool: string | undefined,
+  strings: () => readonly ArgumentString[],
+): readonly string[] {
   if (tool === undefined || !/^\s*\{/.test(argumentsText)) return [];
   const words = wordsOfTool(tool);
   const kind = kinds.find(
     ({ verbs, objects }) => words.some((word) => verbs.test(word)) && words.some((word) => objects.test(word)),
   );
   if (kind === undefined) return [];
-  const strings = readArgumentStrings(argumentsText);
   const given = (name: RegExp): readonly string[] =>
-    strings.flatMap((found) => (found.name !== undefined && name.test(found.name) ? [found.value] : []));
+    strings().flatMap((found) => (found.name !== undefined && name.test(found.name) ? [found.value] : []));
   return kind.commands({ given, text: argumentsText });
 }

@@ -4,6 +4,7 @@ import { isCredentialFile } from "../commands/credential-sources.ts";
 import { readingLimit, type ShellCommand } from "../commands/shell-words.ts";
 import { commandsOf } from "../commands/tool-arguments.ts";
 import { pipelinesOf, programName } from "../commands/unwrap.ts";
+import { once } from "../once.ts";
 
 /** What one tool call reads, writes and sends. */
 export interface CallFacts {
@@ -34,10 +35,11 @@ export function callFacts(
   isTainted: (name: string) => boolean,
 ): CallFacts | undefined {
   if (argumentsText.length > longestCall) return undefined;
-  const commands = commandsOf(argumentsText, tool);
+  const read = once(() => readArgumentStrings(argumentsText));
+  const commands = commandsOf(argumentsText, tool, read);
   const limit = readingLimit();
   const pipelines = commands.flatMap((command) => pipelinesOf(command, limit));
-  const strings = commands.length > 0 ? commands : readArgumentStrings(argumentsText).map(({ value }) => value);
+  const strings = commands.length > 0 ? commands : read().map(({ value }) => value);
   const sends = commands.length > 0 ? pipelines.some(isNetworkWrite) : tool !== undefined && sendingTool.test(tool);
   return {
     texts: strings,
