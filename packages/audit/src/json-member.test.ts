@@ -1,31 +1,50 @@
 import { describe, expect, test } from "vitest";
 import { auditError } from "../test/fixtures.ts";
-import { flagMember, numberMember, textJson, textMember } from "./json-member.ts";
+import { memberJson, memberRun, textJson } from "./json-member.ts";
 
 describe("a member of a record", () => {
   test("is written with the comma before it, and not at all without a value", () => {
-    expect(textMember("model")("gpt-5")).toBe(',"model":"gpt-5"');
-    expect(numberMember("status")(0)).toBe(',"status":0');
-    expect([true, false].map(flagMember("blocked"))).toEqual([',"blocked":true', ',"blocked":false']);
-    expect([textMember("a"), numberMember("b"), flagMember("c")].map((member) => member(undefined))).toEqual([
-      "",
-      "",
-      "",
-    ]);
-  });
-
-  test("is the same the second time, also after many others, and in each member of its own name", () => {
-    const [model, peer] = [textMember("model"), textMember("peer")];
-    const texts = ["gpt-5", 'a"b', "é", "x".repeat(300), ...Array.from({ length: 600 }, (_, index) => `m${index}`)];
-    for (const text of [...texts, ...texts]) {
-      expect(model(text)).toBe(`,"model":${textJson(text)}`);
-      expect(peer(text)).toBe(`,"peer":${textJson(text)}`);
-    }
+    expect(memberJson("model", "gpt-5")).toBe(',"model":"gpt-5"');
+    expect(memberJson("status", 0)).toBe(',"status":0');
+    expect([true, false].map((value) => memberJson("blocked", value))).toEqual([',"blocked":true', ',"blocked":false']);
+    expect(memberJson("provider", null)).toBe(',"provider":null');
+    expect(memberJson("reason", undefined)).toBe("");
   });
 
   test("has no number that JSON has not", () => {
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
-      expect(() => numberMember("status")(value)).toThrow(auditError("INVALID_EVENT"));
+      expect(() => memberJson("status", value)).toThrow(auditError("INVALID_EVENT"));
+      expect(() => memberRun("status")(value)).toThrow(auditError("INVALID_EVENT"));
+    }
+  });
+});
+
+describe("members that stand one behind the other", () => {
+  const values = ["gpt-5", 'a"b', "é", `${"x".repeat(255)}😀`, "", 1, "1", 0, true, "true", false, null, undefined];
+
+  test("are those that are written one by one, whatever came before", () => {
+    const [two, others] = [memberRun("model", "peer"), memberRun("device", "subject")];
+    for (const first of [...values, ...values]) {
+      for (const second of [...values, ...values]) {
+        expect(two(first, second)).toBe(memberJson("model", first) + memberJson("peer", second));
+        expect(others(first, second)).toBe(memberJson("device", first) + memberJson("subject", second));
+      }
+    }
+  });
+
+  test("are right after more of them than are remembered", () => {
+    const run = memberRun("model", "peer");
+    for (let index = 0; index < 3000; index++) {
+      expect(run(`m${index}`, "p")).toBe(`,"model":"m${index}","peer":"p"`);
+      expect(run("m0", index)).toBe(`,"model":"m0","peer":${index}`);
+    }
+  });
+
+  test("that were refused are refused again, and what stands before them is not lost", () => {
+    const run = memberRun("action", "risk_score");
+    for (let round = 0; round < 2; round++) {
+      expect(() => run("a", Number.NaN)).toThrow(auditError("INVALID_EVENT"));
+      expect(run("a", 1)).toBe(',"action":"a","risk_score":1');
     }
   });
 });

@@ -10,10 +10,7 @@ const hashBytes = 32;
  * @param leaves - Leaf hashes in hex, at least one.
  */
 export function merkleLevels(leaves: readonly string[]): readonly Buffer[] {
-  const lowest: Buffer = Buffer.allocUnsafe(leaves.length * hashBytes);
-  leaves.forEach((leaf, index) => {
-    lowest.write(leaf, index * hashBytes, "hex");
-  });
+  const lowest = Buffer.from(leaves.join(""), "hex");
   const levels: Buffer[] = [lowest];
   for (let level: Buffer = lowest; level.length > hashBytes; levels.push(level)) level = levelAbove(level);
   return levels;
@@ -55,15 +52,15 @@ export function inclusionProof(levels: readonly Buffer[], index: number): readon
 
 /** What a node is hashed over. One buffer for all: a checkpoint hashes a thousand nodes at once, and nothing waits in between. */
 const nodeInput = Buffer.alloc(1 + 2 * hashBytes, 1);
+const nodeChildren = nodeInput.subarray(1);
 
 function levelAbove(level: Buffer): Buffer {
-  const size = level.length / hashBytes;
-  const above = Buffer.allocUnsafe(((size + 1) >> 1) * hashBytes);
-  for (let index = 0; index + 1 < size; index += 2) {
-    level.copy(nodeInput, 1, index * hashBytes, (index + 2) * hashBytes);
+  const paired = level.length - (level.length % nodeChildren.length);
+  let above = "";
+  for (let at = 0; at < paired; at += nodeChildren.length) {
+    nodeChildren.set(level.subarray(at, at + nodeChildren.length));
     // As text, since Node gives text three times as fast as a buffer.
-    above.write(hash("sha256", nodeInput, "binary"), (index >> 1) * hashBytes, "binary");
+    above += hash("sha256", nodeInput, "hex");
   }
-  if (size % 2 === 1) level.copy(above, above.length - hashBytes, level.length - hashBytes);
-  return above;
+  return Buffer.from(above + level.toString("hex", paired), "hex");
 }

@@ -131,8 +131,7 @@ function createLog(options: AuditLogOptions, system: System): OpenLog {
   }
 
   function contentOf(event: AuditEvent, writer: string, phase = event.phase, excerpt?: SealedExcerpt): string {
-    // Cutting the brace off also makes one text of what it was put together from: while it waits it is one string and not a hundred.
-    return recordJson(event, { now: system.now(), writer, phase, excerpt }).slice(0, -1);
+    return recordJson(event, { now: system.now(), writer, phase, excerpt });
   }
 
   function sealedExcerpt(

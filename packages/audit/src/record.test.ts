@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { auditError, testEvent } from "../test/fixtures.ts";
 import { csvHeader } from "./export-csv.ts";
 import type { AuditEvent } from "./index.ts";
-import { recordJson } from "./record.ts";
+import { type RecordPlace, recordJson } from "./record.ts";
 
 const now = Date.UTC(2026, 10, 22, 1, 12, 9, 7);
 const place = { now, writer: "00112233aabbccdd", phase: "outcome" } as const;
@@ -96,10 +96,15 @@ const written = {
   excerpt: { v: 1, kid: "é" },
 };
 
+/** A record with the brace that its place in the chain stands before. */
+function whole(event: AuditEvent, where: RecordPlace): string {
+  return `${recordJson(event, where)}}`;
+}
+
 describe("a record's JSON", () => {
   test("has every member in the order of the format, as JSON.stringify would write it in ASCII", () => {
     const expected = JSON.stringify(written).replace("é", "\\u00e9");
-    expect(recordJson(everything, { ...place, excerpt: { v: 1, kid: "é" } })).toBe(expected);
+    expect(whole(everything, { ...place, excerpt: { v: 1, kid: "é" } })).toBe(expected);
   });
 
   test("has the members that the format's page names, and each but the encrypted and chained ones has a column in CSV", () => {
@@ -118,13 +123,13 @@ describe("a record's JSON", () => {
 
   test("leaves out what has no value, but for the provider", () => {
     const { provider: _none, model: _neither, status: _nor, ...event } = testEvent({ threats: [] });
-    expect(Object.keys(JSON.parse(recordJson(event, place)))).toEqual(
+    expect(Object.keys(JSON.parse(whole(event, place)))).toEqual(
       Object.keys(written).filter((name) =>
         // biome-ignore format: one line shows the order better
         ["timestamp", "user_id", "provider", "action", "risk_score", "blocked", "request_id", "v", "ts", "event", "phase", "tenant", "writer", "decision"].includes(name),
       ),
     );
-    expect(JSON.parse(recordJson(event, place))).toMatchObject({ provider: null });
+    expect(JSON.parse(whole(event, place))).toMatchObject({ provider: null });
   });
 
   test("writes any text of any member as printable ASCII that reads back as it was", () => {
@@ -145,14 +150,14 @@ describe("a record's JSON", () => {
     ] as const;
     for (const name of names) {
       for (const text of texts) {
-        const json = recordJson(testEvent({ [name]: text, requestId: `r${text}` }), place);
+        const json = whole(testEvent({ [name]: text, requestId: `r${text}` }), place);
         expect(json).toMatch(/^[\x20-\x7e]+$/);
         const member = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
         expect(JSON.parse(json)).toMatchObject({ [member]: text, request_id: `r${text}` });
       }
     }
     const [threat] = JSON.parse(
-      recordJson(testEvent({ threats: [{ rule: '"é', category: "secret", score: 1 }] }), place),
+      whole(testEvent({ threats: [{ rule: '"é', category: "secret", score: 1 }] }), place),
     ).threats;
     expect(threat).toEqual({ rule: '"é', category: "secret", score: 1 });
   });
@@ -163,18 +168,18 @@ describe("a record's JSON", () => {
       () => ({ rule: "r".repeat(300), category: "secret", score: 1 }) as const,
     );
     const cut = JSON.parse(
-      recordJson(testEvent({ userId: "x".repeat(257), model: `${"x".repeat(255)}😀`, threats }), place),
+      whole(testEvent({ userId: "x".repeat(257), model: `${"x".repeat(255)}😀`, threats }), place),
     );
     expect(cut.user_id).toBe("x".repeat(256));
     expect(cut.model).toBe("x".repeat(255));
     const long = `😀${"x".repeat(300)}`;
-    expect(JSON.parse(recordJson(testEvent({ device: long }), place)).device).toBe(long.slice(0, 256));
+    expect(JSON.parse(whole(testEvent({ device: long }), place)).device).toBe(long.slice(0, 256));
     expect(cut.threats).toHaveLength(32);
     expect(cut.threats[0].rule).toHaveLength(256);
     expect(cut.threats_omitted).toBe(1);
-    const whole = JSON.parse(recordJson(testEvent({ threats: threats.slice(1) }), place));
-    expect(whole.threats).toHaveLength(32);
-    expect(whole).not.toHaveProperty("threats_omitted");
+    const all = JSON.parse(whole(testEvent({ threats: threats.slice(1) }), place));
+    expect(all.threats).toHaveLength(32);
+    expect(all).not.toHaveProperty("threats_omitted");
   });
 
   test("is refused for each number that is none, and without a request id", () => {
@@ -185,9 +190,9 @@ describe("a record's JSON", () => {
     ] as const;
     for (const name of names) {
       for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
-        expect(() => recordJson(testEvent({ [name]: value }), place), name).toThrow(invalid);
+        expect(() => whole(testEvent({ [name]: value }), place), name).toThrow(invalid);
       }
     }
-    expect(() => recordJson(testEvent({ requestId: "" }), place)).toThrow(invalid);
+    expect(() => whole(testEvent({ requestId: "" }), place)).toThrow(invalid);
   });
 });

@@ -53,19 +53,21 @@ export function createLineSealer(): SealLines {
     at = 1;
     let { hash, seq } = end;
     const hashes: string[] = [];
+    /** What ends the line before. */
+    let lineBefore = "";
     for (const [index, content] of contents.entries()) {
       if (index > 0 && index % linesInATurn === 0) await endOfTurn();
-      const from = at;
-      put(content);
-      put(`,"seq":${++seq},"prev":"${hash}"`);
+      const from = at + lineBefore.length;
+      put(`${lineBefore}${content},"seq":${++seq},"prev":"${hash}"`);
       if (index === contents.length - 1) {
         const mac = macOf(buffer.toString("latin1", from, at), auditKey);
         put(`${macAt}${mac}"`);
       }
       hash = leafHash(from);
-      put(`${hashAt}${hash}${lineEnd}\n`);
+      lineBefore = `${hashAt}${hash}${lineEnd}\n`;
       hashes.push(hash);
     }
+    put(lineBefore);
     return { bytes: buffer.subarray(1, at), hashes };
   };
 }
