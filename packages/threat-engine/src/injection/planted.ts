@@ -26,7 +26,7 @@ const orderFollows =
 const callsBefore =
   /(?:\b(?:dear|hey|attention|any|all|note (?:to|for)|to|for|if (?:an|you are an?|you're an?))|@) ?$/i;
 /** What a phrase of secrecy says of whom it is kept from, or how. */
-const keptFrom =
+export const keptFrom: RegExp =
   /user|developer|secretly|silently|covertly|confirm|approv|nothing happened|say nothing|further questions/i;
 /** A usage line and a prompt for a program write their parameters so. */
 const strongToken = /^(?!<instructions>)[<[#]|^---/i;
@@ -69,6 +69,7 @@ export function findPlantedInstructions(source: InjectionText, hits: HitIndex): 
     (a, b) => a.start - b.start,
   );
   const sending = sendingVerbs(text, hits);
+  const spoken = new Set(hits.of("addressed").flatMap((hit) => (isSpokenTo(text, hit) ? [hit.start] : [])));
   let nextSending = 0;
   let best: InjectionMatch | undefined;
   let looked = Number.NEGATIVE_INFINITY;
@@ -80,13 +81,16 @@ export function findPlantedInstructions(source: InjectionText, hits: HitIndex): 
     const sentFrom: number[] = [];
     for (let at = nextSending; (sending[at] ?? window.to) < window.to; at += 1) sentFrom.push(sending[at] ?? window.to);
     const least = Math.max(44, best?.score ?? 0);
-    const whole = scoreWithin(source, hits, { anchor, ...window, sending: sentFrom, least });
+    const whole = scoreWithin(source, hits, { anchor, ...window, sending: sentFrom, spoken, least });
     if (whole <= least) continue;
     const own = paragraphAround(text, anchor, window);
     const score =
       whole < actedOn || (whole >= sureApart && sentFrom.length > 0)
         ? whole
-        : Math.max(mostApart, scoreWithin(source, hits, { anchor, ...own, sending: sentFrom, least: mostApart }));
+        : Math.max(
+            mostApart,
+            scoreWithin(source, hits, { anchor, ...own, sending: sentFrom, spoken, least: mostApart }),
+          );
     // The next paragraph may begin close by and hold an order of its own.
     if (score === mostApart) looked = Math.min(anchor.start, own.to - 60);
     if (score > least) {
@@ -107,10 +111,13 @@ interface SignWindow {
   readonly from: number;
   readonly to: number;
   readonly sending: readonly number[];
+  /** Where the assistant is called, not only named. */
+  readonly spoken: ReadonlySet<number>;
   readonly least: number;
 }
 
-function scoreWithin(source: InjectionText, hits: HitIndex, { anchor, from, to, sending, least }: SignWindow): number {
+function scoreWithin(source: InjectionText, hits: HitIndex, window: SignWindow): number {
+  const { from, to, sending, spoken, least } = window;
   const { text } = source.view;
   const has = (concept: Concept): boolean => hits.has(concept, from, to);
   const sent = sending.some((start) => start >= from && start < to);
@@ -119,11 +126,11 @@ function scoreWithin(source: InjectionText, hits: HitIndex, { anchor, from, to, 
     .some((hit) => !hit.english || keptFrom.test(text.slice(hit.start, hit.end)));
   const overrides = has("override");
   const mentioned = has("addressed");
-  const spokenTo = mentioned && hits.within(["addressed"], from, to).some((hit) => isSpokenTo(text, hit));
+  const spokenTo = mentioned && hits.within(["addressed"], from, to).some(({ start }) => spoken.has(start));
   let score = (spokenTo ? 18 : mentioned ? 8 : 0) + (secret ? 28 : 0) + (has("role_token") ? 12 : 0) + (sent ? 34 : 0);
   // What only adds to other signs is not looked for where it could not add enough.
   if (score + 16 + 10 + harmful + (overrides ? 26 : 0) <= least) return 0;
-  if (spokenTo && ordersHarm(source, hits, { anchor, from, to })) score += harmful;
+  if (spokenTo && ordersHarm(hits, window)) score += harmful;
   if (has("urgent")) score += 16;
   if (has("new_rules")) score += 10;
   if (overrides && has("instructions")) score += 26;
@@ -131,7 +138,7 @@ function scoreWithin(source: InjectionText, hits: HitIndex, { anchor, from, to, 
 }
 
 /** The part of a window that belongs to its anchor's paragraph; one that stops within a sentence goes on behind the blank line. */
-function paragraphAround(
+export function paragraphAround(
   text: string,
   { start, end }: ConceptHit,
   { from, to }: { readonly from: number; readonly to: number },
@@ -146,14 +153,10 @@ function paragraphAround(
 }
 
 /** Whether near a place the assistant is told, not only named, to do what hurts its user, and not told to leave it. */
-function ordersHarm(
-  { view: { text } }: InjectionText,
-  hits: HitIndex,
-  { anchor, from, to }: Pick<SignWindow, "anchor" | "from" | "to">,
-): boolean {
+function ordersHarm(hits: HitIndex, { anchor, from, to, spoken }: SignWindow): boolean {
   const first = Math.max(from, anchor.start - before);
   return (
-    hits.within(["addressed"], first, Math.min(to, anchor.end + before)).some((hit) => isSpokenTo(text, hit)) &&
+    hits.within(["addressed"], first, Math.min(to, anchor.end + before)).some(({ start }) => spoken.has(start)) &&
     hits
       .within(["harm"], first, Math.min(to, anchor.end + behind))
       .some((hit) => !hits.has("negation", hit.start - negationReach, hit.start))
