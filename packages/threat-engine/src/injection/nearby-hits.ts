@@ -10,6 +10,13 @@ const none: readonly ConceptHit[] = [];
 /** Hits that begin in one block, by the numbers of their concepts. */
 type Block = readonly (readonly ConceptHit[] | undefined)[];
 
+/** Hits of one concept in blocks side by side: whoever asks goes on through the text, and what was put together is not put together again. */
+interface Stretch {
+  readonly first: number;
+  last: number;
+  readonly hits: ConceptHit[];
+}
+
 /**
  * Reads a text for phrases only where somebody asks, each block once: most words of a vocabulary mean something only near a few others.
  *
@@ -38,15 +45,17 @@ export function nearbyHits(length: number, longest: number, read: PhraseReader):
     blocks[block] = known;
     return known[conceptNumbers[concept]] ?? none;
   };
+  const stretches: (Stretch | undefined)[] = [];
   return (concept, from, to) => {
     const first = Math.max(0, from) >> blockBits;
     const last = (Math.min(length, to) - 1) >> blockBits;
     if (last <= first) return last < first ? none : hitsIn(first, concept);
-    let hits = hitsIn(first, concept);
-    for (let block = first + 1; block <= last; block += 1) {
-      const more = hitsIn(block, concept);
-      if (more.length > 0) hits = hits.length > 0 ? [...hits, ...more] : more;
-    }
-    return hits;
+    const known = stretches[conceptNumbers[concept]];
+    const goesOn = known !== undefined && known.first <= first && first <= known.last + 1;
+    const stretch = goesOn ? known : { first, last: first - 1, hits: [] };
+    for (let block = stretch.last + 1; block <= last; block += 1) stretch.hits.push(...hitsIn(block, concept));
+    stretch.last = Math.max(stretch.last, last);
+    stretches[conceptNumbers[concept]] = stretch;
+    return stretch.hits;
   };
 }

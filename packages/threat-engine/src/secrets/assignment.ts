@@ -47,7 +47,9 @@ function matchAssignment(hit: LiteralHit): MatchResult {
   const given: Given = { text: judged, told: value.told, by: operator.by };
   const word = text.slice(hit.start, hit.end).toLowerCase();
   // Most values are no secret under any name, and a name takes longer to judge.
-  if (scoreValue(given, strongest(word)) === 0) return "none";
+  const most = strongest(word);
+  const highest = scoreValue(given, most);
+  if (highest === 0) return "none";
   const strength = nameStrength({
     before: text.slice(Math.max(0, hit.start - longestName), hit.start),
     word,
@@ -55,7 +57,7 @@ function matchAssignment(hit: LiteralHit): MatchResult {
   });
   if (strength === "none" || isBadge(text, hit.start)) return "none";
   if (digest.test(given.text) && isKeyOfDigest(text, hit.start, strength === "weak")) return "none";
-  const score = scoreValue(given, strength);
+  const score = strength === most ? highest : scoreValue(given, strength);
   return score === 0 ? "none" : { start: value.start, end: value.end, score };
 }
 

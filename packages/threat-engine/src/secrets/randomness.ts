@@ -29,7 +29,8 @@ const pairTable = [
   "70506101600230280128000340",
   "53435220501566870366302001",
   "71228215700432610132601054",
-].join("");
+];
+const pairBits = Int8Array.from(pairTable.join(""), (digit) => 5 - Number(digit));
 
 /** Bits that a change between letters and digits tells: names change seldom, random characters all the time. */
 const bitsOfChange = 1.5;
@@ -63,7 +64,7 @@ export function randomnessOf(text: string): number {
     if (before >= 0 && letter >= 0) {
       // Names begin each word with a capital: that pair is of two words.
       if (isUpperAt(text, index) && !isUpperAt(text, index - 1)) continue;
-      bits += 5 - Number(pairTable[before * letters + letter]);
+      bits += pairBits[before * letters + letter] ?? 0;
     } else if ((before >= 0 && isDigitAt(text, index)) || (letter >= 0 && isDigitAt(text, index - 1)))
       bits += bitsOfChange;
   }
