@@ -1,3 +1,4 @@
+import { assessStatements } from "./assess-statements.ts";
 import type { ShellCommand } from "./shell-words.ts";
 import { programName } from "./unwrap.ts";
 
@@ -54,7 +55,7 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
       return args.includes("-r") ? 70 : 0;
     case "terraform":
     case "tofu":
-      return args.includes("destroy") && args.some((word) => /^-?-auto-approve/.test(word)) ? 82 : 0;
+      return args.includes("destroy") && args.some((word) => /^-?-auto-approve/.test(word)) ? 66 : 0;
     case "git":
       return assessGit(args);
     case "kubectl":
@@ -107,7 +108,7 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
     case "mongo":
     case "mongosh":
     case "redis-cli":
-      return assessStatements(args.join(" "));
+      return assessStatements(args);
     case "dropdb":
       return 70;
     case "docker":
@@ -115,7 +116,7 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
       return args.includes("prune") && args.includes("--volumes") ? 72 : 0;
     case "zpool":
     case "zfs":
-      return args[0] === "destroy" ? 85 : 0;
+      return args[0] === "destroy" ? (args.some((word) => word.includes("@")) ? 55 : 85) : 0;
     case "lvremove":
     case "vgremove":
     case "pvremove":
@@ -133,9 +134,6 @@ export function assessDestruction({ words, redirects }: ShellCommand): number {
     case "systemctl":
     case "service":
       return assessService(args);
-    case "gcloud":
-    case "az":
-      return args.includes("delete") && args.some((word) => /^(?:projects?|group)$/.test(word)) ? 80 : 0;
     case "Remove-Item":
     case "ri":
       return args.some((word) => /^-r(?:ecurse)?$/i.test(word)) &&
@@ -162,34 +160,6 @@ function assessMove(args: readonly string[]): number {
 
 const neededProgram = /^\/(?:usr\/)?s?bin\/(?:sudo|su|bash|sh|login|ls|systemctl|passwd|sshd?|init|mount)$/;
 const movedFolder = /^\/(?:bin|boot|dev|etc|lib(?:32|64)?|proc|sbin|sys|usr|var)(?:\/(?:bin|lib|local|\*))?\/?$/;
-
-/** Statements for a database: all of it, all of a table. */
-function assessStatements(text: string): number {
-  // Words between quotes are data.
-  const statements = text.replace(/'[^'\n]{0,200}'/g, "''").split(";");
-  return statements.reduce((most, statement) => Math.max(most, assessStatement(statement)), 0);
-}
-
-function assessStatement(line: string): number {
-  // What is only explained is not done.
-  if (/(?:^|\s)explain\s{1,4}(?!\(?\s{0,4}analy[sz]e)/i.test(line)) return 0;
-  if (/\bdrop\s{1,4}(?:database|schema|keyspace)\b|dropDatabase\(|\bflush(?:all|db)\b/i.test(line))
-    return dropsPassing(line) && line.split(/\bdrop\b/i).length === 2 ? 45 : 80;
-  if (/\bdrop\s{1,4}table\b|\btruncate\s{1,4}\w|\.(?:deleteMany|remove)\(\s{0,2}(?:\{\s{0,2}\})?\s{0,2}\)/i.test(line))
-    return 62;
-  const changesRows = /\bdelete\s{1,4}from\s|\bupdate\s{1,4}[\w."`]{1,60}\s{1,4}set\s/i.test(line);
-  return changesRows && !/\bwhere\b|\blimit\b/i.test(line) ? 55 : 0;
-}
-
-const beforeDatabase = /\bdrop\s{1,4}(?:database|schema)\s{1,4}(?:if\s{1,4}exists\s{1,4})?/i;
-const passingName = /^(?:tests?|testdb|testing|tmp|temp|scratch|dev|ci)\d{0,8}$/i;
-
-/** Whether the line drops a database that a test made, and no other in a list with it. */
-function dropsPassing(line: string): boolean {
-  const [, rest = ""] = line.split(beforeDatabase, 2);
-  const [, name = "", next] = /^["`[]?(\w{1,80})["`\]]?\s{0,4}(,?)/.exec(rest) ?? [];
-  return next === "" && name.split("_").some((word) => passingName.test(word));
-}
 
 /** Services that watch or protect the machine. */
 const guards =

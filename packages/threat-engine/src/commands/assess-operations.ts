@@ -1,3 +1,4 @@
+import { callLines } from "./call-lines.ts";
 import type { CommandRule } from "./command-rules.ts";
 import { abuseOperations } from "./operations/abuse-operations.ts";
 import { accessOperations } from "./operations/access-operations.ts";
@@ -59,8 +60,9 @@ export function assessOperations({ words, redirects }: ShellCommand): readonly A
     .replace(/\.exe$/, "");
   const operations = byProgram.get(name);
   if (operations === undefined) return found;
-  const line = words.slice(1).join(" ");
+  const lines = callLines(words);
   for (const [rule, , shapes, score, unless] of operations)
-    if (shapes.every((shape) => shape.test(line)) && unless?.test(line) !== true) note(rule, score);
+    if (lines.some((line) => shapes.every((shape) => shape.test(line)) && unless?.test(line) !== true))
+      note(rule, score);
   return found;
 }

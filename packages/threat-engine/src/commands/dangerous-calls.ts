@@ -4,6 +4,7 @@ import { readArgumentStrings } from "./argument-strings.ts";
 import { assessAbuse, isEndless } from "./assess-abuse.ts";
 import { assessDestruction, scoreDestroyingScript } from "./assess-destruction.ts";
 import { assessExfiltration } from "./assess-exfiltration.ts";
+import { assessLosses, removesAllListed } from "./assess-losses.ts";
 import {
   assessCredentialAccess,
   assessRemoteCode,
@@ -70,7 +71,7 @@ export function findDangerousCalls(argumentsText: string, tool: string | undefin
     for (const { rule, score } of assessToolWrite(write)) note(rule, score);
   }
   reading = argumentsText;
-  for (const { rule, score } of assessTool(argumentsText, tool)) note(rule, score);
+  for (const { rule, score } of assessTool(argumentsText, tool, strings)) note(rule, score);
   return [...best].map(([rule, { score, command }]) => ({
     rule: commandRules[rule],
     ...placeOf(command, argumentsText),
@@ -114,8 +115,9 @@ function assess(pipeline: Pipeline, facts: CommandFacts, note: (rule: CommandRul
     const part = withInput(command, pipeline[index - 1]);
     note("command.destroy", assessDestruction(part));
     note("command.resource_abuse", assessAbuse(part));
-    for (const { rule, score } of assessOperations(part)) note(rule, score);
+    for (const { rule, score } of [...assessOperations(part), ...assessLosses(part)]) note(rule, score);
   }
+  if (removesAllListed(pipeline)) note("command.destroy", 84);
   for (const { rule, score } of assessWrites(pipeline, facts)) note(rule, score);
   note("command.remote_code", assessRemoteCode(pipeline, facts));
   note("command.reverse_shell", assessReverseShell(pipeline, facts));

@@ -3,7 +3,7 @@ import { quoteWord } from "./shell-words.ts";
 
 /** Names of arguments that hold a command line or a script. */
 const commandNames =
-  /^(?:commands?|cmds?|cmd_?string|script|shell|bash|exec|run|argv|args|shell_?commands?|cmd_?line|command_?line|powershell|keystrokes)$/i;
+  /^(?:(?:\w{1,12}_)?commands?|cli_?commands?|cmds?|cmd_?string|script|shell|bash|exec|run|argv|args|shell_?commands?|cmd_?line|command_?line|powershell|keystrokes)$/i;
 /** Names of arguments that hold one command line an element. */
 const severalNames = /^(?:(?:shell_?)?commands|cmds|steps|scripts|keystrokes)$/i;
 /** Names of arguments that hold a program in another language, of tools that run one. */

@@ -20,6 +20,8 @@ export function wordsOfTool(tool: string): readonly string[] {
 interface Arguments {
   readonly given: (name: RegExp) => readonly string[];
   readonly text: string;
+  /** Those of the tool's name. */
+  readonly words: readonly string[];
 }
 
 /** A kind of tool by the words of its name, and the shell commands that do what a call of it does. */
@@ -29,6 +31,13 @@ interface ToolKind {
   readonly commands: (call: Arguments) => readonly string[];
 }
 
+/** Programs that a tool may be named after, and is given the rest of the line for. */
+const program =
+  /^(?:aws|gcloud|gsutil|bq|az|kubectl|helm|terraform|tofu|docker|podman|gh|glab|heroku|firebase|vercel|wrangler|doctl|pulumi|cdk)$/;
+const lineName = /^(?:(?:\w{1,12}_)?commands?|cli_?commands?|subcommand|args|arguments|argv|flags)$/i;
+const isOn = (text: string, names: RegExp): boolean =>
+  [...text.matchAll(/"(\w{1,40})"\s{0,4}:\s{0,4}(?:true|"true")/g)].some(([, name]) => names.test(name ?? ""));
+
 const files = /^(?:files?|director(?:y|ies)|folders?|dirs?|paths?|fs|filesystem|attachments?)$/;
 
 const kinds: readonly ToolKind[] = [
@@ -36,6 +45,48 @@ const kinds: readonly ToolKind[] = [
     verbs: /^(?:delete|remove|rm|unlink|rmdir|erase|wipe)$/,
     objects: files,
     commands: ({ given }) => given(pathName).map((path) => `rm -rf ${quoteWord(path)}`),
+  },
+  {
+    verbs: /^(?:move|rename|mv)$/,
+    objects: files,
+    commands: ({ given }) => [
+      `mv ${[...given(/^(?:source|src|from|old_?path)$/i), ...given(/^(?:destination|dest|dst|to|new_?path)$/i)].map(quoteWord).join(" ")}`,
+    ],
+  },
+  {
+    verbs: /^(?:delete|remove|generic)$/,
+    objects: /^(?:kubectl|k8s|kubernetes|kube|oc|openshift|namespaces?|pods)$/,
+    commands: ({ given, text, words }) => {
+      const [verb = "delete"] = given(/^(?:command|verb|action|operation)$/i);
+      const kinds = [
+        ...given(/^(?:resource_?types?|kinds?|resources?)$/i),
+        ...words.filter((word) => /^namespaces?$/.test(word)),
+      ];
+      const options = [
+        ...given(/^(?:namespace|ns)$/i).map((name) => `-n ${quoteWord(name)}`),
+        ...(isOn(text, /^all$/i) ? ["--all"] : []),
+        ...(isOn(text, /^all_?namespaces$/i) ? ["-A"] : []),
+      ];
+      return [
+        `kubectl ${[verb, kinds[0] ?? "pod", ...given(/^(?:name|resource_?name)$/i)].map(quoteWord).join(" ")} ${options.join(" ")}`,
+      ];
+    },
+  },
+  {
+    verbs: program,
+    objects: program,
+    commands: ({ given, text, words }) => {
+      const [name = ""] = words.filter((word) => program.test(word));
+      const verb = words.filter((word) => /^(?:destroy|apply)$/.test(word));
+      const places = given(/^(?:working_?dir(?:ectory)?|dir|path)$/i).map((place) => `-chdir=${quoteWord(place)}`);
+      const line = given(lineName).join(" ");
+      const options = isOn(text, /^(?:auto_?approve|force|yes|skip_?confirmation)$/i) ? " -auto-approve" : "";
+      return [
+        line.startsWith(`${name} `)
+          ? line
+          : `${[name, ...(/^t/.test(name) ? places : []), ...verb, line].join(" ")}${options}`,
+      ];
+    },
   },
   {
     verbs: /^(?:read|view|open|get|cat|load|fetch)$/,
@@ -97,5 +148,5 @@ export function commandsOfTool(
   if (kind === undefined) return [];
   const given = (name: RegExp): readonly string[] =>
     strings().flatMap((found) => (found.name !== undefined && name.test(found.name) ? [found.value] : []));
-  return kind.commands({ given, text: argumentsText });
+  return kind.commands({ given, text: argumentsText, words });
 }

@@ -1,4 +1,6 @@
+import type { ArgumentString } from "./argument-strings.ts";
 import type { Assessed } from "./assess-operations.ts";
+import { isPassingName, namesProduction } from "./passing-names.ts";
 import { wordsOfTool } from "./tool-commands.ts";
 
 /** A kind of tool by the words of its name, what its arguments must say, and how surely a call of it is what the rule says. */
@@ -9,6 +11,9 @@ type ToolOperation = readonly [
   given: RegExp | undefined,
   score: number,
 ];
+
+/** The same for what is gone, open or unwatched for good: at the block line unless a name in the arguments says that it only passes. */
+type ToolLoss = readonly [rule: Assessed["rule"], verb: RegExp, object: RegExp, given: readonly RegExp[]];
 
 const removes = /(?:^|_)(?:delete|destroy|drop|purge|wipe|truncate|terminate|erase|remove|flush)(?:_|$)/;
 const kept =
@@ -81,11 +86,89 @@ const operations: readonly ToolOperation[] = [
   ],
 ];
 
-/** What a call of a tool does by the tool's name and its arguments; nothing for tools without a name. */
-export function assessTool(argumentsText: string, tool: string | undefined): readonly Assessed[] {
+const losses: readonly ToolLoss[] = [
+  [
+    "command.destroy",
+    removes,
+    /(?:^|_)(?:databases?|db|buckets?|clusters?|repos?|repository|namespaces?|keyspaces?|schemas?|zones?|vaults?|backups?|recovery_points?|kms_keys?|tenants?|organi[sz]ations?)$/,
+    [],
+  ],
+  ["command.destroy", /(?:^|_)(?:databases?|db|buckets?|clusters?|zones?)(?:_|$)/, /_(?:delete|destroy|drop)$/, []],
+  [
+    "command.destroy",
+    removes,
+    /(?:^|_)(?:neon|supabase|gcp|gcloud|aws|azure|heroku|fly|railway|render|digitalocean|planetscale|atlas)_(?:\w{1,60}_)?(?:projects?|apps?|accounts?|stacks?|disks?|services?)$/,
+    [],
+  ],
+  ["command.destroy", removes, /(?:^|_)tables?$/, [/"cascade"\s{0,4}:\s{0,4}true/i]],
+  ["command.destroy", /(?:^|_)(?:reset|wipe)(?:_|$)/, /(?:^|_)(?:pg|postgres|databases?|db)(?:_|$)/, [/\bprod/i]],
+  [
+    "command.cover_up",
+    /(?:^|_)(?:disable|stop|delete|remove|turn_off|deactivate)(?:_|$)/,
+    /(?:^|_)(?:mfa|2fa|two_factor|audit_?(?:logs?|logging|trail|sink)?|cloudtrail|trail|guardduty)(?:_|$)/,
+    [],
+  ],
+  [
+    "command.privilege",
+    /(?:^|_)(?:update|edit|set|change|make)(?:_|$)/,
+    /(?:^|_)(?:repos?|repository|visibility)(?:_|$)/,
+    [/"private"\s{0,4}:\s{0,4}false|"visibility"\s{0,4}:\s{0,4}"public"/i],
+  ],
+  [
+    "command.privilege",
+    /(?:^|_)(?:add|create|update|set|authorize|open|allow)(?:_|$)/,
+    /firewall|security_group|ingress|network_acl|nsg/,
+    [
+      /0\.0\.0\.0\/0|"::\/0"/,
+      /"(?:from_?port|to_?port|ports?|port_?range)"\s{0,4}:\s{0,4}\[?\s{0,4}"?(?:tcp:)?(?:22|3389|3306|5432|6379|9200|27017|-1|0-65535|\*|all)\b/i,
+    ],
+  ],
+  [
+    "command.exfiltration",
+    /evaluate|run_code|execute_(?:script|js)|console_exec/,
+    /browser|playwright|puppeteer|chrome|page/,
+    [
+      /document\.cookie|localStorage|sessionStorage/,
+      /(?:fetch|sendBeacon|open|src ?=|location(?:\.href)? ?=)[^;]{0,60}https?:\/\/(?!localhost|127\.)/,
+    ],
+  ],
+];
+
+/**
+ * What a call of a tool does by the tool's name, the operation that it is given and its arguments; nothing for tools without a name.
+ *
+ * @param strings - Those of the arguments.
+ */
+export function assessTool(
+  argumentsText: string,
+  tool: string | undefined,
+  strings: () => readonly ArgumentString[],
+): readonly Assessed[] {
   if (tool === undefined) return [];
   const name = wordsOfTool(tool).join("_");
-  return operations.flatMap(([rule, verb, object, given, score]) =>
-    verb.test(name) && object.test(name) && (given === undefined || given.test(argumentsText)) ? [{ rule, score }] : [],
+  const [operation = ""] = strings().flatMap((found) =>
+    found.name !== undefined && operationName.test(found.name) ? [found.value] : [],
   );
+  const called = operation === "" ? name : `${name}_${wordsOfTool(operation).join("_")}`;
+  const told = operations.flatMap(([rule, verb, object, given, score]) =>
+    verb.test(called) && object.test(called) && (given === undefined || given.test(argumentsText))
+      ? [{ rule, score }]
+      : [],
+  );
+  const lost = losses.find(
+    ([, verb, object, given]) =>
+      verb.test(called) && object.test(called) && given.every((shape) => shape.test(argumentsText)),
+  );
+  if (lost === undefined || isPassing(strings())) return told;
+  return [...told, { rule: lost[0], score: 84 }];
 }
+
+const operationName = /^(?:operation|operation_?name|action|api|api_?name)$/i;
+
+/** A passing name beside one of production excuses nothing. */
+function isPassing(strings: readonly ArgumentString[]): boolean {
+  const names = strings.filter(({ value }) => nameShape.test(value));
+  return names.some(({ value }) => isPassingName(value)) && !names.some(({ value }) => namesProduction(value));
+}
+
+const nameShape = /^[\w.:/@-]{1,200}$/;

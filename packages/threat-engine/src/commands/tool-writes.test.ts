@@ -99,6 +99,6 @@ describe("what a tool writes to a file", () => {
 
 test("a call is read whole, however many words stand before what it does", () => {
   const words = "--tag a=b ".repeat(2_000);
-  expect(score("bash", { command: `aws ${words}; aws ${words} cloudtrail stop-logging --name x` })).toBe(0);
+  expect(score("bash", { command: `aws ${words} cloudtrail stop-logging --name x` })).toBe(84);
   expect(score("bash", { command: `set-mppreference ${words} -disablerealtimemonitoring 1` })).toBe(84);
 });

@@ -83,6 +83,7 @@ export const cloudOperations: readonly Operation[] = [
     ],
     72,
   ],
+  ["command.destroy", "gcloud", [/^projects delete\b/], 72],
   ["command.destroy", "gcloud gsutil bq", [/\b(?:delete|destroy)\b/, /\s(?:--quiet|-q)\b/], 66],
   [
     "command.destroy",

@@ -75,7 +75,7 @@ export const dataOperations: readonly Operation[] = [
   ["command.destroy", "rabbitmqadmin", [/^delete\b/], 52],
   ["command.destroy", "kafka-topics kafka-topics.sh kafka-consumer-groups kafka-delete-records.sh", [/--delete/], 60],
   ["command.destroy", "nats", [/^(?:stream|kv|object) (?:rm|purge|del)\b/, /-f\b|--force/], 55],
-  ["command.destroy", "curl http https xh", [/-X\s?DELETE|^DELETE\s/i, /:9200\/(?:_all|\*|[\w.-]{0,60}\*)/], 80],
+  ["command.destroy", "curl http https xh", [/-X\s?DELETE|^DELETE\s/i, /:9200\/(?:_all|\*|[\w.-]{0,60}\*)/], 66],
   ["command.destroy", "curl http https xh", [/_delete_by_query/, /match_all/], 76],
   ["command.destroy", "influx", [/^delete\b/, /1970|--start 0|drop measurement/i], 62],
   ["command.destroy", "pg_dropcluster pg_resetwal", [/./], 72],

@@ -1,0 +1,114 @@
+import { isPassingName, namesProduction } from "./passing-names.ts";
+
+/** Tables that hold nothing but what is made again. */
+const passingTable = /(?:^|_)(?:cache[ds]?|sessions?|tmp|temp|stage|staging|stg|scratch|import|queue|jobs)(?:_|$)/i;
+/** Options whose value is the place of a database. */
+const placeOption = /^(?:-h|--host|-u|--uri|--url|-d|--dbname|--database|-D)$/;
+const placeGiven = /^(?:-h|--(?:host|uri|url|dbname|database)=)(.{1,300})$/;
+const otherOption = /^(?:-[A-Za-z]|--[\w-]{1,40})$/;
+
+/** 0–100: how surely statements for a database take away all of it, or all of a table. */
+export function assessStatements(args: readonly string[]): number {
+  const text = args.join(" ");
+  if (writesDrops.test(text)) return 80;
+  // Words between quotes are data.
+  const masked = text.replace(/'[^'\n]{0,200}'/g, "''");
+  const statements = masked.split(";");
+  if (areTakenBack(statements)) return 0;
+  const place = { passes: isPassingPlace(args), made: masked };
+  return statements.reduce((most, statement) => Math.max(most, assessStatement(statement, place)), 0);
+}
+
+/** Whether all that is done is undone at the end. What a server keeps all the same, or before that, is not. */
+function areTakenBack(statements: readonly string[]): boolean {
+  const given = statements.filter((statement) => /\w/.test(statement));
+  return (
+    /\bbegin\s{0,4}$/i.test(given[0] ?? "") &&
+    /^\s{0,4}rollback\b\W{0,4}$/i.test(given.at(-1) ?? "") &&
+    !given.slice(1, -1).some((statement) => /\b(?:commit|end|rollback|truncate|drop|create|alter)\b/i.test(statement))
+  );
+}
+
+/** Statements that write others, one for each table there is. */
+const writesDrops =
+  /["'](?:drop|truncate)\s{1,4}(?:table|schema|database)\b.{0,200}\b(?:pg_tables|information_schema|sqlite_master|all_tables|sys\.tables)\b|getCollection(?:Names|Infos)\(\).{0,80}\bdrop(?:Collection)?\(|listDatabases.{0,120}dropDatabase\(/is;
+
+interface Place {
+  /** Whether the database is made to be thrown away, or that of this machine. */
+  readonly passes: boolean;
+  /** All statements. */
+  readonly made: string;
+}
+
+/** Whether the arguments name a database that is made to be thrown away, or one on this machine, and none that others live on. */
+function isPassingPlace(args: readonly string[]): boolean {
+  if (namesProduction(args.join(" "))) return false;
+  return args.some((word, index) => {
+    const before = args[index - 1] ?? "";
+    const given = placeGiven.exec(word)?.[1];
+    if (given === undefined && (word.startsWith("-") || (otherOption.test(before) && !placeOption.test(before))))
+      return false;
+    const place = given ?? word;
+    return !/[\s;'"(]/.test(place) && (place === ":memory:" || isPassingName(place));
+  });
+}
+
+function assessStatement(line: string, { passes, made }: Place): number {
+  // What is only explained is not done.
+  if (/(?:^|\s)explain\s{1,4}(?!\(?\s{0,4}analy[sz]e)/i.test(line)) return 0;
+  if (/\bdrop\s{1,4}(?:database|schema|keyspace)\b|dropDatabase\(/i.test(line)) {
+    if (dropsPassing(line) && line.split(/\bdrop\b/i).length === 2) return 45;
+    return passes && !/\bdrop\s{1,4}(?:database|keyspace)\b/i.test(line) ? 60 : 80;
+  }
+  const dropped = /\bdrop\s{1,4}table\s{1,4}(if\s{1,4}exists\s{1,4})?([\w."`[\]]{1,120})(.{0,400})/is.exec(line);
+  if (dropped !== null) {
+    const [, isAsked, table = "", rest = ""] = dropped;
+    const isWhole = isAsked === undefined || /,|\bcascade\b/i.test(rest);
+    return !isWhole || passes || isPassingTable(table) || isMadeAgain(table, made) ? 62 : 80;
+  }
+  const [, emptied] =
+    /\btruncate\s{1,4}(?:table\s{1,4})?(?:only\s{1,4})?([a-z_"`[][\w."`[\]]{0,120})/i.exec(line) ?? [];
+  if (emptied !== undefined) return passes || isPassingTable(emptied) ? 55 : 80;
+  if (/\.(?:deleteMany|remove)\(\s{0,2}(?:\{\s{0,2}\})?\s{0,2}\)/i.test(line)) return passes ? 55 : 80;
+  if (/\bflush(?:all|db)\b/i.test(line)) return 62;
+  if (isNarrowed(line)) return 0;
+  const [, cleared] = /\bdelete\s{1,4}from\s{1,4}(?:only\s{1,4})?([\w."`[\]]{1,120})/i.exec(line) ?? [];
+  if (cleared !== undefined) return passes || isPassingTable(cleared) ? 52 : 80;
+  if (!/\bupdate\s{1,4}[\w."`]{1,60}\s{1,4}set\s/i.test(line)) return 0;
+  return /\bset\s.{0,200}\b(?:password|passwd|pass_?hash|role|is_admin)\w{0,10}\s{0,4}=/i.test(line) && !passes
+    ? 80
+    : 55;
+}
+
+/** Whether a condition leaves rows as they are; one that is always true leaves none. */
+function isNarrowed(line: string): boolean {
+  if (/\blimit\b|\busing\b|\bjoin\b/i.test(line)) return true;
+  const [, condition] = /\bwhere\s{1,4}(.{1,400})/is.exec(line) ?? [];
+  return (
+    condition !== undefined &&
+    !/^\(?\s{0,4}(?:(\d{1,6})\s{0,4}=\s{0,4}\1|true|1|''\s{0,4}=\s{0,4}'')\s{0,4}\)?\s{0,4}["']?\s{0,4}$/i.test(
+      condition,
+    )
+  );
+}
+
+function isPassingTable(name: string): boolean {
+  return !namesProduction(name) && (passingTable.test(name) || isPassingName(name));
+}
+
+/** Whether the same statements make the table that they drop. */
+function isMadeAgain(table: string, statements: string): boolean {
+  const names = [
+    ...statements.matchAll(/\bcreate\s{1,4}table\s{1,4}(?:if\s{1,4}not\s{1,4}exists\s{1,4})?([\w."`[\]]{1,120})/gi),
+  ];
+  return names.some(([, name]) => name?.toLowerCase() === table.toLowerCase());
+}
+
+const beforeDatabase = /\bdrop\s{1,4}(?:database|schema)\s{1,4}(?:if\s{1,4}exists\s{1,4})?/i;
+
+/** Whether the line drops a database that a test made, and no other in a list with it. */
+function dropsPassing(line: string): boolean {
+  const [, rest = ""] = line.split(beforeDatabase, 2);
+  const [, name = "", next] = /^["`[]?(\w{1,80})["`\]]?\s{0,4}(,?)/.exec(rest) ?? [];
+  return next === "" && isPassingName(name);
+}
