@@ -1,5 +1,6 @@
 import type { HitIndex } from "./concept-hits.ts";
 import type { InjectionMatch, InjectionText } from "./injection-match.ts";
+import { quotationAround } from "./quotation.ts";
 
 /** How far around a match words about attacks make it a quotation. */
 const mentionReach = 600;
@@ -13,6 +14,13 @@ const aboutWords =
 /** The same in other languages, as a rule reads them: without accents. */
 const aboutWordsElsewhere =
   /\b(?:ubersetze|erklare|bedeutet|satz|ausdruck|beispiel|traduis|traduire|explique|signifie|traduce|traducir|explica|significa|frase|ejemplo|traduci|spiega|esempio|traduza|exemplo|vertaal|betekent|zin|przetlumacz|znaczy|dich|giai thich|nghia la|cau|vi du|terjemahkan|jelaskan|artinya|kalimat|contoh|cevir|acikla|ne demek|cumle|ornek)\b|\u043e\u0431\u044a\u044f\u0441\u043d\u0438|\u043f\u0435\u0440\u0435\u0432\u0435\u0434|\u043e\u0437\u043d\u0430\u0447\u0430\u0435\u0442|\u0444\u0440\u0430\u0437|\u043f\u0440\u0438\u043c\u0435\u0440|\u89e3\u91ca|\u7ffb\u8bd1|\u610f\u601d|\u8fd9\u53e5|\u4f8b\u5b50|\u8aac\u660e|\u7ffb\u8a33|\u610f\u5473|\uc124\uba85|\ubc88\uc5ed|\ubb34\uc2a8 \ub73b|\uc758\ubbf8|\ubb38\uc7a5/i;
+/** Work on a wording, and somebody's saying it: what stands in quotation marks beside them is material. */
+const textWork =
+  /\b(?:translate|count|how many|classify|categori[sz]e|label|tag|sentiment|tone|summari[sz]e|paraphrase|rephrase|rewrite|reword|proofread|correct|fix|grammar|passive|shorten|compare|extract|find the|turn (?:this|the)|put (?:this|the|these)|make an? \w{3,10} (?:of|out of|from)|which language|what language|injection|attack|harmless|malicious|suspicious|riskier|wrote|writes|said|says|asked|posted|reads?|called|titled|labelled|quoted?|logs?|tickets?|reviews?|test|rated?)\b/i;
+/** Where the quotation is to be carried out it is none. */
+const carriedOut =
+  /\b(?:obey|execute|follow it|follow them|carry (?:it|them) out|do (?:what|as) (?:it|they)|do it|comply|act on|then do|answer it)\b/i;
+const beforeQuotation = 120;
 const opening = /["'`\u201c\u2018\u00ab\u201e\u300c\u300e]\s?(?:[a-z]{1,7} )?$/i;
 const closing = /^[^"'`\u201d\u2019\u00bb\u201c\u300d\u300f\n]{0,40}["'`\u201d\u2019\u00bb\u201c\u300d\u300f]/;
 /** Somebody else is told or does it: a subject of the third person in the same clause, and no "you". */
@@ -38,13 +46,27 @@ export function withoutMentions(match: InjectionMatch, { view, role }: Injection
   const quoted = role === "user" && opening.test(before);
   const taken = Math.min(36, Math.max(0, different - 1) * 12 + (quoted && different > 0 ? 16 : 0));
   const score = match.score - taken;
-  const isMention = role === "user" && (isQuoted(before, after) || isForOthers(match, text, before, after));
+  const isMention =
+    role === "user" && (isQuoted(before, after) || isMaterial(text, match) || isForOthers(match, text, before, after));
   return { ...match, score: isMention ? Math.min(score, mostForMention) : score };
 }
 
 function isQuoted(before: string, after: string): boolean {
   if (!opening.test(before) || !closing.test(after)) return false;
   return [before, after].some((side) => aboutWords.test(side) || aboutWordsElsewhere.test(side));
+}
+
+/** The match stands in a quotation that is worked on or told of. */
+function isMaterial(text: string, { rule, start, end }: InjectionMatch): boolean {
+  // A match takes in what stands near it: its first words say what it is, and what is asked for stands last.
+  const third = Math.ceil((end - start) / 3);
+  const place = rule === "injection.prompt_extraction" ? { start: end - third, end } : { start, end: start + third };
+  const quotation = quotationAround(text, place);
+  if (quotation === undefined) return false;
+  const before = text.slice(Math.max(0, quotation.start - beforeQuotation), quotation.start);
+  const after = text.slice(quotation.end, quotation.end + clauseReach);
+  const sides = [before, after];
+  return sides.some((side) => textWork.test(side)) && !sides.some((side) => carriedOut.test(side));
 }
 
 function isForOthers({ rule, start, end }: InjectionMatch, text: string, before: string, after: string): boolean {
