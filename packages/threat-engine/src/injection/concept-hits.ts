@@ -93,6 +93,7 @@ const anchors: ReadonlySet<Concept> = new Set([
   "secrecy",
   "valuables",
   "addressed",
+  "reader",
 ]);
 
 /** Whether a finding can begin with the phrase. */

@@ -54,7 +54,8 @@ export function createConceptScanner(): ConceptScanner {
   );
   const disguised = once(() =>
     buildPhraseFinder(
-      plainPhrases.filter((phrase) => phrase.english),
+      // Short names such as "ai" are written by many numbers.
+      plainPhrases.filter((phrase) => phrase.english && phrase.concept !== "reader"),
       leet,
     ),
   );

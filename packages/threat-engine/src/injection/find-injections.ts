@@ -1,3 +1,4 @@
+import { findAddressedOrders } from "./addressed-orders.ts";
 import type { HitIndex } from "./concept-hits.ts";
 import { isData, isOrdinaryUse } from "./data-uses.ts";
 import { findExtractions } from "./extraction.ts";
@@ -15,7 +16,7 @@ export function findInjections(source: InjectionText, hits: HitIndex): readonly 
     ...findJailbreaks(source, hits),
     ...findSafetyOff(source, hits),
     ...findRoleTokens(source, hits),
-    ...(isData(source) ? findPlantedInstructions(source, hits) : []),
+    ...(isData(source) ? [...findPlantedInstructions(source, hits), ...findAddressedOrders(source, hits)] : []),
   ];
   return matches
     .filter((match) => !isOrdinaryUse(match, source, hits))
