@@ -71,3 +71,11 @@ test("more letters than classes are still told apart", () => {
   const sought = letters.map((one, index) => one + (letters[index + 1] ?? "x"));
   expect(find(letters.join(""), sought)).toHaveLength(199);
 });
+
+test("only what literals do not share takes room in the tree", () => {
+  const numbered = (from: number, count: number): readonly string[] =>
+    Array.from({ length: count }, (_, index) => (from + index).toString(36));
+  const alike = numbered(0, 900).map((end) => "a".repeat(99) + end);
+  expect(find(alike[899] ?? "", alike)).toContain(`899@0-${99 + (899).toString(36).length}`);
+  expect(() => buildLiteralTrie(numbered(36 ** 4, 70_000))).toThrow(RangeError);
+});

@@ -29,15 +29,16 @@ export function buildLiteralTrie(literals: readonly string[], alike: readonly st
   const symbols = [...new Set(folds.values())].sort((a, b) => a - b);
   const numbers = new Map(symbols.map((symbol, index) => [symbol, index + 1]));
   const size = literals.reduce((sum, literal) => sum + literal.length, 1);
-  if (size > mostNodes || symbols.length > letterMask) throw new RangeError("Too many literals for one tree.");
   /** Number of each unit's letter; 0 for those of no literal. */
   const letterOf = new Uint16Array(65_536);
   for (const [code, symbol] of folds) letterOf[code] = numbers.get(symbol) ?? 0;
-  const { nodes, ending, twin, roots } = growNodes(
+  const { count, nodes, ending, twin, roots } = growNodes(
     literals.map((literal) => lettersOf(literal, letterOf)),
     size,
     symbols.length + 1,
   );
+  if (count > mostNodes || literals.length >= mostNodes || symbols.length > letterMask)
+    throw new RangeError("Too many literals for one tree.");
   return {
     folds,
     symbols,
@@ -66,6 +67,7 @@ function childOf(nodes: Uint32Array, child: number, letter: number): number {
 }
 
 interface Nodes {
+  readonly count: number;
   readonly nodes: Uint32Array;
   /** Node of each first letter. */
   readonly roots: Uint16Array;
@@ -74,15 +76,16 @@ interface Nodes {
   readonly twin: Uint16Array;
 }
 
-/** Node by node in the order of their making, which is level by level: all literals of a node stand together once sorted. */
+/**
+ * Node by node in the order of their making, which is level by level: all literals of a node stand together once sorted.
+ *
+ * @param size - At least as many as there will be nodes.
+ */
 function growNodes(words: readonly string[], size: number, letters: number): Nodes {
-  const grown: Nodes = {
-    nodes: new Uint32Array(size),
-    roots: new Uint16Array(letters),
-    ending: new Uint16Array(size),
-    twin: new Uint16Array(words.length),
-  };
-  const { nodes, roots, ending, twin } = grown;
+  const nodes = new Uint32Array(size);
+  const roots = new Uint16Array(letters);
+  const ending = new Uint16Array(size);
+  const twin = new Uint16Array(words.length);
   const ids = words.map((_, id) => id);
   ids.sort((a, b) => compare(words[a] ?? "", words[b] ?? "") || a - b);
   const sorted = ids.map((id) => words[id] ?? "");
@@ -112,7 +115,7 @@ function growNodes(words: readonly string[], size: number, letters: number): Nod
       depths.push(depth + 1);
     }
   }
-  return grown;
+  return { count: froms.length, nodes, roots, ending, twin };
 }
 
 function compare(a: string, b: string): number {
