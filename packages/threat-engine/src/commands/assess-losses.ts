@@ -41,7 +41,7 @@ function isPassing(words: readonly string[], names: NonNullable<Loss[3]>): boole
 const removals: readonly (readonly [programs: RegExp, args: RegExp])[] = [
   [/^(?:kubectl|oc|k)$/, /^delete(?: (?:ns|namespaces?|pvc?|nodes?|crds?|--\S{1,40}))*$/],
   [/^helm$/, /^(?:uninstall|delete)\b/],
-  [/^git$/, /^push\b.{0,80}(?:\s--delete|\s-d)\b/],
+  [/^git$/, /^push .*-d(?:elete)?\b/],
   [/^gh$/, /^repo delete\b/],
   [/^az$/, /\bdelete\b/],
   [/^aws$/, /\b(?:delete-|terminate-|rb\b)/],
@@ -60,7 +60,7 @@ export function removesAllListed(pipeline: Pipeline): boolean {
   if (!first.words.slice(1, 4).some((word) => lists.test(word))) return false;
   const removal = rest.findIndex(({ words }) => {
     const name = programName(words[0] ?? "");
-    return removals.some(([programs, args]) => programs.test(name) && args.test(words.slice(1).join(" ")));
+    return removals.some(([programs, args]) => programs.test(name) && callLines(words).some((line) => args.test(line)));
   });
   if (removal < 0) return false;
   const before = [first, ...rest.slice(0, removal)];

@@ -40,10 +40,13 @@ interface Place {
   readonly made: string;
 }
 
+/** So many words are looked at for a name that excuses: long calls are hostile. */
+const mostPlaces = 64;
+
 /** Whether the arguments name a database that is made to be thrown away, or one on this machine, and none that others live on. */
 function isPassingPlace(args: readonly string[]): boolean {
   if (namesProduction(args.join(" "))) return false;
-  return args.some((word, index) => {
+  return args.slice(0, mostPlaces).some((word, index) => {
     const before = args[index - 1] ?? "";
     const given = placeGiven.exec(word)?.[1];
     if (given === undefined && (word.startsWith("-") || (otherOption.test(before) && !placeOption.test(before))))

@@ -37,6 +37,17 @@ test.each([
   "if(31=31) select 31 else drop function x",
   "exec sp_addlogin 'guest', 'x'",
   "declare @c varchar(90) select @c=0x6c73 exec(@c)",
+  "x or 7 between 1 and 9 --",
+  "abc and 1=convert(int,@@version)",
+  "admin) order by 4-- -",
+  "12 and 1--",
+  "name desc,(select 1 from items)",
+  "id rlike (select 1)",
+  "if(1=1,1,(select a from b))",
+  "x',(select @@version),'",
+  "1 or json_valid('{}')",
+  "'; describe users; --",
+  "1;\ndrop table users",
 ])("%s ends a value and goes on", (text) => {
   expect(breaksOut(text)).toBe(true);
 });
@@ -74,6 +85,18 @@ test.each([
   'db.items.find({ price: { "$ne": 0 } })',
   "select case when n = 1 then 'one' else 'more' end from a",
   "exec sp_help",
+  'r.GET("/", func(c *gin.Context) {',
+  "file = dir + '/' + file;",
+  "url(r'^api/', include('a.urls', namespace='a')),",
+  'mosq.subscribe(mid, "/"*65535, 0)',
+  "react: '^19.2.1',\n'react-dom': '^19.2.1',",
+  "count += 8;\n  if (count == 256) state = 2;",
+  "add(entry)\n  sleep(1)",
+  '"regexp"\n\t"strconv"',
+  "DROP TABLE IF EXISTS a;\nDROP TABLE IF EXISTS b;",
+  "INSERT INTO a VALUES (1, 'x');\nINSERT INTO a VALUES (2, 'y');",
+  'if [ "$user" = "root" ]; then',
+  '<old path="~/a.py">if val == True:</old>',
 ])("%s does not", (text) => {
   expect(breaksOut(text)).toBe(false);
 });

@@ -10,15 +10,16 @@ const mayBreakOut = /['"`();=#|&-]|\/\*|union|\b(?:x?or|and|order by|group by|ha
 const query = /U[k(]*E|[1s)]\(*[o&]\(+E|[1s)](?:[o&]\(*kk|[o&]T)\(*[1s]\)*o/;
 /** Whatever is selected there, no sentence goes so. */
 const unionOfValue = /^[^n]{1,12}U[k(]*E/;
-const attackCall = /F\(/;
+/** A call that no query of a program holds; behind a call or a name it stands in a line of its own, as in a program. */
+const attackCall = /(?:^|[^)n])F\(/;
 /** Behind one of these another statement or condition may stand. */
 const joins = /;|\|\||&&|sleep\(/i;
 /** A statement behind a semicolon, by its first words. */
 const stacked =
-  /; ?update \w{1,40} set|; ?(?:drop (?:table|database|view|user|schema|index)|insert into|delete from|exec|shutdown|declare @|create (?:table|user|or|function|extension)|alter (?:table|user|database)|truncate table|waitfor |select |grant |if ?\(|call )/i;
+  /; ?update \w{1,40} set|; ?(?:drop (?:table|database|view|user|schema|index)|insert into|delete from|exec|shutdown|declare @|create (?:table|user|or|function|extension)|alter (?:table|user|database)|truncate table|waitfor |select |grant |if ?\( ?(?:\d|\(|'|@|select|exists|ascii|substr|len|(?:system_)?user)|call )/i;
 /** The same behind nothing but one value and what closes it, where fewer words are enough. */
 const stackedBehindValue =
-  /^['"]?[-\w.@%]{0,40}['")]{0,4} ?; ?(?:(?:drop|create|alter|rename|truncate|insert|replace|merge|attach|detach|backup|restore|revoke|grant|load|lock|copy|bulk|declare|prepare|handler|kill|dbcc|reconfigure|vacuum|pragma|comment)\s\w|(?:use|set|begin|call|exec(?:ute)?|select|update|delete|print|show|analy[sz]e|explain|do) [\w@*'"(]|(?:shutdown|commit|rollback|reconfigure)\b)/i;
+  /^['"]?[-\w.@%]*['")]* ?; ?(?:(?:drop|create|alter|rename|truncate|insert|replace|merge|attach|detach|backup|restore|revoke|grant|load|lock|copy|bulk|declare|prepare|handler|kill|dbcc|reconfigure|vacuum|pragma|comment)\s\w|(?:use|set|begin|call|exec(?:ute)?|select|update|delete|print|show|analy[sz]e|explain|desc(?:ribe)?|do) [\w@*'"(]|(?:shutdown|commit|rollback|reconfigure)\b)/i;
 /** Two numbers are compared beside a condition. */
 const constantLogic =
   /(?:(?<![a-z_])(?:x?or|and)(?![a-z_])|&&|\|\|)[\s(!~+-]{0,6}\d{1,9}[\s)]{0,4}(?:<=>|[<>!]?=|<>|[<>]|like\s)[\s(+-]{0,6}\d/i;
@@ -39,7 +40,7 @@ const afterQuote: readonly RegExp[] = [
   /^s\)*(?:o|!o)[(!]*(?:[1stvf]|n\(|E|[on]s?c|o|n&|no(?:[s1(&c]|$))/,
   /^s\)*B/,
   /^s\)*;?c$/,
-  /^s[,)]\(?.*c$/,
+  /^s[,)]\(?.*c$|^s,\(+E/,
 ];
 /** What goes on behind a number, or behind whatever stands before the text. */
 const afterNumber: readonly RegExp[] = [
@@ -50,6 +51,11 @@ const afterNumber: readonly RegExp[] = [
   /^[1v](?:o1){0,4}\)*;?c$|^[o(]*[1v](?:o1){0,4}\)*U[cC]?$/,
   /^[o(]*[1vt]\)*o\(+E|^\(+E|^\([^;{}]*\)c$/,
   /^[o(]*[1v]\)*[o&]f\(/,
+  /^1\)*&[1t]\)*c/,
+  // The same behind a word.
+  /^n\)*&[!(]*(?:1\)*o\(*f\(|f\(+E|f\(f|t\)*c|n\)*o!?[t1]\)*c)|^n\)*&[!(]*\(E|^n\)+B|^n\)*B(?:1\)*c|\(*f\()/,
+  // Behind a value of a list.
+  /^(?:1|n{1,2}),\(+E/,
 ];
 
 /** What, standing alone, is a value only of somebody who tries what a server does with it. */
@@ -61,11 +67,15 @@ const probes: readonly RegExp[] = [
   // A quote, or text that begins with one, written as a number.
   /^(?:n?char|chr)\( ?(?:0x2[27]|3[49]) ?\)$|^0x2[27][0-7][0-9a-f][0-7][0-9a-f][0-7][0-9a-f][0-9a-f]*$/i,
   // An operator of MongoDB without the field that it is for.
+  /^\{ ?"?\$where"? ?:/,
   /^\[\$(?:ne|n?in|[gl]te?|regex|exists)\]=|^\{ ?"?\$(?:ne|[gl]te?|regex)"? ?: ?(?:""|null|-?1|0) ?\}$/,
 ];
 /** What no program asks a server, in whatever statement. */
 const neverMeant =
   /\bif ?\( ?\d{1,9} ?= ?\d{1,9} ?\) ?(?:select|drop|waitfor)|\bcase when \(?\d{1,9} ?= ?\d{1,9}\)? then|\bexec(?:ute)? (?:master\.\.|sys\.)?(?:xp_\w|sp_(?:makewebtask|oa\w|addlogin|addsrvrolemember|addextendedproc))|\binsert into mysql\.user\b|\binto dumpfile ['"]/i;
+/** A condition of numbers behind a word, and what an order of rows is given to tell something else. */
+const neverOrdered =
+  /^\w+['")]* (?:and|x?or) (?:not )?\d+ (?:between|in)\b|\brlike ?\(+ ?select\b|\bprocedure analyse ?\(|\bif ?\( ?\d+ ?= ?\d+ ?,/i;
 /** A statement that is put together in a variable and run. */
 const declares = /\bdeclare @\w/i;
 const runsVariable = /\bexec(?:ute)? ?\( ?@/i;
@@ -97,15 +107,18 @@ function isBreakOut(text: string): boolean {
   if (text.length < 3) return false;
   if (probes.some((probe) => probe.test(text.trim()))) return true;
   if (!mayBreakOut.test(text)) return false;
-  const isProbe = neverMeant.test(text) || (declares.test(text) && runsVariable.test(text));
+  const isProbe = neverMeant.test(text) || neverOrdered.test(text) || (declares.test(text) && runsVariable.test(text));
   if (isProbe && !program.test(text)) return true;
   const joined = joins.test(text) ? oneLine(text) : "";
+  const hasNext = joins.test(text) && stacked.test(inLines(text));
   if (joined !== "" && (stackedBehindValue.test(joined) || script.test(joined))) return true;
   const bare = sqlShape(text, "", prose);
   if (bare.endsWith(prose)) return unionOfValue.test(bare);
-  if (bare.startsWith("E")) return attackCall.test(bare) || stacked.test(joined) || isBrokenStatement(bare);
+  // Statements one behind the other are a script.
+  if (bare.startsWith("T") && !bare.includes("c")) return attackCall.test(bare);
+  if (bare.startsWith("E")) return attackCall.test(bare) || hasNext || isBrokenStatement(bare);
   if (program.test(text)) return false;
-  if (stacked.test(joined) || constantLogic.test(text)) return true;
+  if (hasNext || constantLogic.test(text)) return true;
   const goesOn = (shape: string, signs: readonly RegExp[]): boolean =>
     query.test(shape) || attackCall.test(shape) || signs.some((sign) => sign.test(shape));
   if (goesOn(bare, afterNumber)) return true;
@@ -114,7 +127,12 @@ function isBreakOut(text: string): boolean {
 
 /** Without the comments and breaks that are white space to SQL. */
 function oneLine(text: string): string {
-  return text.replace(/\/\*[^*!]{0,40}\*\/|\s+/g, " ");
+  return inLines(text).replace(/\s+/g, " ");
+}
+
+/** Without the comments: statements in lines of their own are a script, where no value stands before them. */
+function inLines(text: string): string {
+  return text.replace(/\/\*[^*!]{0,40}\*\/|[^\S\n]+/g, " ");
 }
 
 /** Whether a whole query compares constants beside its condition, or ends in an empty comment behind it: a value in it broke out. */
@@ -122,12 +140,20 @@ function isBrokenStatement(shape: SqlShape): boolean {
   return brokenStatement.test(shape) || (shape.endsWith("c") && /[BU]/.test(shape));
 }
 
+/** What a program writes before a string: an opening bracket, an operator, a comma. */
+const opensString = /[({[=:,+?<]\s{0,8}[bfru]{0,2}$/i;
+/** A string that stands in a line of its own. */
+const wholeLine = /^(["'])[\w./-]{4,80}\1[ \t]*\n/;
+
 /** Whether the text's first quote ends a value, no sentence, and is no apostrophe in a word. */
 function closesValue(text: string, quote: string): boolean {
   const at = text.indexOf(quote);
+  const before = text.slice(0, Math.max(0, at));
   return (
     at >= 0 &&
-    !/[a-z]\s+[a-z]+\s/i.test(text.slice(0, at)) &&
+    !/[a-z]\s+["'`]?[a-z]+\s|[\u0080-\uffff]\s/i.test(before) &&
+    !(opensString.test(before) && /[\w{[]/.test(before)) &&
+    !wholeLine.test(text) &&
     !(
       /\w/.test(text[at - 1] ?? "") &&
       /^(?!(?:or|and|x?or|union|having|like|group|order|in|is)\b)[a-z]/i.test(text.slice(at + 1))

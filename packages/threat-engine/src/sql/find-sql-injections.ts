@@ -100,7 +100,7 @@ const strong: readonly Sign[] = [
   [3, /"\$(?:or|nor|and)"\s?:\s?\[\s?\{\s?\}/],
   [3, /['"]\s?;\s?return\b[^\n]{0,40}(?:\/\/|['"]$)|\$where['"]?\s?:\s?['"][^'"\n]{0,20}(?:this\.|==|sleep\()/],
   [3, /\b(?:openrowset|opendatasource)\(|\bbulk insert \w{1,40} from\b|\bexecute immediate '|\bto program '/i],
-  [3, /(?<![.\w])(?:sleep|benchmark|pg_sleep|receive_message)[ ]{0,2}\([ ]{0,2}\d/i],
+  [3, /(?<![.\w]|\n[ \t]{0,24})(?:sleep|benchmark|pg_sleep|receive_message)[ ]{0,2}\([ ]{0,2}\d/i],
   [3, /\bwaitfor[ +]{1,4}(?:delay|time)\b|\bprocedure[ ]{1,4}analyse\b|\brlike[ (]{1,4}select\b/i],
   [3, /\b(?:extractvalue|updatexml|load_file)[ ]{0,2}\(|\binto[ ]{1,4}(?:out|dump)file\b/i],
   [3, /\butl_(?:http|inaddr)\.|\bsp_oa[a-z]|\bxp_(?:cmdshell|reg|dirtree)/i],
@@ -110,7 +110,7 @@ const strong: readonly Sign[] = [
   ],
   // A value that ends in a comment.
   [3, /\w['")]{1,3}[ \t]{0,3}(?:--|#|\/\*|;%00)[ +-]{0,3}(?:$|\n)/],
-  [3, /^['")]{1,3}[ \t]{0,3}(?:--|#|\/\*)/],
+  [3, /^['")]{1,3}[ \t]{0,3}(?:(?:--|#)(?![\w-])|\/\*)/],
 ];
 
 /** Signs that are ordinary in SQL, and telling beside a strong one. */
