@@ -43,17 +43,20 @@ const reachKept = 40;
 
 /** A verb of an order, and what it is taken for. */
 interface OrderedAct extends FoundAct {
+  readonly start: number;
   readonly end: number;
 }
 
 /** Orders to an automated reader in data that a tool brought, each to do what serves who wrote them. */
 export function findAddressedOrders({ view: { text } }: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
-  const known = new Map<number, FoundAct | undefined>();
+  const known = new Map<number, OrderedAct | undefined>();
   const actsWithin = (from: number, to: number): readonly OrderedAct[] =>
     hits.within(["act"], from, to).flatMap(({ start, end }) => {
-      if (!known.has(start)) known.set(start, findServingAct(text, { start, end }));
-      const act = known.get(start);
-      return act === undefined ? [] : [{ ...act, end }];
+      if (!known.has(start)) {
+        const act = findServingAct(text, { start, end });
+        known.set(start, act && { ...act, start, end });
+      }
+      return known.get(start) ?? [];
     });
   const concealed = textPlaces(text, concealment);
   const kept = textPlaces(text, keptFromUser);
@@ -98,8 +101,12 @@ export function findAddressedOrders({ view: { text } }: InjectionText, hits: Hit
   }
   for (const secret of hits.of("secrecy")) {
     if (!keptFrom.test(text.slice(secret.start, secret.end + reachKept))) continue;
-    const { from, to } = paragraphAround(text, secret, { from: secret.start - reachBack, to: secret.end + reachBack });
-    const acts = actsWithin(from, to).filter(({ score, isOfMachines }) => score >= sureAct && !isOfMachines);
+    const window = { from: secret.start - reachBack, to: secret.end + reachBack };
+    // Most secrecy stands near no such act, in whatever paragraph.
+    const near = actsWithin(window.from, window.to).filter((act) => act.score >= sureAct && !act.isOfMachines);
+    if (near.length === 0) continue;
+    const { from, to } = paragraphAround(text, secret, window);
+    const acts = near.filter(({ start }) => start >= from && start < to);
     if (acts.length === 0) continue;
     const isOutside = traffic.has(from, to);
     keep(
