@@ -1,5 +1,6 @@
 import type { Span } from "../views/view.ts";
 import { foreignPhrases } from "./foreign-vocabulary.ts";
+import { saidPhrases } from "./said-vocabulary.ts";
 import { type Concept, conceptNumbers, englishPhrases, type Phrases } from "./vocabulary.ts";
 
 /** One phrase found in a text. */
@@ -48,7 +49,7 @@ const chatTokens = [
 
 /** Every phrase of the vocabulary. */
 export const conceptPhrases: readonly ConceptPhrase[] = [
-  ...[...englishPhrases, ...foreignPhrases].flatMap(phrasesOf),
+  ...[...englishPhrases, ...saidPhrases, ...foreignPhrases].flatMap(phrasesOf),
   ...chatTokens.map(
     (literal): ConceptPhrase => ({ literal, concept: "role_token", english: true, wordStart: false, wordEnd: false }),
   ),
@@ -81,6 +82,7 @@ const anchors: ReadonlySet<Concept> = new Set([
   "own_prompt",
   "the_prompt",
   "text_above",
+  "told",
   "free",
   "persona",
   "no_refusal",

@@ -11,7 +11,14 @@ export function findExtractions(source: InjectionText, hits: HitIndex): readonly
   const own = hits.of("own_prompt").map((hit) => ({ hit, distance: reach, score: 86, mild: 4 }));
   const named = hits.of("the_prompt").map((hit) => ({ hit, distance: 26, score: 64, mild: 14 }));
   const above = hits.of("text_above").map((hit) => ({ hit, distance: 40, score: 76, mild: 16 }));
-  return [...own, ...named, ...above].flatMap(({ hit, distance, score, mild }) => {
+  // Said of people in what a tool brought.
+  const told = (source.role === "user" ? hits.of("told") : []).map((hit) => ({
+    hit,
+    distance: 50,
+    score: 82,
+    mild: 8,
+  }));
+  return [...own, ...named, ...above, ...told].flatMap(({ hit, distance, score, mild }) => {
     const { from, to } = hit.english
       ? { from: hit.start - distance, to: hit.start }
       : sentenceAround(source.view.text, hit, distance);

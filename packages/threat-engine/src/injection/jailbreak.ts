@@ -17,6 +17,13 @@ const weights: Readonly<Partial<Record<Concept, readonly [first: number, further
 };
 const concepts = Object.keys(weights) as readonly Concept[];
 const reportedFrom = 44;
+/** A person gives the assistant a part, and the part has no rules: near each other they say more than their sum. */
+const freedPart = { reach: 140, adds: 24 };
+const partGiven =
+  /^(?:you are now|you're now|act as|acting as|act like|pretend|roleplay|role-play|role play|from now on|you will be|you are to|take on the role|play |assume the|respond as|you will respond|be my|become|speak|write as|answer as|reply as|respond like|your name|you will speak|in the voice|channel|you are playing|you're playing|impersonate)/i;
+/** Who writes a story wants its figures to have no morals. */
+const storytelling =
+  /\b(?:story|stories|novel|scene|chapter|screenplay|poem|lyrics|song|comic|essay|film|book|write an?|describe|about an?)\b/i;
 
 /** Role plays that free the model from its rules: the signs are weak alone and add up. */
 export function findJailbreaks(source: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
@@ -27,7 +34,7 @@ export function findJailbreaks(source: InjectionText, hits: HitIndex): readonly 
     while (last < signs.length && (signs[last]?.start ?? 0) < start + windowLength) last += 1;
     if (last - first < 2 && best !== undefined) continue;
     const group = signs.slice(first, Math.min(last, first + 80));
-    const score = Math.min(95, scoreOf(source, group));
+    const score = Math.min(95, scoreOf(source, group) + (freesPart(source, group) ? freedPart.adds : 0));
     if (score > (best?.score ?? reportedFrom)) {
       best = { rule: "injection.jailbreak", start, end: group.at(-1)?.end ?? start, score };
     }
@@ -47,6 +54,18 @@ function scoreOf(source: InjectionText, group: readonly ConceptHit[]): number {
     kinds += 1;
   }
   return kinds === 1 ? Math.min(score, 60) : score;
+}
+
+/** Whether a part is given to the assistant, as a machine, with its freedom near. */
+function freesPart({ role, view }: InjectionText, group: readonly ConceptHit[]): boolean {
+  if (role !== "user") return false;
+  return group.some(({ concept, start, end }) => {
+    if (concept !== "persona" || !partGiven.test(view.text.slice(start, end))) return false;
+    const isNear = (wanted: Concept): boolean =>
+      group.some((hit) => hit.concept === wanted && hit.start >= start && hit.start < end + freedPart.reach);
+    if (!isNear("free") || !isNear("vendor_policy")) return false;
+    return !storytelling.test(view.text.slice(Math.max(0, start - freedPart.reach), end + freedPart.reach));
+  });
 }
 
 /** `disable your safety filters`. */

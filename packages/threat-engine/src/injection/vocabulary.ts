@@ -31,6 +31,7 @@ export const conceptNumbers = {
   harm: 28,
   reader: 29,
   act: 30,
+  told: 31,
 } as const;
 
 /** What a word or phrase means for an attack on a model's instructions. */
