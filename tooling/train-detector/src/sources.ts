@@ -9,6 +9,7 @@ import { personaTexts } from "./persona-texts.ts";
 import { shortTexts } from "./short-texts.ts";
 import { triggerTexts } from "./trigger-texts.ts";
 import { variedTexts } from "./varied-texts.ts";
+import { writtenTexts } from "./written-texts.ts";
 
 /** Files used for training (see their licences in docs/model-card.md); nothing of `score/` is among them. */
 const trainingFiles: readonly string[] = [
@@ -41,6 +42,7 @@ export const leaveOutGroups: readonly (readonly string[])[] = [
   ["own_varied", "own_varied_tool", "own_personas"],
   ["own_short"],
   ["own_brought"],
+  ["own_said", "own_planted", "own_translated"],
   ["own_everyday", "own_disguised", "own_encoded", "own_triggers", "own_more_triggers"],
   ["code_dev"],
   ["tldr_multi"],
@@ -78,6 +80,7 @@ export function allExamples(folder: string): readonly Example[] {
     ...personaTexts(),
     ...shortTexts(),
     ...broughtTexts(),
+    ...writtenTexts(),
     ...attackTexts(carriers),
   ];
 }
