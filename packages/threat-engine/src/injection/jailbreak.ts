@@ -68,15 +68,33 @@ function freesPart({ role, view }: InjectionText, group: readonly ConceptHit[]):
   });
 }
 
-/** `disable your safety filters`. */
+/** What is said of a safety that is gone: "are off", "have been lifted", "do not apply". */
+const isGone =
+  /^ (?:(?:is|are|was|were|has|have|will|been|be|now|all|hereby) ){1,4}(?:off|down|void|gone|lifted|removed|disabled|suspended|switched off|turned off|deactivated|waived|revoked|withdrawn|in maintenance|on hold|paused|repealed|no longer|expired|dissolved)\b|^ (?:no longer|do not|does not|don't|doesn't) (?:bind|apply|count|hold|exist|concern)\b/i;
+const longestState = 48;
+/** Products tell of their limits in these words too: the model has to agree before it blocks. */
+const goneScore = 70;
+
+/** `disable your safety filters`, `your safety filters are off`. */
 export function findSafetyOff(source: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
   return hits.of("safety").flatMap((target) => {
     // "Your rules no longer apply": what is no English verb may stand on either side.
     const verb = hits
       .within(["switch_off"], target.start - 45, target.end + 45)
       .findLast((hit) => hit.end <= target.start || (!(hit.english && target.english) && hit.start >= target.end));
-    if (verb === undefined) return [];
     const own = /\byour?\b/i.test(source.view.text.slice(target.start, target.end)) || !target.english;
+    if (verb === undefined) {
+      const state = isGone.exec(source.view.text.slice(target.end, target.end + longestState));
+      if (state === null || !own || !target.english || source.role !== "user") return [];
+      return [
+        {
+          rule: "injection.safety_off" as const,
+          start: target.start,
+          end: target.end + state[0].length,
+          score: goneScore,
+        },
+      ];
+    }
     const negated = hits.has("negation", verb.start - 14, verb.start);
     // A manual switches a product's filters off; orders to the reader say whose.
     const unowned = source.role === "user" ? 62 : 48;

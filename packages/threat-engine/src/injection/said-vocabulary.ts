@@ -58,5 +58,11 @@ export const saidPhrases: readonly Phrases[] = [
     combine("ai|bot|model|assistant|machine|oracle", "that|who|with|without"),
     "version of yourself|version of you|twin of yours",
   ),
+  english(
+    "safety",
+    "your inhibitions|your caveats|your usual limits|your usual rules|your usual caveats|your usual filters|your default rules|your content rules|limits for this session|limits on yourself|the limits on you",
+  ),
+  english("switch_off", "waive|forgo|shed|dispense with|work without|do without|answer without|throw off|step out of"),
+  english("instructions", "your setup|your brief|your script|your rulebook|what they told you|whatever they told you"),
   english("no_refusal", combine("sorry is|refusing is|apologies are|disclaimers are|warnings are", "banned|forbidden")),
 ];

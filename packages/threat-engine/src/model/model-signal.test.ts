@@ -51,3 +51,25 @@ test("The model's own finding stays under the lines at which a rule acts", () =>
   expect(own(true)).toBeLessThan(50);
   expect(own(false)).toBeLessThan(80);
 });
+
+test("Of a long text the model judges its beginning, its end, and what stands around a rule's place", () => {
+  const filler = harmless.repeat(500);
+  const own = (text: string, matches: readonly InjectionMatch[] = []): InjectionMatch | undefined =>
+    signal.confirm(text, matches, { isData: true }).find(({ rule }) => rule === "injection.model");
+  const attack = suspicious.repeat(3);
+  const middle = filler.length;
+  for (const [text, start, matches] of [
+    [`${attack}${filler}${filler}`, 0, []],
+    [`${filler}${filler}${attack}`, 2 * middle, []],
+    [
+      `${filler}${attack}${filler}`,
+      middle,
+      [{ rule: "injection.override", start: middle, end: middle + 9, score: 44 }],
+    ],
+  ] as const) {
+    const found = own(text, matches);
+    expect(found?.start).toBeGreaterThan(start - 900);
+    expect(found?.end).toBeLessThan(start + attack.length + 900);
+  }
+  expect(own(`${filler}${attack}${filler}`)).toBeUndefined();
+});

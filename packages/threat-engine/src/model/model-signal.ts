@@ -1,10 +1,10 @@
 import { inflateRawSync } from "node:zlib";
 import type { InjectionMatch } from "../injection/injection-match.ts";
-import { createSuspicionFinder, type LinearModel, type SuspicionFinder } from "./linear-model.ts";
+import { createSuspicionFinder, type LinearModel, type Suspicion, type SuspicionFinder } from "./linear-model.ts";
 import { modelBias, modelThresholds, packedWeights, weightScale } from "./weights.ts";
 
-/** Longer texts are looked at in their first part only; the rules see all of them. */
-const longestText = 32_768;
+/** A longer text is looked at where orders stand most: its beginning, its end, and around what the rules found first. They see all of it. */
+const longest = { text: 32_768, end: 4_096, around: 1_024, places: 4 };
 const shortestText = 12;
 /** The model alone scores from 20 (one in a hundred benign texts) to 44: under every rule, since any rule is right more often. */
 const lowestScore = 20;
@@ -39,7 +39,7 @@ export function createModelSignal(): ModelSignal {
     confirm: (text, matches, { isData }) => {
       if (text.length < shortestText) return matches;
       findSuspicion ??= createSuspicionFinder(readModel());
-      const suspicion = findSuspicion(text.length > longestText ? text.slice(0, longestText) : text);
+      const suspicion = mostSuspicious(findSuspicion, text, matches);
       if (suspicion === undefined || suspicion.logit < reported) return matches;
       const { start, end, logit } = suspicion;
       const strength = Math.min(1, (logit - reported) / (rangeSteps * (surest - reported)));
@@ -57,6 +57,32 @@ export function createModelSignal(): ModelSignal {
       return [...raised, { rule: "injection.model", start, end, score }];
     },
   };
+}
+
+function mostSuspicious(
+  find: SuspicionFinder,
+  text: string,
+  matches: readonly InjectionMatch[],
+): Suspicion | undefined {
+  if (text.length <= longest.text) return find(text);
+  const places = [
+    { start: 0, end: longest.text - longest.end },
+    { start: text.length - longest.end, end: text.length },
+    ...matches
+      .filter(({ start }) => start >= longest.text - longest.end)
+      .slice(0, longest.places)
+      .map(({ start, end }) => ({
+        start: start - longest.around,
+        end: Math.min(end, start + longest.around) + longest.around,
+      })),
+  ];
+  let best: Suspicion | undefined;
+  for (const { start, end } of places) {
+    const found = find(text.slice(start, end));
+    if (found !== undefined && found.logit > (best?.logit ?? Number.NEGATIVE_INFINITY))
+      best = { logit: found.logit, start: start + found.start, end: start + found.end };
+  }
+  return best;
 }
 
 /** The weights that are shipped, unpacked. */
