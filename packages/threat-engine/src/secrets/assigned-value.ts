@@ -36,8 +36,8 @@ const labelledDigest = /^[A-Za-z]{3,20}(?:-[A-Za-z]{1,20}){0,4}-[0-9a-f]{7,64}$/
 /** A thing under the digest by which it is kept, such as `media:<digest>`. */
 const keptUnderDigest = /^[a-z][\w-]{0,30}:(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
 
-/** Nothing shorter is a secret, by what stands between name and value. */
-export const shortestValue: Readonly<Record<Given["by"], number>> = { sign: 7, verb: 7, blank: 16 };
+/** Nothing shorter is a secret. */
+export const shortestValue = 7;
 
 /** Bits of randomness that a value needs: less where the name is sure, more in prose. */
 const bitsNeeded = { strong: 8, password: 8, weak: 14 } as const;
@@ -47,10 +47,10 @@ const bitsNeededInProse = 12;
 /** 0–75: how surely the value is a secret, under a name of that strength. */
 export function scoreValue(given: Given, strength: Exclude<NameStrength, "none">): number {
   const { text, by } = given;
-  if (text.length < shortestValue[by]) return 0;
+  if (text.length < shortestValue) return 0;
   if (uuid.test(text)) return strength === "weak" || entropyOf(text) < 3 || isExampleValue(text) ? 0 : 65;
   const isDrawn = looksDrawn(given, strength);
-  if (!isDrawn && (strength !== "password" || by === "blank" || !isChosen(given))) return 0;
+  if (!isDrawn && (strength !== "password" || !isChosen(given))) return 0;
   // What looks like no secret, which is nearly everything, needs no second look.
   return isExampleValue(text) ? 0 : isDrawn && by === "sign" ? 75 : 65;
 }
@@ -69,11 +69,20 @@ function looksDrawn({ text, by }: Given, strength: Exclude<NameStrength, "none">
 function isChosen({ text, told, by }: Given): boolean {
   if (isReference(text) || entropyOf(text) < 2.3) return false;
   const kinds = countKinds(text);
+  // Behind a blank nearly every word of prose may stand.
+  if (by === "blank" && told === "nothing") return kinds > 2 && isInvented(text) && !ownName.test(text);
   if (kinds < 3 || plainName.test(text))
-    return told !== "nothing" && (isAlteredWord(text) || (joinedWords.test(text) && !ownName.test(text)));
+    return (
+      (told !== "nothing" || by === "verb") && (isAlteredWord(text) || (joinedWords.test(text) && !ownName.test(text)))
+    );
   if (told === "quotes") return !namedWords.test(text) || !ownName.test(text);
   if ((told === "place" || by === "verb") && /\d/.test(text)) return true;
   return by !== "verb" && text.length >= 10 && !codeName.test(text);
+}
+
+/** Letters, digits and a sign that no sentence holds, a letter before all others. */
+function isInvented(text: string): boolean {
+  return /^[A-Za-z]/.test(text) && /\d/.test(text) && /[!#$%^&*]/.test(text);
 }
 
 /** `sunshine77`, `dr4gon`, `super$un`, but not `newPassword22` or `option1`. */

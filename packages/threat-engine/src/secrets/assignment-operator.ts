@@ -14,32 +14,43 @@ export interface Operator {
 export const longestOperator = 60;
 
 /** Whatever stands between a name and its value begins with one of these, or with white space that is not ASCII. */
-const operatorStart = characterSet(" \t\r\n\f\v:?|+=<,({>)\u0080-\uffff");
+const operatorStart = characterSet(" \t\r\n\f\v:?|+=<,({>)[.\u0080-\uffff");
 const blank = characterSet(" \t");
 const mostBlanks = 4;
 /** What stands behind a blank when it is neither a sign nor a quote. */
 const wordStart = characterSet("A-Za-z0-9_/");
 /** Words of which the patterns below put an operator together. */
-const operatorWord = /(?:value|default|as|string|str|text|auto|or|is|was|ist|lautet|est|es?)[\s"':=]/iy;
+const operatorWord =
+  /(?:value|default|as|string|str|text|auto|or|is|was|to|(?:will|should) be|ist|lautet|est|es?|la|[aä]r|er|on|adalah)[\s"':=]/iy;
 /** No value holds white space, quoted or not. */
 const unbroken = characterSetExcept(" \t\r\n");
 
 /** What stands between a name and its value in programs, settings and markup. */
 const assigns =
-  /[ \t]{0,8}(?::{1,3}=|\?{1,2}=|\|\|:?=|\+=|=>|<-|:-(?=\w)|=(?!=)|:(?: {0,2}[&'\w]{1,12}(?: str)? {0,2}=(?!=))?)[ \t]{0,8}|,[ \t]{0,4}(?=\\?["'])|\(\s{0,2}(?=["'`])|>\s{0,8}(?=[A-Za-z0-9{])|[ \t]{1,4}(?:as )?(?:string|str|text|auto)[ \t]{1,4}=[ \t]{0,4}|[ \t)]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}(?=["'`])/iy;
+  /[ \t]{0,14}(?::{1,3}=|\?{1,2}=|\|\|:?=|\+=|=>|<-|:-(?=\w)|=(?!=)|:(?: {0,2}[&'\w]{1,12}(?: str)? {0,2}=(?!=))?)[ \t]{0,8}|,[ \t]{0,4}(?=\\?["'])|\(\s{0,2}(?=["'`])|>\s{0,8}(?=[A-Za-z0-9{])|[ \t]{1,4}(?:as )?(?:string|str|text|auto)[ \t]{1,4}=[ \t]{0,4}|[ \t)]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}(?=["'`])/iy;
 /** A long value is written in the next line. */
 const nextLine = /[ \t\r]{0,4}\n[ \t]{0,40}(?=["'`])/y;
-/** The name is itself a value: lists of variables, property lists, variables with a default, commands that set a secret. */
+/** In a note a value stands below its name, also below an empty line. */
+const below = /:[ \t\r]{0,4}\n\r?\n?[ \t]{0,8}(?=[\w+/-]{20})/y;
+/** What may stand between a name and its operator: the size of an array, the accessors of a property, a variable's type. */
+const declared =
+  /\[\d{0,4}\]|[ \t]{1,4}\{ get;[a-z ;]{0,30}\}|:?[\s,{]{1,20}["']?(?:type|sensitive)["']?\s{0,4}[:=]\s{0,4}["']?\w{1,12}["']?(?=[\s,])/iy;
+/** What may stand between an operator and the value: the end of bold letters, the call that makes a string of it. */
+const wrapped = /\*\*[ \t]{1,4}|(?:new )?(?:std::)?s(?:tring|ecret)(?:::from|::new)?\((?=["'])/iy;
+/** The name is itself a value: lists of variables, property lists, defaults, commands that set a secret, fields that a program fills in. */
 const pairs =
-  /[\s,{]{1,40}(?:["']?(?:value|default)["']?\s{0,4}[:=]\s{0,4}|--body[ =])|<\/(?:key|name)>\s{0,20}<(?:string|value)>/iy;
+  /:?[\s,{]{1,40}(?:["']?(?:value|default|android:value)["']?\s{0,4}[:=]\s{0,4}|--body[ =])|<\/(?:key|name)>\s{0,20}<(?:string|value)>|\){0,2}\.(?:send_keys|sendkeys|type|fill)\((?=["'])/iy;
 /** What stands between them in commands and in prose. */
-const says = /[ \t]{1,4}(?:(?:is|was|value|ist|lautet|est|es|e)[ \t]{0,2}[:=]?[ \t]{1,4})?(?=["'`]?[A-Za-z0-9+/_-])/y;
+const says =
+  /[ \t]{1,4}(?:(?:is|was|to|(?:will|should) be|value|ist|lautet|est|es|e|la|[aä]r|er|on|adalah|это|είναι|هي|هو|היא|คือ|-|->|[\u2013\u2014\u2192]|\([\w -]{1,30}\)[ \t]?[:=])[ \t]{0,2}[:=]?[ \t]{1,4})?(?=["'`]?[A-Za-z0-9+/_!#@&*-])/y;
+/** Languages that put no blank before or behind the word that says so. */
+const saysUnparted = /[ \t]?(?:是|为|為|は|은|는)[ \t]?[「『]?(?=["'`]?[A-Za-z0-9!#@&*])/y;
 /** The border between two cells of a table. */
 const cells = /[ \t]{0,8}\|[ \t]{1,4}(?=`?[A-Za-z0-9+/_-])/y;
 
 /** `the password for the test server: …`, `the key of staging is …`, `das Passwort für den Server lautet …` */
 const belongs =
-  / (?:for|of|to|on|in|at|f[uü]r|vom|zum|der|de|du|del|da|do|para|pour|van|voor) [A-Za-z0-9 -]{0,54}(?:: | is | ist | lautet | est | es )/y;
+  / (?:for|of|to|on|in|at|f[uü]r|vom|zum|der|de|du|del|da|do|para|pour|van|voor|от|для|до|к|на) [A-Za-z0-9\u0400-\u04ff -]{0,54}(?:: | is | ist | lautet | est | es )/y;
 
 /** Commands and instructions that put a blank between a name and its value. */
 const blankSetters = /(?:^|\s)(?:env |arg |setx |#define |setenv )$/i;
@@ -58,13 +69,18 @@ export function readOperator(text: string, at: number, start: number): Operator 
   // Most names stand in prose and in lists of names: only a word follows them.
   if (word > at && wordStart[text.charCodeAt(word)] === 1 && endOf(operatorWord, text, word) === undefined)
     return readBlank(text, { at, word, start });
-  const paired = endOf(pairs, text, at);
+  const from = skip(declared, text, skip(declared, text, at));
+  const paired = endOf(pairs, text, from);
   if (paired !== undefined) return { end: paired, by: "sign", setsData: true };
-  const assigned = endOf(assigns, text, at);
-  if (assigned !== undefined) return { end: endOf(nextLine, text, assigned) ?? assigned, by: "sign", setsData: false };
-  const said = endOf(says, text, at) ?? endOf(cells, text, at);
+  const noted = endOf(below, text, at);
+  if (noted !== undefined) return { end: noted, by: "verb", setsData: false };
+  const assigned = endOf(assigns, text, from);
+  if (assigned !== undefined)
+    return { end: skip(wrapped, text, skip(nextLine, text, assigned)), by: "sign", setsData: false };
+  const said =
+    endOf(says, text, at) ?? endOf(cells, text, at) ?? endOf(saysUnparted, text, at) ?? endOf(belongs, text, at);
   if (said === undefined) return undefined;
-  if (text.slice(at, said).trim() !== "") return { end: said, by: "verb", setsData: false };
+  if (/[^ ]/.test(text.slice(at, said))) return { end: said, by: "verb", setsData: false };
   if (/["'`]/.test(text[said] ?? "") && !followsSetter(text, start)) return { end: said, by: "verb", setsData: false };
   return readBlank(text, { at, word: said, start });
 }
@@ -76,11 +92,10 @@ function readBlank(
 ): Operator | undefined {
   const told = endOf(belongs, text, at);
   if (told !== undefined) return { end: told, by: "verb", setsData: false };
-  const room = runEnd(text, word, unbroken, shortestValue.blank) - word;
   // Hostile texts are names and blanks: what can be no value is not looked at.
-  if (room < shortestValue.sign) return undefined;
+  if (runEnd(text, word, unbroken, shortestValue) - word < shortestValue) return undefined;
   if (followsSetter(text, start)) return { end: word, by: "sign", setsData: true };
-  return room < shortestValue.blank ? undefined : { end: word, by: "blank", setsData: false };
+  return { end: word, by: "blank", setsData: false };
 }
 
 /** Whether the name around `at` is an option, or stands behind a command that takes a name and a value. */
@@ -89,6 +104,10 @@ function followsSetter(text: string, at: number): boolean {
   while (start > 0 && at - start < longestName && nameCharacters[text.charCodeAt(start - 1)] === 1) start -= 1;
   if (text[start] === "-" && start < at) return start === 0 || /\s/.test(text[start - 1] ?? "");
   return blankSetters.test(text.slice(Math.max(0, start - longestSetter), start));
+}
+
+function skip(pattern: RegExp, text: string, at: number): number {
+  return endOf(pattern, text, at) ?? at;
 }
 
 function endOf(pattern: RegExp, text: string, at: number): number | undefined {

@@ -51,6 +51,14 @@ describe("values given to telling names", () => {
     `docker build --build-arg token ${value}`,
     `TOKEN AS STRING = "${value}"`,
     `token\u00a0, value: ${value}`,
+    `variable "api_key" {\n  type = string\n  sensitive = true\n  default = "${value}"\n}`,
+    `"api_key": {\n  "type": "string",\n  "value": "${value}"\n}`,
+    `api_key: String::from("${value}"),`,
+    `public string ApiKey { get; set; } = "${value}";`,
+    `char token[] = "${value}";`,
+    `page.locator("#token").fill("${value}")`,
+    `The API key:\n\n${value}\n`,
+    `ETHERSCAN=${value}`,
   ])("%s is a secret, wherever the value stands", (text) => {
     expect(found(text)).toEqual([value]);
   });
@@ -68,6 +76,28 @@ describe("values given to telling names", () => {
     ["PW=kettle_sings_late6", "kettle_sings_late6"],
     ["DB_PASSWORD=kettle_sings_late6", "kettle_sings_late6"],
     ["login pw is Tr1cky!kettle", "Tr1cky!kettle"],
+    ["**Password:** kettle2031", "kettle2031"],
+    ["Database password: kettle2031", "kettle2031"],
+    ["Password (staging): kettle2031", "kettle2031"],
+    ["I set the password to kettle2031", "kettle2031"],
+    ["Password \u2013 kettle2031", "kettle2031"],
+    ["line vty 0 4\n password kettle2031\n login", "kettle2031"],
+    ["log in as admin with the password Tr1cky!kettle", "Tr1cky!kettle"],
+    ["//nas/x /mnt cifs username=bob,password=kettle2031,uid=1", "kettle2031"],
+    ["пароль: kettle2031", "kettle2031"],
+    ["Мой пароль \u2014 kettle2031, помоги", "kettle2031"],
+    ["пароль до сервера: kettle2031", "kettle2031"],
+    ["密码：kettle2031", "kettle2031"],
+    ["数据库密码是kettle2031", "kettle2031"],
+    ["パスワードは「kettle2031」です", "kettle2031"],
+    ["비밀번호는 kettle2031 입니다", "kettle2031"],
+    ["كلمة السر: kettle2031", "kettle2031"],
+    ["הסיסמה היא kettle2031", "kettle2031"],
+    ["รหัสผ่าน: kettle2031", "kettle2031"],
+    ["mật khẩu là kettle2031", "kettle2031"],
+    ["şifre: kettle2031", "kettle2031"],
+    ["mitt lösenord är kettle2031", "kettle2031"],
+    ["hasło to kettle2031", "kettle2031"],
   ])("%s carries a password that a person made up", (text, password) => {
     expect(found(text)).toEqual([password]);
   });
@@ -113,6 +143,17 @@ describe("values given to telling names", () => {
     `Authorization: Bearer ${value.slice(0, 18)}...`,
     `status = { key: '${"3fd0c8a17b".repeat(4)}', stage: {} }`,
     `GPG_KEY=${"A31F0C8D72".repeat(4)}`,
+    "POSTGRES_PASSWORD=\nPOSTGRES_DB=nextcloud2031\n",
+    "fastcgi_pass php-fpm-83:9000",
+    "fastcgi_pass unix:/run/php/php8.2-fpm.sock;",
+    "the password Base64 encoder and the password v2-endpoint",
+    "Change your password to something with 8 characters.",
+    "пароль должен содержать 8 символов",
+    "密码至少8位，包含Base64编码",
+    'password = Vault.fetch!("db")',
+    'password = "SuperSecretPassword123!"',
+    `Authorization: Bearer ${value.slice(0, 18)}[...]`,
+    'id="WeOVKjXWnIvpSNeAhPW-2" value="&lt;b&gt;Edge-Proxy7&lt;/b&gt;"',
   ])("%s is none", (text) => {
     expect(found(text)).toEqual([]);
   });

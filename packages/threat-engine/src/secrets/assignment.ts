@@ -31,7 +31,7 @@ function matchAssignment(hit: LiteralHit): MatchResult {
   const nameEnd = runEnd(text, hit.end, nameCharacters, longestName);
   let at = nameEnd;
   // A JSON inside a JSON string escapes its quotes.
-  while (text[at] === "\\" || text[at] === '"' || text[at] === "'" || text[at] === "]") {
+  while (text[at] === "*" || text[at] === "\\" || text[at] === '"' || text[at] === "'" || text[at] === "]") {
     at += 1;
     if (at - nameEnd > 4) return "none";
   }
@@ -42,7 +42,7 @@ function matchAssignment(hit: LiteralHit): MatchResult {
   if (text[at] === ">" && !isTag(text, hit.start)) return "none";
   const value = text[at] === ">" ? readElement(text, operator.end) : readValue(text, { ...operator, start: at }, ended);
   if (value === "more" || value === undefined) return value ?? "none";
-  if (value.end - value.start < shortestValue[operator.by]) return "none";
+  if (value.end - value.start < shortestValue) return "none";
   const judged = text.slice(value.start, Math.min(value.end, value.start + longestJudged));
   const given: Given = { text: judged, told: value.told, by: operator.by };
   const word = text.slice(hit.start, hit.end).toLowerCase();
@@ -113,7 +113,7 @@ function readValue(
   if (quote !== undefined) return { start, end: stop, told: "quotes" };
   const end = trimEnd(text, start, stop);
   // A manual cuts its example short.
-  if (text.startsWith("...", end) || text[stop] === "\u2026") return undefined;
+  if (/^\[?(?:\.\.\.|\u2026)/.test(text.slice(end, end + 4)) || text[stop] === "\u2026") return undefined;
   return { start, end, told: isPlaceOfData(text, operator, end) ? "place" : "nothing" };
 }
 
@@ -122,20 +122,37 @@ function isPlaceOfData(text: string, operator: Operator & { readonly start: numb
   const next = text[end] ?? "\n";
   if (operator.setsData || next === ";") return true;
   const written = text.slice(operator.start, operator.end);
-  if (written === "=") return /[\s&"']/.test(next);
-  if (!/^[:=] {0,2}$| [:=] {1,2}$/.test(written) || !/[\r\n"']/.test(next)) return false;
-  return beginsSetting(text, operator.start);
+  if (written === "=") return /[\s&"']/.test(next) || /^,\w/.test(text.slice(end, end + 2));
+  if (!/[\r\n"']/.test(next)) return false;
+  const line = lineBeforeName(text, operator.start);
+  if (/^(?: {1,4}|\t)$/.test(written)) return line.trim() === "";
+  return /^[:=](?:\*\*)? {0,2}$| [:=] {1,2}$/.test(written) && (/["']$/.test(line) || beginsSetting(line));
 }
 
-/** Whether the name that ends at `at` begins its line, also as a diff or a list shows it, or a header in quotes. */
-function beginsSetting(text: string, at: number): boolean {
-  let start = /["']/.test(text[at - 1] ?? "") ? at - 1 : at;
-  while (start > 0 && nameCharacters[text.charCodeAt(start - 1)] === 1) start -= 1;
-  const line = text.slice(Math.max(0, start - longestIndent), start);
-  return /["']$/.test(line) || line.slice(line.lastIndexOf("\n") + 1).replace(/[-+# \t]/g, "") === "";
+/** What stands in its line before the name that ends at `at`; the quotes around the name are no part of it. */
+function lineBeforeName(text: string, at: number): string {
+  let start = at;
+  while (/["'*]/.test(text[start - 1] ?? "") && at - start < 3) start -= 1;
+  while (start > 0 && lettersOfNames[text.charCodeAt(start - 1)] === 1) start -= 1;
+  const before = text.slice(Math.max(0, start - longestIndent), start);
+  return before.slice(before.lastIndexOf("\n") + 1);
 }
 
 const longestIndent = 40;
+const lettersOfNames = characterSet("A-Za-z0-9_.\u0080-\uffff-");
+const declares: ReadonlySet<string> = new Set(
+  "const let var val public private protected readonly static final".split(" "),
+);
+
+/** Whether only signs of lists, diffs and comments stand there, and words of a name such as `Database password`. */
+function beginsSetting(line: string): boolean {
+  const words = line.replace(/^[-+#*/ \t]+/, "").split(" ");
+  return (
+    words.length <= 3 &&
+    words.at(-1) === "" &&
+    words.every((word) => /^[\p{L}\p{M}]*$/u.test(word) && !declares.has(word))
+  );
+}
 
 /** Bars end a cell of a table, full stops and colons a sentence, and what follows `&` is another parameter. */
 function trimEnd(text: string, start: number, stop: number): number {

@@ -25,6 +25,22 @@ describe("passwords in commands", () => {
     ["lftp -u bob,F4lcon-77 ftp.firm.net", "F4lcon-77"],
     ["zip -r -P F4lcon-77 a.zip src", "F4lcon-77"],
     ["bindpw F4lcon-77", "F4lcon-77"],
+    ["net user bob F4lcon-77 /add", "F4lcon-77"],
+    ["net use Z: \\\\srv\\share F4lcon-77 /user:firm\\bob", "F4lcon-77"],
+    ["echo 'bob:F4lcon-77' | sudo chpasswd", "F4lcon-77"],
+    ["echo F4lcon-77 | sudo -S apt update", "F4lcon-77"],
+    ["htpasswd -bB .htpasswd bob F4lcon-77", "F4lcon-77"],
+    ["rabbitmqctl add_user app F4lcon-77", "F4lcon-77"],
+    ["smbclient //srv/share -U 'bob%F4lcon-77'", "F4lcon-77"],
+    ["sqlplus app/F4lcon-77@//db:1521/shop", "F4lcon-77"],
+    ["xfreerdp /u:bob /p:F4lcon-77 /v:host", "F4lcon-77"],
+    ["unzip -P F4lcon-77 a.zip", "F4lcon-77"],
+    ["http -a bob:F4lcon-77 GET api.firm.net", "F4lcon-77"],
+    ["username admin privilege 15 password 0 F4lcon-77", "F4lcon-77"],
+    ["radius-server host 10.0.0.1 auth-port 1812 key F4lcon-77", "F4lcon-77"],
+    ["crypto isakmp key F4lcon-77 address 1.2.3.4", "F4lcon-77"],
+    ["kubectl create secret generic s --from-literal=db=F4lcon-77", "F4lcon-77"],
+    ["WIFI:T:WPA;S:home;P:F4lcon-77;;", "F4lcon-77"],
   ])("%s carries one", (text, password) => {
     expect(found(text)).toEqual([password]);
   });
@@ -47,6 +63,13 @@ describe("passwords in commands", () => {
     "ALTER ROLE app WITH PASSWORD '$DB_PASSWORD'",
     "postgres listens on db:5432:5432:tcp",
     "snmp-server community public RO",
+    "net user bob /delete",
+    'echo "$PASSWORD" | docker login -u bob --password-stdin',
+    "echo done | tee log-2031.txt",
+    "enable password authentication",
+    "the password 7 characters long",
+    "kubectl create secret generic s --from-literal=db=$DB_PASSWORD",
+    "unzip -p a.zip b-2031.txt",
     "jdbc:oracle:thin:@//db:1521/shop",
   ])("%s carries none", (text) => {
     expect(found(text)).toEqual([]);

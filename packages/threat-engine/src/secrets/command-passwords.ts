@@ -73,13 +73,19 @@ function finderOf(option: string): (text: string, from: number, to: number) => n
 const passwordOptions: readonly (readonly [option: string, ...programs: string[]])[] = [
   ["-p", "mysql", "mysqldump", "mysqladmin", "mysqlimport", "mariadb", "mongo", "mongosh", "mongodump", "mongorestore"],
   ["-p ", "docker login", "podman login", "oc login", "az login", "buildah login", "helm registry login"],
+  ["-p ", "twine upload", "evil-winrm", "hydra"],
+  ["/p:", "xfreerdp", "wfreerdp"],
   ["-a ", "redis-cli"],
   ["-w ", "ldapsearch", "ldapmodify", "ldapadd", "ldappasswd"],
   ["-P ", "sqlcmd", "bcp"],
   ["pass:", "openssl"],
-  ["-P ", "zip"],
+  ["-k ", "openssl enc"],
+  ["-P ", "zip", "unzip"],
   ["-p", "7z", "7za", "rar"],
 ];
+
+/** As crypt(3) of the usual systems writes them, and Junos its reversible kind. */
+const hashSchemes = ["$apr1$", "$1$", "$5$", "$6$", "$9$", "$y$", "$2a$", "$2b$", "$2y$"];
 
 function passwordRule(
   kind: string,
@@ -90,6 +96,37 @@ function passwordRule(
   return { id: `secret.${kind}`, category: "secret", severity: "high", explanation, literals, wordStart: true, match };
 }
 
+/** Beginnings of commands, calls and lines of settings by what stands behind them up to the password. */
+const passwordPlaces: readonly (readonly [pattern: RegExp, ...beginnings: string[]])[] = [
+  [/^[ \t]{0,4}["']?([^\s"']{5,100})/, "sshpass -p"],
+  [/^(?:password )?'([^'\s]{5,100})'/i, "identified by ", "with password ", "with encrypted password "],
+  [/^["']?[\w.]{1,60}\/["']?([^@"'\s]{5,60})["']?@/, "jdbc:oracle:thin:", "sqlplus ", "sqlplus -s "],
+  [/^["']?[\w.@-]{1,60},([^\s"']{5,100})/, "lftp -u "],
+  [/^["']?[\w.@-]{1,60}:([^\s"']{5,100})/, "http -a ", "https -a "],
+  [/^["']?([^\s"']{5,100})/, "snmp-server community ", "bindpw ", "rootpw ", "config set db_password "],
+  // Settings of routers and switches.
+  [
+    /^(?:level \d{1,2} )?([^\s"']{5,100})/,
+    "enable password ",
+    "enable secret ",
+    "password 0 ",
+    "password 7 ",
+    "secret 0 ",
+  ],
+  [/^(?:[057] )?["']?([^\s"']{5,100})/, "tacacs-server key ", "radius-server key ", "isakmp key "],
+  [/^\S{1,60} (?:[a-z\d-]{1,20} ){0,6}key (?:[057] )?([^\s"']{5,100})/, "tacacs-server host ", "radius-server host "],
+  // Accounts of servers and shares.
+  [/^\S{1,60} ["']?([^\s"'/]{5,100})/, "net user ", "rabbitmqctl add_user ", "rabbitmqctl change_password "],
+  [/^\S+ \S+ ["']?([^\s"'/]+)["']? \/user:/i, "net use "],
+  [/^[a-z]* \S+ \S+ ["']?([^\s"']{5,100})/i, "htpasswd -b"],
+  [/^[^%]+%([^\s"']{5,100})/, "smbclient "],
+  [/^["']?[^\s"'|:]+:([^\s"'|]+)["']? \| (?:sudo )?chpasswd/, "echo ", "printf "],
+  [/^["']?([^\s"'|]+)["']? \| (?:sudo -S|passwd --stdin|docker login)/, "echo ", "printf "],
+  [/^[\w.-]{1,60}=["']?([^\s"']{5,100})/, "--from-literal=", "--from-literal "],
+  [/^[^;\s]{0,10};(?:[A-OQ-Z]:[^;]{0,60};){0,3}P:([^;\s]{5,63});/i, "wifi:t:"],
+  [/^([A-Za-z0-9+/]{8,100}={0,2})</, '<pass encoding="base64">'],
+];
+
 /** Passwords whose place in a command, a call or a file says what they are. */
 export const commandPasswordRules: readonly LiteralRule[] = [
   passwordRule(
@@ -97,12 +134,6 @@ export const commandPasswordRules: readonly LiteralRule[] = [
     "A line of a .netrc file carries a password.",
     ["machine "],
     inLine(/^[\w.:-]{1,100}\s{1,8}login\s{1,8}\S{1,100}\s{1,8}password\s{1,8}(\S{1,100})/, everything),
-  ),
-  passwordRule(
-    "command_password",
-    "A command or call is given a password in plain words.",
-    ["sshpass -p"],
-    inLine(/^[ \t]{0,4}["']?([^\s"']{5,100})/),
   ),
   ...passwordOptions.map(([option, ...programs]) =>
     passwordRule(
@@ -112,11 +143,13 @@ export const commandPasswordRules: readonly LiteralRule[] = [
       afterOption(` ${option}`),
     ),
   ),
-  passwordRule(
-    "command_password",
-    "A command or call is given a password in plain words.",
-    ["identified by ", "with password ", "with encrypted password "],
-    inLine(/^(?:password )?'([^'\s]{5,100})'/i),
+  ...passwordPlaces.map(([pattern, ...beginnings]) =>
+    passwordRule(
+      "command_password",
+      "A command or call is given a password in plain words.",
+      beginnings,
+      inLine(pattern),
+    ),
   ),
   {
     ...passwordRule(
@@ -128,24 +161,6 @@ export const commandPasswordRules: readonly LiteralRule[] = [
     wordStart: false,
   },
   passwordRule(
-    "command_password",
-    "A command or call is given a password in plain words.",
-    ["jdbc:oracle:thin:"],
-    inLine(/^[\w.]{1,60}\/["']?([^@"'\s]{5,60})["']?@/),
-  ),
-  passwordRule(
-    "command_password",
-    "A command or call is given a password in plain words.",
-    ["lftp -u "],
-    inLine(/^["']?[\w.@-]{1,60},([^\s"']{5,100})/),
-  ),
-  passwordRule(
-    "command_password",
-    "A command or call is given a password in plain words.",
-    ["snmp-server community ", "bindpw ", "rootpw ", "config set db_password "],
-    inLine(/^["']?([^\s"']{5,100})/),
-  ),
-  passwordRule(
     "secure_string",
     "A PowerShell command makes a password of plain text.",
     ["convertto-securestring "],
@@ -156,10 +171,11 @@ export const commandPasswordRules: readonly LiteralRule[] = [
       "password_hash",
       "A line of a password file carries the hash of a password.",
       [
-        ...[":$apr1$", ":$1$", ":$5$", ":$6$", ":$y$", ":$2a$", ":$2b$", ":$2y$"],
+        ...[":", '"', "'"].flatMap((before) => hashSchemes.map((scheme) => before + scheme)),
+        ...["pbkdf2_sha256$", "$argon2id$v=", "$argon2i$v="],
         ...["{ssha}", "{ssha256}", "{ssha512}", "{smd5}", "secret 5 $1$", "secret 8 $8$", "secret 9 $9$"],
       ],
-      inLine(/^([A-Za-z0-9./$=,+]{24,200})(?=:|\s|$)/),
+      inLine(/^([A-Za-z0-9./$=,+-]{24,200})(?=[:"'\s]|$)/),
     ),
     wordStart: false,
   },

@@ -1,6 +1,7 @@
 import { characterSet, continuesWord, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
-import { isExampleValue } from "./example-value.ts";
+import { isExampleValue, isTrivialPassword } from "./example-value.ts";
 import { randomnessOf } from "./randomness.ts";
+import { isReference } from "./reference-value.ts";
 
 const alnum = characterSet("A-Za-z0-9");
 const hex = characterSet("a-f0-9");
@@ -79,6 +80,17 @@ function hook(path: RegExp): LiteralRule["match"] {
 const hookCharacters = characterSet("A-Za-z0-9/_@.%?=&-");
 const longestHook = 300;
 
+/** `name:password@tcp(host)`: the connection strings of Go's drivers. */
+function matchDriverName({ text, start }: LiteralHit): MatchResult {
+  const before = text.slice(Math.max(0, start - longestUser), start);
+  const password = /(?:^|["'`=\s])[\w.-]{1,60}:([^\s"'`:@]{4,60})$/.exec(before)?.[1];
+  if (password === undefined || isTrivialPassword(password) || isExampleValue(password) || isReference(password))
+    return "none";
+  return { start: start - password.length, end: start, score };
+}
+
+const longestUser = 122;
+
 function framedRule(kind: string, what: string, literals: readonly string[], match: LiteralRule["match"]): LiteralRule {
   return {
     id: `secret.${kind}`,
@@ -133,6 +145,33 @@ export const framedRules: readonly LiteralRule[] = [
     ["hooks.zapier.com/hooks/catch/"],
     hook(/^\d{4,12}\/[a-z0-9]{6,16}/),
   ),
+  framedRule(
+    "node_endpoint",
+    "the address of a blockchain node that carries its key",
+    [".infura.io/v3/"],
+    hook(/^[0-9a-f]{32}/),
+  ),
+  framedRule(
+    "node_endpoint",
+    "the address of a blockchain node that carries its key",
+    [".g.alchemy.com/v2/", ".alchemyapi.io/v2/", ".quiknode.pro/", "rpc.ankr.com/eth/"],
+    hook(/^(?=[\w-]{0,60}\d)[\w-]{32,64}/),
+  ),
+  framedRule(
+    "chat_webhook",
+    "a webhook of a chat or of an automation",
+    [
+      ...["open.feishu.cn/open-apis/bot/v2/hook/", "open.larksuite.com/open-apis/bot/v2/hook/"],
+      ...["oapi.dingtalk.com/robot/send?access_token=", "qyapi.weixin.qq.com/cgi-bin/webhook/send?key="],
+      ...["hooks.chime.aws/incomingwebhooks/", "hook.eu1.make.com/", "hook.eu2.make.com/", "hook.us1.make.com/"],
+    ],
+    hook(/^[\w-]{24,80}(?:\?token=\w{20,100})?/),
+  ),
+  {
+    ...framedRule("credential_url", "a connection string with a password", ["@tcp(", "@unix("], matchDriverName),
+    severity: "high",
+    explanation: "A connection URL carries a password.",
+  },
   framedRule(
     "azure_shared_access_signature",
     "a shared access signature of Azure",

@@ -17,12 +17,22 @@ function found(text: string): readonly string[] {
 }
 
 describe("secrets told by their place", () => {
+  test("a secret key of AWS is told by the id beside it", () => {
+    const id = `AKIA${"QW3ERT7YU5IO2PAS"}`;
+    const key = `${drawn.slice(0, 19)}/${drawn.slice(19, 39)}`;
+    expect(found(`${id},${key}\n`)).toEqual([id, key]);
+    expect(found(`new BasicAWSCredentials("${id}", "${key}")`)).toEqual([id, key]);
+  });
+
   test.each([
     [`req.SetBasicAuth("bob", "vQ3-lamp-72")`, "vQ3-lamp-72"],
     [`requests.get(url, auth=('bob', 'vQ3-lamp-72'))`, "vQ3-lamp-72"],
     [`new PDO('mysql:host=db', 'root', 'vQ3-lamp-72')`, "vQ3-lamp-72"],
     [`DriverManager.getConnection(url, "root", "vQ3-lamp-72")`, "vQ3-lamp-72"],
     ["requirepass vQ3-lamp-72", "vQ3-lamp-72"],
+    [`new Sequelize("shop", "bob", "vQ3-lamp-72", {`, "vQ3-lamp-72"],
+    [`sql.Open("mysql", "bob:vQ3-lamp-72@tcp(db.firm.net:3306)/shop")`, "vQ3-lamp-72"],
+    [`https://mainnet.infura.io/v3/${digits.slice(0, 32)}`, `.infura.io/v3/${digits.slice(0, 32)}`],
     [`Cookie: theme=dark; sessionid=${drawn}`, drawn],
     [`const wallet = new Wallet("0x${digits}")`, `0x${digits}`],
     [`mnemonic: "${phrase}"`, phrase],

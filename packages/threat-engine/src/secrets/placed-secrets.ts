@@ -62,7 +62,15 @@ const places: readonly Place[] = [
   {
     kind: "network_credential",
     explanation: "A program makes a credential of a name and a password in plain words.",
-    literals: ["new pdo(", "mysqli_connect(", "mysql_connect(", "new mysqli(", "getconnection(", "createconnection("],
+    literals: [
+      "new pdo(",
+      "mysqli_connect(",
+      "mysql_connect(",
+      "new mysqli(",
+      "getconnection(",
+      "createconnection(",
+      "new sequelize(",
+    ],
     pattern: /^\s*[^,\s]+,\s*["'][^"']+["']\s*,\s*["']([^"'\s]+)["']/,
     isSecret: isPassword,
   },
@@ -106,6 +114,14 @@ const places: readonly Place[] = [
     pattern: /^["']?\s?[,=:]\s{0,12}'([^'\n]{32,120})'/,
     isSecret: (value) =>
       entropyOf(value) >= 4.2 && /[^\w\s/+=.:-].*[^\w\s/+=.:-].*[^\w\s/+=.:-]/.test(value) && /\d/.test(value),
+  },
+  {
+    kind: "aws_access_key",
+    explanation: "A secret key of AWS stands beside its id.",
+    literals: ["akia", "asia"],
+    pattern: /^[A-Z2-7]{16}["'`]?\s?[,;:|/]\s{0,4}["'`]?([A-Za-z0-9/+]{40})(?![\w/+=])/,
+    isSecret: isDrawn,
+    severity: "critical",
   },
   {
     kind: "wallet_key",

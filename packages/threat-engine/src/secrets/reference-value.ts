@@ -1,17 +1,17 @@
 /** Schemes and stores that say where a secret is found. */
 const stored =
-  /^(?:file|ssh|urn|arn|data|env|vault|op|aws|kms|ssm|ref|secrets?|keyring|args|self|this|config|settings|process|os)[:.]/i;
+  /^(?:file|unix|ssh|urn|arn|data|env|vault|op|aws|kms|ssm|ref|secrets?|keyring|args|self|this|config|settings|process|os)[:.]/i;
 /** Paths, variables, templates, calls, numbers, rules of forms and pieces of markup. */
-const written = /^[./~$@<]|^%\w*%?$|^[\d.:,+-]+$|[[(){}]|&quot|^(?:required|at-least|min(?:imum)?-\d)/i;
+const written = /^[./~$@<]|^%\w*%?$|^[\d.:,+-]+$|[[(){}]|&(?:quot|lt|gt|amp);|^(?:required|at-least|min(?:imum)?-\d)/i;
 /** A member of something, such as `user.password` or `users.*.password`, or a host with its port. */
-const member = /^[a-z_*][\w*]*(?:\.[a-z_*][\w*]*)+(?::\d+)?$/i;
+const member = /^[a-z_*][\w*]*(?:\.[a-z_*][\w*]*)+(?::\d+)?[!?]?$|^[a-z][\w-]*:\d{2,5}$/i;
 /** Names of types, encodings and algorithms: one of few words, and numbers. */
 const algorithm =
   /^(?:u?int|big|float|utf|sha|scram|md|base|a|aes|rsa|hmac|hs|rs|es|ps|ed|bcrypt|argon|oauth)(?:[-a-z]{0,7}\d{1,4}){1,3}[a-z]{0,5}$|pbkdf\d|hmac-?sha\d|base(?:32|58|64)/i;
 const longestName = 24;
 /** What a form or a test calls the value that belongs there. */
 const calledByName =
-  /^(?:new|old|my|the|test|user|root|admin|db|your|replication){0,2}[_-]?(?:password|passwd|secret|token|test)[_@#$-]?\d{0,4}[!@#$]?$/i;
+  /^(?:new|old|my|the|test|user|root|admin|db|your|replication|super|very|strong|some|secret|secure|default){0,3}[_-]?(?:password|passwd|secret|token|test)[_@#$-]?\d{0,4}[!@#$]?$/i;
 /** A constant or a function of a class, such as `Hash::make`. */
 const ofClass = /^\\?[a-z_]\w{0,60}(?:\\\w{1,60}){0,6}(?:::\w{1,60}){1,4}$/i;
 

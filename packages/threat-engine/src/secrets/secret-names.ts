@@ -12,36 +12,64 @@ export const tellingWords = [
   "authkey",
   "bearer",
   "authorization",
-  "passcode",
 ] as const;
 
 /** Words that do when other words of the name say so, or when the value is random beyond doubt. */
 export const weakWords = ["key", "auth", "pat"] as const;
 
-/** Words of names for what a person chose. */
+/** Words of names for what a person chose, in some thirty languages; Latin letters without their accents, as detectors read them. */
 export const passwordWords: readonly string[] = [
-  ...["password", "passwd", "passphrase", "pwd", "pw", "pass", "storepass", "keypass", "psk"],
-  ...["passwort", "kennwort", "contrasena", "senha", "mot de passe", "wachtwoord", "haslo"],
+  ...[
+    "password",
+    "passwd",
+    "passphrase",
+    "passcode",
+    "pwd",
+    "pw",
+    "pass",
+    "storepass",
+    "keypass",
+    "psk",
+    "key content",
+  ],
+  ...["passwort", "kennwort", "contrasena", "clave", "senha", "palavra-passe", "mot de passe", "mdp", "wachtwoord"],
+  ...["losenord", "adgangskode", "passord", "salasana", "parool", "haslo", "heslo", "geslo", "lozinka", "slaptazodis"],
+  ...["jelszo", "parola", "sifre", "mat khau", "kata sandi"],
+  ...["пароль", "парола", "лозинка", "κωδικός", "κωδικος", "συνθηματικό", "συνθηματικο"],
+  ...["密码", "密碼", "口令", "パスワード", "暗証番号", "비밀번호", "암호", "패스워드"],
+  ...["كلمة السر", "كلمة المرور", "رمز عبور", "گذرواژه", "סיסמה", "סיסמא", "पासवर्ड", "পাসওয়ার্ড", "รหัสผ่าน"],
 ];
 
 /** Companies whose names stand in the names of keys. */
 export const vendorWords: readonly string[] = (
-  "ably abuseipdb activecampaign adafruit adobe aftership airbrake airtable alchemy algolia alibaba alphavantage amplitude appveyor " +
-  "asana assemblyai atlassian authress backblaze bandsintown beamer bigcommerce binance bitbucket bitfinex bitmex bitrise bittrex " +
-  "braintree browserstack bugsnag buildkite bybit calendly censys chargebee circleci clarifai clearbit clickhouse clicksend cloudflare " +
-  "cloudinary codeclimate codecov cohere coinbase coingecko coinmarketcap confluent contentful convertkit currencylayer databricks " +
-  "datadog deepgram deepseek digitalocean discord docusign doppler droneci dropbox dwolla easypost elevenlabs etsy eventbrite " +
-  "exchangerate facebook fastly finicity finnhub fixer_io flickr flutterwave freemius freshbooks freshdesk fullcontact geocodio giphy " +
-  "gitlab gitter gocardless grafana harness hashicorp helpscout heroku hetzner hubspot hyperliquid imgix infobip infura intercom " +
-  "ipinfo ipstack iterable jfrog klarna klaviyo kraken kucoin lambdatest lastfm launchdarkly linkedin linode lob_ logdna loggly logzio " +
-  "looker mailchimp mailgun mailjet mapbox mapquest mattermost maxmind meraki messagebird mistral mixpanel moralis netlify new_relic " +
-  "newrelic newsapi nexmo nytimes octopus okta omdb onesignal openai opencage openweather opsgenie optimizely pagerduty pandadoc " +
-  "papertrail paystack pexels pingdom pipedrive pixabay plaid planetscale plivo postmark printful privateai pubnub pusher quandl " +
-  "quicknode rapidapi razorpay readme_ recurly ringcentral rollbar rudderstack saucelabs scaleway scraperapi scrapingbee " +
-  "securitytrails semgrep sendbird sendgrid sendinblue sendpulse sentry serpapi shippo shipstation shodan shopify sidekiq snowflake " +
-  "snyk sonar sparkpost splunk spotify squarespace statuspage storyblok strava stripe sumologic supabase tailscale telnyx tiingo tmdb " +
-  "tomtom travis trello truelayer twelvedata twilio twitch twitter typeform unsplash uploadcare upstash urlscan vercel virustotal " +
-  "vonage vultr wandb wasabi weatherstack webex wistia woocommerce yandex zendesk zenrows zoho"
+  "ably abuseipdb abyssale accuweather activecampaign adafruit adobe aftership airbrake airtable aiven alchemy algolia alibaba " +
+  "alphavantage amplitude apify apilayer appcues appfollow appveyor artifactory asana assemblyai atlassian authress aviationstack " +
+  "ayrshare backblaze bandsintown bannerbear baremetrics beamer betterstack bigcommerce binance bitbucket bitfinex bitly bitmex " +
+  "bitrise bittrex blazemeter borgbase braintree brandfetch browserstack browshot bscscan budibase bugherd bugsnag buildkite " +
+  "buttercms bybit calendarific calendly censys chargebee chartmogul circleci clarifai clearbit clickhouse clicksend clickup " +
+  "cloudconvert cloudflare cloudinary cloudmersive cloudsmith codacy codeclimate codecov codemagic cohere coinapi coinbase " +
+  "coingecko coinlayer coinmarketcap confluent contentful convertapi convertkit couchbase coveralls crowdin cryptocompare " +
+  "currencylayer customerio databricks datadog deepai deepgram deepseek detectify detectlanguage diffbot digitalocean discord " +
+  "disqus docparser docusign doppler droneci dropbox dwolla dynatrace easypost edamam edenai elasticemail elevenlabs etherscan " +
+  "ethplorer etsy eventbrite everhour exchangerate facebook fastforex fastly financialmodelingprep finicity finnhub fixer_io " +
+  "fixerio flickr flutterwave foursquare freemius freshbooks freshdesk fullcontact fullstory geckoboard geoapify geocodify geocodio " +
+  "getresponse giphy gitlab gitter glassnode gocardless grafana gumroad harness hashicorp hasura hellosign helpscout heroku hetzner " +
+  "holidayapi honeycomb hubspot huggingface hyperliquid iexcloud imagekit imagga imgix infobip infura insightly intercom intrinio " +
+  "ipgeolocation ipinfo ipstack iterable jfrog jotform jumpcloud kickbox klarna klaviyo kraken kucoin lambdatest langfuse langsmith " +
+  "lastfm launchdarkly lemlist lemonsqueezy linkedin linode lob_ logdna loggly logzio lokalise looker mailchimp mailerlite mailgun " +
+  "mailjet mandrill mapbox mapquest marketstack mattermost maxmind mediastack meraki messagebird mistral mixpanel mockaroo moosend " +
+  "moralis nasdaqdatalink netlify new_relic newrelic newsapi newscatcher nexmo numverify nylas nytimes octopus okta omdb onelogin " +
+  "onesignal onfleet openai opencage openrouter openweather opsgenie optimizely packagecloud pagerduty pandadoc papertrail paymongo " +
+  "paystack pdfshift pexels pinata pinecone pingdom pipedream pipedrive pixabay plaid planetscale plivo polygonscan positionstack " +
+  "posthog postmark printful privateai pubnub pulumi pushbullet pusher pushover qualaroo quandl quicknode rapidapi razorpay readme_ " +
+  "rebrandly recurly ringcentral rocketreach rollbar rudderstack salesforce saucelabs scaleway scraperapi scrapestack scrapfly " +
+  "scrapingant scrapingbee screenshotapi securitytrails semgrep sendbird sendgrid sendinblue sendpulse sentry serpapi serpstack " +
+  "shippo shipstation shodan shopify shotstack sidekiq smartsheet snipcart snowflake snyk sonar sourcegraph sparkpost splunk " +
+  "spoonacular sportmonks spotify squarespace statuscake statuspage storyblok strava stripe stytch sumologic supabase surveymonkey " +
+  "tailscale taxjar telnyx ticketmaster tiingo tmdb todoist toggl tomtom tradier travis trello truelayer trustpilot twelvedata " +
+  "twilio twitch twitter typeform ubidots unsplash uploadcare upstash uptimerobot urlscan userstack vercel veriphone virustotal " +
+  "visualcrossing voiceflow vonage vultr walkscore wandb wasabi weatherapi weatherbit weatherstack webex webflow wistia woocommerce " +
+  "yandex zendesk zenrows zenserp zeplin zerobounce zerotier zoho"
 ).split(" ");
 
 /** What the words of a name say about its value. */
@@ -53,7 +81,7 @@ const passwords: ReadonlySet<string> = new Set(passwordWords);
 
 /** Names of what everybody may know, or of something else than the secret: its digest, place, kind or number. */
 const publicName =
-  /public|publishable|sha\d|hash|digest|checksum|integrity|commit|etag|tokeni[sz]|fingerprint|idempoten|cache|site_?key|partition|primary|foreign|(?:sort|object|bucket|row|rout(?:e|ing)|dedup\w?|locale|lookup|group|s3|blob|unique|message|event|query|shortcut)_?key|page_?token|next_?token|sync_?token|cursor|continuation|resume|trace|nonce|translation|csrf|xsrf|antiforgery|encrypted_response|(?:mon|tur|don|whis)key$|[hj]ockey$/i;
+  /public|publishable|sha\d|hash|digest|checksum|integrity|commit|etag|tokeni[sz]|fingerprint|idempoten|cache|site_?key|partition|primary|foreign|(?:sort|object|bucket|row|rout(?:e|ing)|dedup\w?|locale|lookup|group|s3|blob|unique|message|event|query|shortcut|identifier)_?key|page_?token|next_?token|sync_?token|cursor|continuation|resume|trace|nonce|translation|csrf|xsrf|antiforgery|encrypted_response|(?:proxy|f?cgi|uwsgi|grpc|memcached)_pass$|(?:mon|tur|don|whis)key$|[hj]ockey$/i;
 /** What a name goes on with when it means something about the secret. */
 const aboutSecret =
   /(?:^|[._-])(?:id|ids|name|names|path|file|files|filename|dir|url|uri|type|kind|length|len|size|count|index|prefix|suffix|field|column|label|title|format|alg|algorithm|usage|version|policy|arn|ref|link|map|code|event|status|header|param|parameter|endpoint|host|scope|manager|store|provider|service|class|error|message|expir\w{0,20}|encryption|method|mode|strength|rules?|reset|hint|prompt|manager|mgr|source|ring|word|board|alias|pair|space|set|group|ttl|at|limit|signature)s?\d{0,2}$/i;
@@ -79,7 +107,9 @@ export function nameStrength({ before, word, after }: NamePlace): NameStrength {
   const head = before.slice(nameStart(before));
   if (publicName.test(head + word) || publicName.test(after) || aboutSecret.test(after)) return "none";
   if (passwords.has(word))
-    return /^(?:pass|psk|pw)$/.test(word) && /[a-z]$/.test(head) && !/[A-Z]{4}/.test(head) ? "none" : "password";
+    return /^(?:pass|psk|pw|mdp|clave|geslo|heslo|sifre)$/.test(word) && /[a-z]$/.test(head) && !/[A-Z]{4}/.test(head)
+      ? "none"
+      : "password";
   if (tokens.has(word)) return "strong";
   if (weak.has(word))
     return word === "key" && (keyOf.test(before.slice(-longestOpened)) || /\w{3}[._-]?$/.test(head))

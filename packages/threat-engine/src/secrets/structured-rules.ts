@@ -8,7 +8,7 @@ const base64url = characterSet("A-Za-z0-9_-");
 const headerCharacters = characterSet("A-Za-z0-9_-");
 const headerValue = characterSet("A-Za-z0-9._~+/=-");
 const urlCharacters = characterSet("!#-;=?-Z_a-z~|^@%&+$*");
-const authorityCharacters = characterSet("!$-.0-;=@-Z_a-z~|^%&+*");
+const authorityCharacters = characterSet("!#-.0-;=@-Z_a-z~|^%&+*");
 const longestPem = 16_384;
 const longestJwt = 8_192;
 /** The algorithm stands in the first members of a header; one that holds others may begin at each of their characters. */
@@ -72,9 +72,12 @@ function matchCredentialUrl(hit: LiteralHit): MatchResult {
   const end = runEnd(text, hit.end, urlCharacters, 512);
   if (end === text.length && !ended && end - hit.end < 512) return "more";
   const rest = text.slice(hit.end, end);
-  const at = rest.split(/[/?#]/, 1)[0]?.lastIndexOf("@") ?? -1;
+  const at = rest.split(/[/?]/, 1)[0]?.lastIndexOf("@") ?? -1;
   const colon = rest.indexOf(":");
-  if (at < 0 || colon < 0 || colon > at) return "none";
+  if (at < 0) return "none";
+  if (colon < 0 || colon > at) return isTokenAlone(rest, at) ? { start: hit.start, end, score: 75 } : "none";
+  // Many a password holds `#` as it is; before it no fragment can begin but behind a host or a port.
+  if (/^[^:]*#|^[^:]*:\d*#/.test(rest)) return "none";
   const user = rest.slice(0, colon);
   const password = rest.slice(colon + 1, at);
   if (password.length < 4 || isTrivialPassword(password) || password === user) return "none";
@@ -85,12 +88,26 @@ function matchCredentialUrl(hit: LiteralHit): MatchResult {
   return { start: hit.start, end, score: 75 };
 }
 
+/** Whether the name that stands alone before the host is a token, as servers of sources take one. Keys of error reports are public. */
+function isTokenAlone(rest: string, at: number): boolean {
+  const name = rest.slice(0, at);
+  return (
+    /^[\w.-]{20,100}$/.test(name) &&
+    /\d/.test(name) &&
+    randomnessOf(name) >= leastRandomnessAlone &&
+    !isExampleValue(name) &&
+    !/sentry|ingest|bugsink|glitchtip/i.test(hostOf(rest.slice(at))) &&
+    !/^[^/]+\/\d+$/.test(rest.slice(at))
+  );
+}
+
 /** Whether a password is one word, or several in one, and not drawn at random. */
 function isWord(password: string): boolean {
   return /^[a-z]{4,20}$/i.test(password) && randomnessOf(password) < leastRandomness;
 }
 
 const leastRandomness = 8;
+const leastRandomnessAlone = 14;
 
 function hostOf(rest: string): string {
   return rest.split(/[:/?#]/, 1)[0] ?? "";
@@ -150,6 +167,17 @@ function matchCurlUser(hit: LiteralHit): MatchResult {
 
 const headerValueAndColon = characterSet("A-Za-z0-9._~+/=:!@#%^*-");
 
+/** Schemes of servers that take a name and a password in their address. */
+const schemes = [
+  "http https ftp sftp ftps ssh smtp smtps imap imaps pop3 pop3s ldap ldaps smb cifs rsync svn git telnet vnc rdp xmpp irc ircs rtsp rtsps rtmp",
+  "postgres postgresql mysql mysqlx mysql2 mariadb mssql sqlserver oracle db2 sybase firebird cockroachdb cockroach redshift vertica teradata",
+  "teradatasql snowflake clickhouse trino presto hive impala databricks mongodb mongodb+srv couchdb couchbase couchbases cassandra scylla neo4j",
+  "neo4j+s bolt bolt+s arangodb influxdb elasticsearch opensearch dynamodb memcached redis rediss redis-sentinel valkey keydb",
+  "amqp amqps kafka nats stomp stomps mqtt mqtts pulsar zookeeper etcd consul s3 minio azblob cloudinary dav davs webdav",
+  "postgresql+psycopg2 postgresql+psycopg postgresql+asyncpg postgresql+pg8000 mysql+pymysql mysql+mysqldb mysql+aiomysql mysql+asyncmy",
+  "mysql+mysqlconnector mssql+pyodbc mssql+pymssql oracle+cx_oracle oracle+oracledb ws wss tcp socks4 socks5 socks5h",
+].flatMap((line) => line.split(" "));
+
 /** Secrets that are recognised by their structure rather than by a vendor's prefix. */
 export const structuredRules: readonly LiteralRule[] = [
   {
@@ -175,30 +203,7 @@ export const structuredRules: readonly LiteralRule[] = [
     category: "secret",
     severity: "high",
     explanation: "A connection URL carries a password.",
-    literals: [
-      "postgres://",
-      "postgresql://",
-      "mysql://",
-      "mariadb://",
-      "mongodb://",
-      "mongodb+srv://",
-      "redis://",
-      "rediss://",
-      "amqp://",
-      "amqps://",
-      "ftp://",
-      "sftp://",
-      "smtp://",
-      "smtps://",
-      "ldap://",
-      "ldaps://",
-      "http://",
-      "https://",
-      "ssh://",
-      ..."cloudinary mssql sqlserver oracle clickhouse couchdb couchbase couchbases cassandra neo4j neo4j+s bolt nats kafka imap imaps pop3 smb influxdb elasticsearch memcached snowflake trino mysql2 postgresql+psycopg2 postgresql+psycopg postgresql+asyncpg mysql+pymysql mysql+mysqldb mysql+aiomysql ws wss socks5"
-        .split(" ")
-        .map((scheme) => `${scheme}://`),
-    ],
+    literals: schemes.map((scheme) => `${scheme}://`),
     wordStart: true,
     match: matchCredentialUrl,
   },
