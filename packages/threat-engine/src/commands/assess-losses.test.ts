@@ -36,6 +36,18 @@ describe("what is gone for good and asks nobody", () => {
     "restic forget --prune --unsafe-allow-remove-all",
     "helm ls -A -q | xargs helm uninstall",
     "terraform state list | xargs terraform state rm",
+    "aws kinesis delete-stream --stream-name clicks",
+    "gsutil -m rm gs://acme-lake/**",
+    "az lock delete --name keep --resource-group core",
+    "kubectl delete pv $(kubectl get pv -o name)",
+    "kubectl get pvc -n orders -o name | xargs kubectl delete -n orders",
+    "helm uninstall $(helm list -q)",
+    "git push origin --delete $(git branch -r)",
+    "git push --force origin 'refs/heads/*'",
+    "consul kv delete -recurse /",
+    "influx delete --bucket metrics --start 1970-01-01T00:00:00Z --stop 2099-01-01T00:00:00Z",
+    "RAILS_ENV=production bin/rails db:drop",
+    "python manage.py flush --no-input --settings=core.settings.production",
     "gh repo list acme --json nameWithOwner -q '.[].nameWithOwner' | xargs -n1 gh repo delete --yes",
   ])("is at the block line: %s", (command) => {
     expect(score(command)).toBe(84);
@@ -64,6 +76,14 @@ describe("what is gone for good and asks nobody", () => {
     "heroku pg:reset DATABASE --app shop-staging --confirm shop-staging",
     "restic forget --keep-daily 7 --prune",
     "curl -X DELETE http://localhost:9200/_all",
+    "aws ec2 terminate-instances --instance-ids $(aws ec2 describe-instances --filters Name=tag:a,Values=b)",
+    "docker compose exec db dropdb -U postgres shop_test",
+    "terraform destroy -auto-approve -var env=dev",
+    "terraform -chdir=examples/basic destroy -auto-approve",
+    "git push heroku main --force",
+    "helm list --failed -q | xargs helm uninstall",
+    "RAILS_ENV=test bin/rails db:drop",
+    "mongosh shop_test --eval 'db.orders.drop()'",
   ])("is told at most under it where it only passes, or is a part: %s", (command) => {
     expect(score(command)).toBeLessThan(80);
   });
@@ -78,6 +98,8 @@ describe("what is gone for good and asks nobody", () => {
     ["a passing word beside one of production", "aws s3 rb s3://test-of-prod --force"],
     ["another call", "kubectl delete ns pr-1; kubectl delete ns payments"],
     ["a comment", "kubectl delete ns payments # test"],
+    ["a user of that name", "dropdb -U test orders"],
+    ["a variable of that name beside the place of another", "terraform -chdir=core destroy -auto-approve -var env=dev"],
     ["a passing word within a word", "dropdb contest"],
     ["a place on this machine that is only told", "curl -XDELETE http://es.internal:9200/_all?x=http://localhost"],
     ["options before the verb", "kubectl --context=a --v=0 delete ns payments"],

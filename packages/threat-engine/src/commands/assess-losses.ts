@@ -31,18 +31,16 @@ export function assessLosses({ words }: ShellCommand): readonly Assessed[] {
 /** A passing name beside one of production excuses nothing. */
 function isPassing(words: readonly string[], names: NonNullable<Loss[3]>): boolean {
   if (names.length === 0 || namesProduction(words.join(" "))) return false;
-  return names.some((namesOf) => {
-    const found = namesOf(words);
-    return found.length > 0 && found.every(isPassingName);
-  });
+  const found = names.map((namesOf) => namesOf(words)).find((given) => given.length > 0);
+  return found?.every(isPassingName) === true;
 }
 
 /** Calls that take away what they are given, and what of them says that it is kept. */
 const removals: readonly (readonly [programs: RegExp, args: RegExp])[] = [
-  [/^(?:kubectl|oc|k)$/, /^delete(?: (?:ns|namespaces?|pvc?|nodes?|crds?|--\S{1,40}))*$/],
+  [/^(?:kubectl|oc|k)$/, /^delete(?: (?:ns|namespaces?|pvc?|nodes?|crds?|-n \S{1,80}|--\S{1,80}))*$/],
   [/^helm$/, /^(?:uninstall|delete)\b/],
   [/^git$/, /^push .*-d(?:elete)?\b/],
-  [/^gh$/, /^repo delete\b/],
+  [/^gh$/, /^(?:repo|release|secret|variable) (?:delete|remove)\b/],
   [/^az$/, /\bdelete\b/],
   [/^aws$/, /\b(?:delete-|terminate-|rb\b)/],
   [/^gcloud$/, /\bdelete\b/],
@@ -50,7 +48,7 @@ const removals: readonly (readonly [programs: RegExp, args: RegExp])[] = [
 ];
 /** What makes a list of everything one of some of it. */
 const narrows =
-  /^(?:e?grep|rg|ag|head|tail|fzf|comm|shuf)$|^(?:--merged|--no-merged|--filter\S{0,80}|\w[\w./-]{0,80}=\S{0,80}|--selector\S{0,80}|--field-selector\S{0,80}|--prefix\S{0,80})$|select\(|\?\S{0,40}==/;
+  /^(?:e?grep|rg|ag|head|tail|fzf|comm|shuf)$|^(?:--merged|--no-merged|--failed|--pending|--filter\S{0,80}|\w[\w./-]{0,80}=\S{0,80}|--selector\S{0,80}|--field-selector\S{0,80}|--prefix\S{0,80})$|select\(|\?\S{0,40}==/;
 const lists = /^(?:list|ls|get|tag|branch|for-each-ref|state|repo|describe-\S{1,40})$/;
 
 /** Whether a pipeline hands everything that its first call lists to one that takes it away. */

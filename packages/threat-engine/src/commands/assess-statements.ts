@@ -61,7 +61,7 @@ function assessStatement(line: string, { passes, made }: Place): number {
   if (/(?:^|\s)explain\s{1,4}(?!\(?\s{0,4}analy[sz]e)/i.test(line)) return 0;
   if (/\bdrop\s{1,4}(?:database|schema|keyspace)\b|dropDatabase\(/i.test(line)) {
     if (dropsPassing(line) && line.split(/\bdrop\b/i).length === 2) return 45;
-    return passes && !/\bdrop\s{1,4}(?:database|keyspace)\b/i.test(line) ? 60 : 80;
+    return passes && !/\bdrop\s{1,4}(?:database|keyspace)\b/i.test(line) ? 55 : 80;
   }
   const dropped = /\bdrop\s{1,4}table\s{1,4}(if\s{1,4}exists\s{1,4})?([\w."`[\]]{1,120})(.{0,400})/is.exec(line);
   if (dropped !== null) {
@@ -72,6 +72,7 @@ function assessStatement(line: string, { passes, made }: Place): number {
   const [, emptied] =
     /\btruncate\s{1,4}(?:table\s{1,4})?(?:only\s{1,4})?([a-z_"`[][\w."`[\]]{0,120})/i.exec(line) ?? [];
   if (emptied !== undefined) return passes || isPassingTable(emptied) ? 55 : 80;
+  if (/\.drop\(\)|\bdrop\s{1,4}user\s.{1,80}\bcascade\b/i.test(line)) return passes ? 55 : 80;
   if (/\.(?:deleteMany|remove)\(\s{0,2}(?:\{\s{0,2}\})?\s{0,2}\)/i.test(line)) return passes ? 55 : 80;
   if (/\bflush(?:all|db)\b/i.test(line)) return 62;
   if (isNarrowed(line)) return 0;

@@ -60,6 +60,7 @@ export function findDangerousCalls(argumentsText: string, tool: string | undefin
       break;
     }
     if (forkBomb.test(text)) note("command.destroy", 95);
+    if (emptiesProduction(text)) note("command.destroy", 84);
     if (isEndless(text)) note("command.resource_abuse", 60);
     if (readsDocument(text)) note("command.destroy", scoreDestroyingScript(text));
     const facts = commandFacts(text);
@@ -77,6 +78,16 @@ export function findDangerousCalls(argumentsText: string, tool: string | undefin
     ...placeOf(command, argumentsText),
     score,
   }));
+}
+
+const emptiesSchema =
+  /\bdb:(?:drop|reset|purge|wipe|truncate_all)\b|\bmigrate(?::fresh|:reset| reset)\b|\becto\.(?:drop|reset)\b|\bmanage\.py (?:flush|reset_db)\b/;
+const inProduction =
+  /\b(?:(?:RAILS|RACK|NODE|APP|MIX|DJANGO)_ENV|DJANGO_SETTINGS_MODULE|APP_ENVIRONMENT)=["']?[\w.]{0,40}prod|--(?:env|environment|settings)[= ][\w.]{0,40}prod/;
+
+/** Whether a framework's command empties the database of what is said to be production. */
+function emptiesProduction(text: string): boolean {
+  return emptiesSchema.test(text) && inProduction.test(text);
 }
 
 /** What a tool writes is judged as what `echo` and `sed -i` write. */

@@ -1,5 +1,5 @@
 import { production } from "../passing-names.ts";
-import { type Loss, partsOf, valuesOf, wordsBehind } from "./loss.ts";
+import { type Loss, partsOf, valuesLike, valuesOf, wordsBehind } from "./loss.ts";
 
 const everybody = /(?:^|[\s"'=,])["']?(?:0\.0\.0\.0\/0|::\/0)/;
 /** All ports, and those by which machines and databases are reached. */
@@ -12,13 +12,9 @@ const unasked = /\s(?:--quiet|-q|--yes|-y|--force|-f|--confirm|--auto-approve|--
 const awsNames = [
   valuesOf("--endpoint-url"),
   partsOf(/^s3:\/\/([^/]{1,80})/),
-  valuesOf(
-    ...["--db-instance-identifier", "--db-cluster-identifier", "--cluster-identifier", "--table-name", "--name"],
-    ...["--bucket", "--backup-vault-name", "--key-id", "--cluster-name", "--repository-name", "--domain-name"],
-    ...["--secret-id", "--log-group-name", "--role-name", "--user-name", "--group-name", "--stack-name"],
-  ),
+  valuesLike(/^--(?!region|profile|output)[a-z-]{0,40}(?:name|id|identifier|arn|bucket)s?$/),
 ];
-const gcloudNames = [wordsBehind(/^(?:delete|destroy|rm|rb)$/), valuesOf("--project")];
+const gcloudNames = [valuesOf("--project"), wordsBehind(/^(?:delete|destroy|rm|rb)$/)];
 const azNames = [valuesOf("--resource-group", "-g"), valuesOf("--name", "-n")];
 
 /** What clouds and hosting companies lose for good: stores, clusters, accounts, keys, copies, records, walls. */
@@ -37,7 +33,9 @@ export const cloudLosses: readonly Loss[] = [
   [
     "command.destroy",
     "aws",
-    [/^(?:eks delete-cluster|efs delete-file-system|fsx delete-\w|(?:es|opensearch) delete-\w{0,20}-?domain)/],
+    [
+      /^(?!(?:ecs|rds|docdb|neptune|redshift) )[\w-]+ delete-(?:[\w-]+-)?(?:cluster|vault|repository|stream|domain|user-pool|file-system|replication-group|volume|ledger|database|directory|keyspace)(?:\s|$)/,
+    ],
     awsNames,
   ],
   [
@@ -59,7 +57,7 @@ export const cloudLosses: readonly Loss[] = [
     "command.cover_up",
     "aws",
     [
-      /^cloudtrail (?:stop-logging|delete-trail)|^guardduty delete-detector|^config(?:service)? (?:stop|delete)-configuration-recorder|^ec2 delete-flow-logs|^securityhub disable-security-hub/,
+      /^cloudtrail (?:stop-logging|delete-trail|put-event-selectors .{0,400}--event-selectors[ =]\[\])|^guardduty delete-detector|^config(?:service)? (?:stop|delete)-configuration-recorder|^ec2 delete-flow-logs|^securityhub disable-security-hub/,
     ],
     awsNames,
   ],
@@ -109,9 +107,16 @@ export const cloudLosses: readonly Loss[] = [
   [
     "command.destroy",
     "gcloud gsutil",
-    [/\brm\b/, /(?:^|\s)(?:-[rR]|--r|--recursive)\b/, /gs:\/\/[^/\s]{1,80}(?:\/\*{0,2})?(?:\s|$)/],
+    [/\brm\b/, /(?:^|\s)(?:-[rR]|--r|--recursive)\b/, /gs:\/\/[^/\s]{1,80}(?:\/\*{0,2})?["']?(?:\s|$)/],
     [partsOf(/^gs:\/\/([^/]{1,80})/)],
   ],
+  [
+    "command.destroy",
+    "gcloud gsutil",
+    [/\brm\b/, /gs:\/\/[^/\s]{1,80}\/\*\*(?:\s|$)/],
+    [partsOf(/^gs:\/\/([^/]{1,80})/)],
+  ],
+  ["command.destroy", "gcloud", [/^resource-manager (?:folders|organizations) delete\b/]],
   ["command.destroy", "bq", [/^rm\b/, /(?:^|\s)-(?:r|rf|fr)\b/, /(?:^|\s)(?:-f|-rf|-fr)\b/], [wordsBehind(/^rm$/)]],
   [
     "command.privilege",
@@ -136,6 +141,14 @@ export const cloudLosses: readonly Loss[] = [
   ["command.destroy", "az", [/^(?:keyvault|keyvault \w{1,20}) purge\b/], azNames],
   ["command.destroy", "az", [/^backup protection disable\b/, /--delete-backup-data[ =]true/], azNames],
   ["command.destroy", "az", [/^(?:vm|disk|snapshot) delete\b/, all]],
+  [
+    "command.destroy",
+    "az",
+    [/^storage (?:container|fs|share) delete\b/],
+    [valuesOf("--name", "-n"), valuesOf("--account-name")],
+  ],
+  ["command.cover_up", "az", [/^(?:lock|resource lock|group lock) delete\b/], azNames],
+  ["command.privilege", "az", [/firewall-rule create/, /0\.0\.0\.0/, /255\.255\.255\.255/], azNames],
   ["command.privilege", "az", [/role assignment create/, /--role[ =]["']?Owner\b/]],
   [
     "command.privilege",
@@ -190,7 +203,10 @@ export const cloudLosses: readonly Loss[] = [
   [
     "command.destroy",
     "doctl linode-cli vultr-cli scw civo",
-    [/^(?:databases?|kubernetes cluster|k8s cluster|kubernetes|db|volume|snapshot) delete\b/, unasked],
+    [
+      /^(?:databases?|compute (?:volume|snapshot)|kubernetes cluster|k8s cluster|kubernetes|db|volume|snapshot) delete\b/,
+      unasked,
+    ],
     [wordsBehind(/^delete$/)],
   ],
   [
@@ -208,6 +224,7 @@ export const cloudLosses: readonly Loss[] = [
     [/^(?:destroy|down|stack rm)\b/, unasked],
     [valuesOf("--stack", "-s"), valuesOf("--cwd", "-C")],
   ],
+  ["command.destroy", "rclone", [/^purge\b/], [wordsBehind(/^purge$/)]],
   ["command.destroy", "cdk cdktf", [/^destroy\b/, /--all\b|\*/, unasked]],
   ["command.destroy", "serverless sls sst", [/^remove\b/, production]],
   [
@@ -220,6 +237,6 @@ export const cloudLosses: readonly Loss[] = [
     "command.destroy",
     "terraform tofu",
     [/^(?!.{0,2000}\s--?target[ =])/, /(?:^|\s)(?:destroy|apply\b.{0,200}\s-destroy)\b/, /-auto-approve\b/],
-    [valuesOf("-var-file", "--var-file"), valuesOf("-chdir")],
+    [valuesOf("-chdir"), valuesOf("-var-file", "--var-file"), valuesOf("-var", "--var")],
   ],
 ];

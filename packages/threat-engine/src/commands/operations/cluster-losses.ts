@@ -10,7 +10,7 @@ export const clusterLosses: readonly Loss[] = [
     "command.destroy",
     "kubectl oc k",
     [/(?:^|\s)delete (?:\S{1,40} ){0,4}(?:ns|namespaces?|projects?)(?:[\s/]|$)/],
-    [wordsBehind(/^delete$/, kinds)],
+    [wordsBehind(/^delete$/, { but: kinds })],
   ],
   [
     "command.destroy",
@@ -18,7 +18,7 @@ export const clusterLosses: readonly Loss[] = [
     [
       /(?:^|\s)delete\b/,
       /(?:^|\s)--all(?:[\s=]|$)/,
-      /(?:^|[\s,])(?:pvcs?|pvs?|persistentvolumes?|persistentvolumeclaims?|nodes?|no|crds?|customresourcedefinitions?|secrets?|statefulsets?|sts|storageclass\w{0,2})(?:[\s,]|$)/,
+      /(?:^|[\s,])(?:pvcs?|pvs?|persistentvolumes?|persistentvolumeclaims?|nodes?|no|crds?|customresourcedefinitions?|secrets?|statefulsets?|sts|storageclass\w{0,2}|clusterrole\w{0,8}|\w{1,20}webhookconfigurations?)(?:[\s,]|$)/,
     ],
     [namespace],
   ],
@@ -36,6 +36,17 @@ export const clusterLosses: readonly Loss[] = [
       production,
     ],
   ],
+  [
+    "command.destroy",
+    "kubectl oc k",
+    [/(?:^|\s)delete (?:pv|pvc|ns|namespaces?|nodes?|crds?) (?:\$\(|`)/],
+    [namespace],
+  ],
+  ["command.destroy", "helm", [/^(?:uninstall|delete)\b/, /(?:\$\(|`)helm (?:list|ls)\b/], [namespace]],
+  ["command.destroy", "argocd", [/^app delete\b/, /--all\b/]],
+  ["command.destroy", "flux", [/^uninstall\b/, /(?:^|\s)(?:-s|--silent)\b/]],
+  ["command.destroy", "consul", [/^kv delete\b/, /-recurse\b/, /(?:^|\s)\/?\s{0,2}$|-recurse\s{1,2}(?:-|$)/]],
+  ["command.destroy", "rabbitmqctl", [/\bdelete_vhost\b/], [wordsBehind(/^delete_vhost$/)]],
   ["command.destroy", "kubectl oc k", [/\bscale\b/, /--all\b/, /--replicas[= ]0\b/, production]],
   [
     "command.privilege",

@@ -44,13 +44,7 @@ export const dataOperations: readonly Operation[] = [
     ],
     55,
   ],
-  ["command.destroy", "mongo mongosh", [/\.drop\(\)/], 80],
-  [
-    "command.destroy",
-    "mongo mongosh",
-    [/dropDatabase\(|getDBNames|\.drop(?:All)?Users?\(|dropAllUsersFromDatabase/],
-    80,
-  ],
+  ["command.destroy", "mongo mongosh", [/getDBNames|\.drop(?:All)?Users?\(|dropAllUsersFromDatabase/], 80],
   [
     "command.persistence",
     "redis-cli keydb-cli valkey-cli",

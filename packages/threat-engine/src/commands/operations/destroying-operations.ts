@@ -2,8 +2,7 @@ import type { Operation } from "./operation.ts";
 
 /** Calls that take away histories, packages, backups or data that others keep. */
 export const destroyingOperations: readonly Operation[] = [
-  ["command.destroy", "glab", [/^(?:repo|project) delete\b/], 82],
-  ["command.destroy", "gh", [/^repo delete\b/], 82],
+  ["command.destroy", "gh glab", [/^(?:repo|project) delete\b/], 66],
   ["command.destroy", "gh", [/^repo (?:archive|rename|transfer)\b/], 50],
   [
     "command.destroy",

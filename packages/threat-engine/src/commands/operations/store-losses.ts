@@ -8,15 +8,24 @@ const forced = /(?:^|\s)(?:--force|-[a-z]{0,4}f[a-z]{0,4}|\+\S{1,200})(?:\s|$)/;
 
 /** What repositories, databases and stores of copies lose for good. */
 export const storeLosses: readonly Loss[] = [
-  ["command.destroy", "git", [/(?:^|\s)push\b/, forced, sharedBranch]],
-  ["command.destroy", "git", [/(?:^|\s)push\b/, forced, /(?:^|\s)--(?:mirror|all)\b/]],
+  ["command.destroy", "git", [/(?:^|\s)push\b(?!.{0,200}\s(?:heroku|dokku)\s)/, forced, sharedBranch]],
+  [
+    "command.destroy",
+    "git",
+    [
+      /(?:^|\s)push\b/,
+      /(?:^|\s)(?:--force\S{0,80}|-f|-[a-z]{0,4}f|\+\S{1,200})(?:\s|$)/,
+      /(?:^|\s)--(?:mirror|all)\b|refs\/heads\/\*/,
+    ],
+  ],
+  ["command.destroy", "git", [/(?:^|\s)push\b/, /(?:^|\s)(?:--delete|-d)\s(?:\$\(|`)/]],
   [
     "command.destroy",
     "git",
     [
       /(?:^|\s)push\b/,
       /(?:^|\s)(?:--delete|-d)\s/,
-      /(?:--delete|-d)\s(?:\S{1,200}\s){0,8}(?:refs\/heads\/)?(?:main|master|trunk|develop|production)(?:\s|$)|(?:^|\s)(?:main|master|trunk|develop|production)\s(?:--delete|-d)(?:\s|$)/,
+      /(?:--delete|-d)\s(?:\S{1,200}\s){0,8}(?:refs\/heads\/)?(?:main|master|trunk|develop|production|release|stable)(?:\s|$)|(?:^|\s)(?:main|master|trunk|develop|production|release|stable)\s(?:--delete|-d)(?:\s|$)/,
     ],
   ],
   [
@@ -29,6 +38,7 @@ export const storeLosses: readonly Loss[] = [
     "gh",
     [/^api\b/, /-X ?DELETE|--method[= ]DELETE/i, /\/branches\/[\w%.-]{1,80}\/protection\b|\/rulesets\/\d/],
   ],
+  ["command.destroy", "gh glab", [/^(?:repo|project) delete\b/], [wordsBehind(/^delete$/)]],
   ["command.privilege", "gh", [/^repo edit\b/, /--visibility[= ]public/, /--accept-visibility/]],
   [
     "command.destroy",
@@ -39,7 +49,12 @@ export const storeLosses: readonly Loss[] = [
     ],
   ],
   ["command.destroy", "npm pnpm", [/^unpublish\b/, /(?:^|\s)(?:--force|-f)\b/, /^(?!.{0,300}\w@\d)/]],
-  ["command.destroy", "dropdb", [/\w/], [wordsBehind(/^(?:.*\/)?dropdb$/)]],
+  [
+    "command.destroy",
+    "dropdb",
+    [/\w/],
+    [wordsBehind(/^(?:.*\/)?dropdb$/, { taking: /^(?:-[hpU]|--(?:host|port|username|maintenance-db))$/ })],
+  ],
   ["command.destroy", "mysqladmin", [/\bdrop\b/], [wordsBehind(/^drop$/)]],
   [
     "command.destroy",
@@ -59,7 +74,12 @@ export const storeLosses: readonly Loss[] = [
           .map((url) => (isLocalPlace(url) ? "localhost" : "elsewhere")),
     ],
   ],
-  ["command.destroy", "influx", [/^bucket delete\b/], [valuesOf("--name", "-n")]],
+  [
+    "command.destroy",
+    "influx",
+    [/^bucket delete\b|^delete\b.{0,200}--start[ =]?(?:1970|0\b)/],
+    [valuesOf("--name", "-n", "--bucket")],
+  ],
   ["command.destroy", "kafka-topics kafka-topics.sh", [/--delete\b/, /--topic[ =]["']?\.[*+]|\bprod/]],
   ["command.destroy", "php", [/migrate:fresh|db:wipe/, /--force\b/, /--env[= ]prod/i]],
   [
