@@ -1,4 +1,4 @@
-import type { HitIndex } from "./concept-hits.ts";
+import type { ConceptHit, HitIndex } from "./concept-hits.ts";
 import type { InjectionMatch, InjectionText } from "./injection-match.ts";
 import { keptFrom, paragraphAround } from "./planted.ts";
 import { type FoundAct, findServingAct, namesSecrets } from "./serving-acts.ts";
@@ -40,10 +40,11 @@ const mostAlone = 90;
 /** An act that is one against the user whoever is told to do it, where it is to be kept from the user. */
 const sureAct = 52;
 const reachKept = 40;
+/** Readers that stand so close to each other share nearly all that stands around them. */
+const crowded = 60;
 
 /** A verb of an order, and what it is taken for. */
 interface OrderedAct extends FoundAct {
-  readonly start: number;
   readonly end: number;
 }
 
@@ -54,7 +55,7 @@ export function findAddressedOrders({ view: { text } }: InjectionText, hits: Hit
     hits.within(["act"], from, to).flatMap(({ start, end }) => {
       if (!known.has(start)) {
         const act = findServingAct(text, { start, end });
-        known.set(start, act && { ...act, start, end });
+        known.set(start, act && { ...act, end });
       }
       return known.get(start) ?? [];
     });
@@ -71,8 +72,16 @@ export function findAddressedOrders({ view: { text } }: InjectionText, hits: Hit
     if (score < actedOn || score <= (best?.score ?? 0)) return;
     best = { rule: "injection.planted_instruction", start, end, score: Math.min(mostAlone, score) };
   };
+  /** Whether anything stands near that an order could be made of. */
+  const mayBeOrdered = ({ start, end }: ConceptHit): boolean =>
+    hits.has("act", start - reachBack, end + reach) || kept.has(start - reachBack, end + 2 * reach);
   let looked = 0;
+  let last = Number.NEGATIVE_INFINITY;
   for (const reader of hits.of("reader")) {
+    // What stands near those that crowd is known from the one before.
+    const isAlone = reader.start >= last + crowded;
+    last = reader.end;
+    if (!isAlone && !mayBeOrdered(reader)) continue;
     if (reader.start < looked || (best?.score ?? 0) >= surest) continue;
     const address = addressOf(text, reader);
     if (address === undefined) continue;
@@ -99,14 +108,19 @@ export function findAddressedOrders({ view: { text } }: InjectionText, hits: Hit
       (isOutside ? forOutside : 0);
     keep(reader.start, Math.max(...acts.map(({ end }) => end)), score);
   }
+  const isSure = ({ score, isOfMachines }: FoundAct): boolean => score >= sureAct && !isOfMachines;
+  /** Windows overlap: up to here they held no such act. */
+  let withoutAct = Number.NEGATIVE_INFINITY;
   for (const secret of hits.of("secrecy")) {
     if (!keptFrom.test(text.slice(secret.start, secret.end + reachKept))) continue;
     const window = { from: secret.start - reachBack, to: secret.end + reachBack };
     // Most secrecy stands near no such act, in whatever paragraph.
-    const near = actsWithin(window.from, window.to).filter((act) => act.score >= sureAct && !act.isOfMachines);
-    if (near.length === 0) continue;
+    if (!actsWithin(Math.max(window.from, withoutAct), window.to).some(isSure)) {
+      withoutAct = window.to;
+      continue;
+    }
     const { from, to } = paragraphAround(text, secret, window);
-    const acts = near.filter(({ start }) => start >= from && start < to);
+    const acts = actsWithin(from, to).filter(isSure);
     if (acts.length === 0) continue;
     const isOutside = traffic.has(from, to);
     keep(
