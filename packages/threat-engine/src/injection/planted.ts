@@ -16,8 +16,12 @@ const actedOn = 50;
 const mostApart = 49;
 /** From here on an order to the assistant sends something away and is to be kept secret: its sentences may stand apart. */
 const sureApart = 80;
-/** A blank line behind the end of a sentence, or a line that begins as an item of a list or a heading. */
-const paragraphEnd = /[.!?;)\]}"'`]\r?\n[ \t]{0,8}(?:\r?\n|(?:[-*+\u2022]|\d{1,3}[.)]|#{1,6})[ \t])/g;
+/**
+ * What follows the end of a sentence: a blank line, a line that begins as an item of a list, a heading, a row of a table or a line of a log
+ * does, or one that begins as a sentence does, perhaps behind the sign of a comment or a quotation.
+ */
+const paragraphEnd =
+  /[.!?;)\]}"'`]\r?\n[ \t]{0,8}(?:\r?\n|(?:[-*+\u2022]|\d{1,3}[.)]|#{1,6})[ \t]|\||\d{4}-\d\d|\[)|[.!?]["')\]`]?\r?\n[ \t]{0,8}(?:(?:\/\/|[>#*;]|--)[ \t]{0,4})?["'(`]?[A-Z]/g;
 /** Phrases that name models as often as they speak to one. */
 const onlyNames =
   /^you are an? |^(?:claude|chatgpt|copilots?|gpt|gemini|(?:ai|language|coding) (?:assistant|agent|model|tool|bot|system)s?|llms?|llm agents?|(?:an|the) llm|as an ai|the assistant|automated agents?|ai coding|for llms|to the (?:ai|llm)|ai browsing|agents should)$/i;

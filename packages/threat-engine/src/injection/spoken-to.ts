@@ -12,11 +12,14 @@ export interface Address {
   readonly isAllowed: boolean;
 }
 
+/** What belongs to the reader, or goes to it, is none. */
+const belongings =
+  /^ (?:api|apis|sdks?|keys?|desktop|clients?|requests?|responses?|users?|accounts?|services?|tokens?|packages?|librar(?:y|ies)|config|settings)\b/i;
 /** Behind its name stands, after some words of what the reader is, what it has to do or is free to do. */
 const told =
-  /^(?! (?:api|apis|sdks?|keys?|desktop|clients?|requests?|responses?|users?|accounts?|services?|tokens?|packages?|librar(?:y|ies)|config|settings)\b)(?: [\w.,'()/@"-]{0,19}[\w,'()/@"-]){0,9}? (?:must|should|shall|ha(?:s|ve) to|needs? to|ought to|(?:is|are) (?:hereby |kindly |also |now ){0,2}(?:required|asked|requested|advised|authori[sz]ed|expected|instructed|allowed|encouraged|obliged|permitted|invited|free) to|would you|will you|please|kindly)\b(?! (?:also )?(?:be (?!sure|told|careful)|have been))/i;
+  /^(?: (?:[^.!?:\n]|\.\w){1,90}?)? (?:must|should|shall|ha(?:s|ve) to|needs? to|ought to|(?:is|are) (?:hereby |kindly |also |now ){0,2}(?:required|asked|requested|advised|authori[sz]ed|expected|instructed|allowed|encouraged|obliged|permitted|invited|free) to|would you|will you|please|kindly)\b(?! (?:also )?(?:be (?!sure|told|careful)|have been))/i;
 /** It is said what it may do. */
-const allowed = /^(?: [\w,'()/@"-]{1,20}){0,4}? (?<!(?:that|who|which) )(?:may|can|could) /i;
+const allowed = /^(?: [^.!?:\n]{1,50}?)? (?<!(?:that|who|which) )(?:may|can|could) /i;
 /** Behind its name stands what the one who is called does, and a sign that an order follows. */
 const called =
   /^(?: (?:(?:is |are )?\w{3,12}ing|that|who|which|assigned|on|in|for|of|from|by|at|with|and|or)\b[^.!?\n:]{0,70}?)?(?: only)?(?:\)?:(?=\s)| ?[\u2013\u2014!]| - |, )|^ (?:when|if|while|before|after) (?:you|reading|this)\b/i;
@@ -69,7 +72,7 @@ export function addressOf(text: string, { start, end }: ConceptHit): Address | u
   const before = text.slice(Math.max(0, start - reachBefore), start);
   if (nameGoesOn.test(behind) || partOfName.test(before) || (ownedBefore.test(before) && !readsThis.test(behind)))
     return undefined;
-  const isTold = told.test(behind);
+  const isTold = told.test(behind) && !belongings.test(behind);
   const isPossible = whenBefore.test(before);
   const isCalled =
     isPossible ||
