@@ -37,6 +37,7 @@ const ipv6Characters = characterSet("0-9a-fA-F:");
 
 /** Private, loopback, link-local, documentation, multicast and well-known resolvers (RFC 6890); small numbers are versions. */
 function isOrdinary(a: number, b: number, c: number): boolean {
+  if (a < 10 && b < 10 && c < 10) return true;
   if (a === 0 || a === 10 || a === 127 || a >= 224 || a < 5) return true;
   if ((a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168) || (a === 169 && b === 254)) return true;
   if ((a === 100 && b >= 64 && b < 128) || (a === 198 && (b === 18 || b === 19 || (b === 51 && c === 100))))

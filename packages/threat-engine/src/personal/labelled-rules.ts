@@ -16,6 +16,7 @@ const longestBetween = 8;
 /** Words between the label and the value: `passport number is …`, `phone_number`. */
 const word = /(?:numbers?|no|num|nr|is|was|id|at|on|s)(?![A-Za-z])/iy;
 const mostWords = 2;
+const shortLabel = 3;
 /** A small letter behind a label makes it another word: `mobility`, `telling`. */
 const notInsideWord = characterSetExcept("a-z");
 
@@ -122,7 +123,10 @@ function spellings(label: string): readonly string[] {
 /** Reads the value behind a label: a few signs, perhaps "number" or "is", then the value. */
 function matchLabelled(hit: LiteralHit, { value, leastDigits }: LabelledKind): MatchResult {
   const { text, ended } = hit;
-  if (/[a-z]/.test(text[hit.start - 1] ?? "") && !/[A-Z]/.test(text[hit.start] ?? "")) return "none";
+  const before = text[hit.start - 1] ?? "";
+  if (/[a-z]/.test(before) && !/[A-Z]/.test(text[hit.start] ?? "")) return "none";
+  // Short ones end other words in capitals: `HOTEL`.
+  if (/[A-Z]/.test(before) && hit.end - hit.start <= shortLabel) return "none";
   let at = runEnd(text, hit.end, between, longestBetween);
   for (let words = 0; words < mostWords; words += 1) {
     word.lastIndex = at;

@@ -47,6 +47,9 @@ describe("personal data", () => {
     ["personal.credit_card", "name,card,until\nAda,4539578763621486,04/29", "4539578763621486"],
     ["personal.ip_address", "from 2a02:8108:4bc0:1f::9c1", "2a02:8108:4bc0:1f::9c1"],
     ["personal.ssn", "ssn=536-90-4399", "536-90-4399"],
+    ["personal.phone", "homeTel: 0161 496 2388", "0161 496 2388"],
+    ["personal.phone", "my cell 612 943 085", "612 943 085"],
+    ["personal.email", "ask devon.sales@posteo.de", "devon.sales@posteo.de"],
     ["personal.credit_card", "card number,4539578763621486,ok", "4539578763621486"],
   ])("%s: %s", (rule, text, value) => {
     expect(found(text)).toEqual([[rule, value]]);
@@ -71,6 +74,14 @@ describe("personal data", () => {
     "see section 19.6.1.2",
     "1,539,578,763 of 4,539,578,763,621,486",
     "arn:aws:iam::630471920003:role/deploy",
+    "write to security@posteo.de or support+urgent@posteo.de",
+    "committed by release-bot@posteo.de",
+    "Last-Translator: Anna Berger <anna.berger@posteo.de>",
+    "mail max.mustermann@beispiel.de",
+    "see 5.1.1.2 and 8.1.0.77",
+    "(7,'GRACE','MOSTEL','2006-02-15 04:34:33')",
+    '<g data-cell-id="a"><path d="M 132.37 155 L 320 155"/>',
+    "foreach(CXX_STANDARD 11 14 17 20 23)",
   ])("%s holds none", (text) => {
     expect(found(text)).toEqual([]);
   });

@@ -15,8 +15,8 @@ const labels = (
 
 /** Words before a number that say what it is; `strong` ones say it of any grouped digits. */
 const strongBefore =
-  /phone|\btel\b|telef|mobile|\bcell\b|cellul|celular|movil|handy|\bfax\b|whatsapp|\bsms\b|msisdn|\bdial|\btext (?:me|us|him|her|them)\b|\bcaller\b|\bruf|anruf|appel|\bllam|chiam|my number|mi numero|meine? nummer|mon numero|\u0442\u0435\u043b|\u7535\u8bdd|\u624b\u673a|\u96fb\u8a71|\uc804\ud654/i;
-const weakBefore = /\bcall|contact|\bring\b|reach/i;
+  /phone|\btel\b|telef|mobile|(?:^|[^\w-])cell(?![\w-])|cellul|celular|movil|handy|\bfax\b|whatsapp|\bsms\b|msisdn|\bdial|\btext (?:me|us|him|her|them)\b|\bcaller\b|\bruf|anruf|appel|\bllam|chiam|my number|mi numero|meine? nummer|mon numero|\u0442\u0435\u043b|\u7535\u8bdd|\u624b\u673a|\u96fb\u8a71|\uc804\ud654/i;
+const weakBefore = /\bcall|contact|\bring\b|\breach/i;
 /** `… is my number`, `… (mobile)`. */
 const strongBehind =
   /^,? ?(?:is|was) (?:my|his|her|our|your|their|the)(?: new| old| own)? ?(?:[a-z]{2,8} )?(?:phone|mobile|cell|number|fax|tel)|^ ?[([]?(?:phone|mobile|cell|home|work|office|fax|tel|whatsapp)\b/i;
@@ -85,7 +85,7 @@ export const phoneRules: readonly LiteralRule[] = [
     kind: "phone",
     what: "a telephone number",
     labels,
-    value: /^\+?\(?\d[\d ()./-]{5,18}\d(?: ?(?:x|ext\.?) ?\d{1,5})?(?![A-Za-z0-9])/,
+    value: /^(?!(?:19|20)\d\d-\d\d-\d\d)\+?\(?\d[\d ()./-]{5,18}\d(?: ?(?:x|ext\.?) ?\d{1,5})?(?![A-Za-z0-9])/,
     leastDigits: 7,
   }),
   { ...personalRule("phone", "a telephone number", ["+"], matchInternational), follow: digits },

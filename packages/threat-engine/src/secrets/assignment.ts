@@ -48,7 +48,7 @@ function matchAssignment(hit: LiteralHit): MatchResult {
   const word = text.slice(hit.start, hit.end).toLowerCase();
   // Most values are no secret under any name, and a name takes longer to judge.
   const most = strongest(word);
-  const highest = scoreValue(given, most);
+  const highest = scoreOnce(given, most);
   if (highest === 0) return "none";
   const strength = nameStrength({
     before: text.slice(Math.max(0, hit.start - longestName), hit.start),
@@ -57,8 +57,22 @@ function matchAssignment(hit: LiteralHit): MatchResult {
   });
   if (strength === "none" || isBadge(text, hit.start)) return "none";
   if (digest.test(given.text) && isKeyOfDigest(text, hit.start, strength === "weak")) return "none";
-  const score = strength === most ? highest : scoreValue(given, strength);
+  const score = strength === most ? highest : scoreOnce(given, strength);
   return score === 0 ? "none" : { start: value.start, end: value.end, score };
+}
+
+type Strength = Parameters<typeof scoreValue>[1];
+let judged: { readonly given: Given; readonly strength: Strength; readonly score: number } | undefined;
+
+/** Each telling word of a name asks about the value behind the name, as both of `auth_key` do: it is judged once. */
+function scoreOnce(given: Given, strength: Strength): number {
+  const isSame =
+    judged?.strength === strength &&
+    judged.given.text === given.text &&
+    judged.given.told === given.told &&
+    judged.given.by === given.by;
+  if (judged === undefined || !isSame) judged = { given, strength, score: scoreValue(given, strength) };
+  return judged.score;
 }
 
 /** A commit, a file or a record is kept under its digest, and a signer's key is called by one. */
