@@ -9,7 +9,15 @@ import {
 import { type Given, scoreValue, shortestValue } from "./assigned-value.ts";
 import { longestOperator, type Operator, readOperator } from "./assignment-operator.ts";
 import { randomnessOf } from "./randomness.ts";
-import { nameStrength, passwordWords, strongest, tellingWords, vendorWords, weakWords } from "./secret-names.ts";
+import {
+  type NameStrength,
+  nameStrength,
+  passwordWords,
+  strongest,
+  tellingWords,
+  vendorWords,
+  weakWords,
+} from "./secret-names.ts";
 
 const nameCharacters = characterSet("A-Za-z0-9_.-");
 /** A value ends at white space, a quote or a bracket. */
@@ -61,7 +69,7 @@ function matchAssignment(hit: LiteralHit): MatchResult {
   return score === 0 ? "none" : { start: value.start, end: value.end, score };
 }
 
-type Strength = Parameters<typeof scoreValue>[1];
+type Strength = Exclude<NameStrength, "none">;
 let judged: { readonly given: Given; readonly strength: Strength; readonly score: number } | undefined;
 
 /** Each telling word of a name asks about the value behind the name, as both of `auth_key` do: it is judged once. */
