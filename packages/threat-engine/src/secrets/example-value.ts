@@ -2,7 +2,7 @@ import { entropyOf } from "./entropy.ts";
 
 /** Words that people put where a secret would stand in documentation. */
 const placeholderWords =
-  /example|sample|dummy|placeholder|changeme|change[_-]me|replace[_-]?(?:me|with)|insert[_-]|your[_-]|redacted|fake|foobar|to-?do|not-?a-?real|xxxx|\*\*\*\*|\.\.\.|deadbeef|incorrect|invalid|1234-?abcd|5678-abcd|qwertyuiop|<[a-z]|\$\{|\{\{|%s|ifsx_/i;
+  /example|sample|dummy|placeholder|changeme|change[_-]me|replace[_-]?(?:me|with)|insert[_-]|your[_-]|redacted|fake|foobar|to-?do|not-?a-?real|xxxx|\*\*\*\*|\.\.\.|deadbeef|incorrect|invalid|1234-?abcd|qwertyuiop|<[a-z]|\$\{|\{\{|%s|ifsx_/i;
 
 /** Values that specifications and manuals print, without a prefix. */
 const publishedValues: ReadonlySet<string> = new Set([
