@@ -96,6 +96,8 @@ test.each([
   "DROP TABLE IF EXISTS a;\nDROP TABLE IF EXISTS b;",
   "INSERT INTO a VALUES (1, 'x');\nINSERT INTO a VALUES (2, 'y');",
   'if [ "$user" = "root" ]; then',
+  "LIKE '%foo%'",
+  "the users' table; select one",
   '<old path="~/a.py">if val == True:</old>',
 ])("%s does not", (text) => {
   expect(breaksOut(text)).toBe(false);

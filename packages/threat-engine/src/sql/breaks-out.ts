@@ -16,7 +16,7 @@ const attackCall = /(?:^|[^)n])F\(/;
 const joins = /;|\|\||&&|sleep\(/i;
 /** A statement behind a semicolon, by its first words. */
 const stacked =
-  /; ?update \w{1,40} set|; ?(?:drop (?:table|database|view|user|schema|index)|insert into|delete from|exec|shutdown|declare @|create (?:table|user|or|function|extension)|alter (?:table|user|database)|truncate table|waitfor |select |grant |if ?\( ?(?:\d|\(|'|@|select|exists|ascii|substr|len|(?:system_)?user)|call )/i;
+  /; ?update \w{1,40} set|; ?(?:drop (?:table|database|view|user|schema|index)|insert into|delete from|exec|shutdown|declare @|create (?:table|user|or|function|extension)|alter (?:table|user|database)|truncate table|waitfor |select (?:[\d@*'"(]|null|user|if|case|\w+ ?\(|[\w.,* ]+ from )|grant |if ?\( ?(?:\d|\(|'|@|select|exists|ascii|substr|len|(?:system_)?user)|call )/i;
 /** The same behind nothing but one value and what closes it, where fewer words are enough. */
 const stackedBehindValue =
   /^['"]?[-\w.@%]*['")]* ?; ?(?:(?:drop|create|alter|rename|truncate|insert|replace|merge|attach|detach|backup|restore|revoke|grant|load|lock|copy|bulk|declare|prepare|handler|kill|dbcc|reconfigure|vacuum|pragma|comment)\s\w|(?:use|set|begin|call|exec(?:ute)?|select|update|delete|print|show|analy[sz]e|explain|desc(?:ribe)?|do) [\w@*'"(]|(?:shutdown|commit|rollback|reconfigure)\b)/i;
@@ -141,7 +141,7 @@ function isBrokenStatement(shape: SqlShape): boolean {
 }
 
 /** What a program writes before a string: an opening bracket, an operator, a comma. */
-const opensString = /[({[=:,+?<]\s{0,8}[bfru]{0,2}$/i;
+const opensString = /(?:[({[=:,+?<]|\b(?:like|the|with|of|to) )\s{0,8}[bfru]{0,2}$/i;
 /** A string that stands in a line of its own. */
 const wholeLine = /^(["'])[\w./-]{4,80}\1[ \t]*\n/;
 

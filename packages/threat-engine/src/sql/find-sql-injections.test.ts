@@ -14,6 +14,9 @@ test.each([
   "login=admin&password[$ne]=x",
   '{"$where": "this.password.length > 0"}',
   "1 union all select 1,2",
+  "'yes' or 'no'; drop table users--",
+  "'yes' or 'no' union select 1,2",
+  "where a = 'x' or 1=1",
 ])("%s is reported", (text) => {
   expect(isReported(text)).toBe(true);
 });
@@ -23,6 +26,9 @@ test.each([
   'db.items.find({"price": {"$gt": 10, "$lt": 20}})',
   'users.find({"deletedAt": {"$ne": null}})',
   "SELECT name FROM users WHERE role = 'admin' OR role = 'owner'",
+  "WHERE status = 'open' OR status = 'new'",
+  "'yes' and 'no'",
+  '"--force" or "-f"',
 ])("%s is not", (text) => {
   expect(isReported(text)).toBe(false);
 });

@@ -1,5 +1,6 @@
 import type { Match, RuleInfo } from "../rule.ts";
 import { breaksOut } from "./breaks-out.ts";
+import { sqlShape } from "./sql-shape.ts";
 
 /** SQL where a value should stand. Report-only: the built-in policy logs it, since programmers talk about SQL all day. */
 export const sqlRule: RuleInfo = {
@@ -142,6 +143,7 @@ export function findSqlInjections(
   text: string,
   { places, isShort }: { readonly places: readonly number[]; readonly isShort: boolean },
 ): readonly Match[] {
+  if (isShort && joinsStrings.test(sqlShape(text, ""))) return [];
   if (isShort && breaksOut(text)) return [{ start: 0, end: text.length, score: 60 }];
   const found: Match[] = [];
   let reached = -1;
@@ -161,6 +163,9 @@ export function findSqlInjections(
   }
   return found;
 }
+
+/** Whole strings with a word between them and nothing compared: names in a sentence, as in `'yes' or 'no'`. */
+const joinsStrings = /^[nB]{0,4}s&s[nC]*;?$|^Bnos(?:&nos)*;?$/;
 
 function weigh(signs: readonly Sign[], window: string): number {
   return signs.reduce((sum, [weight, shape]) => sum + (shape.test(window) ? weight : 0), 0);
