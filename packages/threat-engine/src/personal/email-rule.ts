@@ -3,15 +3,15 @@ import { characterSet, type LiteralHit, type LiteralRule, type MatchResult, runE
 const localCharacters = characterSet("A-Za-z0-9._%+-");
 const domainCharacters = characterSet("A-Za-z0-9.-");
 const longestLocal = 64;
-/** Names that RFC 2606 and 6761 reserve and what people write instead, and addresses nobody reads. */
+/** Names that RFC 2606 and 6761 reserve and what people write instead, mailing lists, and addresses nobody reads. */
 const reserved =
-  /(?:^|\.)(?:example|test|invalid|localhost|local|internal)$|(?:^|\.)(?:example|exemplo|exemple|ejemplo|esempio|beispiel|email|domain|company|mycompany|yourcompany|yourdomain|mydomain|test|foo|bar)\.(?:com|org|net|edu|de|fr|es|it)$|users\.noreply\.github\.com$|iam\.gserviceaccount\.com$|^li\.org$/i;
+  /(?:^|\.)(?:example|test|invalid|localhost|local|internal)$|(?:^|\.)(?:example|exemplo|exemple|ejemplo|esempio|beispiel|email|domain|company|mycompany|yourcompany|yourdomain|mydomain|test|foo|bar)\.(?:com|org|net|edu|de|fr|es|it)$|users\.noreply\.github\.com$|iam\.gserviceaccount\.com$|^li\.org$|^googlegroups\.com$|^lists?\./i;
 const nobody =
   /^(?:no-?reply|do-?not-?reply|noreply|mailer-daemon|postmaster|git|root|user|you|your[._-]?(?:name|email)|me|name|email|foo|bar|test|admin|someone|john\.?doe|jane\.?doe)$/i;
 
 /** An office or a program, which is no person. */
 const office =
-  /^(?:(?:security|support|info|hello|contact|sales|team|help|office|press|privacy|legal|abuse|webmaster|sponsors?|open-?source|conduct|bugs|service|feedback|jobs|careers|billing|marketing|newsletter|hostmaster|dev|api|github-actions)(?:[+-][\w.+-]*)?|[\w.+-]*(?:-bot|\[bot\]|-conduct|-team|-editors))$/i;
+  /^(?:security|support|info|hello|contact|sales|team|help|office|press|privacy|legal|abuse|webmaster|sponsors?|open-?source|conduct|bugs|service|feedback|jobs|careers|billing|marketing|newsletter|hostmaster|dev|api|github-actions)(?:[+-]|$)|-(?:bot|conduct|team|editors)$/i;
 
 /** The literal is the `@`: the name before it is read backwards. */
 function matchEmail(hit: LiteralHit): MatchResult {
@@ -38,7 +38,7 @@ function matchEmail(hit: LiteralHit): MatchResult {
 
 /** Who wrote or keeps a program says so in its files: everybody may read that. */
 function isAuthor(text: string, start: number): boolean {
-  return /author|copyright|\(c\)|\u00a9|maintain|contribut|(?:written|reported|debianized|patch(?:ed)?|modified) by|signed-off|upstream|translator|enforcement|"bugs"/i.test(
+  return /author|copyright|\(c\)|\u00a9|maintain|contribut|(?:written|reported|debianized|patch(?:ed)?|modified) by|signed-off|upstream|translator|enforcement|<developer>|"bugs"/i.test(
     text.slice(Math.max(0, start - longestCredit), start),
   );
 }

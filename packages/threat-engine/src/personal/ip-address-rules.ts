@@ -1,7 +1,7 @@
 import { characterSet, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
 import { personalRule } from "./personal-rule.ts";
 
-/** Public IPv4 addresses; private, loopback, documentation and version-like ones are none. */
+/** Public IPv4 addresses; private, loopback, documentation and version-like ones are none, nor are networks, which end in 0. */
 function matchIpAddress(hit: LiteralHit): MatchResult {
   const { text, ended, start } = hit;
   if (start > 0 && /[\d.\w/-]/.test(text[start - 1] ?? "")) return "none";
@@ -13,6 +13,7 @@ function matchIpAddress(hit: LiteralHit): MatchResult {
   if (
     [a, b, c, d].some((part) => part > 255) ||
     isOrdinary(a, b, c) ||
+    d === 0 ||
     /version|release|section|chapter|v\d|\bv$/i.test(text.slice(Math.max(0, start - 16), start))
   )
     return "none";

@@ -22,9 +22,9 @@ const ownForms: readonly RegExp[] = [
   /^8[ -]?\(?9\d\d\)?[ -]?\d{3}[ -]\d\d[ -]\d\d$|^1[38]00 \d{3} \d{3}$/,
 ];
 const [fewestOfForms, fewestOfGroups, mostDigits, mostWithCountry] = [8, 9, 11, 15];
-/** Days and times of day, rows of binary digits, millions, and 555-01xx, which belongs to films. */
+/** Days and times of day, rows of binary digits or of one digit, millions, and 555-01xx, which belongs to films. */
 const noPhone =
-  /^\(?\d{1,4}[-./ ]\d\d?[-./ ](?:19|20)\d\d(?!\d)|^(?:19|20)\d\d[-./ ]\d\d?[-./ ]\d\d?(?!\d)|^[01 -]+$| 000$|^\(?(?:1[-. ]\(?)?\d{3}\)?[-. ]{0,2}555[-. ]?01\d\d$/;
+  /^\(?\d{1,4}[-./ ]\d\d?[-./ ](?:19|20)\d\d(?!\d)|^(?:19|20)\d\d[-./ ]\d\d?[-./ ]\d\d?(?!\d)|^[01 -]+$|^(\d)\1+$| 000$|^\(?(?:1[-. ]\(?)?\d{3}\)?[-. ]{0,2}555[-. ]?01\d\d$/;
 /** A row of numbers that grow by one. */
 const countingPairs = /^0?1.0?2.0?3/;
 

@@ -85,7 +85,8 @@ export const phoneRules: readonly LiteralRule[] = [
     kind: "phone",
     what: "a telephone number",
     labels,
-    value: /^(?!(?:19|20)\d\d-\d\d-\d\d)\+?\(?\d[\d ()./-]{5,18}\d(?: ?(?:x|ext\.?) ?\d{1,5})?(?![A-Za-z0-9])/,
+    value:
+      /^(?!(?:19|20)\d\d-?[01]\d-?[0-3]\d(?!\d))\+?\(?\d[\d ()./-]{5,18}\d(?: ?(?:x|ext\.?) ?\d{1,5})?(?![A-Za-z0-9])/,
     leastDigits: 7,
   }),
   { ...personalRule("phone", "a telephone number", ["+"], matchInternational), follow: digits },
