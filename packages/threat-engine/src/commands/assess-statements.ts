@@ -1,7 +1,7 @@
 import { isPassingName, namesProduction } from "./passing-names.ts";
 
 /** Tables that hold nothing but what is made again. */
-const passingTable = /(?:^|_)(?:cache[ds]?|sessions?|tmp|temp|stage|staging|stg|scratch|import|queue|jobs)(?:_|$)/i;
+const passingTable = /(?:^|_)(?:cache[ds]?|sessions?|tmp|temp|stage|staging|stg|scratch)(?:_|$)/i;
 /** Options whose value is the place of a database. */
 const placeOption = /^(?:-h|--host|-u|--uri|--url|-d|--dbname|--database|-D)$/;
 const placeGiven = /^(?:-h|--(?:host|uri|url|dbname|database)=)(.{1,300})$/;

@@ -1,6 +1,6 @@
 /** Words for what is made to be thrown away. */
 const passingWord =
-  /^(?:tests?|tst|testing|testdb|e2e|tmp|temp|temporary|scratch|dev|develop|development|local|localdev|ci|qa|staging|stage|stg|sandbox|demo|dummy|mock|poc|preview|previews|review|pr|playground|ephemeral|examples?|samples?|demos|foo|bar|baz|my)\d{0,8}$/i;
+  /^(?:tests?|tst|testing|testdb|e2e|tmp|temp|temporary|scratch|dev|develop|development|local|localdev|ci|qa|staging|stage|stg|sandbox|demo|dummy|mock|poc|preview|previews|review|pr|playground|ephemeral|examples?|samples?|demos|foo|bar|baz)\d{0,8}$/i;
 /** Words for what others live on, or fall back on, anywhere in a line. */
 export const production: RegExp =
   /(?:^|[^a-z])(?:prod|prd|production|live|customers?|backups?|audit|billing|payments?)\d{0,3}(?![a-z])/i;

@@ -21,6 +21,17 @@ test("many uses of a variable do not make a text grow without end", () => {
   expect(read.flat().length).toBeLessThan(250_000);
 });
 
+test.each([
+  "aws-vault exec prod -- rm -rf /",
+  "doppler run --project a -- rm -rf /",
+  "op run --env-file .env -- rm -rf /",
+  "uv run rm -rf /",
+  "bundle exec rm -rf /",
+  "nix-shell -p coreutils --run 'rm -rf /'",
+])("what another program starts is read: %s", (text) => {
+  expect(words(text)).toContainEqual(["rm", "-rf", "/"]);
+});
+
 test("a command behind any number of evals is read", () => {
   expect(words(`${"eval ".repeat(40)}rm -rf /`)).toContainEqual(["rm", "-rf", "/"]);
   expect(words("eval eval")).not.toContainEqual([]);

@@ -163,10 +163,30 @@ function scriptOf(command: ShellCommand): string {
       .map(quoteWord)
       .join(" ");
   if (/^(?:docker|podman|nerdctl|docker-compose)$/.test(name)) return containerScript(rest);
+  if (launchers.test(name)) return launchedScript(rest);
   if (name === "salt") return rest[rest.indexOf("cmd.run") + 1] ?? "";
   if (!isShell(name) && name !== "su") return "";
   const flag = rest.findIndex((word) => /^-[a-z]*c$/.test(word));
   return flag < 0 ? hereText(command) : (rest[flag + 1] ?? "");
+}
+
+/** Programs that hand secrets, versions or an environment to the call that follows them. */
+const launchers =
+  /^(?:aws-vault|saml2aws|aws-sso|chamber|doppler|op|infisical|dotenv|dotenvx|teller|envconsul|direnv|mise|asdf|devbox|nix|nix-shell|poetry|uv|pipenv|pdm|hatch|conda|mamba|bundle)$/;
+
+/** What `doppler run -- …`, `uv run …` and `nix-shell --run '…'` run. */
+function launchedScript(args: readonly string[]): string {
+  const flag = args.findIndex((word) => /^--(?:run|command)$|^-c$/.test(word));
+  if (flag >= 0 && /\s/.test(args[flag + 1] ?? "")) return args[flag + 1] ?? "";
+  const end = args.indexOf("--");
+  const verb = args.findIndex((word) => /^(?:run|exec)$/.test(word));
+  const at = end >= 0 ? end : verb;
+  return at < 0
+    ? ""
+    : args
+        .slice(at + 1)
+        .map(quoteWord)
+        .join(" ");
 }
 
 /** What `<<<` gives a program to read. */
