@@ -86,7 +86,7 @@ export const phoneRules: readonly LiteralRule[] = [
     what: "a telephone number",
     labels,
     value:
-      /^(?!(?:19|20)\d\d-?[01]\d-?[0-3]\d(?!\d))\+?\(?\d[\d ()./-]{5,18}\d(?: ?(?:x|ext\.?) ?\d{1,5})?(?![A-Za-z0-9])/,
+      /^(?!(?:19|20)\d\d-?[01]\d-?[0-3]\d(?!\d)|(\d)\1{6})\+?\(?\d[\d ()./-]{5,18}\d(?: ?(?:x|ext\.?) ?\d{1,5})?(?![A-Za-z0-9])/,
     leastDigits: 7,
   }),
   { ...personalRule("phone", "a telephone number", ["+"], matchInternational), follow: digits },
