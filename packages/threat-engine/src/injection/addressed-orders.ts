@@ -18,7 +18,7 @@ const orderEnd =
   /[.!?)\]}"'`]\r?\n[ \t]{0,8}(?:\r?\n|(?:[-*+\u2022]|\d{1,3}[.)]|#{1,6})[ \t])|\n(?:\d{4}-\d\d-\d\d|\[?\d\d:\d\d|\|)/g;
 /** However it is said that the user is not to know, or not to be asked. */
 const concealment =
-  /\b(?:no need to|need not|needn['\u2019]t|no one|nobody|without|never|do not|don['\u2019]t|avoid) (?:needs? to |be |to )?(?:ask|asking|prompt|prompting|mention|mentioning|explain|explaining|tell|telling|inform|informing|bother|bring (?:it|this) up|bringing|consult|consulting|confirm|notify|show|list this)\b|\b(?:leave|keep) (?:it|this|that(?: \w{1,12})?) out of\b|\bsilent(?:ly)?\b|\bsecretly\b|\bkeep (?:this|that|it) secret\b|\buser (?:has|already) (?:confirmed|agreed|approved)\b|\bneed not be (?:informed|reviewed|told)\b/gi;
+  /\b(?:no need to|need not|needn['\u2019]t|no one|nobody|without|never|do not|don['\u2019]t|avoid) (?:needs? to |be |to )?(?:ask|asking|announce|prompt|prompting|mention|mentioning|explain|explaining|tell|telling|inform|informing|bother|bring (?:it|this) up|raise (?:it|this)|wait for|bringing|consult|consulting|confirm|notify|show|list this)\b|\b(?:leave|keep) (?:it|this|that(?: \w{1,12})?) out of\b|\bsilent(?:ly)?\b|\bsecretly\b|\bquietly\b|\bkeep (?:this|that|it) secret\b|\buser (?:has|already) (?:confirmed|agreed|approved)\b|\bneed not be (?:informed|reviewed|told)\b|\bno (?:confirmation|check|review|approval|second look) is (?:needed|required|necessary)\b|\b(?:human|user|developer) does not (?:have|need) to\b/gi;
 const outside =
   /https?:\/\/(?!localhost|127\.)|\b[\w.+-]{1,40}@[\w-]{1,40}\.[a-z]|\b[\w-]{2,30}\.(?:com|net|org|io|dev|xyz|example)\b|\bwebhook/gi;
 const forPasserBy = 8;
@@ -89,7 +89,8 @@ export function findAddressedOrders({ view: { text } }: InjectionText, hits: Hit
     // Addresses close to one another in one endless sentence share their order.
     if (to === reader.end + reach) looked = reader.start + closeBy;
     const from = sameAgain.test(text.slice(reader.end, to)) ? reader.start - reachBack : reader.end;
-    const acts = actsWithin(from, to).filter((act) => !act.isOfMachines || !address.isAmbiguous);
+    const sureness = (act: FoundAct): number => (address.isAmbiguous ? act.score : act.ofMachines);
+    const acts = actsWithin(from, to).filter((act) => sureness(act) > 0);
     const end = endOfOrder(ends, to, moreSentences);
     const isKept = kept.has(from, end);
     const isOutside = traffic.has(from, end);
@@ -98,7 +99,7 @@ export function findAddressedOrders({ view: { text } }: InjectionText, hits: Hit
       continue;
     }
     const score =
-      Math.max(...acts.map(({ score }) => score)) +
+      Math.max(...acts.map(sureness)) +
       (namesSecrets(text.slice(Math.max(0, from), end)) ? forSecrets : 0) +
       (acts.length > 1 ? forSecondAct : 0) +
       (address.isPasserBy ? forPasserBy : 0) -
@@ -108,7 +109,7 @@ export function findAddressedOrders({ view: { text } }: InjectionText, hits: Hit
       (isOutside ? forOutside : 0);
     keep(reader.start, Math.max(...acts.map(({ end }) => end)), score);
   }
-  const isSure = ({ score, isOfMachines }: FoundAct): boolean => score >= sureAct && !isOfMachines;
+  const isSure = ({ score }: FoundAct): boolean => score >= sureAct;
   /** Windows overlap: up to here they held no such act. */
   let withoutAct = Number.NEGATIVE_INFINITY;
   for (const secret of hits.of("secrecy")) {

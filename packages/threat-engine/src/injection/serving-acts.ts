@@ -18,29 +18,30 @@ interface ServingAct {
 /** An act that was found, and how sure it is. */
 export interface FoundAct {
   readonly score: number;
-  readonly isOfMachines: boolean;
+  /** How sure it is where the reader must be a machine: at least as sure. */
+  readonly ofMachines: number;
 }
 
 /** Files and names in which a user keeps secrets; a sample of settings holds none, and to write into one takes nothing away. */
 const secretFiles =
-  /(?<!\b(?:to|in|into|from) [`"']?)(?<![\w*])\.env(?:\.production|\.local)?\b(?![.-](?:example|sample|template|dist))|\w\.env\b|\bprintenv\b|\bsecrets\.\w|(?<!\w)\.(?:git\/config)\b/i;
+  /(?<!\b(?:to|in|into|from) [`"']?)(?<![\w*])\.env(?:\.production|\.local)?\b(?![.-](?:example|sample|template|dist))|\w\.env\b|\bprintenv\b|\boutput of `?env\b|\bmaster\.key\b|\bsecrets\.\w|(?<!\w)\.(?:git\/config)\b/i;
 const secretStores =
   /(?<!\b(?:to|into) [`"']?)~\/\.(?:ssh|aws|netrc|npmrc|pypirc|kube|gnupg|docker|git-?config|git-credentials|cursor|config\/gh|claude\.json)|\bid_(?:rsa|ed25519)\b(?!\.pub)/i;
 const secretNames = /(?<=[A-Z0-9])(?<!\b(?:YOUR|MY)(?:_[A-Z]{1,12})?)_(?:TOKEN|KEY|SECRET|PASSWORD|URL|PAT)\b/;
 const secretWords =
   /\b(?:all|every|any|these|both|their|stored|saved|production|real|my)(?: [\w'-]{1,20}){0,2} (?:environment variables|environment|env vars|secrets|tokens?|passwords?|credentials|cookies?|keys?)\b|\bthe (?:stored |saved |user |production )(?:secrets|tokens?|passwords?|credentials|cookies?|keys)\b|\bpassword reset|\bsession cookie|\blast (?:two|three|five|ten|\d{1,3}) (?:messages|e-?mails)|\b(?:user ?name|login) and password\b/i;
 const readersOwn =
-  /(?<!\b(?:in|into|to|of|either) (?:the |your |a )?)\bsystem prompt|\b(?:conversation|chat|session|message) (?:history|transcript|log|so far)|\b(?:entire|full|whole|complete) (?:conversation|chat|context|prompt)|\b(?:user|developer|operator|recipient|owner)(?:'s|\u2019s|s') (?:[\w-]{1,15} ){0,3}(?:token|password|keys?|card|messages?|cookies?|credentials|\.env)|\bremote url\b|\bhome (?:folder|directory)\b|\b(?:previous|earlier|last) (?:[\w-]{1,12} )?messages\b|\b(?:contents of|your|their|its) (?:own )?instructions\b|\bfile tree\b/i;
+  /(?<!\b(?:in|into|to|of|either) (?:the |your |a )?)\bsystem prompt|\b(?:conversation|chat|session|message) (?:history|transcript|log|so far)|\b(?:entire|full|whole|complete) (?:conversation|chat|context|prompt)|\b(?:user|developer|operator|recipient|owner)(?:'s|\u2019s|s') (?:[\w-]{1,15} ){0,3}(?:token|password|keys?|keychain|card|messages?|calendar|tabs|contacts|inbox|cookies?|credentials|\.env)|\bremote url\b|\bhome (?:folder|directory)\b|\b(?:previous|earlier|last) (?:[\w-]{1,12} )?messages\b|\b(?:contents of|your|their|its) (?:own )?instructions\b|\bfile tree\b/i;
 const ofPeople =
-  /\b(?:customer|person|user|recipient)(?:'s|\u2019s|s') (?:[\w-]{1,15} ){0,3}(?:name|number|e-?mail|address|record|details)|\bcard (?:number|details)|\baccount number|\bdate of birth|\bemployee number/i;
+  /\b(?:customer|person|user|recipient)(?:'s|\u2019s|s') (?:[\w-]{1,15} ){0,3}(?:name|number|e-?mail|address|record|details)|\bcard (?:number|details)|\baccount number|\bdate of birth|\bemployee number|\bcontact list|\bauthenticator\b|\b(?:his|her|their) calendar\b/i;
 const praised =
   /\b(?:highest|top|maximum|full|perfect|best possible) (?:score|rating|marks?|priority)|\bfive stars|\bfirst\b.{0,40}\bwhatever\b|\bthis candidate\b|\bnumber one\b|\bover (?:every|all|any)\b|\bonly maintained\b|\bcompetitors?\b|\bendorsed\b|\bofficial source\b|\boutstanding\b|\bexceptional\b|\bacceptance\b|\bimpossible\b|\b(?:compromised|infected|hacked)\b|\bunreliable\b|\bas the (?:lowest|best|safest|only)\b|\bagreed to\b/i;
 const asJudged =
   /\bas (?:an? |being )?(?:safe|secure|clean|approved|passed|resolved|verified|official|trusted|reviewed|green|flaky|void|false positives?|important and not|not spam)\b|-approved\b|\b(?:have|has|having) been (?:verified|audited|approved|reviewed|tested)\b|^ (?:only )?(?:with )?["'`\u201c]?(?:lgtm|approved|no (?:issues|findings|problems)|looks good|passed)\b/i;
 const weaker =
-  /\bverify ?= ?false\b|["']?strict["']?: ?false|\bchmod -?r? ?777|\b777\b|\b0\.0\.0\.0\/0|--dangerously|--insecure\b|"allow": ?\["\*|\beven if (?:the )?(?:hash|signature|checksum|certificate)|\bNODE_TLS_REJECT|\bskip (?:signature|certificate)|\bwithout the confirmation\b|<script src=/i;
+  /\bverify ?= ?false\b|["']?strict["']?: ?false|\bchmod -?r? ?777|\b777\b|\b0\.0\.0\.0\/0|--dangerously|--insecure\b|"allow": ?\["\*|\beven if (?:the )?(?:hash|signature|checksum|certificate)|\bNODE_TLS_REJECT|\bskip (?:signature|certificate)|\bwithout the confirmation\b|<script src=|\bunread\b|password = ["'`]\w/i;
 const guards =
-  /^ (?:off )?(?:(?:all|any|the|every|its|this|these|those|second|failing|remaining|further|human) ){0,3}(?:[\w-]{1,15} ){0,1}(?:permission|security|signature|approvals?|verification|confirmations?|sandbox|csrf|2fa|two-factor|authentication|findings|assertions?|reviewer's|auditor's|branch protection|policy|firewall|safety|audit|logs?\b|negative reviews|license header|review threads|src\/security|guard)/i;
+  /^ (?:off )?(?:(?:all|any|the|every|its|this|these|those|second|failing|remaining|further|human) ){0,3}(?:[\w-]{1,15} ){0,1}(?:permission|security|signature|approvals?|verification|confirmations?|sandbox|csrf|2fa|two-factor|authentication|findings|assertions?|reviewer's|auditor's|branch protection|policy|firewall|safety|audit|logs?\b|manual gate|tls|failing test|two tests|these (?:two )?tests|negative reviews|license header|review threads|src\/security|guard)/i;
 
 const asksPeople =
   /\b(?:when|after|once|until|unless|if|before) (?:the |a |an |your |all )?(?:[\w-]{1,12} )?(?:user|human|person|people|maintainers?|owner|reviewers?|team)\b[^.!?]{0,40}?(?:ask|sa[iy]|approv|confirm|agree|told|tell|request|want)|\bonly (?:if|when|after|with)\b|\bask (?:the user|first|me|a human)\b|\bafter (?:approval|confirmation)\b|\bapproval (?:by|of|from) (?:a |the )?(?:human|person|user|maintainer)/i;
@@ -50,13 +51,13 @@ const passesChecks =
 const acts: readonly ServingAct[] = [
   {
     verbs:
-      /^(?:send|sending|upload|uploading|post|posting|forward|forwarding|attach|include|e-?mail|share|submit|publish|transmit|output|print|dump|echo|log|append|quote|export|pass|hand over|supply|paste|reply|respond|answer|encode|base64|commit|release|bcc|give|put|leave)$/i,
+      /^(?:send|sending|upload|uploading|post|posting|forward|forwarding|attach|include|e-?mail|share|submit|publish|transmit|output|print|dump|echo|log|append|quote|export|pass|hand|hand over|supply|paste|reply|respond|answer|encode|base64|commit|release|bcc|give|put|leave)$/i,
     objects: [secretFiles, secretStores, secretNames, secretWords, readersOwn],
     score: 58,
   },
   {
     verbs:
-      /^(?:send|sending|upload|post|forward|attach|include|e-?mail|share|output|append|pass|put|give|ask|fill in|reply|log|collect|submit)$/i,
+      /^(?:send|sending|upload|post|forward|attach|include|e-?mail|share|output|append|pass|put|give|ask|fill in|reply|log|collect|submit|export)$/i,
     objects: [ofPeople],
     score: 54,
     isOfMachines: true,
@@ -91,7 +92,7 @@ const acts: readonly ServingAct[] = [
     objects: [
       praised,
       asJudged,
-      /^ (?:this|it|(?:the|these|those) (?:[\w-]{1,12} )?(?:pull requests?|patch|changes?|change set|pr|release|branch))\b.{0,50}\b(?:without|regardless|at once|immediately|right away)\b/i,
+      /^ (?:this|it|(?:the|these|those) (?:[\w-]{1,12} )?(?:pull requests?|patch|changes?|change set|pr|release|branch))\b.{0,50}\b(?:without|regardless|at once|immediately|right away|yourself|themselves)\b/i,
       /\bwrite access\b|\bas coming from\b|\bwith the (?:link|sentence|words) /i,
     ],
     score: 52,
@@ -105,7 +106,7 @@ const acts: readonly ServingAct[] = [
     allowedAfter: [asksPeople, passesChecks],
   },
   {
-    verbs: /^(?:turn|set|setting|apply|add|chmod|run|running|use|pin|open|proceed|put|skip|execute)$/i,
+    verbs: /^(?:turn|set|setting|apply|add|emit|chmod|run|running|use|pin|open|proceed|put|skip|execute)$/i,
     objects: [weaker],
     score: 52,
     allowedAfter: [asksPeople],
@@ -132,10 +133,10 @@ const acts: readonly ServingAct[] = [
     verbs:
       /^(?:pay|transfer|wire|buy|purchase|complete|change|update|add|grant|reset|accept|give|whitelist|bypass|open|enable|create)$/i,
     objects: [
-      /^.{0,60}\b(?:as a collaborator|collaborator with|admin rights|administrator rights|write access|trusted sender|calendar access|two-factor|fallback password|checkout|saved card|iban|auto-merge|gift cards?|forwards (?:any|every|all)\w{0,5})\b/i,
+      /^.{0,60}\b(?:as a collaborator|collaborator with|(?:admin|administrator|maintain|owner|write|push) (?:rights|access|permissions?)|authorized_keys|trusted sender|calendar access|two-factor|fallback password|checkout|saved card|iban|auto-merge|gift cards?|forwards (?:any|every|all)\w{0,5})\b/i,
       /^ (?:the )?(?:attached |open )?invoices? .{0,40}\baccount\b/i,
       /^ (?:\d{1,3}\.){3}\d{1,3}\b/,
-      /^ (?:the )?(?:recipient|account's|all (?:meeting )?invitations)\b/i,
+      /^ (?:the )?(?:recipient|payee|account's|all (?:meeting )?invitations)\b/i,
     ],
     score: 52,
     allowedAfter: [asksPeople],
@@ -144,7 +145,7 @@ const acts: readonly ServingAct[] = [
   {
     verbs: /^(?:delete|deleting|wipe|drop|remove|erase|call|close)$/i,
     objects: [
-      /^ (?:the |all |every |its )?(?:[\w-]{1,15} )?(?:tables?|databases?|working directory|backups?|repository|account|competing)\b/i,
+      /^ (?:the |all |every |its )?(?:[`"'\w-]{1,18} )?(?:tables?|databases?|working directory|backups?|repository|account|competing)\b/i,
       /^ (?:the )?(?:delete_|transfer_|wipe_)\w/i,
       /^ every mention\b/i,
     ],
@@ -153,8 +154,11 @@ const acts: readonly ServingAct[] = [
     isOfMachines: true,
   },
   {
-    verbs: /^(?:push|deploy|release|commit|run)$/i,
-    objects: [/\bdirectly to (?:main|master|production)\b|\bagainst production\b|\bsigned or not\b/i],
+    verbs: /^(?:push|deploy|release|commit|run|merge|approve|apply)$/i,
+    objects: [
+      /^ (?:it |them )?(?:without|unread)\b/i,
+      /\b(?:directly|straight) to (?:main|master|production)\b|\bagainst production\b|\bsigned or not\b/i,
+    ],
     score: 50,
     allowedAfter: [asksPeople, passesChecks],
   },
@@ -186,16 +190,18 @@ const acts: readonly ServingAct[] = [
   },
   {
     verbs:
-      /^(?:approve|merge|rate|rank|recommend|grant|transfer|pay|buy|forward|upload|bypass|disable|conclude|state|say|claim|inform|push|deploy|wipe|accept|promote|praise|whitelist|override|star|close)$/i,
-    objects: [/^(?! (?:if|when|only|unless|after|until|once)\b)[ ;,.]/],
-    score: 42,
+      /^(?:approve|merge|rate|rank|recommend|grant|transfer|pay|buy|forward|upload|bypass|disable|conclude|state|say|claim|inform|push|deploy|dump|wipe|accept|promote|praise|whitelist|override|star|close|urge|hide)$/i,
+    objects: [/^(?! (?:if|when|only|unless|after|until|once|is|was|are|has|button|queue)\b)[ ;,.]/],
+    score: 44,
     allowedAfter: [asksPeople, passesChecks],
   },
 ];
 
 const actsOfVerbs = new Map<string, readonly ServingAct[]>();
 
-const sentenceEnd = /[.!?](?=["')\]]?\s)/;
+/** Behind its sentence, and behind what is forbidden in it, nothing belongs to a verb. */
+const clauseEnd =
+  /[.!?](?=["')\]]?\s)|; |\b(?:may|must|should|do|can|shall) not (?:read|open|touch|copy|print|commit|send|share|include|edit)\b|\bnever (?:read|open|touch|copy|print|commit|send|share|include|edit)\b/;
 /** Only what follows the verb in its sentence belongs to it. */
 const reach = 150;
 const reachBefore = 40;
@@ -218,18 +224,16 @@ export function findServingAct(
   const rest = text.slice(end, end + reach);
   const before = joinLines(text.slice(Math.max(0, start - reachBefore), start));
   if (isName.test(rest) || noOrder.test(before)) return undefined;
-  const behind = joinLines(rest).split(sentenceEnd, 1)[0] ?? "";
+  const behind = joinLines(rest).split(clauseEnd, 1)[0] ?? "";
   const isForbidden = forbidden.test(before);
   const found = suited
     .filter((act) => (act.isForbidden === true) === isForbidden)
     .filter((act) => act.objects.some((object) => object.test(behind)))
     .filter((act) => act.allowedAfter?.some((excuse) => excuse.test(behind)) !== true);
+  const surest = (those: readonly ServingAct[]): number => Math.max(0, ...those.map(({ score }) => score));
   return found.length === 0
     ? undefined
-    : {
-        score: Math.max(...found.map(({ score }) => score)),
-        isOfMachines: found.every(({ isOfMachines }) => isOfMachines === true),
-      };
+    : { score: surest(found.filter(({ isOfMachines }) => isOfMachines !== true)), ofMachines: surest(found) };
 }
 
 /** Whether a text names a place where its reader's user keeps secrets. */

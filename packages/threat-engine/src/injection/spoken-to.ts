@@ -14,7 +14,7 @@ export interface Address {
 
 /** What belongs to the reader, or goes to it, is none. */
 const belongings =
-  /^ (?:api|apis|sdks?|keys?|desktop|clients?|requests?|responses?|users?|accounts?|services?|tokens?|packages?|librar(?:y|ies)|config|settings)\b/i;
+  /^ (?:api|apis|sdks?|keys?|desktop|clients?|requests?|responses?|users?|accounts?|services?|tokens?|packages?|librar(?:y|ies)|config|settings|teams?|developers?)\b/i;
 /** Behind its name stands, after some words of what the reader is, what it has to do or is free to do. */
 const told =
   /^(?: (?:[^.!?:\n]|\.\w){1,90}?)? (?:must|should|shall|ha(?:s|ve) to|needs? to|ought to|(?:is|are) (?:hereby |kindly |also |now ){0,2}(?:required|asked|requested|advised|authori[sz]ed|expected|instructed|allowed|encouraged|obliged|permitted|invited|free) to|would you|will you|please|kindly)\b(?! (?:also )?(?:be (?!sure|told|careful)|have been))/i;
@@ -26,7 +26,7 @@ const called =
 const heading = /^s? ?\r?\n/;
 /** Words between the beginning of a clause and the name of the one that is called. */
 const callBefore =
-  /(?:^|\n|[.!?>:;] |["'>([#*\u2013\u2014|]|\/[/*]|--|\. )[\s*_#]{0,12}(?:(?:hey|hi|hello|dear|attention|note|notes?|ps|side|instructions?|message|hints?|notice|reminder|important|request|to|for|all|any|every|the|this|that|an|a|whichever|other|ai|llm|llm-based|ai-powered|automated|automatic|autonomous|coding|code|web|review|triage|language|large|mail|e-mail|email|browsing|shopping|search|recruiter|screening|support|helpful|of|is|being|and|or|powered|by|cc|there|maintainer|model|engines?|tools?)[\s,]{1,2}){0,8}@?(?:\w{1,20}-)?$/i;
+  /(?:^|\n|[.!?>:;] |["'>([#*\u2013\u2014|]|\/[/*]|--|\. )[\s*_#-]{0,12}(?:(?:hey|hi|hello|dear|attention|note|notes?|ps|side|instructions?|message|hints?|notice|reminder|important|request|to|for|all|any|every|the|this|that|an|a|whichever|other|ai|llm|llm-based|ai-powered|automated|automatic|autonomous|coding|code|web|review|triage|language|large|mail|e-mail|email|browsing|shopping|search|recruiter|screening|support|helpful|of|is|being|and|or|powered|by|cc|there|maintainer|model|engines?|tools?)\s{1,2}){0,8}@?(?:\w{1,20}-)?$/i;
 /** A reader that is only possible: "if an agent reads this". */
 const whenBefore =
   /\b(?:if|when|whenever|once|in case|should) (?:(?:this|the|an?|any|you|are|you're|you\u2019re|is|being|handled|read|processed|summari[sz]ed|by|ai|automated|coding|language|large|other|or|claude|gpt|gemini|copilot|cursor|message|page|file|mail|text)[ ,]{1,2}){0,10}$/i;
@@ -46,7 +46,7 @@ const artificial =
 /** These are no names of fellow workers. */
 /** The word that says what kind of AI: "AI reviewers", "LLM agents". */
 const kind =
-  /^ (?!\w{2,12}ing\b|models?\b|features?\b|tools?:|services?|search\b|api|settings|integration|chat|provider|must|should|shall|may |can |could|has |have |needs?|ought|please|kindly|reading|that|who|which)[\w-]{3,15}(?=[ :,)\]!\u2013\u2014.-])/i;
+  /^ (?!(?:for|to|of|in)\b|\w{2,12}ing\b|models?\b|features?\b|tools?:|services?|search\b|api|settings|integration|chat|provider|must|should|shall|may |can |could|has |have |needs?|ought|please|kindly|reading|that|who|which)[\w-]{3,15}(?=[ :,)\]!\u2013\u2014.-])/i;
 const strange =
   /^(?:ai|llms?|language models?|gpt|chatgpt|crawlers|(?:an|the|any|for|to) ai|any model|search engines)\b/i;
 
@@ -74,12 +74,13 @@ export function addressOf(text: string, { start, end }: ConceptHit): Address | u
     return undefined;
   const isTold = told.test(behind) && !belongings.test(behind);
   const isPossible = whenBefore.test(before);
+  const isNoted = noteBefore.test(before);
   const isCalled =
     isPossible ||
+    (isNoted && behind.startsWith(". ")) ||
     mention.test(before) ||
     ((called.test(behind) || heading.test(text.slice(end, end + 4))) && callBefore.test(before));
   const isAllowed = allowed.test(behind);
-  const isNoted = noteBefore.test(before);
   if (!isTold && !isAllowed && !isCalled && !(isNoted && happensToRead.test(behind))) return undefined;
   const isMachine = artificial.test(`${before.slice(-reachAdjective)}${name}`);
   return {
