@@ -1,3 +1,4 @@
+import { firstFound } from "../first-found.ts";
 import { once } from "../once.ts";
 import { characterSet, type LiteralHit, type LiteralRule, type MatchResult, runEnd } from "../rule.ts";
 import { entropyOf } from "../secrets/entropy.ts";
@@ -39,7 +40,7 @@ function matchUrl(hit: LiteralHit): MatchResult {
   const { text, ended } = hit;
   const end = runEnd(text, hit.end, urlCharacters, longestUrl);
   if (end === text.length && !ended && end - hit.end < longestUrl) return "more";
-  const first = firstInside(text, hit.end, end);
+  const first = firstInside(text, hit.end, end) ?? end;
   // The beginning of a URL is no host.
   if (first === hit.end) return "none";
   const chain = text.slice(first, end);
@@ -60,21 +61,8 @@ function matchUrl(hit: LiteralHit): MatchResult {
   return score < 50 ? "none" : { start, end: trimmed, score: Math.min(95, score) };
 }
 
-/** The stretch of a text in which no URL was seen to begin. */
-let clear = { text: "", from: 0, to: 0 };
-
-/**
- * Where the first URL inside the URL `from`–`end` begins; `end` without one. Hostile texts are one long URL with beginnings of others, in
- * which each of these looks for it: what was looked through is not looked through again.
- */
-function firstInside(text: string, from: number, end: number): number {
-  const isKnown = text === clear.text && from >= clear.from && from <= clear.to;
-  const start = isKnown ? clear.to : from;
-  const [found] = insideOf(text.slice(start, end), 1);
-  const to = found === undefined ? Math.max(start, end - longestInner) : start + found;
-  clear = { text, from: isKnown ? clear.from : from, to };
-  return found === undefined ? end : to;
-}
+/** Where the first URL inside a URL begins. */
+const firstInside = firstFound((stretch) => insideOf(stretch, 1)[0] ?? -1, longestInner + 1);
 
 /** Where the first URLs inside a URL begin. */
 function insideOf(url: string, most: number): readonly number[] {

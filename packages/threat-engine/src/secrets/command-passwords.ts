@@ -1,3 +1,4 @@
+import { firstFound } from "../first-found.ts";
 import {
   characterSet,
   characterSetExcept,
@@ -43,29 +44,12 @@ function inLine(pattern: RegExp, read: Uint8Array = line): LiteralRule["match"] 
 /** Finds the argument of the first such option in the rest of the line, up to the next command. */
 function afterOption(option: string): LiteralRule["match"] {
   const value = inLine(/^[ \t]?["']?([^\s"']{5,100})/);
-  const firstOption = finderOf(option);
+  const firstOption = firstFound((stretch) => stretch.indexOf(option), option.length);
   return ({ text, end, ended }) => {
     const stop = runEnd(text, end, commandLine, longestLine);
     if (stop === text.length && !ended && stop - end < longestLine) return "more";
     const at = firstOption(text, end - 1, stop);
     return at === undefined ? "none" : value({ text, start: end, end: at + option.length, ended });
-  };
-}
-
-/**
- * Finds where an option first stands between two places. Hostile texts are one line of names of programs, each of which looks for it:
- * what was looked through is not looked through again.
- */
-function finderOf(option: string): (text: string, from: number, to: number) => number | undefined {
-  /** The stretch of a text in which none was seen to begin. */
-  let clear = { text: "", from: 0, to: 0 };
-  return (text, from, to) => {
-    const isKnown = text === clear.text && from >= clear.from && from <= clear.to;
-    const start = isKnown ? clear.to : from;
-    const found = text.slice(start, to).indexOf(option);
-    const end = found < 0 ? Math.max(start, to - option.length + 1) : start + found;
-    clear = { text, from: isKnown ? clear.from : from, to: end };
-    return found < 0 ? undefined : end;
   };
 }
 
