@@ -30,8 +30,6 @@ export interface TrainedModel {
 const epochs = 4;
 const learningRate = 0.04;
 const textsBetweenMeans = 4_000;
-/** Share of a window's features that one look leaves out: no few of them may carry a judgement alone. */
-const leftOut = 0.3;
 const longestText = 24_000;
 const mostBenignWindows = 12;
 /** Sum of the weights of one source's attacks or benign texts: no source outvotes the others. */
@@ -99,8 +97,7 @@ export function train(texts: readonly TrainingText[], seed = 1): TrainedModel {
   for (let epoch = 0; epoch < epochs; epoch += 1) {
     const rate = learningRate / (1 + epoch * 0.7);
     for (const text of shuffled(texts, random)) {
-      for (const whole of epoch < 2 || !text.example.attack ? text.windows : mostSuspicious(model, text)) {
-        const window = { ...whole, buckets: whole.buckets.filter(() => random() >= leftOut) };
+      for (const window of epoch < 2 || !text.example.attack ? text.windows : mostSuspicious(model, text)) {
         const error = window.weight * ((window.attack ? 1 : 0) - 1 / (1 + Math.exp(-logitOf(model, window))));
         const step =
           (error * (text.example.attack && epoch < 2 ? 1 / text.windows.length : 1)) /

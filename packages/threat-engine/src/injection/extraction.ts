@@ -11,11 +11,11 @@ export function findExtractions(source: InjectionText, hits: HitIndex): readonly
   const own = hits.of("own_prompt").map((hit) => ({ hit, distance: reach, score: 86, mild: 4 }));
   const named = hits.of("the_prompt").map((hit) => ({ hit, distance: 26, score: 64, mild: 14 }));
   const above = hits.of("text_above").map((hit) => ({ hit, distance: 40, score: 76, mild: 16 }));
-  // Said of people in what a tool brought.
+  // People ask each other what they were told: it is told of, and blocked where the model agrees; never in what a tool brought.
   const told = (source.role === "user" ? hits.of("told") : []).map((hit) => ({
     hit,
     distance: 50,
-    score: 82,
+    score: 74,
     mild: 8,
   }));
   return [...own, ...named, ...above, ...told].flatMap(({ hit, distance, score, mild }) => {

@@ -19,6 +19,8 @@ export interface InjectionMatch {
   readonly start: number;
   readonly end: number;
   readonly score: number;
+  /** What seems to be talked about rather than ordered: nothing makes it a block. */
+  readonly mentioned?: true;
 }
 
 /** What is looked at: one reading of one part. */

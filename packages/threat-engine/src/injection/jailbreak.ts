@@ -18,7 +18,7 @@ const weights: Readonly<Partial<Record<Concept, readonly [first: number, further
 const concepts = Object.keys(weights) as readonly Concept[];
 const reportedFrom = 44;
 /** A person gives the assistant a part, and the part has no rules: near each other they say more than their sum. */
-const freedPart = { reach: 140, adds: 24 };
+const freedPart = { reach: 140, adds: 20 };
 const partGiven =
   /^(?:you are now|you're now|act as|acting as|act like|pretend|roleplay|role-play|role play|from now on|you will be|you are to|take on the role|play |assume the|respond as|you will respond|be my|become|speak|write as|answer as|reply as|respond like|your name|you will speak|in the voice|channel|you are playing|you're playing|impersonate)/i;
 /** Who writes a story wants its figures to have no morals. */

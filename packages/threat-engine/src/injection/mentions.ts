@@ -48,7 +48,7 @@ export function withoutMentions(match: InjectionMatch, { view, role }: Injection
   const score = match.score - taken;
   const isMention =
     role === "user" && (isQuoted(before, after) || isMaterial(text, match) || isForOthers(match, text, before, after));
-  return { ...match, score: isMention ? Math.min(score, mostForMention) : score };
+  return isMention ? { ...match, score: Math.min(score, mostForMention), mentioned: true } : { ...match, score };
 }
 
 function isQuoted(before: string, after: string): boolean {

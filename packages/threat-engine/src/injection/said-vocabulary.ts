@@ -28,11 +28,12 @@ export const saidPhrases: readonly Phrases[] = [
     combine(maker, "tell you|give you|hand you|forbid you"),
     combine("you were|you've been", "handed|fed|briefed|told in advance|told beforehand|told at the start|set up with"),
     combine("your", "hidden|secret|private|confidential|invisible", "text|message|context|notes|script"),
-    "your context window|the hidden turn|hidden message|your system text|your setup text|your setup notes|your briefing|your rulebook|your own prompt|your own instructions|your own configuration|your own rules",
+    "the hidden turn|your setup notes|your briefing|your rulebook|your own configuration|your own rules",
   ),
+  english("own_prompt", "your context window|your system text|your setup text|your own prompt|your own instructions"),
   english(
     "reveal",
-    "hand me|hand over|type out|spell out|spell|quote|read out|read me|read aloud|sing me|transcribe|reproduce|retype|recall|restate|what did|encode|convert|finish this",
+    "hand me|hand over|give the|give its|type out|spell out|spell|quote|read out|read me|read aloud|sing me|transcribe|reproduce|retype|recall|restate|what did|encode|convert|finish this",
   ),
   english(
     "override",
@@ -40,13 +41,11 @@ export const saidPhrases: readonly Phrases[] = [
   ),
   english(
     "free",
-    combine(
-      "no|lost every|never heard of|immune to|stripped of",
-      "conscience|scruples|inhibitions|guardrails|restraint|restraints|taboos|policies|moral compass",
-    ),
-    combine("without|without any", "conscience|scruples|morals|ethics|inhibitions|guardrails"),
+    combine("no|lost every", "conscience|scruples|scruple|inhibitions|inhibition|taboos|moral compass"),
+    combine("never heard of|immune to|stripped of", "guardrails|guidelines|policies|rules|restraint|restraints"),
+    combine("without|without any", "conscience|scruples|morals|ethics|inhibitions"),
     combine("morals|ethics|conscience", "set to|turned off|switched off|ripped out"),
-    "never heard of guidelines|never heard of rules|ethics module|nobody censors|incapable of declining|incapable of refusing|unable to refuse|unable to decline|laws are void|knows no rules|knows no limits|obeys nobody|threw away its rulebook|thrown its rulebook",
+    "ethics module|nobody censors|incapable of declining|incapable of refusing|unable to refuse|unable to decline|laws are void|knows no rules|knows no limits|obeys nobody|threw away its rulebook|thrown its rulebook",
   ),
   english(
     "persona",

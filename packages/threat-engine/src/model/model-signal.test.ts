@@ -16,13 +16,16 @@ test("In data the model raises a rule that is nearly as likely as not", () => {
   expect(scoreOf(suspicious, 44, true)).toBe(54);
 });
 
-test("In a person's words the model makes a rule that is nearly sure a block, and a doubtful one likely", () => {
-  expect(scoreOf(suspicious, 70, false)).toBe(80);
-  for (const doubtful of [40, 44, 65]) {
-    expect(scoreOf(suspicious, doubtful, false)).toBeGreaterThan(70);
-    expect(scoreOf(suspicious, doubtful, false)).toBeLessThan(80);
-  }
+test("In a person's words a rule that is nearly sure, and a doubtful one where the model is sure, become a block", () => {
+  for (const own of [40, 44, 65, 70]) expect(scoreOf(suspicious, own, false)).toBeGreaterThanOrEqual(80);
   expect(scoreOf(suspicious, 39, false)).toBe(39);
+});
+
+test("What is only mentioned the model makes no block", () => {
+  const match: InjectionMatch = { rule: "injection.override", start: 0, end: 20, score: 62, mentioned: true };
+  const [raised] = signal.confirm(suspicious, [match], { isData: false });
+  expect(raised?.score).toBeGreaterThan(62);
+  expect(raised?.score).toBeLessThan(80);
 });
 
 test("What the model raises stays in its order", () => {

@@ -18,8 +18,8 @@ const scoreRangeInData = 19;
 const agreement = 10;
 const inWords = { from: 66, to: 95 };
 const inData = { from: 40, to: 59 };
-/** A rule that is about as likely right as wrong, confirmed by the model, is right more often than one that is nearly sure alone; it blocks nothing. */
-const doubtful = { from: 40, confirmed: 79 };
+/** A rule that is about as likely right as wrong, confirmed by the model, is right more often than one that is nearly sure alone; a mention blocks nothing. */
+const doubtful = { from: 40, confirmed: 85, mentioned: 79 };
 
 /** The statistical signal: reports resemblance, and confirms rules. */
 export interface ModelSignal {
@@ -47,11 +47,14 @@ export function createModelSignal(): ModelSignal {
         isData ? lowestScoreInData + scoreRangeInData * strength : lowestScore + scoreRange * strength,
       );
       const { from, to } = isData ? inData : inWords;
-      const trust = Math.min(1, (1 + (logit - reported) / (sure - reported)) / 2);
+      const trust = Math.min(1, (1 + (logit - reported) / (surest - reported)) / 2);
+      const full = logit >= sure ? 1 : 0;
       const raisedTo = ({ score: own, ...match }: InjectionMatch): number => {
-        const agreed = logit >= sure && own >= from && own < to ? Math.min(to, own + agreement) : own;
+        const agreed =
+          own >= from && own < to ? Math.min(to, own + Math.round(agreement * (isData ? full : trust))) : own;
         const isConfirmed = !isData && own >= doubtful.from && match.start < end && start < match.end;
-        return Math.max(agreed, isConfirmed ? Math.round(own + (doubtful.confirmed - own) * trust) : own);
+        const confirmed = match.mentioned === true ? doubtful.mentioned : doubtful.confirmed;
+        return Math.max(agreed, isConfirmed ? Math.round(own + (confirmed - own) * trust) : own);
       };
       const raised = matches.map((match) => ({ ...match, score: raisedTo(match) }));
       return [...raised, { rule: "injection.model", start, end, score }];
