@@ -28,9 +28,9 @@ export const saidPhrases: readonly Phrases[] = [
     combine(maker, "tell you|give you|hand you|forbid you"),
     combine("you were|you've been", "handed|fed|briefed|told in advance|told beforehand|told at the start|set up with"),
     combine("your", "hidden|secret|private|confidential|invisible", "text|message|context|notes|script"),
-    "the hidden turn|your setup notes|your briefing|your rulebook|your own configuration|your own rules",
+    "your context window|the hidden turn|your own prompt|your own instructions|your setup notes|your briefing|your rulebook|your own configuration|your own rules",
   ),
-  english("own_prompt", "your context window|your system text|your setup text|your own prompt|your own instructions"),
+  english("own_prompt", "your system text|your setup text"),
   english(
     "reveal",
     "hand me|hand over|give the|give its|type out|spell out|spell|quote|read out|read me|read aloud|sing me|transcribe|reproduce|retype|recall|restate|what did|encode|convert|finish this",
