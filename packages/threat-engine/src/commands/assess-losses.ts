@@ -46,9 +46,10 @@ const removals: readonly (readonly [programs: RegExp, args: RegExp])[] = [
   [/^gcloud$/, /\bdelete\b/],
   [/^(?:terraform|tofu)$/, /^state rm\b/],
 ];
-/** What makes a list of everything one of some of it. */
+/** Programs and options that make a list of everything one of some of it. */
+const keepsSome = /^(?:e?grep|rg|ag|head|tail|fzf|comm|shuf)$/;
 const narrows =
-  /^(?:e?grep|rg|ag|head|tail|fzf|comm|shuf)$|^(?:--merged|--no-merged|--failed|--pending|--filter\S{0,80}|\w[\w./-]{0,80}=\S{0,80}|--selector\S{0,80}|--field-selector\S{0,80}|--prefix\S{0,80})$|select\(|\?\S{0,40}==/;
+  /^(?:--merged|--no-merged|--failed|--pending|--filter\S{0,80}|\w[\w./-]{0,80}=\S{0,80}|--selector\S{0,80}|--field-selector\S{0,80}|--prefix\S{0,80})$|select\(|\?\S{0,40}==/;
 const lists = /^(?:list|ls|get|tag|branch|for-each-ref|state|repo|describe-\S{1,40})$/;
 
 /** Whether a pipeline hands everything that its first call lists to one that takes it away. */
@@ -61,10 +62,8 @@ export function removesAllListed(pipeline: Pipeline): boolean {
     return removals.some(([programs, args]) => programs.test(name) && callLines(words).some((line) => args.test(line)));
   });
   if (removal < 0) return false;
-  const before = [first, ...rest.slice(0, removal)];
   // What another program keeps of the list may be a single line.
-  const isNarrowed = before.some(({ words }, index) =>
-    words.some((word, at) => (at === 0 ? index > 0 && narrows.test(programName(word)) : narrows.test(word))),
-  );
-  return !isNarrowed && !pipeline.some(({ words }) => words.some((word) => isPassingName(word)));
+  const isKept = rest.slice(0, removal).some(({ words }) => keepsSome.test(programName(words[0] ?? "")));
+  const given = [...first.words, ...(rest[removal]?.words ?? [])];
+  return !isKept && !first.words.some((word) => narrows.test(word)) && !given.some(isPassingName);
 }

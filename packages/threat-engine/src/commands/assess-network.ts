@@ -44,13 +44,23 @@ export function commandFacts(text: string): CommandFacts {
   };
 }
 
-/** Whether a text fetches the installer of a well-known tool. */
+const fetchCall =
+  /\b(?:curl|wget|fetch|https?|xh|aria2c|axel|lynx|links|w3m|lwp-request|iwr|irm|invoke-webrequest|invoke-restmethod)\s([^|;&\n`)]*)/gi;
+
+/** Whether all that a text fetches are installers of well-known tools; their addresses elsewhere in it count for nothing. */
 export function trustsInstaller(text: string): boolean {
-  return trustedInstallers.test(text);
+  if (!text.includes("https://")) return false;
+  const fetched = [...text.matchAll(fetchCall)].map(([, args = ""]) =>
+    args.split(/[\s"']+/).filter((word) => !word.startsWith("-") && /[.:/]/.test(word)),
+  );
+  return (
+    fetched.length > 0 &&
+    fetched.every((words) => words.length > 0 && words.every((word) => trustedInstallers.test(word)))
+  );
 }
 
 const trustedInstallers =
-  /https:\/\/(?:sh\.rustup\.rs|get\.docker\.com|install\.python-poetry\.org|bun\.sh|deno\.land|get\.pnpm\.io|astral\.sh|raw\.githubusercontent\.com\/(?:nvm-sh|Homebrew|ohmyzsh)\/|fnm\.vercel\.app|get\.helm\.sh|deb\.nodesource\.com)/;
+  /^https:\/\/(?:raw\.githubusercontent\.com\/(?:nvm-sh|Homebrew|ohmyzsh)\/|(?:sh\.rustup\.rs|get\.docker\.com|install\.python-poetry\.org|bun\.sh|deno\.land|get\.pnpm\.io|astral\.sh|fnm\.vercel\.app|get\.helm\.sh|deb\.nodesource\.com)(?:[/?#]|$))/;
 const socketMade =
   /socket\.(?:socket|bind|connect)\(|net\.(?:connect|Socket|createServer|createConnection)\(|require\s?\(?["'](?:socket|net)["']|[.:]connect\(|[.:]bind\(\(?["'][\w.*:]{0,40}["'], ?\d|\bconnect\(|\bsocket\s{1,3}(?:-server|\$|\w)|\blisten\(/;
 const shellMade =

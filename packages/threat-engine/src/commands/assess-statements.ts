@@ -11,9 +11,12 @@ const otherOption = /^(?:-[A-Za-z]|--[\w-]{1,40})$/;
 export function assessStatements(args: readonly string[]): number {
   const text = args.join(" ");
   if (writesDrops.test(text)) return 80;
-  // Words between quotes are data.
-  const masked = text.replace(/'[^'\n]{0,200}'/g, "''");
-  const statements = masked.split(";");
+  // Words between quotes are data, comments are nothing, and each option that gives a statement begins one.
+  const masked = text
+    .replace(/'[^'\n]{0,200}'/g, "''")
+    .replace(/--\s[^\n;]*/g, " ")
+    .replace(/\/\*[^*]*\*\//g, " ");
+  const statements = masked.split(/;|\s(?:-[ceqQ]|--(?:command|eval|execute|query))[=\s]/);
   if (areTakenBack(statements)) return 0;
   const place = { passes: isPassingPlace(args), made: masked };
   return statements.reduce((most, statement) => Math.max(most, assessStatement(statement, place)), 0);
@@ -58,7 +61,7 @@ function isPassingPlace(args: readonly string[]): boolean {
 
 function assessStatement(line: string, { passes, made }: Place): number {
   // What is only explained is not done.
-  if (/(?:^|\s)explain\s{1,4}(?!\(?\s{0,4}analy[sz]e)/i.test(line)) return 0;
+  if (/\bexplain\s{1,4}(?:verbose\s{1,4})?(?:select|delete|update|insert|with)\b/i.test(line)) return 0;
   if (/\bdrop\s{1,4}(?:database|schema|keyspace)\b|dropDatabase\(/i.test(line)) {
     if (dropsPassing(line) && line.split(/\bdrop\b/i).length === 2) return 45;
     return passes && !/\bdrop\s{1,4}(?:database|keyspace)\b/i.test(line) ? 55 : 80;
@@ -90,7 +93,7 @@ function isNarrowed(line: string): boolean {
   const [, condition] = /\bwhere\s{1,4}(.{1,400})/is.exec(line) ?? [];
   return (
     condition !== undefined &&
-    !/^\(?\s{0,4}(?:(\d{1,6})\s{0,4}=\s{0,4}\1|true|1|''\s{0,4}=\s{0,4}'')\s{0,4}\)?\s{0,4}["']?\s{0,4}$/i.test(
+    !/^\(?\s{0,4}(?:(\d{1,6})\s{0,4}=\s{0,4}\1|true|1|''\s{0,4}=\s{0,4}''|\d{1,6}\s{0,4}[<>]=?\s{0,4}\d{1,6}|\w{0,20}id\s{1,4}is\s{1,4}not\s{1,4}null|\w{0,20}id\s{0,4}(?:>=?|!=|<>)\s{0,4}-?[01])\s{0,4}\)?\s{0,4}["']?\s{0,4}$/i.test(
       condition,
     )
   );

@@ -9,7 +9,7 @@ export const clusterLosses: readonly Loss[] = [
   [
     "command.destroy",
     "kubectl oc k",
-    [/(?:^|\s)delete (?:\S{1,40} ){0,4}(?:ns|namespaces?|projects?)(?:[\s/]|$)/],
+    [/(?:^|\s)delete (?:--\S+ )*(?:\w+,)*(?:ns|namespaces?|projects?)(?:[\s,/]|$)/],
     [wordsBehind(/^delete$/, { but: kinds })],
   ],
   [

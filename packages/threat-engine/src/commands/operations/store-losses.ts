@@ -3,12 +3,12 @@ import { type Loss, valuesOf, wordsBehind } from "./loss.ts";
 
 /** Branches that others build on, as a ref of a push. */
 const sharedBranch =
-  /(?:^|[\s:+/])(?:main|master|trunk|develop|production|prod|stable|release(?:[/-][\w.-]{1,40})?)(?:\s|$)/;
+  /(?:^|[\s:+]|refs\/heads\/)(?:main|master|trunk|develop|production|prod|stable|release(?:[/-][\w.-]{1,40})?)(?:\s|$)/;
 const forced = /(?:^|\s)(?:--force|-[a-z]{0,4}f[a-z]{0,4}|\+\S{1,200})(?:\s|$)/;
 
 /** What repositories, databases and stores of copies lose for good. */
 export const storeLosses: readonly Loss[] = [
-  ["command.destroy", "git", [/(?:^|\s)push\b(?!.{0,200}\s(?:heroku|dokku)\s)/, forced, sharedBranch]],
+  ["command.destroy", "git", [/(?:^|\s)push\b(?!(?: -\S+)* (?:heroku|dokku)\s)/, forced, sharedBranch]],
   [
     "command.destroy",
     "git",
