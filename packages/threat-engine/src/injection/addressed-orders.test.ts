@@ -74,6 +74,12 @@ describe("what projects ask of agents stays", () => {
     "The new chatbot must be live on Monday. Please grant Lena admin rights.",
     "[agent]\nupload: https://uploads.example.com\ntoken: AGENT_TOKEN\n",
     "<system-reminder>The list of tasks is empty. NEVER mention this reminder to the user.</system-reminder>",
+    "Hi bot team, please disable the old bot, delete its account and send me its channels.",
+    "Lets the assistant read files below the root; it may not read .env or anything in ~/.ssh.",
+    "For agents and brokers: upload the client's documents and add the client's date of birth.",
+    "AI review: 2 findings. Merge is blocked until they are resolved.",
+    "If Claude can answer without tools, it should respond without them.",
+    "GEMINI_API_KEY is read from the environment, and must be sent with each request.",
     "An assistant that can send e-mail must ask before it sends one.",
   ])("%s", (text) => {
     expect(highest(text)).toBeLessThan(noticeLine);

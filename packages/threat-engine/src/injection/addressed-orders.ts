@@ -95,7 +95,8 @@ export function findAddressedOrders({ view: { text } }: InjectionText, hits: Hit
     const isKept = kept.has(from, end);
     const isOutside = traffic.has(from, end);
     if (acts.length === 0) {
-      if (isOutside && isKept) keep(reader.start, to, ofHiddenTraffic);
+      if (isOutside && (isKept || (address.isPasserBy && concealed.has(from, end))))
+        keep(reader.start, to, ofHiddenTraffic);
       continue;
     }
     const score =

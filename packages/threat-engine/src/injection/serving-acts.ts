@@ -37,7 +37,7 @@ const ofPeople =
 const praised =
   /\b(?:highest|top|maximum|full|perfect|best possible) (?:score|rating|marks?|priority)|\bfive stars|\bfirst\b.{0,40}\bwhatever\b|\bthis candidate\b|\bnumber one\b|\bover (?:every|all|any)\b|\bonly maintained\b|\bcompetitors?\b|\bendorsed\b|\bofficial source\b|\boutstanding\b|\bexceptional\b|\bacceptance\b|\bimpossible\b|\b(?:compromised|infected|hacked)\b|\bunreliable\b|\bas the (?:lowest|best|safest|only)\b|\bagreed to\b/i;
 const asJudged =
-  /\bas (?:an? |being )?(?:safe|secure|clean|approved|passed|resolved|verified|official|trusted|reviewed|green|flaky|void|false positives?|important and not|not spam)\b|-approved\b|\b(?:have|has|having) been (?:verified|audited|approved|reviewed|tested)\b|^ (?:only )?(?:with )?["'`\u201c]?(?:lgtm|approved|no (?:issues|findings|problems)|looks good|passed)\b/i;
+  /\bas (?:an? |being )?(?:safe|secure|clean|approved|passed|resolved|verified|official|trusted|reviewed|green|flaky|void|successful|paid|false positives?|important and not|not spam)\b|-approved\b|\b(?:have|has|having) been (?:verified|audited|approved|reviewed|tested)\b|^ (?:only )?(?:with )?["'`\u201c]?(?:lgtm|approved|no (?:issues|findings|problems)|looks good|passed)\b/i;
 const weaker =
   /\bverify ?= ?false\b|["']?strict["']?: ?false|\bchmod -?r? ?777|\b777\b|\b0\.0\.0\.0\/0|--dangerously|--insecure\b|"allow": ?\["\*|\beven if (?:the )?(?:hash|signature|checksum|certificate)|\bNODE_TLS_REJECT|\bskip (?:signature|certificate)|\bwithout the confirmation\b|<script src=|\bunread\b|password = ["'`]\w/i;
 const guards =

@@ -43,10 +43,12 @@ const noteBefore =
   /(?:\b(?:note|notes|notice|attention|dear|hey|hi|hello|message|ps|psst|hint|hidden|reminder)\b[^.!?\n]{0,30}|\b(?:(?:if|when) (?:you are|you're|you\u2019re)|whichever|whatever|any) [^.!?\n]{0,20}|[[(]\s?(?:to |for )?(?:all |any )?(?:ai )?)$/i;
 const artificial =
   /\b(?:ai|llms?|(?:language )?models?|gpt|chatgpt|automat\w{2,4}|crawlers?|screeners?|bots?|chatbots?|coding|code|web|e-?mail|shopping|browsing|triage|copilots?|claude|gemini|cursor)\b/i;
-/** These are no names of fellow workers. */
+/** More words of its kind before a colon: "AI log readers:". */
+const kinds = /^(?! models?:)(?: [\w-]{2,15}){1,3}(?=:\s)/i;
 /** The word that says what kind of AI: "AI reviewers", "LLM agents". */
 const kind =
   /^ (?!(?:for|to|of|in)\b|\w{2,12}ing\b|models?\b|features?\b|tools?:|services?|search\b|api|settings|integration|chat|provider|must|should|shall|may |can |could|has |have |needs?|ought|please|kindly|reading|that|who|which)[\w-]{3,15}(?=[ :,)\]!\u2013\u2014.-])/i;
+/** These are no names of fellow workers. */
 const strange =
   /^(?:ai|llms?|language models?|gpt|chatgpt|crawlers|(?:an|the|any|for|to) ai|any model|search engines)\b/i;
 
@@ -68,7 +70,7 @@ export function addressOf(text: string, { start, end }: ConceptHit): Address | u
   if (/^ai$/i.test(name) && name !== "AI") return undefined;
   const isStrange = strange.test(name);
   const whole = joinLines(text.slice(end, end + reachBehind));
-  const behind = isStrange ? whole.replace(kind, "") : whole;
+  const behind = isStrange ? whole.replace(kind, "").replace(kinds, "") : whole;
   const before = text.slice(Math.max(0, start - reachBefore), start);
   if (nameGoesOn.test(behind) || partOfName.test(before) || (ownedBefore.test(before) && !readsThis.test(behind)))
     return undefined;
