@@ -70,7 +70,8 @@ function isChosen({ text, told, by }: Given): boolean {
   if (isReference(text) || entropyOf(text) < 2.3) return false;
   const kinds = countKinds(text);
   // Behind a blank nearly every word of prose may stand.
-  if (by === "blank" && told === "nothing") return kinds > 2 && isInvented(text) && !ownName.test(text);
+  if (by === "blank" && told === "nothing")
+    return kinds > 2 && (isInvented(text) || isDrawnShort(text)) && !ownName.test(text);
   if (kinds < 3 || plainName.test(text))
     return (
       (told !== "nothing" || by === "verb") && (isAlteredWord(text) || (joinedWords.test(text) && !ownName.test(text)))
@@ -83,6 +84,11 @@ function isChosen({ text, told, by }: Given): boolean {
 /** Letters, digits and a sign that no sentence holds, a letter before all others. */
 function isInvented(text: string): boolean {
   return /^[A-Za-z]/.test(text) && /\d/.test(text) && /[!#$%^&*]/.test(text);
+}
+
+/** Capitals, small letters and digits as nobody mixes them in a word. */
+function isDrawnShort(text: string): boolean {
+  return /^[A-Za-z\d]{10,40}$/.test(text) && randomnessOf(text) >= bitsNeededInProse;
 }
 
 /** `sunshine77`, `dr4gon`, `super$un`, but not `newPassword22` or `option1`. */

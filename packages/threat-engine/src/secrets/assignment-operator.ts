@@ -21,7 +21,7 @@ const mostBlanks = 4;
 const wordStart = characterSet("A-Za-z0-9_/");
 /** Words of which the patterns below put an operator together. */
 const operatorWord =
-  /(?:value|default|as|string|str|text|auto|or|is|was|to|(?:will|should) be|ist|lautet|est|es?|la|[aä]r|er|on|adalah)[\s"':=]/iy;
+  /(?:value|default|as|string|str|text|auto|or|is|was|to|(?:will|should) be|ist|lautet|este|est|es?|la|[aä]r|er|on|adalah)[\s"':=]/iy;
 /** No value holds white space, quoted or not. */
 const unbroken = characterSetExcept(" \t\r\n");
 
@@ -39,10 +39,10 @@ const declared =
 const wrapped = /\*\*[ \t]{1,4}|(?:new )?(?:std::)?s(?:tring|ecret)(?:::from|::new)?\((?=["'])/iy;
 /** The name is itself a value: lists of variables, property lists, defaults, commands that set a secret, fields that a program fills in. */
 const pairs =
-  /:?[\s,{]{1,40}(?:["']?(?:value|default|android:value)["']?\s{0,4}[:=]\s{0,4}|--body[ =])|<\/(?:key|name)>\s{0,20}<(?:string|value)>|\){0,2}\.(?:send_keys|sendkeys|type|fill)\((?=["'])/iy;
+  /:?[\s,{]{1,40}(?:["']?(?:value|default|android:value)["']?\s{0,4}[:=]\s{0,4}|--body[ =])|(?:<\/(?:key|name))?>\s{0,20}<(?:string|value)>|\){0,2}\.(?:send_keys|sendkeys|type|fill)\((?=["'])/iy;
 /** What stands between them in commands and in prose. */
 const says =
-  /[ \t]{1,4}(?:(?:is|was|to|(?:will|should) be|value|ist|lautet|est|es|e|la|[aä]r|er|on|adalah|это|είναι|هي|هو|היא|คือ|-|->|[\u2013\u2014\u2192]|\([\w -]{1,30}\)[ \t]?[:=])[ \t]{0,2}[:=]?[ \t]{1,4})?(?=["'`]?[A-Za-z0-9+/_!#@&*-])/y;
+  /[ \t]{1,4}(?:(?:is|was|to|(?:will|should) be|value|ist|lautet|este|est|es|e|la|[aä]r|er|on|adalah|это|είναι|هي|هو|היא|คือ|-|->|[\u2013\u2014\u2192]|\([\w -]{1,30}\)[ \t]?[:=])[ \t]{0,2}[:=]?[ \t]{1,4})?(?=["'`]?[A-Za-z0-9+/_!#@&*-])/y;
 /** Languages that put no blank before or behind the word that says so. */
 const saysUnparted = /[ \t]?(?:是|为|為|は|은|는)[ \t]?[「『]?(?=["'`]?[A-Za-z0-9!#@&*])/y;
 /** The border between two cells of a table. */
@@ -51,6 +51,9 @@ const cells = /[ \t]{0,8}\|[ \t]{1,4}(?=`?[A-Za-z0-9+/_-])/y;
 /** `the password for the test server: …`, `the key of staging is …`, `das Passwort für den Server lautet …` */
 const belongs =
   / (?:for|of|to|on|in|at|f[uü]r|vom|zum|der|de|du|del|da|do|para|pour|van|voor|от|для|до|к|на) [A-Za-z0-9\u0400-\u04ff -]{0,54}(?:: | is | ist | lautet | est | es )/y;
+
+/** `the password root: …`: what it opens, in one word. */
+const belongsTo = / (?!polic|rule|format|hash|field|type|length|strength|reset|hint|requir)[\p{L}\d@._-]{2,30}: /uy;
 
 /** Commands and instructions that put a blank between a name and its value. */
 const blankSetters = /(?:^|\s)(?:env |arg |setx |#define |setenv )$/i;
@@ -78,7 +81,11 @@ export function readOperator(text: string, at: number, start: number): Operator 
   if (assigned !== undefined)
     return { end: skip(wrapped, text, skip(nextLine, text, assigned)), by: "sign", setsData: false };
   const said =
-    endOf(says, text, at) ?? endOf(cells, text, at) ?? endOf(saysUnparted, text, at) ?? endOf(belongs, text, at);
+    endOf(says, text, at) ??
+    endOf(cells, text, at) ??
+    endOf(saysUnparted, text, at) ??
+    endOf(belongs, text, at) ??
+    endOf(belongsTo, text, at);
   if (said === undefined) return undefined;
   if (/[^ ]/.test(text.slice(at, said))) return { end: said, by: "verb", setsData: false };
   if (/["'`]/.test(text[said] ?? "") && !followsSetter(text, start)) return { end: said, by: "verb", setsData: false };
@@ -90,7 +97,7 @@ function readBlank(
   text: string,
   { at, word, start }: { readonly at: number; readonly word: number; readonly start: number },
 ): Operator | undefined {
-  const told = endOf(belongs, text, at);
+  const told = endOf(belongs, text, at) ?? endOf(belongsTo, text, at);
   if (told !== undefined) return { end: told, by: "verb", setsData: false };
   // Hostile texts are names and blanks: what can be no value is not looked at.
   if (runEnd(text, word, unbroken, shortestValue) - word < shortestValue) return undefined;

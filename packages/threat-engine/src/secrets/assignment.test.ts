@@ -98,6 +98,10 @@ describe("values given to telling names", () => {
     ["şifre: kettle2031", "kettle2031"],
     ["mitt lösenord är kettle2031", "kettle2031"],
     ["hasło to kettle2031", "kettle2031"],
+    ["пароль root: kettle2031", "kettle2031"],
+    ["user: bob, Passwort: kettle2031", "kettle2031"],
+    ["<property name='password'><value>kettle2031</value></property>", "kettle2031"],
+    ['<Setting Name="Password">Tr1cky!kettle</Setting>', "Tr1cky!kettle"],
   ])("%s carries a password that a person made up", (text, password) => {
     expect(found(text)).toEqual([password]);
   });
@@ -149,6 +153,11 @@ describe("values given to telling names", () => {
     "the password Base64 encoder and the password v2-endpoint",
     "Change your password to something with 8 characters.",
     "пароль должен содержать 8 символов",
+    "password policy: Min8Chars",
+    "pass to kubectl1.28 the flag",
+    "val password: Sha256Hash",
+    "def f(password: Str2048",
+    "I forgot my password for Office365 and Windows11.",
     "密码至少8位，包含Base64编码",
     'password = Vault.fetch!("db")',
     'password = "SuperSecretPassword123!"',

@@ -148,7 +148,7 @@ function isPlaceOfData(text: string, operator: Operator & { readonly start: numb
   if (!/[\r\n"']/.test(next)) return false;
   const line = lineBeforeName(text, operator.start);
   if (/^(?: {1,4}|\t)$/.test(written)) return line.trim() === "";
-  return /^[:=](?:\*\*)? {0,2}$| [:=] {1,2}$/.test(written) && (/["']$/.test(line) || beginsSetting(line));
+  return /^[:=](?:\*\*)? {0,2}$| [:=] {1,2}$/.test(written) && (/["']$/.test(line) || !ofPrograms.test(line));
 }
 
 /** What stands in its line before the name that ends at `at`; the quotes around the name are no part of it. */
@@ -162,19 +162,8 @@ function lineBeforeName(text: string, at: number): string {
 
 const longestIndent = 40;
 const lettersOfNames = characterSet("A-Za-z0-9_.\u0080-\uffff-");
-const declares: ReadonlySet<string> = new Set(
-  "const let var val public private protected readonly static final".split(" "),
-);
-
-/** Whether only signs of lists, diffs and comments stand there, and words of a name such as `Database password`. */
-function beginsSetting(line: string): boolean {
-  const words = line.replace(/^[-+#*/ \t]+/, "").split(" ");
-  return (
-    words.length <= 3 &&
-    words.at(-1) === "" &&
-    words.every((word) => /^[\p{L}\p{M}]*$/u.test(word) && !declares.has(word))
-  );
-}
+/** What stands before a name in programs: brackets, other signs of theirs, and words that declare. */
+const ofPrograms = /[(){}[\];=<]|\b(?:const|let|var|val|public|private|protected|readonly|static|final)\b/;
 
 /** Bars end a cell of a table, full stops and colons a sentence, and what follows `&` is another parameter. */
 function trimEnd(text: string, start: number, stop: number): number {
@@ -187,7 +176,7 @@ function trimEnd(text: string, start: number, stop: number): number {
 /** `<name>` or `<entry key="name">`: the value is the element's text. */
 function isTag(text: string, start: number): boolean {
   const tag = text.slice(Math.max(0, start - longestName - 30), start);
-  return /^(?:\w+\s(?:key|name|id)=["'])?[\w.-]*$/.test(tag.slice(tag.lastIndexOf("<") + 1)) && tag.includes("<");
+  return /^(?:\w+\s(?:key|name|id)=["'])?[\w.-]*$/i.test(tag.slice(tag.lastIndexOf("<") + 1)) && tag.includes("<");
 }
 
 /** Finds values that look random under names such as `api_key`, in code, settings, commands, JSON and markup. */

@@ -57,7 +57,10 @@ function afterOption(option: string): LiteralRule["match"] {
 const passwordOptions: readonly (readonly [option: string, ...programs: string[]])[] = [
   ["-p", "mysql", "mysqldump", "mysqladmin", "mysqlimport", "mariadb", "mongo", "mongosh", "mongodump", "mongorestore"],
   ["-p ", "docker login", "podman login", "oc login", "az login", "buildah login", "helm registry login"],
-  ["-p ", "twine upload", "evil-winrm", "hydra"],
+  ["-p ", "twine upload", "evil-winrm", "hydra", "psexec", "rdesktop", "crackmapexec", "certutil"],
+  ["/p ", "signtool sign"],
+  ["/rp ", "schtasks /create"],
+  ["-N ", "ssh-keygen"],
   ["/p:", "xfreerdp", "wfreerdp"],
   ["-a ", "redis-cli"],
   ["-w ", "ldapsearch", "ldapmodify", "ldapadd", "ldappasswd"],
@@ -100,7 +103,13 @@ const passwordPlaces: readonly (readonly [pattern: RegExp, ...beginnings: string
   [/^(?:[057] )?["']?([^\s"']{5,100})/, "tacacs-server key ", "radius-server key ", "isakmp key "],
   [/^\S{1,60} (?:[a-z\d-]{1,20} ){0,6}key (?:[057] )?([^\s"']{5,100})/, "tacacs-server host ", "radius-server host "],
   // Accounts of servers and shares.
-  [/^\S{1,60} ["']?([^\s"'/]{5,100})/, "net user ", "rabbitmqctl add_user ", "rabbitmqctl change_password "],
+  [
+    /^\S{1,60} ["']?([^\s"'/]{5,100})/,
+    "wpa_passphrase ",
+    "net user ",
+    "rabbitmqctl add_user ",
+    "rabbitmqctl change_password ",
+  ],
   [/^\S+ \S+ ["']?([^\s"'/]+)["']? \/user:/i, "net use "],
   [/^[a-z]* \S+ \S+ ["']?([^\s"']{5,100})/i, "htpasswd -b"],
   [/^[^%]+%([^\s"']{5,100})/, "smbclient "],

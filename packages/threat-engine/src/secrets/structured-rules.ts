@@ -221,7 +221,7 @@ export const structuredRules: readonly LiteralRule[] = [
     category: "secret",
     severity: "high",
     explanation: "A curl command carries a user name and password.",
-    literals: ["-u ", "-su ", "-ssu ", "-ku ", "-sku ", "-iu ", "-vu ", "--user ", "--user="],
+    literals: ["-u ", "-su ", "-ssu ", "-ku ", "-sku ", "-iu ", "-vu ", "--user ", "--user=", "--proxy-user "],
     wordStart: true,
     match: matchCurlUser,
   },
