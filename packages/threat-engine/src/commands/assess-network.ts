@@ -45,14 +45,17 @@ export function commandFacts(text: string): CommandFacts {
 }
 
 const fetchCall =
-  /\b(?:curl|wget|fetch|https?|xh|aria2c|axel|lynx|links|w3m|lwp-request|iwr|irm|invoke-webrequest|invoke-restmethod)\s([^|;&\n`)]*)/gi;
+  /\b(?:curl|wget|fetch|https?|xh|aria2c|axel|lynx|links|w3m|lwp-request|iwr|irm|invoke-webrequest|invoke-restmethod)\s/i;
 
 /** Whether all that a text fetches are installers of well-known tools; their addresses elsewhere in it count for nothing. */
 export function trustsInstaller(text: string): boolean {
   if (!text.includes("https://")) return false;
-  const fetched = [...text.matchAll(fetchCall)].map(([, args = ""]) =>
-    args.split(/[\s"']+/).filter((word) => !word.startsWith("-") && /[.:/]/.test(word)),
-  );
+  const fetched = text.split(/[|;&\n`)]/).flatMap((part) => {
+    const call = fetchCall.exec(part);
+    if (call === null) return [];
+    const args = part.slice(call.index + call[0].length).split(/[\s"']+/);
+    return [args.filter((word) => !word.startsWith("-") && /[.:/]/.test(word))];
+  });
   return (
     fetched.length > 0 &&
     fetched.every((words) => words.length > 0 && words.every((word) => trustedInstallers.test(word)))

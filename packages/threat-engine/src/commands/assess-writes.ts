@@ -46,8 +46,9 @@ export function assessWrites(pipeline: Pipeline, facts: Pick<CommandFacts, "trus
     if (written.length === 0) return [];
     const told = contentOf(part) ?? contentOf(pipeline[index - 1]);
     const isFetched = told !== undefined && runsFetched.test(told) && !facts.trustsInstaller;
+    const isHidden = told !== undefined && startsHidden.test(told);
     return written.flatMap(({ target: file }) => {
-      const score = scoreWrite(file, told, isFetched);
+      const score = scoreWrite(file, told, { isFetched, isHidden });
       return score === 0 ? [] : [{ rule: "command.persistence" as const, score }];
     });
   });
@@ -63,11 +64,14 @@ function misleads(line: string): boolean {
   return (nowhere.test(line) && sendsUpdates.test(line)) || strangeAddress.test(line);
 }
 
-function scoreWrite(file: string, told: string | undefined, isFetched: boolean): number {
+function scoreWrite(
+  file: string,
+  told: string | undefined,
+  { isFetched, isHidden }: { readonly isFetched: boolean; readonly isHidden: boolean },
+): number {
   if (accountFile.test(file)) return imageFile.test(file) && !file.includes(".ssh/") ? 50 : 84;
   if (namesFile.test(file))
     return told !== undefined && hasAddress.test(told) && told.split("\n").some(misleads) ? 52 : 0;
-  const isHidden = told !== undefined && startsHidden.test(told);
   if (loginScript.test(file)) return isFetched || isHidden ? 84 : told === undefined ? 42 : 0;
   if (startedFile.test(file)) return isFetched || isHidden ? 84 : /\.json$|hooks\//.test(file) ? 0 : 50;
   return isFetched && !proseFile.test(file) ? 48 : 0;

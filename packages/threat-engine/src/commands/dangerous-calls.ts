@@ -91,11 +91,13 @@ function emptiesProduction(text: string): boolean {
 }
 
 /** What a tool writes is judged as what `echo` and `sed -i` write. */
-function assessToolWrite({ path, content }: ToolWrite): readonly Assessed[] {
-  if (!isBelieved(path)) return [];
-  const appended: ShellCommand = { words: ["echo", content], redirects: [{ operator: ">>", target: path }] };
+function assessToolWrite({ paths, content }: ToolWrite): readonly Assessed[] {
+  const believed = [...new Set(paths)].filter(isBelieved);
+  if (believed.length === 0) return [];
+  const redirects = believed.map((target) => ({ operator: ">>", target }));
+  const appended: ShellCommand = { words: ["echo", content], redirects };
   const lines = content.split("\n").map((line) => `/${line.trim()}/`);
-  const edited: ShellCommand = { words: ["sed", "-i", lines.join("\n"), path], redirects: [] };
+  const edited: ShellCommand = { words: ["sed", "-i", lines.join("\n"), ...believed], redirects: [] };
   return [
     ...assessWrites([appended], { trustsInstaller: trustsInstaller(content) }),
     ...[appended, edited].flatMap(assessOperations),

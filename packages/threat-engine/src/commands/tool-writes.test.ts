@@ -87,6 +87,12 @@ describe("what a tool writes to a file", () => {
     expect(score("Write", { file_path: "/proc/1/root/etc/cron.d/backup", content })).toBe(84);
   });
 
+  test("takes time in proportion to the number of files", () => {
+    const edits = Array.from({ length: 5_000 }, (_, index) => ({ path: `/etc/cron.d/a${index}`, content: "curl a |" }));
+    // In the square of the number it would take minutes: the time that a test has is the bound.
+    expect(score("write_files", { edits })).toBe(84);
+  });
+
   test.each(["curl ", "x", "\n", "curl x |", "/dev/tcp/", "127.0.0.1 ", '"', "\\"])(
     "takes time in proportion to its length: %j",
     (piece) => {

@@ -1,9 +1,9 @@
 import type { ArgumentString } from "./argument-strings.ts";
 import { wordsOfTool } from "./tool-commands.ts";
 
-/** What a tool writes to a file, or puts into it. */
+/** What a tool writes to files, or puts into them. */
 export interface ToolWrite {
-  readonly path: string;
+  readonly paths: readonly string[];
   readonly content: string;
 }
 
@@ -33,13 +33,9 @@ export function writesOfTool(
   const given = (name: RegExp): readonly string[] =>
     strings().flatMap((found) => (found.name !== undefined && name.test(found.name) ? [found.value] : []));
   const contents = isWriter && !isBare ? given(contentName) : [];
-  return [
-    ...patches.flatMap(writesOfPatch),
-    ...(contents.length === 0 ? [] : given(pathName)).map((path) => ({
-      path: path.replace(/^file:\/\//, ""),
-      content: contents.join("\n"),
-    })),
-  ];
+  // Which of several contents goes where is not known: they are judged together, once for all files.
+  const paths = contents.length === 0 ? [] : given(pathName).map((path) => path.replace(/^file:\/\//, ""));
+  return [...patches.flatMap(writesOfPatch), ...(paths.length === 0 ? [] : [{ paths, content: contents.join("\n") }])];
 }
 
 function writesOfPatch(text: string): readonly ToolWrite[] {
@@ -51,5 +47,5 @@ function writesOfPatch(text: string): readonly ToolWrite[] {
     if (path !== undefined) files.push({ path, added: [] });
     else if (line.startsWith("+")) files.at(-1)?.added.push(line.slice(1));
   }
-  return files.map(({ path, added }) => ({ path, content: added.join("\n") }));
+  return files.map(({ path, added }) => ({ paths: [path], content: added.join("\n") }));
 }
