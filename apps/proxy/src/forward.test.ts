@@ -119,6 +119,55 @@ describe("forward", () => {
     await expect(collect(await send())).rejects.toMatchObject({ code: "UPSTREAM_ERROR" });
   });
 
+  it("keeps no more of an answer that nobody consumes than what comes at once", async () => {
+    upstream.next({ steps: Array.from({ length: 50 }, () => Buffer.alloc(100_000, 97)) });
+    const response = await send();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const chunks: number[] = [];
+    await new Promise<void>((resolve, reject) => {
+      response.body.consume({ data: (chunk) => chunks.push(chunk.length), end: resolve, error: reject });
+    });
+    expect(chunks[0]).toBeLessThan(200_000);
+    expect(chunks.reduce((sum, length) => sum + length, 0)).toBe(5_000_000);
+  });
+
+  it("lets the upstream wait when the sink pauses at what came early, and go on when the sink does", async () => {
+    upstream.next({ steps: Array.from({ length: 50 }, () => Buffer.alloc(100_000, 97)) });
+    const response = await send();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    let written = 0;
+    const ended = new Promise<void>((resolve, reject) => {
+      response.body.consume({
+        data: (chunk) => {
+          if (written === 0) response.body.pause();
+          written += chunk.length;
+        },
+        end: resolve,
+        error: reject,
+      });
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(written).toBeLessThan(500_000);
+    response.body.resume();
+    await ended;
+    expect(written).toBe(5_000_000);
+  });
+
+  it("tells a sink nothing of an answer that was cancelled before it was consumed", async () => {
+    upstream.next({ steps: ["one", { waitMs: 200 }, "two"] });
+    const response = await send();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    response.body.cancel();
+    const heard: string[] = [];
+    response.body.consume({
+      data: (chunk) => heard.push(chunk.toString()),
+      end: () => heard.push("end"),
+      error: () => heard.push("error"),
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(heard).toEqual([]);
+  });
+
   it("stops the upstream while the sink is paused", async () => {
     const piece = Buffer.alloc(100_000, 97);
     let written = 0;

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
+import { gatherBytes } from "./gather-bytes.ts";
 import { ProxyError } from "./proxy-error.ts";
 
 /** What is sent upstream. */
@@ -80,6 +81,9 @@ function streamOnce(bytes: Uint8Array): Readable {
   });
 }
 
+/** So much of an answer may come before somebody consumes it. To hold back what came with the head costs more than to keep it for a moment. */
+const earlyBytes = 65_536;
+
 /** A function of its own, so that what waits for the answer does not hold the body of the request. */
 function dispatch(
   pool: Dispatcher,
@@ -91,9 +95,14 @@ function dispatch(
     let sink: Sink | undefined;
     let ended: "complete" | ProxyError | undefined;
     let cancelled = false;
+    /** What came before there was a sink. */
+    const early = gatherBytes();
+    /** The sink wants no more for now. */
+    let isPaused = false;
 
     const cancel = (): void => {
       cancelled = true;
+      early.forget();
       if (ended === undefined) controller?.abort(gone());
     };
     const leave = (): void => {
@@ -115,11 +124,19 @@ function dispatch(
     const body: UpstreamBody = {
       consume: (consumer) => {
         sink = consumer;
+        if (early.size() > 0 && !cancelled) sink.data(early.whole());
+        early.forget();
         if (ended !== undefined) finish(ended);
-        else controller?.resume();
+        else if (!isPaused) controller?.resume();
       },
-      pause: () => controller?.pause(),
-      resume: () => controller?.resume(),
+      pause: () => {
+        isPaused = true;
+        controller?.pause();
+      },
+      resume: () => {
+        isPaused = false;
+        controller?.resume();
+      },
       cancel,
     };
     pool.dispatch(options, {
@@ -127,14 +144,19 @@ function dispatch(
         controller = started;
         if (cancelled) started.abort(gone());
       },
-      onResponseStart: (started, status, headers) => {
+      onResponseStart: (_, status, headers) => {
         if (status < 200) return;
-        started.pause();
         signal.removeEventListener("abort", leave);
         resolve({ status, headers, body });
       },
-      onResponseData: (_, chunk) => {
-        if (!cancelled) sink?.data(chunk);
+      onResponseData: (started, chunk) => {
+        if (cancelled) return;
+        if (sink !== undefined) {
+          sink.data(chunk);
+          return;
+        }
+        early.add(chunk);
+        if (early.size() >= earlyBytes) started.pause();
       },
       onResponseEnd: () => finish("complete"),
       onResponseError: (_, cause) => {
