@@ -9,6 +9,8 @@ import { type RecordPlace, recordJson } from "./record.ts";
 const now = Date.UTC(2026, 10, 22, 1, 12, 9, 7);
 const place = { now, writer: "00112233aabbccdd", phase: "outcome" } as const;
 
+const sealed = { v: 1, alg: "A256GCM", kid: "0011", iv: "-_", authTag: "aA", ciphertext: "zZ-_09" } as const;
+
 const everything: Required<AuditEvent> = {
   event: "request",
   action: "chat_completions",
@@ -46,7 +48,7 @@ const everything: Required<AuditEvent> = {
   reason: "none",
   count: 2,
   peer: "127.0.0.1",
-  userAgent: "openai-node/4",
+  userAgent: "openai-é/4",
   excerpt: "never written",
 };
 
@@ -92,8 +94,8 @@ const written = {
   reason: "none",
   count: 2,
   peer: "127.0.0.1",
-  user_agent: "openai-node/4",
-  excerpt: { v: 1, kid: "é" },
+  user_agent: "openai-é/4",
+  excerpt: sealed,
 };
 
 /** A record with the brace that its place in the chain stands before. */
@@ -104,7 +106,7 @@ function whole(event: AuditEvent, where: RecordPlace): string {
 describe("a record's JSON", () => {
   test("has every member in the order of the format, as JSON.stringify would write it in ASCII", () => {
     const expected = JSON.stringify(written).replace("é", "\\u00e9");
-    expect(whole(everything, { ...place, excerpt: { v: 1, kid: "é" } })).toBe(expected);
+    expect(whole(everything, { ...place, excerpt: sealed })).toBe(expected);
   });
 
   test("has the members that the format's page names, and each but the encrypted and chained ones has a column in CSV", () => {

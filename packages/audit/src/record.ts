@@ -2,7 +2,7 @@ import { AuditError } from "./error.ts";
 import type { AuditEvent, AuditThreat } from "./event.ts";
 import { isoTime } from "./iso-time.ts";
 import { memberJson, memberRun, textJson } from "./json-member.ts";
-import { asciiJson } from "./line.ts";
+import { excerptJson, type SealedExcerpt } from "./sealed-excerpt.ts";
 
 /** One record as it lies on disk, wire names and all; `docs/audit-format.md` describes every field. */
 export interface AuditRecord {
@@ -67,7 +67,7 @@ export interface RecordPlace {
   /** Which of a request's records it is, whatever the event says. */
   readonly phase: AuditEvent["phase"];
   /** The sealed form of `event.excerpt`; the plain one is never stored. */
-  readonly excerpt?: unknown;
+  readonly excerpt?: SealedExcerpt | undefined;
 }
 
 const asked = memberRun("user_id", "provider", "action");
@@ -100,7 +100,7 @@ export function recordJson(event: AuditEvent, { now, writer, phase, excerpt }: R
   const time = memberJson("latency_ms", event.latencyMs);
   const end = `${ended(event.outcome, event.reason)}${memberJson("count", event.count)}`;
   const client = cameFrom(event.peer, event.userAgent);
-  const text = excerpt === undefined ? "" : `,"excerpt":${asciiJson(excerpt)}`;
+  const text = excerpt === undefined ? "" : `,"excerpt":${excerptJson(excerpt)}`;
   return `{"timestamp":${Math.floor(now / 1000)}${ask}${when}${place}${session}${decision}${threats(event.threats)}${by}${tokens}${bytes}${time}${end}${client}${text}`;
 }
 

@@ -75,6 +75,14 @@ export function sealText(text: string, context: ExcerptContext, { key, kid }: Pe
 }
 
 /**
+ * An excerpt in JSON. Put together by hand, since none of its texts holds what JSON escapes: `JSON.stringify` takes a third of the time that
+ * sealing does.
+ */
+export function excerptJson({ v, alg, kid, iv, authTag, ciphertext }: SealedExcerpt): string {
+  return `{"v":${v},"alg":"${alg}","kid":"${kid}","iv":"${iv}","authTag":"${authTag}","ciphertext":"${ciphertext}"}`;
+}
+
+/**
  * The text of a record's excerpt; undefined when another key of the person sealed it.
  *
  * @throws AuditError `BROKEN` when it is no excerpt, was changed, or belongs to another record
