@@ -18,7 +18,7 @@ const weights: Readonly<Partial<Record<Concept, readonly [first: number, further
 const concepts = Object.keys(weights) as readonly Concept[];
 const reportedFrom = 44;
 /** A person gives the assistant a part, and the part has no rules: near each other they say more than their sum. */
-const freedPart = { reach: 140, adds: 20 };
+const freedPart = { reach: 140, adds: 20, most: 8 };
 const partGiven =
   /^(?:you are now|you're now|act as|acting as|act like|pretend|roleplay|role-play|role play|from now on|you will be|you are to|take on the role|play |assume the|respond as|you will respond|be my|become|speak|write as|answer as|reply as|respond like|your name|you will speak|in the voice|channel|you are playing|you're playing|impersonate)/i;
 /** Who writes a story wants its figures to have no morals. */
@@ -34,7 +34,9 @@ export function findJailbreaks(source: InjectionText, hits: HitIndex): readonly 
     while (last < signs.length && (signs[last]?.start ?? 0) < start + windowLength) last += 1;
     if (last - first < 2 && best !== undefined) continue;
     const group = signs.slice(first, Math.min(last, first + 80));
-    const score = Math.min(95, scoreOf(source, group) + (freesPart(source, group) ? freedPart.adds : 0));
+    const sum = scoreOf(source, group);
+    const mayBeBest = sum + freedPart.adds > (best?.score ?? reportedFrom);
+    const score = Math.min(95, sum + (mayBeBest && freesPart(source, group) ? freedPart.adds : 0));
     if (score > (best?.score ?? reportedFrom)) {
       best = { rule: "injection.jailbreak", start, end: group.at(-1)?.end ?? start, score };
     }
@@ -59,8 +61,9 @@ function scoreOf(source: InjectionText, group: readonly ConceptHit[]): number {
 /** Whether a part is given to the assistant, as a machine, with its freedom near. */
 function freesPart({ role, view }: InjectionText, group: readonly ConceptHit[]): boolean {
   if (role !== "user") return false;
-  return group.some(({ concept, start, end }) => {
-    if (concept !== "persona" || !partGiven.test(view.text.slice(start, end))) return false;
+  const parts = group.filter(({ concept }) => concept === "persona").slice(0, freedPart.most);
+  return parts.some(({ start, end }) => {
+    if (!partGiven.test(view.text.slice(start, end))) return false;
     const isNear = (wanted: Concept): boolean =>
       group.some((hit) => hit.concept === wanted && hit.start >= start && hit.start < end + freedPart.reach);
     if (!isNear("free") || !isNear("vendor_policy")) return false;

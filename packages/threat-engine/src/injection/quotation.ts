@@ -21,11 +21,12 @@ const letter = /[\p{L}\p{N}]/u;
 export function quotationAround(text: string, { start, end }: Span): Span | undefined {
   const from = Math.max(0, start - reach);
   const closed = new Set<string>();
+  const neverClosed = new Set<string>();
   for (let index = start - 1; index >= from; index -= 1) {
     const mark = text[index] ?? "";
     if (mark === "\n" && text[index - 1] === "\n") return undefined;
     const closer = pairs[mark];
-    if (closer === undefined) continue;
+    if (closer === undefined || neverClosed.has(closer)) continue;
     if (!opens(text, index)) {
       closed.add(mark);
       continue;
@@ -33,6 +34,7 @@ export function quotationAround(text: string, { start, end }: Span): Span | unde
     if (closed.delete(closer)) continue;
     const last = closingAt(text, closer, end);
     if (last !== undefined) return { start: index, end: last + 1 };
+    neverClosed.add(closer);
   }
   return undefined;
 }
