@@ -210,8 +210,12 @@ const forbidden =
 /** A thing, not something to do; what somebody else is able to do. */
 const noOrder =
   /\b(?:the|an?|this|that|each|every|my|our|via|per|of|(?:it|they|which|that|who|he|she|users|people) (?:can|could|may|might)) $|[\w$"'][.:/-]$/i;
-/** The key of a setting, the name of a function or a part of a longer name. */
-const isName = /^(?:["'\])]?\s?[:=(]|[-_/]\w)/;
+/** The name of a function or a part of a longer name. */
+const isName = /^(?:\(|[-_/]\w)/;
+/** At the beginning of a line a word with a colon may be the key of a setting, to which its own line belongs only. */
+const keyBefore = /(?:^|\n)[ \t]*(?:- )?["']?$/;
+const keyBehind = /^["']?\s?[:=][^\n]*/;
+
 /** The surest act against the reader's user that the verb at a place of a text orders; undefined for the many that order none. */
 export function findServingAct(
   text: string,
@@ -222,9 +226,11 @@ export function findServingAct(
   actsOfVerbs.set(name, suited);
   if (suited.length === 0) return undefined;
   const rest = text.slice(end, end + reach);
-  const before = joinLines(text.slice(Math.max(0, start - reachBefore), start));
+  const above = text.slice(Math.max(0, start - reachBefore), start);
+  const before = joinLines(above);
   if (isName.test(rest) || noOrder.test(before)) return undefined;
-  const behind = joinLines(rest).split(clauseEnd, 1)[0] ?? "";
+  const own = (keyBefore.test(above) ? keyBehind.exec(rest)?.[0] : undefined) ?? rest;
+  const behind = joinLines(own).split(clauseEnd, 1)[0] ?? "";
   const isForbidden = forbidden.test(before);
   const found = suited
     .filter((act) => (act.isForbidden === true) === isForbidden)

@@ -17,12 +17,12 @@ const belongings =
   /^ (?:api|apis|sdks?|keys?|desktop|clients?|requests?|responses?|users?|accounts?|services?|tokens?|packages?|librar(?:y|ies)|config|settings|teams?|developers?)\b/i;
 /** Behind its name stands, after some words of what the reader is, what it has to do or is free to do. */
 const told =
-  /^(?: (?:[^.!?:\n]|\.\w){1,90}?)? (?:must|should|shall|ha(?:s|ve) to|needs? to|ought to|(?:is|are) (?:hereby |kindly |also |now ){0,2}(?:required|asked|requested|advised|authori[sz]ed|expected|instructed|allowed|encouraged|obliged|permitted|invited|free) to|would you|will you|please|kindly)\b(?! (?:also )?(?:be (?!sure|told|careful)|have been))/i;
+  /^(?: [^.!?:\n]*)? (?:must|should|shall|ha(?:s|ve) to|needs? to|ought to|(?:is|are) (?:hereby |kindly |also |now ){0,2}(?:required|asked|requested|advised|authori[sz]ed|expected|instructed|allowed|encouraged|obliged|permitted|invited|free) to|would you|will you|please|kindly)\b(?! (?:also )?(?:be (?!sure|told|careful)|have been))/i;
 /** It is said what it may do. */
-const allowed = /^(?: [^.!?:\n]{1,50}?)? (?<!(?:that|who|which) )(?:may|can|could) /i;
+const allowed = /^(?: [^.!?:\n]*)? (?<!(?:that|who|which) )(?:may|can|could) /i;
 /** Behind its name stands what the one who is called does, and a sign that an order follows. */
 const called =
-  /^(?: (?:(?:is |are )?\w{3,12}ing|that|who|which|assigned|on|in|for|of|from|by|at|with|and|or)\b[^.!?\n:]{0,70}?)?(?: only)?(?:\)?:(?=\s)| ?[\u2013\u2014!]| - |, )|^ (?:when|if|while|before|after) (?:you|reading|this)\b/i;
+  /^(?: (?:(?:is |are )?\w{3,12}ing|that|who|which|assigned|on|in|for|of|from|by|at|with|and|or)\b[^.!?\n:]*?)?(?: only)?(?:\)?:(?=\s)| ?[\u2013\u2014!]| - |, )|^ (?:when|if|while|before|after) (?:you|reading|this)\b/i;
 const heading = /^s? ?\r?\n/;
 /** Words between the beginning of a clause and the name of the one that is called. */
 const callBefore =
