@@ -10,7 +10,7 @@ const otherOption = /^(?:-[A-Za-z]|--[\w-]{1,40})$/;
 /** 0–100: how surely statements for a database take away all of it, or all of a table. */
 export function assessStatements(args: readonly string[]): number {
   const text = args.join(" ");
-  if (writesDrops.test(text)) return 80;
+  if (writtenDrops.some(([first, second]) => isFollowed(text, first, second))) return 80;
   // Words between quotes are data, comments are nothing, and each option that gives a statement begins one.
   const masked = text
     .replace(/'[^'\n]{0,200}'/g, "''")
@@ -33,8 +33,29 @@ function areTakenBack(statements: readonly string[]): boolean {
 }
 
 /** Statements that write others, one for each table there is. */
-const writesDrops =
-  /["'](?:drop|truncate)\s{1,4}(?:table|schema|database)\b.{0,200}\b(?:pg_tables|information_schema|sqlite_master|all_tables|sys\.tables)\b|getCollection(?:Names|Infos)\(\).{0,80}\bdrop(?:Collection)?\(|listDatabases.{0,120}dropDatabase\(/is;
+const writtenDrops: readonly (readonly [first: RegExp, second: RegExp])[] = [
+  [
+    /["'](?:drop|truncate)\s{1,4}(?:table|schema|database)\b/i,
+    /\b(?:pg_tables|information_schema|sqlite_master|all_tables|sys\.tables)\b/i,
+  ],
+  [/getCollection(?:Names|Infos)\(\)/i, /\bdrop(?:Collection)?\(/i],
+  [/listDatabases/i, /dropDatabase\(/i],
+];
+/** How far behind the first the second stands. */
+const reach = 200;
+
+/** What stands behind the first match. */
+function behind(text: string, first: RegExp): string | undefined {
+  const found = first.exec(text);
+  return found === null ? undefined : text.slice(found.index + found[0].length);
+}
+
+function isFollowed(text: string, first: RegExp, second: RegExp): boolean {
+  return text
+    .split(first)
+    .slice(1)
+    .some((rest) => second.test(rest.slice(0, reach)));
+}
 
 interface Place {
   /** Whether the database is made to be thrown away, or that of this machine. */
@@ -66,33 +87,35 @@ function assessStatement(line: string, { passes, made }: Place): number {
     if (dropsPassing(line) && line.split(/\bdrop\b/i).length === 2) return 45;
     return passes && !/\bdrop\s{1,4}(?:database|keyspace)\b/i.test(line) ? 55 : 80;
   }
-  const dropped = /\bdrop\s{1,4}table\s{1,4}(if\s{1,4}exists\s{1,4})?([\w."`[\]]{1,120})(.{0,400})/is.exec(line);
-  if (dropped !== null) {
-    const [, isAsked, table = "", rest = ""] = dropped;
-    const isWhole = isAsked === undefined || /,|\bcascade\b/i.test(rest);
+  const dropped = behind(line, /\bdrop\s{1,4}table\s{1,4}/i);
+  if (dropped !== undefined) {
+    const [isAsked = ""] = /^if\s{1,4}exists\s{1,4}/i.exec(dropped) ?? [];
+    const [table = ""] = /^[\w."`[\]]{1,120}/.exec(dropped.slice(isAsked.length)) ?? [];
+    const rest = dropped.slice(isAsked.length + table.length);
+    const isWhole = isAsked === "" || /,|\bcascade\b/i.test(rest);
     return !isWhole || passes || isPassingTable(table) || isMadeAgain(table, made) ? 62 : 80;
   }
   const [, emptied] =
     /\btruncate\s{1,4}(?:table\s{1,4})?(?:only\s{1,4})?([a-z_"`[][\w."`[\]]{0,120})/i.exec(line) ?? [];
   if (emptied !== undefined) return passes || isPassingTable(emptied) ? 55 : 80;
-  if (/\.drop\(\)|\bdrop\s{1,4}user\s.{1,80}\bcascade\b/i.test(line)) return passes ? 55 : 80;
+  if (line.includes(".drop()") || isFollowed(line, /\bdrop\s{1,4}user\s/i, /\bcascade\b/i)) return passes ? 55 : 80;
   if (/\.(?:deleteMany|remove)\(\s{0,2}(?:\{\s{0,2}\})?\s{0,2}\)/i.test(line)) return passes ? 55 : 80;
   if (/\bflush(?:all|db)\b/i.test(line)) return 62;
   if (isNarrowed(line)) return 0;
   const [, cleared] = /\bdelete\s{1,4}from\s{1,4}(?:only\s{1,4})?([\w."`[\]]{1,120})/i.exec(line) ?? [];
   if (cleared !== undefined) return passes || isPassingTable(cleared) ? 52 : 80;
   if (!/\bupdate\s{1,4}[\w."`]{1,60}\s{1,4}set\s/i.test(line)) return 0;
-  return /\bset\s.{0,200}\b(?:password|passwd|pass_?hash|role|is_admin)\w{0,10}\s{0,4}=/i.test(line) && !passes
-    ? 80
-    : 55;
+  const setsRights = isFollowed(line, /\bset\s/i, /\b(?:password|passwd|pass_?hash|role|is_admin)\w{0,10}\s{0,4}=/i);
+  return setsRights && !passes ? 80 : 55;
 }
 
 /** Whether a condition leaves rows as they are; one that is always true leaves none. */
 function isNarrowed(line: string): boolean {
   if (/\blimit\b|\busing\b|\bjoin\b/i.test(line)) return true;
-  const [, condition] = /\bwhere\s{1,4}(.{1,400})/is.exec(line) ?? [];
+  const condition = behind(line, /\bwhere\s{1,4}/i);
   return (
     condition !== undefined &&
+    condition !== "" &&
     !/^\(?\s{0,4}(?:(\d{1,6})\s{0,4}=\s{0,4}\1|true|1|''\s{0,4}=\s{0,4}''|\d{1,6}\s{0,4}[<>]=?\s{0,4}\d{1,6}|\w{0,20}id\s{1,4}is\s{1,4}not\s{1,4}null|\w{0,20}id\s{0,4}(?:>=?|!=|<>)\s{0,4}-?[01])\s{0,4}\)?\s{0,4}["']?\s{0,4}$/i.test(
       condition,
     )

@@ -8,8 +8,13 @@ import { writtenFiles } from "./written-files.ts";
 const accountFile =
   /(?:^|\/)(?:\.ssh\/authorized_keys2?|etc\/(?:passwd|shadow|cron\.\w{1,10}\/\S{1,40}|sudoers(?:\.d\/\S{1,40})?|ld\.so\.preload|crontab|pam\.d\/\S{1,40})|var\/spool\/cron\/\S{1,60})$/;
 /** Of these, the ones in folders of a project, from which images of other machines are made. */
-const imageFile =
-  /^(?!\S{0,300}\/\.\.\/|\/(?:etc|var|private|mnt|media|host\w{0,4}|rootfs|sysroot|proc)\/)[/~]?[\w.-]*\w[\w.-]*\/(?:\S{1,200}\/)?(?:etc|var)\//;
+function isImageFile(path: string): boolean {
+  if (path.length > 300 || /\s/.test(path) || path.includes("/../") || machineFolder.test(path)) return false;
+  const [, folder = "", rest = ""] = /^[/~]?([\w.-]+)(\/.+)$/.exec(path) ?? [];
+  return /\w/.test(folder) && /\/(?:etc|var)\//.test(rest);
+}
+
+const machineFolder = /^\/(?:etc|var|private|mnt|media|host\w{0,4}|rootfs|sysroot|proc)\//;
 /** Files that a shell runs when somebody logs in. */
 const loginScript =
   /(?:^|\/)(?:\.(?:bash|zsh|k?sh)rc|\.(?:bash_|z)?profile|\.(?:bash_login|zshenv|zlogin|xprofile|xinitrc|bash_aliases|config\/fish\/config\.fish)|etc\/(?:profile|environment|bash\.bashrc|zshrc|rc\.local|profile\.d\/\S{1,40})|\w{0,40}profile\.ps1)$/i;
@@ -69,7 +74,7 @@ function scoreWrite(
   told: string | undefined,
   { isFetched, isHidden }: { readonly isFetched: boolean; readonly isHidden: boolean },
 ): number {
-  if (accountFile.test(file)) return imageFile.test(file) && !file.includes(".ssh/") ? 50 : 84;
+  if (accountFile.test(file)) return isImageFile(file) && !file.includes(".ssh/") ? 50 : 84;
   if (namesFile.test(file))
     return told !== undefined && hasAddress.test(told) && told.split("\n").some(misleads) ? 52 : 0;
   if (loginScript.test(file)) return isFetched || isHidden ? 84 : told === undefined ? 42 : 0;

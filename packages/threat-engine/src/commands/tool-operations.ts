@@ -129,7 +129,8 @@ const losses: readonly ToolLoss[] = [
     /browser|playwright|puppeteer|chrome|page/,
     [
       /document\.cookie|localStorage|sessionStorage/,
-      /(?:fetch|sendBeacon|open|src ?=|location(?:\.href)? ?=)[^;]{0,60}https?:\/\/(?!localhost|127\.)/,
+      /fetch|sendBeacon|open|src ?=|location(?:\.href)? ?=/,
+      /https?:\/\/(?!localhost|127\.)/,
     ],
   ],
 ];

@@ -9,6 +9,8 @@ interface ServingAct {
   readonly score: number;
   /** It is one only where it is forbidden: what must not be said. */
   readonly isForbidden?: true;
+  /** What has to stand behind the verb too. */
+  readonly besides?: RegExp;
   /** What it is done after makes it none: people are asked, or the checks have passed. */
   readonly allowedAfter?: readonly RegExp[];
   /** People are asked for it too: it is one only of a reader that must be a machine. */
@@ -47,6 +49,9 @@ const asksPeople =
   /\b(?:when|after|once|until|unless|if|before) (?:the |a |an |your |all )?(?:[\w-]{1,12} )?(?:user|human|person|people|maintainers?|owner|reviewers?|team)\b[^.!?]{0,40}?(?:ask|sa[iy]|approv|confirm|agree|told|tell|request|want)|\bonly (?:if|when|after|with)\b|\bask (?:the user|first|me|a human)\b|\bafter (?:approval|confirmation)\b|\bapproval (?:by|of|from) (?:a |the )?(?:human|person|user|maintainer)/i;
 const passesChecks =
   /\b(?:when|after|once|until|unless|if) (?:the |all )?(?:[\w-]{1,12} )?(?:ci|checks?|tests?|builds?)\b|\bwhen (?:there (?:are|is) no|green)\b/i;
+
+const fetchingVerbs =
+  /^(?:run|running|execute|executing|install|installing|curl|fetch|pipe|pull|clone|open|visit|load|follow|use|set)$/i;
 
 const acts: readonly ServingAct[] = [
   {
@@ -112,13 +117,19 @@ const acts: readonly ServingAct[] = [
     allowedAfter: [asksPeople],
   },
   {
-    verbs:
-      /^(?:run|running|execute|executing|install|installing|curl|fetch|pipe|pull|clone|open|visit|load|follow|use|set)$/i,
+    verbs: fetchingVerbs,
     objects: [
-      /\b(?:curl|wget)\b.{0,80}\| ?(?:sudo )?(?:ba|z)?sh\b|\bsh -c "?\$\(curl|--index-url http|\bregistry=http|^ .{0,80}\b(?:curl|wget)\b.{0,80}\| ?(?:ba|z)?sh\b/i,
-      /\bhttps?:\/\/\S{3,120} (?:and|then) (?:\w{1,10} )?(?:run|execute|do|fill|click|enter|submit|follow|\.\/)/i,
+      /\b(?:curl|wget)\b.{0,80}\| ?(?:sudo )?(?:ba|z)?sh\b/i,
+      /\bsh -c "?\$\(curl|--index-url http|\bregistry=http/i,
       /\bgit hook .{0,20}https?:/i,
     ],
+    score: 42,
+    allowedAfter: [asksPeople],
+  },
+  {
+    verbs: fetchingVerbs,
+    objects: [/ (?:and|then) (?:\w{1,10} )?(?:run|execute|do|fill|click|enter|submit|follow|\.\/)/i],
+    besides: /https?:\/\/\S/i,
     score: 42,
     allowedAfter: [asksPeople],
   },
@@ -234,7 +245,7 @@ export function findServingAct(
   const isForbidden = forbidden.test(before);
   const found = suited
     .filter((act) => (act.isForbidden === true) === isForbidden)
-    .filter((act) => act.objects.some((object) => object.test(behind)))
+    .filter((act) => act.objects.some((object) => object.test(behind)) && act.besides?.test(behind) !== false)
     .filter((act) => act.allowedAfter?.some((excuse) => excuse.test(behind)) !== true);
   const surest = (those: readonly ServingAct[]): number => Math.max(0, ...those.map(({ score }) => score));
   return found.length === 0

@@ -25,8 +25,16 @@ const called =
   /^(?: (?:(?:is |are )?\w{3,12}ing|that|who|which|assigned|on|in|for|of|from|by|at|with|and|or)\b[^.!?\n:]*?)?(?: only)?(?:\)?:(?=\s)| ?[\u2013\u2014!]| - |, )|^ (?:when|if|while|before|after) (?:you|reading|this)\b/i;
 const heading = /^s? ?\r?\n/;
 /** Words between the beginning of a clause and the name of the one that is called. */
-const callBefore =
-  /(?:^|\n|[.!?>:;] |["'>([#*\u2013\u2014|]|\/[/*]|--|\. )[\s*_#-]{0,12}(?:(?:hey|hi|hello|dear|attention|note|notes?|ps|side|instructions?|message|hints?|notice|reminder|important|request|to|for|all|any|every|the|this|that|an|a|whichever|other|ai|llm|llm-based|ai-powered|automated|automatic|autonomous|coding|code|web|review|triage|language|large|mail|e-mail|email|browsing|shopping|search|recruiter|screening|support|helpful|of|is|being|and|or|powered|by|cc|there|maintainer|model|engines?|tools?)\s{1,2}){0,8}@?(?:\w{1,20}-)?$/i;
+const wordsBeforeCall = new Set(
+  "hey hi hello dear attention note notes ps side instruction instructions message hint hints notice reminder important request to for all any every the this that an a whichever other ai llm llm-based ai-powered automated automatic autonomous coding code web review triage language large mail e-mail email browsing shopping search recruiter screening support helpful of is being and or powered by cc there maintainer model engine engines tool tools".split(
+    " ",
+  ),
+);
+const mostWordsBeforeCall = 8;
+const clauseBegins = /\n|[.!?>:;] |["'>([#*\u2013\u2014|]|\/[/*]|--/g;
+const signsBefore = /^[\s*_#-]{0,12}/;
+/** What belongs to the name itself: `@`, `github-`. */
+const nameBegins = /(?<![\w@-])@?(?:\w{1,20}-)?$/;
 /** A reader that is only possible: "if an agent reads this". */
 const whenBefore =
   /\b(?:if|when|whenever|once|in case|should) (?:(?:this|the|an?|any|you|are|you're|you\u2019re|is|being|handled|read|processed|summari[sz]ed|by|ai|automated|coding|language|large|other|or|claude|gpt|gemini|copilot|cursor|message|page|file|mail|text)[ ,]{1,2}){0,10}$/i;
@@ -64,6 +72,14 @@ export function joinLines(text: string): string {
   return text.includes("\n") ? text.replace(lineBreak, " ") : text;
 }
 
+/** Whether nothing but words of a call stands between the beginning of a clause and the name behind it. */
+function beginsClause(before: string): boolean {
+  const clause = before.split(clauseBegins).at(-1) ?? "";
+  const words = clause.replace(signsBefore, "").replace(nameBegins, "").toLowerCase().split(/\s+/);
+  const said = words.filter((word) => word !== "");
+  return said.length <= mostWordsBeforeCall && said.every((word) => wordsBeforeCall.has(word));
+}
+
 /** How a text speaks to the automated reader that it names; undefined where it only tells something of it. */
 export function addressOf(text: string, { start, end }: ConceptHit): Address | undefined {
   const name = text.slice(start, end);
@@ -81,7 +97,7 @@ export function addressOf(text: string, { start, end }: ConceptHit): Address | u
     isPossible ||
     (isNoted && behind.startsWith(". ")) ||
     mention.test(before) ||
-    ((called.test(behind) || heading.test(text.slice(end, end + 4))) && callBefore.test(before));
+    ((called.test(behind) || heading.test(text.slice(end, end + 4))) && beginsClause(before));
   const isAllowed = allowed.test(behind);
   if (!isTold && !isAllowed && !isCalled && !(isNoted && happensToRead.test(behind))) return undefined;
   const isMachine = artificial.test(`${before.slice(-reachAdjective)}${name}`);

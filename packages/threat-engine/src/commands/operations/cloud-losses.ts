@@ -1,12 +1,17 @@
 import { production } from "../passing-names.ts";
-import { type Loss, partsOf, valuesLike, valuesOf, wordsBehind } from "./loss.ts";
+import { type Loss, partsOf, valuesLike, valuesOf, without, wordsBehind } from "./loss.ts";
 
 const everybody = /(?:^|[\s"'=,])["']?(?:0\.0\.0\.0\/0|::\/0)/;
 /** All ports, and those by which machines and databases are reached. */
 const innerPorts =
   /(?:--port[ =]|FromPort=|tcp:|ports?[ =])(?:-1|0-65535|1-65535|22|23|445|2375|3306|3389|5432|6379|9200|27017)\b|--protocol[ =](?:-1|all)\b|--(?:allow|rules)[= ](?:all|tcp:0|tcp(?:\s|$|,(?!:)))/i;
 /** Everything that another call lists, as the targets of this one; one that filters lists some. */
-const all = /(?:\$\(|`)(?!.{0,1000}(?:--filters?\b|\[\?|\bgrep\b|\bhead\b))/s;
+const all = {
+  test: (line: string): boolean => {
+    const at = line.search(/\$\(|`/);
+    return at >= 0 && !/--filters?\b|\[\?|\bgrep\b|\bhead\b/.test(line.slice(at));
+  },
+};
 const unasked = /\s(?:--quiet|-q|--yes|-y|--force|-f|--confirm|--auto-approve|--no-prompts?)(?:[\s=]|$)/;
 
 const awsNames = [
@@ -236,7 +241,7 @@ export const cloudLosses: readonly Loss[] = [
   [
     "command.destroy",
     "terraform tofu",
-    [/^(?!.{0,2000}\s--?target[ =])/, /(?:^|\s)(?:destroy|apply\b.{0,200}\s-destroy)\b/, /-auto-approve\b/],
+    [without(/\s--?target[ =]/), /(?:^|\s)(?:destroy|apply\b.{0,200}\s-destroy)\b/, /-auto-approve\b/],
     [valuesOf("-chdir"), valuesOf("-var-file", "--var-file"), valuesOf("-var", "--var")],
   ],
 ];

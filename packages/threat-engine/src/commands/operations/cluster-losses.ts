@@ -4,14 +4,22 @@ import { type Loss, valuesOf, wordsBehind } from "./loss.ts";
 const kinds = /^(?:ns|namespaces?|projects?)$/;
 const namespace = valuesOf("-n", "--namespace");
 
+/** `delete` of the kind, perhaps among others, with options before it. */
+const takesNamespaces = {
+  test: (line: string): boolean =>
+    line
+      .split(/(?:^|\s)delete(?=\s)/)
+      .slice(1)
+      .some((rest) => {
+        const [what = ""] = rest.split(/\s+/).filter((word) => word !== "" && !word.startsWith("--"));
+        const [named = ""] = what.split("/", 1);
+        return named.split(",").some((kind) => kinds.test(kind));
+      }),
+};
+
 /** What clusters lose for good: whole namespaces, their stores, their definitions, their walls. */
 export const clusterLosses: readonly Loss[] = [
-  [
-    "command.destroy",
-    "kubectl oc k",
-    [/(?:^|\s)delete (?:--\S+ )*(?:\w+,)*(?:ns|namespaces?|projects?)(?:[\s,/]|$)/],
-    [wordsBehind(/^delete$/, { but: kinds })],
-  ],
+  ["command.destroy", "kubectl oc k", [takesNamespaces], [wordsBehind(/^delete$/, { but: kinds })]],
   [
     "command.destroy",
     "kubectl oc k",

@@ -11,9 +11,14 @@ export type NamesOf = (words: readonly string[]) => readonly string[];
 export type Loss = readonly [
   rule: CommandRule,
   programs: string,
-  shapes: readonly RegExp[],
+  shapes: readonly Pick<RegExp, "test">[],
   names?: readonly NamesOf[],
 ];
+
+/** What must not stand in the arguments. */
+export function without(shape: RegExp): Pick<RegExp, "test"> {
+  return { test: (line) => !shape.test(line) };
+}
 
 /** The values of options, as `--name x` or `--name=x`. */
 export function valuesOf(...options: readonly string[]): NamesOf {

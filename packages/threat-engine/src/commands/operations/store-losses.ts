@@ -1,5 +1,5 @@
 import { isLocalPlace, production } from "../passing-names.ts";
-import { type Loss, valuesOf, wordsBehind } from "./loss.ts";
+import { type Loss, valuesOf, without, wordsBehind } from "./loss.ts";
 
 /** Branches that others build on, as a ref of a push. */
 const sharedBranch =
@@ -25,7 +25,7 @@ export const storeLosses: readonly Loss[] = [
     [
       /(?:^|\s)push\b/,
       /(?:^|\s)(?:--delete|-d)\s/,
-      /(?:--delete|-d)\s(?:\S{1,200}\s){0,8}(?:refs\/heads\/)?(?:main|master|trunk|develop|production|release|stable)(?:\s|$)|(?:^|\s)(?:main|master|trunk|develop|production|release|stable)\s(?:--delete|-d)(?:\s|$)/,
+      /(?:^|\s)(?:refs\/heads\/)?(?:main|master|trunk|develop|production|release|stable)(?:\s|$)/,
     ],
   ],
   [
@@ -85,9 +85,9 @@ export const storeLosses: readonly Loss[] = [
   [
     "command.destroy",
     "restic",
-    [/^forget\b/, /--unsafe-allow-remove-all|--keep-\w{1,10}[ =]0\b/, /^(?!.{0,400}--keep-[\w-]{1,20}[ =][1-9])/],
+    [/^forget\b/, /--unsafe-allow-remove-all|--keep-\w{1,10}[ =]0\b/, without(/--keep-[\w-]{1,20}[ =][1-9]/)],
   ],
-  ["command.destroy", "borg", [/^delete\b/, /^(?!.{0,400}::)/, /(?:^|\s)(?:--force|--cache-only|\S{1,200}\/\S)/]],
+  ["command.destroy", "borg", [/^delete\b/, without(/::/), /(?:^|\s)(?:--force|--cache-only|\S{1,200}\/\S)/]],
   [
     "command.privilege",
     "mysql mariadb psql mysqlsh",
