@@ -50,6 +50,7 @@ const asksPeople =
 const passesChecks =
   /\b(?:when|after|once|until|unless|if) (?:the |all )?(?:[\w-]{1,12} )?(?:ci|checks?|tests?|builds?)\b|\bwhen (?:there (?:are|is) no|green)\b/i;
 
+const readingVerbs = /^(?:read|open|copy|write|list|translate|store|collect|gather|show|add|base64)$/i;
 const fetchingVerbs =
   /^(?:run|running|execute|executing|install|installing|curl|fetch|pipe|pull|clone|open|visit|load|follow|use|set)$/i;
 
@@ -68,14 +69,11 @@ const acts: readonly ServingAct[] = [
     isOfMachines: true,
   },
   {
-    verbs: /^(?:read|open|copy|write|list|translate|store|collect|gather|show|add|base64)$/i,
-    objects: [
-      secretStores,
-      /\.git\/config\b|\b(?:conversation so far|chat so far)\b/i,
-      /[A-Z0-9]_(?:TOKEN|KEY|SECRET|PASSWORD)\b.{0,60}\bcommit\b/,
-    ],
+    verbs: readingVerbs,
+    objects: [secretStores, /\.git\/config\b|\b(?:conversation so far|chat so far)\b/i],
     score: 56,
   },
+  { verbs: readingVerbs, objects: [/[A-Z0-9]_(?:TOKEN|KEY|SECRET|PASSWORD)\b/], besides: /\bcommit\b/, score: 56 },
   {
     verbs: /^(?:call|pass|include|gather)$/i,
     objects: [
