@@ -89,6 +89,9 @@ describe("what projects ask of agents stays", () => {
     "If Claude can answer without tools, it should respond without them.",
     "GEMINI_API_KEY is read from the environment, and must be sent with each request.",
     "An assistant that can send e-mail must ask before it sends one.",
+    "/**\n * Get the hidden fields of the model.\n *\n * @return $this\n */\n/** Merge new hidden fields. */",
+    "uses: agent: acme/cleanup-agent\nNAMES.md:7:| `MAIL_API_KEY` | `build-release.yml`, `release-*.yml` `SHOP_API_KEY`",
+    "1. Look for tools with the same tag;\n2. Order: LLM rank, as in the class before.",
   ])("%s", (text) => {
     expect(highest(text)).toBeLessThan(noticeLine);
   });

@@ -216,11 +216,11 @@ const reach = 150;
 const reachBefore = 40;
 const forbidden =
   /\b(?:not|never|cannot|avoid|refuse to|instead of|rather than|able to|how to|used to|no need to)(?: (?!fail |forget |hesitate )\w{1,15}){0,2} $|n['\u2019]t (?:\w{1,15} )?$/i;
-/** A thing, not something to do; what somebody else is able to do. */
+/** A thing, not something to do; what somebody else does or is able to do. */
 const noOrder =
-  /\b(?:the|an?|this|that|each|every|my|our|via|per|of|(?:it|they|which|that|who|he|she|users|people) (?:can|could|may|might)) $|[\w$"'][.:/-]$/i;
+  /\b(?:the|an?|this|that|each|every|my|our|via|per|of|(?:it|they|which|that|who|he|she|users|people) (?:can|could|may|might)) $|\b(?:ai|llms?|gpt|models?) $|[\w$"'][.:/-]$/i;
 /** The name of a function or a part of a longer name. */
-const isName = /^(?:\(|[-_/]\w)/;
+const isName = /^(?:\(|[-_/.][\w*{<])/;
 /** At the beginning of a line a word with a colon may be the key of a setting, to which its own line belongs only. */
 const keyBefore = /(?:^|\n)[ \t]*(?:- )?["']?$/;
 const keyBehind = /^["']?\s?[:=][^\n]*/;

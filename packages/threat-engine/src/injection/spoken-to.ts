@@ -48,7 +48,7 @@ const partOfName = /[\w$.=<]$|\w\[$/;
 const happensToRead =
   /^,? (?:(?:that|who|which) (?:is |are |may be )?|(?:is|are) )?(?:read|process|pars|summar|index|crawl|quot|analy[sz]|handl|brows|scann|screen|triag|look|pass|consum|translat|visit|see|answer|reply|reach)(?:s|ing|ising|izing|e|es|ed)?\b/i;
 const noteBefore =
-  /(?:\b(?:note|notes|notice|attention|dear|hey|hi|hello|message|ps|psst|hint|hidden|reminder)\b[^.!?\n]{0,30}|\b(?:(?:if|when) (?:you are|you're|you\u2019re)|whichever|whatever|any) [^.!?\n]{0,20}|[[(]\s?(?:to |for )?(?:all |any )?(?:ai )?)$/i;
+  /(?:\b(?:note|notes|notice|attention|dear|hey|hi|hello|message|ps|psst|hint|reminder)\b[^.!?\n]{0,30}|\b(?:(?:if|when) (?:you are|you're|you\u2019re)|whichever|whatever|any) [^.!?\n]{0,20}|[[(]\s?(?:to |for )?(?:all |any )?(?:ai )?)$/i;
 const artificial =
   /\b(?:ai|llms?|(?:language )?models?|gpt|chatgpt|automat\w{2,4}|crawlers?|screeners?|bots?|chatbots?|coding|code|web|e-?mail|shopping|browsing|triage|copilots?|claude|gemini|cursor)\b/i;
 /** More words of its kind before a colon: "AI log readers:". */
