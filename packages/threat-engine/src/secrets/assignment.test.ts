@@ -13,6 +13,20 @@ function found(text: string): readonly string[] {
     .map(({ start, end }) => text.slice(start, end));
 }
 
+test("a value is read to its end across signs that JSON escapes, and as what they mean", () => {
+  const drawn = ["q8ZrTn4LxWv2Ks", "9HbYcMj3", "DgFpEuA7sNiOeQ1"];
+  for (const sign of ["\\/", "\\\\/", "\\u002B", "\\\\u002f"]) {
+    const written = drawn.join(sign);
+    expect(found(`{"aws_secret_access_key":"${written}"}`)).toEqual([written]);
+    expect(found(`{\\"aws_secret_access_key\\":\\"${written}\\"}`)).toEqual([written]);
+  }
+  const short = ["Xk9", "qq81", "vLp2Zr"].join("\\u0026");
+  expect(found(`{"password":"${short}"}`)).toEqual([short]);
+  // A quote ends the value, however it is written; an address is one, too.
+  expect(found(`{"api_key":"${value}\\u0022}`)).toEqual([value]);
+  expect(found('{"token_url":"https:\\/\\/login.example.com\\/oauth2\\/v2.0\\/token"}')).toEqual([]);
+});
+
 describe("values given to telling names", () => {
   test.each([
     `API_KEY="${value}"`,

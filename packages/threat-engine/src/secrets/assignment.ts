@@ -26,6 +26,9 @@ const bareValue = characterSet("A-Za-z0-9+/=_.~!@#$%^&*:?|-");
 const prefixedQuote = /[@$bruLf]["']/;
 /** In quotes a value may hold any sign. */
 const quotedValue = characterSetExcept(" \t\r\n\"'`\\");
+/** Several programs write a slash, a plus or an ampersand so in JSON, with more backslashes in a string of a string. A quote is none of them. */
+const escapedSign = /\\{1,4}(?:\/|u00(?!2[27])([0-9a-f]{2}))/gi;
+const longestEscapedSign = 9;
 const longestValue = 1_024;
 const longestName = 60;
 /** What is drawn at random is so from its beginning on. */
@@ -51,7 +54,7 @@ function matchAssignment(hit: LiteralHit): MatchResult {
   const value = text[at] === ">" ? readElement(text, operator.end) : readValue(text, { ...operator, start: at }, ended);
   if (value === "more" || value === undefined) return value ?? "none";
   if (value.end - value.start < shortestValue) return "none";
-  const judged = text.slice(value.start, Math.min(value.end, value.start + longestJudged));
+  const judged = unescaped(text.slice(value.start, Math.min(value.end, value.start + longestJudged)));
   const given: Given = { text: judged, told: value.told, by: operator.by };
   const word = text.slice(hit.start, hit.end).toLowerCase();
   // Most values are no secret under any name, and a name takes longer to judge.
@@ -127,8 +130,8 @@ function readValue(
   let start = from;
   while (start - from < 3 && /[\\"'`]/.test(text[start] ?? "")) start += 1;
   const quote = start > from ? text[start - 1] : undefined;
-  const stop = runEnd(text, start, quote === undefined ? bareValue : quotedValue, longestValue + 1);
-  if (stop === text.length && !ended && stop - start <= longestValue) return "more";
+  const stop = quote === undefined ? runEnd(text, start, bareValue, longestValue + 1) : quotedEnd(text, start);
+  if (!ended && stop - start <= longestValue && mayGoOn(text, stop)) return "more";
   if (stop - start > longestValue) return undefined;
   // Part of a longer quoted string is prose or a template, not a secret.
   if (quote !== undefined && text[stop] !== quote && text[stop] !== "\\") return undefined;
@@ -137,6 +140,32 @@ function readValue(
   // A manual cuts its example short.
   if (/^\[?(?:\.\.\.|\u2026)/.test(text.slice(end, end + 4)) || text[stop] === "\u2026") return undefined;
   return { start, end, told: isPlaceOfData(text, operator, end) ? "place" : "nothing" };
+}
+
+/** Where a value in quotes ends; a sign that is escaped is part of it. Behind a backslash alone none is: a text may be full of them. */
+function quotedEnd(text: string, start: number): number {
+  const limit = start + longestValue + 1;
+  let stop = runEnd(text, start, quotedValue, longestValue + 1);
+  while (stop < limit && text[stop] === "\\" && text[start - 1] !== "\\") {
+    escapedSign.lastIndex = 0;
+    const sign = escapedSign.exec(text.slice(stop, stop + longestEscapedSign));
+    if (sign?.index !== 0) break;
+    stop = runEnd(text, stop + sign[0].length, quotedValue, longestValue + 1);
+  }
+  return stop;
+}
+
+/** Whether what comes behind the end of a text that is not there yet may belong to a value that stops at `stop`. */
+function mayGoOn(text: string, stop: number): boolean {
+  return stop === text.length || (text[stop] === "\\" && text.length - stop < longestEscapedSign);
+}
+
+/** A value as it is meant. */
+function unescaped(value: string): string {
+  if (!value.includes("\\")) return value;
+  return value.replace(escapedSign, (_, code?: string) =>
+    code === undefined ? "/" : String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }
 
 /** Whether only data stands there: in arguments, parameters, pieces of connection strings, lines of settings and elements. */
