@@ -13,6 +13,8 @@ export interface Failure {
   readonly exitCode: ExitCode;
 }
 
+const policyHint = "Correct the file; docs/policy.md shows what a policy file holds.";
+
 /** What to do next for codes whose package gives no hint of its own. */
 const hints: Readonly<Record<string, string>> = {
   ACCESS_DENIED: "Run the same login again and approve it, or ask who denied it.",
@@ -23,10 +25,13 @@ const hints: Readonly<Record<string, string>> = {
   IDENTITY_CORRUPT: "Restore the file from a backup; nothing was overwritten.",
   KEYSET_CORRUPT: "Restore tokens.json from a backup; nothing was overwritten.",
   AUTH: "A stored value was altered. Restore tokens.json from a backup, or log in again.",
+  DUPLICATE_LAYER: policyHint,
   BROKEN: "Run: infershield audit verify",
   INSECURE_BIND: "Listen on 127.0.0.1, or see docs/deployment.md for how others reach the proxy.",
   INVALID_CONFIG: "Correct the setting (docs/configuration.md lists them all), then run: infershield config validate",
+  INVALID_POLICY: policyHint,
   INVALID_KEY: "Print the right one where the trail was made: infershield audit pubkey",
+  LAYER_ORDER: policyHint,
   KEY_IN_USE: "Run: infershield keys reencrypt",
   NO_LOG: "The trail begins with the first login, token or request; name its folder if it lies elsewhere.",
   NO_MASTER_KEY: "Set INFERSHIELD_MASTER_KEY or INFERSHIELD_MASTER_KEY_FILE to the key the tokens were sealed with.",

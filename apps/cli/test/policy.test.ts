@@ -27,10 +27,12 @@ beforeAll(async () => {
     policy: join(folder, "policy.yaml"),
     cases: join(folder, "cases.yaml"),
     bad: join(folder, "bad.yaml"),
+    broken: join(folder, "broken.yaml"),
   };
   await writeFile(files.policy, policy);
   await writeFile(files.cases, cases);
   await writeFile(files.bad, policy.replace("category", "kategory"));
+  await writeFile(files.broken, "version: 1\n\trules: [");
   await recordRequest(home);
   results = await runEach(
     [
@@ -39,6 +41,7 @@ beforeAll(async () => {
       ["policy", "test", "--json", files.policy, files.cases],
       ["policy", "simulate", "--json", files.policy],
       ["policy", "show", "--json"],
+      ["policy", "validate", files.broken],
     ],
     { HOME: folder, INFERSHIELD_HOME: home, INFERSHIELD_POLICY_FILE: files.policy },
   );
@@ -69,6 +72,12 @@ test("policy validate accepts a good file and names what is wrong in a bad one",
     layers: [{ level: "org", name: "acme", rules: 1 }],
   });
   expect(results[1]).toMatchObject({ code: 1, stderr: expect.stringMatching(/kategory.*INVALID_POLICY/) });
+});
+
+test("a policy file that is not right leads to the page about policies or to its line, not to the settings", () => {
+  expect(results[1]?.stderr).toContain("docs/policy.md");
+  expect(results[5]?.stderr).toMatch(/broken\.yaml is not valid YAML \(line 2\)/);
+  expect(results[5]?.stderr).not.toContain("docs/configuration.md");
 });
 
 test("policy test names the case that comes out otherwise and exits 1", () => {

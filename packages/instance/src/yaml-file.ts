@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { Document } from "yaml";
 import { ConfigError } from "./config-error.ts";
 
 /**
@@ -10,12 +11,8 @@ import { ConfigError } from "./config-error.ts";
 export async function readYamlFile(path: string): Promise<{ readonly content: unknown } | undefined> {
   const text = await readText(path);
   if (text === undefined) return undefined;
-  try {
-    const { parse } = await import("yaml");
-    return { content: parse(text) };
-  } catch (cause) {
-    throw invalid(path, cause);
-  }
+  const { parseDocument } = await import("yaml");
+  return { content: contentOf(path, parseDocument(text)) };
 }
 
 /**
@@ -28,11 +25,7 @@ export async function readYamlDocuments(path: string): Promise<readonly unknown[
   const text = await readText(path);
   if (text === undefined) return undefined;
   const { parseAllDocuments } = await import("yaml");
-  return [...parseAllDocuments(text)].map((document): unknown => {
-    const [error] = document.errors;
-    if (error !== undefined) throw invalid(path, error);
-    return document.toJS();
-  });
+  return [...parseAllDocuments(text)].map((document) => contentOf(path, document));
 }
 
 /** What a terminal would act on instead of showing it. */
@@ -71,6 +64,28 @@ async function readText(path: string): Promise<string | undefined> {
   }
 }
 
-function invalid(path: string, cause: unknown): ConfigError {
-  return new ConfigError("INVALID_CONFIG", `${path} is not valid YAML.`, { cause });
+const hint = "Correct the file, then run the same command again.";
+
+/** What a document says. An alias of nothing, or too many of them, is found only here. */
+function contentOf(path: string, document: Pick<Document, "errors" | "toJS">): unknown {
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const line = error.linePos?.[0].line;
+    throw new ConfigError(
+      "INVALID_CONFIG",
+      `${path} is not valid YAML${line === undefined ? "" : ` (line ${line})`}.`,
+      {
+        cause: error,
+        hint,
+      },
+    );
+  }
+  try {
+    return document.toJS();
+  } catch (cause) {
+    throw new ConfigError("INVALID_CONFIG", `${path} is not valid YAML: its aliases cannot be followed.`, {
+      cause,
+      hint,
+    });
+  }
 }
