@@ -642,7 +642,7 @@ export declare function expireSegments(options: {
 // sealed-excerpt.d.ts
 import { type KeyObject } from "node:crypto";
 import type { System } from "@infershield/core";
-import type { AuditRecord } from "./record.ts";
+import type { AuditEvent } from "./event.ts";
 /** An excerpt as a record holds it; `iv`, `authTag` and `ciphertext` are base64url. */
 export interface SealedExcerpt {
     readonly v: 1;
@@ -658,7 +658,7 @@ export interface ExcerptContext {
     readonly tenant: string;
     readonly userId: string;
     readonly requestId: string;
-    readonly phase: AuditRecord["phase"];
+    readonly phase: AuditEvent["phase"];
 }
 /** A person's key, ready for use: made from bytes at each use it would cost more than the encryption. */
 export interface PersonKey {

@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, createSecretKey, type KeyObject } from "node:crypto";
 import type { System } from "@infershield/core";
 import { unreadable } from "./error.ts";
+import type { AuditEvent } from "./event.ts";
 import { lengthPrefixed } from "./length-prefixed.ts";
-import type { AuditRecord } from "./record.ts";
 
 /** An excerpt as a record holds it; `iv`, `authTag` and `ciphertext` are base64url. */
 export interface SealedExcerpt {
@@ -20,7 +20,7 @@ export interface ExcerptContext {
   readonly tenant: string;
   readonly userId: string;
   readonly requestId: string;
-  readonly phase: AuditRecord["phase"];
+  readonly phase: AuditEvent["phase"];
 }
 
 const ivBytes = 12;

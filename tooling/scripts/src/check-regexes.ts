@@ -12,6 +12,8 @@ const cacheFile = join(root, "node_modules/.cache/infershield/linear-regexes.jso
 const limits = { timeout: 300_000, attackTimeout: null, incubationTimeout: null, seedingTimeout: null } as const;
 /** Above this sum of counts recheck tries attacks instead of building an automaton. */
 const countsWithoutProof = 30;
+/** Most proofs take some milliseconds. One that a busy machine breaks off costs minutes of attacks instead. */
+const proofMs = 4_000;
 /** Attempts at every place of a text may together cost this much more than reading it; recheck's own limit for an attack. */
 const longestAttempt = 5_000;
 /** A character of the private use area, named by no pattern: what ends with it matches no text, so that every way is tried. */
@@ -26,7 +28,7 @@ async function isLinearWithoutCounts(pattern: string, flags: string): Promise<bo
   if (uncounted === undefined || uncounted.counts < countsWithoutProof) return false;
   const start = uncounted.longest <= longestAttempt && !flags.includes("m") ? "^" : "";
   const failing = `${start}(?:${uncounted.pattern})${neverMet}`;
-  const { status } = await check(failing, flags, { checker: "automaton", timeout: 1_000 });
+  const { status } = await check(failing, flags, { checker: "automaton", timeout: proofMs });
   return status === "safe";
 }
 

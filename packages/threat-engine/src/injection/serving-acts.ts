@@ -116,11 +116,14 @@ const acts: readonly ServingAct[] = [
   },
   {
     verbs: fetchingVerbs,
-    objects: [
-      /\b(?:curl|wget)\b.{0,80}\| ?(?:sudo )?(?:ba|z)?sh\b/i,
-      /\bsh -c "?\$\(curl|--index-url http|\bregistry=http/i,
-      /\bgit hook .{0,20}https?:/i,
-    ],
+    objects: [/\bsh -c "?\$\(curl|--index-url http|\bregistry=http/i, /\bgit hook .{0,20}https?:/i],
+    score: 42,
+    allowedAfter: [asksPeople],
+  },
+  {
+    verbs: fetchingVerbs,
+    objects: [/\| ?(?:sudo )?(?:ba|z)?sh\b/i],
+    besides: /\b(?:curl|wget)\b/i,
     score: 42,
     allowedAfter: [asksPeople],
   },
