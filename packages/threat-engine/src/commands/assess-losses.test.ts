@@ -98,6 +98,14 @@ describe("what is gone for good and asks nobody", () => {
     ["an option given twice", "az group delete --name core --name test --yes"],
     ["a tag", "aws dynamodb delete-table --table-name orders --tags test"],
     ["a profile", "aws s3 rb s3://orders --force --profile dev"],
+    [
+      "a list cut short for another option",
+      "aws ec2 terminate-instances --region $(cat regions | head -1) --instance-ids $(aws ec2 describe-instances -o text)",
+    ],
+    [
+      "the same in backticks",
+      "aws ec2 terminate-instances --region `cat regions | head -1` --instance-ids `aws ec2 describe-instances -o text`",
+    ],
     ["a passing word beside one of production", "aws s3 rb s3://test-of-prod --force"],
     ["another call", "kubectl delete ns pr-1; kubectl delete ns payments"],
     ["a comment", "kubectl delete ns payments # test"],

@@ -41,8 +41,8 @@ const writtenDrops: readonly (readonly [first: RegExp, second: RegExp])[] = [
   [/getCollection(?:Names|Infos)\(\)/i, /\bdrop(?:Collection)?\(/i],
   [/listDatabases/i, /dropDatabase\(/i],
 ];
-/** How far behind the first the second stands. */
-const reach = 200;
+/** How far behind the first the second ends. */
+const reach = 240;
 
 /** What stands behind the first match. */
 function behind(text: string, first: RegExp): string | undefined {

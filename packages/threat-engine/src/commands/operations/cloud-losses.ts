@@ -5,11 +5,12 @@ const everybody = /(?:^|[\s"'=,])["']?(?:0\.0\.0\.0\/0|::\/0)/;
 /** All ports, and those by which machines and databases are reached. */
 const innerPorts =
   /(?:--port[ =]|FromPort=|tcp:|ports?[ =])(?:-1|0-65535|1-65535|22|23|445|2375|3306|3389|5432|6379|9200|27017)\b|--protocol[ =](?:-1|all)\b|--(?:allow|rules)[= ](?:all|tcp:0|tcp(?:\s|$|,(?!:)))/i;
-/** Everything that another call lists, as the targets of this one; one that filters lists some. */
+/** Everything that another call lists, as the targets of this one; one that filters lists some. A filter before the last is not its own. */
 const all = {
   test: (line: string): boolean => {
-    const at = line.search(/\$\(|`/);
-    return at >= 0 && !/--filters?\b|\[\?|\bgrep\b|\bhead\b/.test(line.slice(at));
+    const [, ...calls] = line.replace(/`([^`]*)`?/g, "$($1)").split("$(");
+    const last = calls.at(-1);
+    return last !== undefined && !/--filters?\b|\[\?|\bgrep\b|\bhead\b/.test(last);
   },
 };
 const unasked = /\s(?:--quiet|-q|--yes|-y|--force|-f|--confirm|--auto-approve|--no-prompts?)(?:[\s=]|$)/;
