@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openHome } from "@infershield/home";
 import { auditFiles } from "../src/index.ts";
 import { openTestLog, testKey, testSigner } from "./fixtures.ts";
-import { measureCallers, measureStall, measureStolen, measureVerify } from "./measure.ts";
+import { fillPages, measureCallers, measureStall, measureStolen, measureVerify } from "./measure.ts";
 
 /** Prints what a record costs and how fast a log verifies on this machine. Run: node --conditions=@infershield/source test/audit.bench.ts */
 const path = mkdtempSync(join(tmpdir(), "infershield-bench-"));
@@ -12,6 +12,7 @@ const home = await openHome(path);
 const auditKey = testKey();
 const signer = testSigner();
 const log = await openTestLog({ home, auditKey, signer });
+fillPages(path, 768 * 1024 * 1024);
 const stolen = measureStolen();
 /** Most CPU microseconds a record may cost, by how many callers wait at the same time. */
 const goals: ReadonlyMap<number, number> = new Map([

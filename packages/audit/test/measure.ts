@@ -1,4 +1,5 @@
-import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync, rmSync, writeSync } from "node:fs";
+import { join } from "node:path";
 import { type AuditEvent, type AuditLog, type AuditSource, verifyAuditLog } from "../src/index.ts";
 import { testEvent } from "./fixtures.ts";
 
@@ -106,6 +107,24 @@ export async function measureStall(log: AuditLog, perSecond: number, seconds: nu
     `${perSecond} requests/s for ${seconds} s: intent p50 ${at(intents, 0.5).toFixed(2)} ms, p99 ${at(intents, 0.99).toFixed(2)} ms; longest turns of the event loop ${longest(own)} ms, with waiting for a processor ${longest(whole)} ms`,
   );
   return own[0] ?? 0;
+}
+
+/**
+ * Writes and removes a file, and prints what that cost. The pages that hold it are those that the log gets next. A virtual machine that has not
+ * used a page yet must first be given it by its host, which takes more CPU time than three records in it: a cost of the machine's first minutes.
+ */
+export function fillPages(folder: string, bytes: number): void {
+  const path = join(folder, "pages");
+  const block = Buffer.alloc(1024 * 1024, 1);
+  const cpu = process.cpuUsage();
+  const file = openSync(path, "w");
+  for (let written = 0; written < bytes; written += block.length) writeSync(file, block);
+  closeSync(file);
+  rmSync(path);
+  const { user, system } = process.cpuUsage(cpu);
+  console.log(
+    `${Math.round(bytes / 2 ** 20)} MiB of pages for what is written: CPU ${((user + system) / (bytes / 4096)).toFixed(1)} µs a page`,
+  );
 }
 
 /**
