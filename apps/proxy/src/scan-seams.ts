@@ -1,6 +1,6 @@
 import type { Finding, PromptPart } from "@infershield/core";
 
-/** Neighbouring texts of one message that meet in the middle of words, as the model reads them: without anything between. */
+/** Neighbouring texts of one message that the model reads as one. */
 interface Run {
   /** Their ends and beginnings in one; a short text stands in it whole. */
   readonly joined: PromptPart;
@@ -15,53 +15,93 @@ interface Piece {
   readonly at: number;
 }
 
+/** Which texts are joined, what is written between two, and what counts of what is found. */
+interface Joint {
+  readonly joins: (first: PromptPart, second: PromptPart) => boolean;
+  readonly between: (first: string, second: string) => "" | " ";
+  readonly counts: (finding: Finding) => boolean;
+}
+
 /** As much of a text's end and beginning as a key of a known form is long, and more. */
 const reach = 256;
 
 /**
- * Finds secrets that begin in one text of a message and end in another. Only texts that meet in the middle of a word are looked at, which
- * honest ones hardly ever do.
+ * Finds secrets and planted orders that begin in one text of a message and end in another. Texts of people are only looked at where they meet
+ * in the middle of a word, which honest ones hardly ever do; texts that tools and files bring wherever they meet, since who wrote them chose
+ * where they end.
  *
  * @param scan - Finds what stands in texts.
- * @returns for each secret a finding in every text that has a piece of it
+ * @returns for each of them a finding in every text that has a piece of it
  */
 export async function scanSeams(
   parts: readonly PromptPart[],
   scan: (parts: readonly PromptPart[]) => Promise<readonly Finding[]>,
 ): Promise<readonly Finding[]> {
-  const runs = runsOf(parts);
-  if (runs.length === 0) return [];
+  const tight = runsOf(parts, tightly);
+  const tightlyFound = tight.length === 0 ? [] : await findOver(tight, tightly, scan);
+  const loose = runsOf(parts, loosely).filter(({ pieces }) => pieces.some(isApart));
+  return loose.length === 0 ? tightlyFound : [...tightlyFound, ...(await findOver(loose, loosely, scan))];
+}
+
+const tightly: Joint = {
+  joins: (first, second) => isBrought(first) || meetInWord(first, second),
+  between: () => "",
+  counts: ({ category, role }) => category === "secret" || (category === "prompt_injection" && isBrought({ role })),
+};
+
+/** Once more as if every text ended with a word. */
+const loosely: Joint = {
+  joins: isBrought,
+  between: (first, second) => (/\s$/.test(first.slice(-1)) || /^\s/.test(second.slice(0, 1)) ? "" : " "),
+  counts: ({ category }) => category === "prompt_injection",
+};
+
+/** What nobody who asks has written: an order in it is taken out, so that one too many costs little. */
+function isBrought({ role }: Pick<PromptPart, "role"> | Pick<Finding, "role">): boolean {
+  return role === "tool_result" || role === "other";
+}
+
+async function findOver(
+  runs: readonly Run[],
+  { counts }: Joint,
+  scan: (parts: readonly PromptPart[]) => Promise<readonly Finding[]>,
+): Promise<readonly Finding[]> {
   const byPath = new Map(runs.map((run) => [run.joined.path, run]));
   const found = await scan(runs.map(({ joined }) => joined));
   return found.flatMap((finding) => {
     const run = byPath.get(finding.path);
-    return run === undefined || finding.category !== "secret" ? [] : piecesOf(finding, run);
+    return run === undefined || !counts(finding) ? [] : piecesOf(finding, run);
   });
 }
 
-function runsOf(parts: readonly PromptPart[]): readonly Run[] {
+function runsOf(parts: readonly PromptPart[], { joins, between }: Joint): readonly Run[] {
   const runs: Run[] = [];
   let pieces: Piece[] = [];
+  /** What the pieces say and what stands between them, and how long that is. */
+  let texts: string[] = [];
+  let length = 0;
   const add = (part: PromptPart, start: number, end: number): void => {
-    const last = pieces.at(-1);
-    pieces.push({ part, start, end, at: last === undefined ? 0 : last.at + last.end - last.start });
+    const text = part.text.slice(start, end);
+    const last = texts.at(-1);
+    const joint = last === undefined ? "" : between(last, text);
+    pieces.push({ part, start, end, at: length + joint.length });
+    texts.push(joint, text);
+    length += joint.length + text.length;
   };
   const close = (): void => {
     const [first] = pieces;
-    if (first !== undefined) {
-      const text = pieces.map(({ part, start, end }) => part.text.slice(start, end)).join("");
-      runs.push({ joined: { ...first.part, text }, pieces });
-    }
+    if (first !== undefined) runs.push({ joined: { ...first.part, text: texts.join("") }, pieces });
     pieces = [];
+    texts = [];
+    length = 0;
   };
   for (const [index, part] of parts.entries()) {
     const next = parts[index + 1];
-    if (next === undefined || !meet(part, next)) {
+    if (next === undefined || part.role !== next.role || !joins(part, next) || !areNeighbours(part.path, next.path)) {
       close();
       continue;
     }
-    const { length } = part.text;
-    if (pieces.length === 0) add(part, Math.max(0, length - reach), length);
+    if (pieces.length === 0) add(part, Math.max(0, part.text.length - reach), part.text.length);
     add(next, 0, Math.min(reach, next.text.length));
     // Of a longer text the other end belongs to the next run.
     if (next.text.length > reach) close();
@@ -69,9 +109,20 @@ function runsOf(parts: readonly PromptPart[]): readonly Run[] {
   return runs;
 }
 
+/** Whether something was written before this piece. */
+function isApart({ at }: Piece, index: number, pieces: readonly Piece[]): boolean {
+  const before = pieces[index - 1];
+  return before !== undefined && before.at + before.end - before.start < at;
+}
+
 /** The parts of a finding that reaches over more than one text. */
 function piecesOf(finding: Finding, { pieces }: Run): readonly Finding[] {
-  const hit = pieces.filter(({ at, start, end }) => at < finding.end && finding.start < at + end - start);
+  const hit: Piece[] = [];
+  for (let index = firstHit(pieces, finding.start); index < pieces.length; index += 1) {
+    const piece = pieces[index];
+    if (piece === undefined || piece.at >= finding.end) break;
+    hit.push(piece);
+  }
   if (hit.length < 2) return [];
   return hit.map(({ part, start, end, at }) => ({
     ...finding,
@@ -81,10 +132,21 @@ function piecesOf(finding: Finding, { pieces }: Run): readonly Finding[] {
   }));
 }
 
-function meet(first: PromptPart, second: PromptPart): boolean {
-  if (first.role !== second.role) return false;
-  if (!/[\w+/=-]$/.test(first.text.slice(-1)) || !/^[\w+/=-]/.test(second.text.slice(0, 1))) return false;
-  return areNeighbours(first.path, second.path);
+/** The first piece that ends behind an offset: there may be as many findings as pieces. */
+function firstHit(pieces: readonly Piece[], offset: number): number {
+  let low = 0;
+  let high = pieces.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const piece = pieces[middle];
+    if (piece !== undefined && piece.at + piece.end - piece.start <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function meetInWord(first: PromptPart, second: PromptPart): boolean {
+  return /[\w+/=-]$/.test(first.text.slice(-1)) && /^[\w+/=-]/.test(second.text.slice(0, 1));
 }
 
 /** `/messages/3/content/0/text` and `/messages/3/content/1/text`: the same place of two items in a row. */
