@@ -99,4 +99,22 @@ describe("policies", () => {
     await write([layer("org", "acme", 60), layer("org", "other", 60)].join("---\n"));
     await expect(openPolicies(config)).rejects.toMatchObject({ code: "DUPLICATE_LAYER" });
   });
+
+  test("name the file that is wrong, in a folder and among several documents", async () => {
+    const place = join(folder, "policy");
+    await mkdir(place);
+    await writeFile(join(place, "org.yaml"), layer("org", "acme", 60));
+    const teams = join(place, "teams.yml");
+    await writeFile(teams, [layer("team", "blue", 50), layer("team", "red", 500)].join("---\n"));
+    const refused = async (): Promise<unknown> => await openPolicies(config).catch((error: unknown) => error);
+    expect(await refused()).toMatchObject({
+      code: "INVALID_POLICY",
+      message: expect.stringContaining(`${teams} (document 2): `),
+    });
+    await writeFile(teams, layer("org", "other", 50));
+    expect(await refused()).toMatchObject({
+      code: "DUPLICATE_LAYER",
+      message: expect.stringContaining(`${join(place, "org.yaml")} and ${teams} `),
+    });
+  });
 });
