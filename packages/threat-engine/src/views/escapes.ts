@@ -9,15 +9,24 @@ interface Disguise {
   /** Sticky: tried only where one may begin. */
   readonly shape: RegExp;
   readonly places: (candidates: Candidates) => readonly number[];
+  readonly fewestPlaces: number;
+  /** So often a text may be in it: a string of a string is escaped twice. */
+  readonly deepest: number;
 }
+
+/** This many escapes close together make a stretch worth reading decoded. */
+const fewest = 3;
+const reach = 160;
 
 const disguises: readonly Disguise[] = [
   {
     // Character references, and escapes of programming languages and URLs.
     name: "escapes",
     shape:
-      /\\u\{?[0-9A-Fa-f]{4,6}\}?|\\x[0-9A-Fa-f]{2}|\\[nrt"'\\/]|(?:%[0-9A-Fa-f]{2})+|&(?:#\d{2,7}|#[xX][0-9A-Fa-f]{2,6}|lt|gt|amp|quot|apos|nbsp|shy|zwnj|ZeroWidthSpace);/y,
+      /\\u(?:[0-9A-Fa-f]{4}|\{[0-9A-Fa-f]{1,6}\})|\\x[0-9A-Fa-f]{2}|\\[nrt"'\\/]|(?:%[0-9A-Fa-f]{2})+|&(?:#\d{2,7}|#[xX][0-9A-Fa-f]{2,6}|lt|gt|amp|quot|apos|nbsp|shy|zwnj|ZeroWidthSpace);/y,
     places: ({ escapes }) => escapes,
+    fewestPlaces: 1,
+    deepest: 2,
   },
   {
     // Marks that cut a word into pieces: tags, empty comments, joined string literals, emphasis.
@@ -25,6 +34,8 @@ const disguises: readonly Disguise[] = [
     shape:
       /(?<=[A-Za-z>])<[A-Za-z/][^<>\n]{0,80}>(?=[A-Za-z<])|<!--.{0,3}-->|["'] {0,2}\+ {0,2}["']|(?<=[A-Za-z])[*_`~-]{1,3}(?=[A-Za-z])|(?<=[A-Za-z])[*`~]{1,3}(?=[ \n]|$)|[*`~]{1,3}(?=[A-Za-z])/y,
     places: ({ marks }) => marks,
+    fewestPlaces: fewest,
+    deepest: 1,
   },
 ];
 
@@ -48,10 +59,6 @@ const simpleEscapes: ReadonlyMap<number, number> = new Map(
     meaning.charCodeAt(0),
   ]),
 );
-
-/** This many escapes close together make a stretch worth reading decoded. */
-const fewest = 3;
-const reach = 160;
 
 /** Decides whether a stretch without its marks says something that it does not say with them. */
 export type CutTest = (joined: Uint16Array, length: number, joints: readonly Joint[]) => boolean;
@@ -78,9 +85,11 @@ export function unescapeStretches(
   const views: View[] = [];
   for (const disguise of disguises) {
     const places = disguise.places(candidates);
-    if (places.length < fewest || view.name.startsWith(`${disguise.name}>`)) continue;
+    if (places.length < disguise.fewestPlaces || view.name.startsWith(`${disguise.name}>`.repeat(disguise.deepest)))
+      continue;
     const units = unitsOf(view.text);
-    for (const cluster of clusters(view.text, units, disguise.shape, places).slice(0, limit)) {
+    const weigh = view.name.startsWith(`${disguise.name}>`) ? weightOfNested : weightOf;
+    for (const cluster of clusters(view.text, units, disguise.shape, { places, weigh }).slice(0, limit)) {
       if (disguise.name === "escapes") views.push(unescapeStretch(view, units, cluster));
       else if (isCut === undefined || says(units, cluster, isCut)) views.push(joinStretch(view, units, cluster));
     }
@@ -88,7 +97,15 @@ export function unescapeStretches(
   return views;
 }
 
-function clusters(text: string, units: Uint16Array, shape: RegExp, places: readonly number[]): readonly Cluster[] {
+/** How much a disguise at a place says that a stretch is worth reading without it. */
+type Weigh = (units: Uint16Array, start: number, end: number) => number;
+
+function clusters(
+  text: string,
+  units: Uint16Array,
+  shape: RegExp,
+  { places, weigh }: { readonly places: readonly number[]; readonly weigh: Weigh },
+): readonly Cluster[] {
   const all: Cluster[] = [];
   let found: number[] = [];
   let end = 0;
@@ -108,7 +125,7 @@ function clusters(text: string, units: Uint16Array, shape: RegExp, places: reado
       count = 0;
     }
     end = stop;
-    count += weightOf(units, place, end);
+    count += weigh(units, place, end);
     found.push(place, end);
   }
   close();
@@ -134,6 +151,8 @@ function joinEnd(units: Uint16Array, length: number, place: number): number {
 const longestMark = 3;
 const emphasis: ReadonlySet<number> = new Set([..."*_`~-"].map((mark) => mark.charCodeAt(0)));
 const [backslash, percent, hyphen, underscore, lowerU, lowerX] = [92, 37, 45, 95, 117, 120];
+const [slash, colon, zero, brace, closingBrace] = [47, 58, 48, 123, 125];
+const longestZeros = 4;
 
 function isLetter(unit: number): boolean {
   return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90);
@@ -142,7 +161,34 @@ function isLetter(unit: number): boolean {
 /** Quotes and line ends are escaped in every program: they hide a text only when there are many. */
 function weightOf(units: Uint16Array, start: number, end: number): number {
   if (units[start] === percent) return (end - start) / 3;
+  if (isTelling(units, start)) return fewest;
   return units[start] === backslash && units[start + 1] !== lowerU && units[start + 1] !== lowerX ? 0.25 : 1;
+}
+
+/** Of a text that was escaped again only what tells by itself is worth another reading: programs in strings are full of the rest. */
+function weightOfNested(units: Uint16Array, start: number): number {
+  return isTelling(units, start) ? fewest : 0;
+}
+
+/** An escape that hides by itself, be it escaped again: of a character that needs none, or of the slashes behind an address's scheme. */
+function isTelling(units: Uint16Array, start: number): boolean {
+  if (units[start] !== backslash) return false;
+  if (units[start + 1] === backslash) return units[start + 2] !== backslash && isTelling(units, start + 1);
+  const sign = units[start + 1];
+  if (sign === slash)
+    return units[start - 1] === colon || (units[start - 1] === backslash && units[start - 3] === colon);
+  if (sign === lowerX) return isPrintableRow(units[start + 2]);
+  if (sign !== lowerU) return false;
+  const isInBraces = units[start + 2] === brace;
+  let at = start + (isInBraces ? 3 : 2);
+  const first = at;
+  while (units[at] === zero && at - first < longestZeros) at += 1;
+  return (at - first === 2 || (isInBraces && units[at + 2] === closingBrace)) && isPrintableRow(units[at]);
+}
+
+/** The first of two hexadecimal digits that write a printable ASCII character. */
+function isPrintableRow(digit: number | undefined): boolean {
+  return digit !== undefined && digit >= 50 && digit <= 55;
 }
 
 function unescapeStretch(view: View, units: Uint16Array, { start, end, found }: Cluster): View {
