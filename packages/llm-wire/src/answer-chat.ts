@@ -1,6 +1,16 @@
 import type { AnswerChannel } from "@infershield/core";
-import { listOf, place, places, type TextPlace, textName, type Usage, unknownPlaces, usageOf } from "./answer-text.ts";
-import { type JsonValue, member, number, pointer, text } from "./json-value.ts";
+import {
+  indexIn,
+  listOf,
+  place,
+  places,
+  type TextPlace,
+  textName,
+  type Usage,
+  unknownPlaces,
+  usageOf,
+} from "./answer-text.ts";
+import { type JsonValue, member, pointer, text } from "./json-value.ts";
 
 /** Tokens as OpenAI's objects count them. */
 export function chatUsage(source: string, root: JsonValue): Usage | undefined {
@@ -9,11 +19,6 @@ export function chatUsage(source: string, root: JsonValue): Usage | undefined {
     usageOf(source, usage, "prompt_tokens", "completion_tokens") ??
     usageOf(source, usage, "input_tokens", "output_tokens")
   );
-}
-
-/** The `index` of a choice or a tool call, or its position where a server leaves it out. */
-export function indexOf(source: string, value: JsonValue, position: number): number {
-  return number(source, member(value, "index")) ?? position;
 }
 
 /**
@@ -49,7 +54,7 @@ function choicePlaces(
   position: number,
   { holder, nameCall }: ChoiceReading,
 ): TextPlace[] {
-  const id = `choices/${indexOf(source, choice, position)}`;
+  const id = `choices/${indexIn(source, choice, "index", position)}`;
   const choicePath = pointer("/choices", position);
   return [
     ...chatMessagePlaces(source, member(choice, holder), { path: pointer(choicePath, holder), id, nameCall }),
@@ -74,7 +79,7 @@ export function chatMessagePlaces(
     const channel: AnswerChannel = { kind: reasoningName.test(key) ? "reasoning" : "text", id: `${id}/${key}` };
     if (key === "tool_calls") {
       for (const [at, call] of listOf(value).entries()) {
-        const callId = nameCall(`${id}/tool_calls/${indexOf(source, call, at)}`, call);
+        const callId = nameCall(`${id}/tool_calls/${indexIn(source, call, "index", at)}`, call);
         found.push(...toolCallPlaces(source, call, pointer(path, at), callId));
       }
     } else if (key === "function_call") {
@@ -85,13 +90,21 @@ export function chatMessagePlaces(
         ...place(source, member(value, "transcript"), pointer(path, "transcript"), transcript),
         ...unknownPlaces(source, value, path, `${channel.id}/`, audioKeys),
       );
-    } else if (key === "content" || key === "reasoning_details" || (value.kind === "string" && textName.test(key))) {
+    } else if (key === "content") {
+      found.push(...contentPlaces(source, value, path, channel));
+    } else if (key === "reasoning_details" || (value.kind === "string" && textName.test(key))) {
       found.push(...places(source, value, path, channel, false));
     } else if (!messageKeys.has(key)) {
       found.push(...places(source, value, path, channel, true));
     }
   }
   return found;
+}
+
+/** A string, or blocks: a client shows the texts of all blocks as one, and as one with pieces that come as strings. */
+function contentPlaces(source: string, content: JsonValue, path: string, channel: AnswerChannel): TextPlace[] {
+  const isOfBlock = (place: TextPlace): boolean => /^\/\d+(?:\/text)?$/.test(place.path.slice(path.length));
+  return places(source, content, path, channel, false).map((it) => (isOfBlock(it) ? { ...it, channel } : it));
 }
 
 function toolCallPlaces(source: string, call: JsonValue, path: string, id: string): TextPlace[] {

@@ -1,6 +1,6 @@
-import { listOf, place, type TextPlace, type Usage, unknownPlaces, usageOf } from "./answer-text.ts";
+import { indexIn, listOf, place, type TextPlace, type Usage, unknownPlaces, usageOf } from "./answer-text.ts";
 import { WireError } from "./error.ts";
-import { type JsonValue, member, number, pointer, text } from "./json-value.ts";
+import { type JsonValue, member, pointer, text } from "./json-value.ts";
 
 /** Tokens as Gemini counts them. */
 export function geminiUsage(source: string, root: JsonValue): Usage | undefined {
@@ -9,7 +9,7 @@ export function geminiUsage(source: string, root: JsonValue): Usage | undefined 
 
 /** The number of a candidate, or its position: the service leaves out a zero. */
 export function candidateIndex(source: string, candidate: JsonValue, position: number): number {
-  return number(source, member(candidate, "index")) ?? position;
+  return indexIn(source, candidate, "index", position);
 }
 
 /** Every text of the candidates; `partId` names the channel of a candidate's part. */

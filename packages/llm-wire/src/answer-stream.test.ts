@@ -17,6 +17,7 @@ describe("text beside the usual places of a stream", () => {
     ["chat_completions", { choices: [{ delta: { tool_calls: [{ index: 0, note: word }] } }] }],
     ["chat_completions", { choices: [{ delta: { audio: { note: word } } }] }],
     ["completions", { choices: [{}], note: word }],
+    ["cohere_chat", { type: "message-start", delta: { message: { role: "assistant", content: [word] } } }],
     ["cohere_chat", { type: "tool-call-start", delta: { message: { tool_calls: { note: word } } } }],
     ["cohere_chat", { type: "message-end", delta: { finish_reason: "COMPLETE", note: word } }],
     ["generate_content", { candidates: [{ content: { parts: [{ functionCall: { note: word } }] } }] }],

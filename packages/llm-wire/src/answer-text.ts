@@ -53,6 +53,19 @@ export function spelling(node: JsonValue, text: string): string {
 }
 
 /**
+ * The index that `value` names, or `position` where it names none.
+ *
+ * @throws WireError `UNSUPPORTED_SHAPE` for one that is no whole number: clients would not agree what the text belongs to
+ */
+export function indexIn(source: string, value: JsonValue | undefined, name: string, position = 0): number {
+  const found = member(value, name);
+  if (found === undefined || found.kind === "null") return position;
+  const index = found.kind === "string" && /^\d{1,9}$/.test(found.text) ? Number(found.text) : number(source, found);
+  if (index !== undefined && Number.isSafeInteger(index)) return index;
+  throw new WireError("UNSUPPORTED_SHAPE", "The answer has an index that is no whole number.");
+}
+
+/**
  * The items of a list; none where it is absent.
  *
  * @throws WireError `UNSUPPORTED_SHAPE` for an object with members in its place: `choices[0]` reads `{"0": …}` in JavaScript

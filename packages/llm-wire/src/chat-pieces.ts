@@ -1,6 +1,7 @@
 import type { AnswerChannel } from "@infershield/core";
-import { chatPlaces, chatUsage, indexOf } from "./answer-chat.ts";
+import { chatPlaces, chatUsage } from "./answer-chat.ts";
 import { completionPlaces } from "./answer-completions.ts";
+import { indexIn } from "./answer-text.ts";
 import { createCallNames } from "./call-names.ts";
 import { items, member, text } from "./json-value.ts";
 import { answersInPieces, type PieceFormat } from "./piece-stream.ts";
@@ -14,7 +15,7 @@ const completionStream: Pick<PieceFormat, "usage" | "choices" | "hasDoneMark" | 
   usage: chatUsage,
   choices: (source, root) =>
     items(member(root, "choices")).map((choice, at) => ({
-      id: `choices/${indexOf(source, choice, at)}/`,
+      id: `choices/${indexIn(source, choice, "index", at)}/`,
       // Some servers send an empty reason with every piece.
       isFinished: (text(member(choice, "finish_reason")) ?? "") !== "",
     })),

@@ -1,9 +1,9 @@
 import type { AnswerChannel } from "@infershield/core";
 import { cohereBlockPlaces, cohereCallPlaces, cohereUsage } from "./answer-cohere.ts";
 import type { AnswerStream } from "./answer-stream.ts";
-import { place, type Usage, unknownPlaces } from "./answer-text.ts";
+import { indexIn, place, type Usage, unknownPlaces } from "./answer-text.ts";
 import { createChannelLog } from "./channel-log.ts";
-import { type JsonValue, member, number, text } from "./json-value.ts";
+import { type JsonValue, member, text } from "./json-value.ts";
 import { type SseEvent, sseBlock } from "./sse-parser.ts";
 import { eventObject, isDone, type StepContent, streamStep } from "./stream-step.ts";
 
@@ -13,12 +13,12 @@ export function createCohereStream(): AnswerStream {
   let usage: Usage | undefined;
 
   function contentOf(source: string, root: JsonValue, event: SseEvent): StepContent {
-    const index = number(source, member(root, "index")) ?? 0;
+    const index = indexIn(source, root, "index");
     const delta = member(root, "delta");
     const message = member(delta, "message");
     switch (text(member(root, "type")) ?? event.event) {
       case "message-start":
-        return {};
+        return { parts: unknownPlaces(source, delta, "/delta", "start/", new Set()).map((it) => log.piece(it)) };
       case "content-start":
       case "content-delta":
         return {

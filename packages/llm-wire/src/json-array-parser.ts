@@ -1,6 +1,6 @@
 import { WireError } from "./error.ts";
 import { appendBytes } from "./held-bytes.ts";
-import type { SseEvent, SseParser } from "./sse-parser.ts";
+import { asRead, type SseEvent, type SseParser } from "./sse-parser.ts";
 
 /**
  * Splits a stream that is one JSON array into its elements, each given as an event whose `data` is the element and whose `raw` bytes begin
@@ -24,7 +24,7 @@ export function createJsonArrayParser(options: { readonly maxElementBytes?: numb
     held = Buffer.alloc(0);
     heldBytes = 0;
     lead = -1;
-    return { raw, ...(data !== undefined && { data }) };
+    return data === undefined ? { raw } : { raw: asRead(raw, raw.toString("utf8")), data };
   }
 
   function accept(byte: number, offset: number): "more" | "element" | "close" {

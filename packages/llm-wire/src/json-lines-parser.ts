@@ -1,6 +1,6 @@
 import { WireError } from "./error.ts";
 import { appendBytes } from "./held-bytes.ts";
-import type { SseEvent, SseParser } from "./sse-parser.ts";
+import { asRead, type SseEvent, type SseParser } from "./sse-parser.ts";
 
 /**
  * Splits a stream of JSON texts, one a line, into events whose `data` is the whole line; an empty line is an event without. The same for
@@ -24,7 +24,7 @@ export function createJsonLinesParser({ maxLineBytes }: { readonly maxLineBytes:
     held = Buffer.alloc(0);
     heldBytes = 0;
     const data = raw.toString("utf8");
-    return data.trim() === "" ? { raw } : { raw, data };
+    return data.trim() === "" ? { raw } : { raw: asRead(raw, data), data };
   }
 
   return {

@@ -1,10 +1,10 @@
 import type { AnswerChannel } from "@infershield/core";
 import { blockChannel, blockPlaces, messageKeys, messagesUsage } from "./answer-messages.ts";
 import type { AnswerStream, StreamStep } from "./answer-stream.ts";
-import { place, textName, type Usage, unknownPlaces } from "./answer-text.ts";
+import { indexIn, place, textName, type Usage, unknownPlaces } from "./answer-text.ts";
 import { createChannelLog } from "./channel-log.ts";
 import { createEventRepeats } from "./event-repeats.ts";
-import { type JsonValue, member, number, pointer, text } from "./json-value.ts";
+import { type JsonValue, member, pointer, text } from "./json-value.ts";
 import { type SseEvent, sseBlock } from "./sse-parser.ts";
 import { eventObject, type StepContent, streamStep } from "./stream-step.ts";
 import { asContentFilter, errorObject, isRefusal, refusalNotice, type WireErrorInput } from "./wire-error-body.ts";
@@ -60,7 +60,7 @@ export function createMessagesStream(): AnswerStream {
   }
 
   function noteWritten(source: string, root: JsonValue): void {
-    const index = number(source, member(root, "index")) ?? 0;
+    const index = indexIn(source, root, "index");
     const type = text(member(root, "type"));
     if (type === "content_block_stop") openBlocks.delete(index);
     if (type !== "content_block_start") return;
@@ -69,7 +69,7 @@ export function createMessagesStream(): AnswerStream {
   }
 
   function contentOf(source: string, root: JsonValue, event: SseEvent): StepContent {
-    const index = number(source, member(root, "index")) ?? 0;
+    const index = indexIn(source, root, "index");
     switch (text(member(root, "type"))) {
       case "message_start":
         usage = messagesUsage(source, member(member(root, "message"), "usage"));

@@ -2,7 +2,7 @@ import type { AnswerChannel } from "@infershield/core";
 import { chatUsage } from "./answer-chat.ts";
 import { contentPartPlaces, outputItemPlaces, responsePlaces } from "./answer-responses.ts";
 import type { AnswerStream } from "./answer-stream.ts";
-import { place, places, type TextPlace, type Usage, unknownPlaces } from "./answer-text.ts";
+import { indexIn, place, places, type TextPlace, type Usage, unknownPlaces } from "./answer-text.ts";
 import { createChannelLog } from "./channel-log.ts";
 import { type JsonValue, member, number, text } from "./json-value.ts";
 import { type SseEvent, sseBlock } from "./sse-parser.ts";
@@ -27,9 +27,9 @@ export function createResponsesStream(): AnswerStream {
   }
 
   function contentOf(source: string, root: JsonValue, type: string, event: SseEvent): StepContent {
-    const item = `output/${number(source, member(root, "output_index")) ?? 0}`;
-    const contentId = `${item}/content/${number(source, member(root, "content_index")) ?? 0}`;
-    const summaryId = `${item}/summary/${number(source, member(root, "summary_index")) ?? 0}`;
+    const item = `output/${indexIn(source, root, "output_index")}`;
+    const contentId = `${item}/content/${indexIn(source, root, "content_index")}`;
+    const summaryId = `${item}/summary/${indexIn(source, root, "summary_index")}`;
     const dot = type.lastIndexOf(".");
     const known = streamedTexts.get(type.slice(0, dot));
     if (known !== undefined) {
@@ -52,7 +52,7 @@ export function createResponsesStream(): AnswerStream {
       case "response.reasoning_summary_part.done":
         return whole(contentPartPlaces(source, member(root, "part"), "/part", summaryId, true));
       case "response.output_text.annotation.added": {
-        const id = `${contentId}/annotations/${number(source, member(root, "annotation_index")) ?? 0}`;
+        const id = `${contentId}/annotations/${indexIn(source, root, "annotation_index")}`;
         return whole(unknownPlaces(source, member(root, "annotation"), "/annotation", `${id}/`, eventKeys));
       }
       case "response.created":

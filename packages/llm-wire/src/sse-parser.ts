@@ -3,7 +3,7 @@ import { appendBytes } from "./held-bytes.ts";
 
 /** One block of a server-sent event stream: the lines up to and including the blank one. */
 export interface SseEvent {
-  /** The exact bytes as they arrived, blank line included. */
+  /** The bytes as they arrived, blank line included; those that are no UTF-8 as U+FFFD, as they were read. */
   readonly raw: Uint8Array;
   readonly event?: string;
   /** The data lines joined by line feeds; absent when the block has none. */
@@ -148,18 +148,23 @@ function sseEvent(raw: Buffer, first: boolean): SseEvent {
     isPlain &&= isPlainLine(line);
   }
   return {
-    raw,
+    raw: asRead(raw, block),
     ...(event !== undefined && { event }),
     ...(data !== undefined && { data }),
     ...(!isPlain && { odd: true as const }),
   };
 }
 
+/** Bytes that say to every reader what they were read as: some overlook what is no UTF-8, and would see another text. */
+export function asRead(bytes: Uint8Array, text: string): Uint8Array {
+  return text.includes("\ufffd") ? Buffer.from(text) : bytes;
+}
+
 /** Data, a short comment, the name of an event, an id, a pause: nothing that could carry a text or a key past the scanner to a person. */
 function isPlainLine(line: string): boolean {
   return (
     isData(line) ||
-    /^(?::[A-Za-z ._-]{0,40}|event: ?[\w.-]{0,80}|id: ?[\w.:=+/-]{0,128}|retry: ?[0-9]{0,10})$/.test(line)
+    /^(?::[A-Za-z ._-]{0,40}|event: ?[\w.-]{0,80}|id: ?[\w.:=+/-]{0,36}|retry: ?[0-9]{0,10})$/.test(line)
   );
 }
 
