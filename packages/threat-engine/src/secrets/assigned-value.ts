@@ -25,13 +25,18 @@ const codeName = /^[\w$]+(?:\??\.[\w$]+)*\.?$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Words in values that tell what belongs there, or that only a test says them. */
 const ownName =
-  /pass|pwd|secret|token|user|admin|login|test|value|field|input|string|text|word|name|option|param|hash|key|foo|level/i;
+  /pass|pwd|secret|token|user|admin|login|test|value|field|input|string|text|word|name|option|param|hash|(?<![nr])key|foo|level/i;
 /** Small letters and numbers between dashes. */
 const namedWords = /^[a-z\d]+(?:[-_][a-z\d]+)*$/;
 /** Three words or more and a digit at their end: `rain_falls_slow4`. */
 const joinedWords = /^[a-z]{2,}(?:[-_][a-z]{2,}){2,}\d{1,4}$/i;
 /** The number of a cache's entry, an image or a build: words, a dash and a digest. */
 const labelledDigest = /^[A-Za-z]{3,20}(?:-[A-Za-z]{1,20}){0,4}-[0-9a-f]{7,64}$/;
+
+/** `MyDogIsBlue7`: few names of programs end in a digit after so many words. */
+const manyWords = /^(?:[A-Z][a-z]{1,20}){3,8}\d{1,8}$/;
+/** An account or contract of a blockchain, which everybody may know. */
+const chainAddress = /^0x[0-9a-f]{40}$/i;
 
 /** A thing under the digest by which it is kept, such as `media:<digest>`. */
 const keptUnderDigest = /^[a-z][\w-]{0,30}:(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
@@ -43,6 +48,7 @@ export const shortestValue = 7;
 const bitsNeeded = { strong: 8, password: 8, weak: 14 } as const;
 const lettersNeed = { strong: 22, password: 14, weak: 22 } as const;
 const bitsNeededInProse = 12;
+const leastEntropy = 2.2;
 
 /** 0–75: how surely the value is a secret, under a name of that strength. */
 export function scoreValue(given: Given, strength: Exclude<NameStrength, "none">): number {
@@ -57,7 +63,7 @@ export function scoreValue(given: Given, strength: Exclude<NameStrength, "none">
 
 /** Whether its characters were drawn at random. */
 function looksDrawn({ text, by }: Given, strength: Exclude<NameStrength, "none">): boolean {
-  if (text.length < (by === "sign" ? 10 : 16) || keptUnderDigest.test(text)) return false;
+  if (text.length < (by === "sign" ? 10 : 16) || keptUnderDigest.test(text) || chainAddress.test(text)) return false;
   const bits = randomnessOf(text);
   if (bits < Math.max(bitsNeeded[strength], by === "sign" ? 0 : bitsNeededInProse)) return false;
   // Letters alone may be a name: they need more.
@@ -67,8 +73,9 @@ function looksDrawn({ text, by }: Given, strength: Exclude<NameStrength, "none">
 
 /** Whether it looks like a password that a person made up. Where nothing tells, it may be code: then only a digit tells it from a name. */
 function isChosen({ text, told, by }: Given): boolean {
-  if (isReference(text) || entropyOf(text) < 2.3) return false;
+  if (isReference(text) || entropyOf(text) < leastEntropy) return false;
   const kinds = countKinds(text);
+  if (told !== "nothing" && manyWords.test(text) && !ownName.test(text)) return true;
   // Behind a blank nearly every word of prose may stand.
   if (by === "blank" && told === "nothing")
     return kinds > 2 && (isInvented(text) || isDrawnShort(text)) && !ownName.test(text);
@@ -78,7 +85,14 @@ function isChosen({ text, told, by }: Given): boolean {
     );
   if (told === "quotes") return !namedWords.test(text) || !ownName.test(text);
   if ((told === "place" || by === "verb") && /\d/.test(text)) return true;
+  if (by === "sign" && isSigned(text)) return true;
   return by !== "verb" && text.length >= 10 && !codeName.test(text);
+}
+
+/** A word, a digit and a sign that joins nothing in programs. */
+function isSigned(text: string): boolean {
+  const hasSign = /[!#$]|[@%^&*?]$/.test(text);
+  return hasSign && /^[A-Za-z].*\d/.test(text) && /[A-Za-z]{3}/.test(text) && !ownName.test(text);
 }
 
 /** Letters, digits and a sign that no sentence holds, a letter before all others. */

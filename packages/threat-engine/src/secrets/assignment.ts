@@ -26,6 +26,11 @@ const bareValue = characterSet("A-Za-z0-9+/=_.~!@#$%^&*:?|-");
 const prefixedQuote = /[@$bruLf]["']/;
 /** In quotes a value may hold any sign. */
 const quotedValue = characterSetExcept(" \t\r\n\"'`\\");
+/** Between quotes of one kind those of another stand for themselves. */
+const quotedBy: ReadonlyMap<string | undefined, Uint8Array> = new Map([
+  ['"', characterSetExcept(' \t\r\n"\\')],
+  ["'", characterSetExcept(" \t\r\n'\\")],
+]);
 /** Several programs write a slash, a plus or an ampersand so in JSON, with more backslashes in a string of a string. A quote is none of them. */
 const escapedSign = /\\{1,4}(?:\/|u00(?!2[27])([0-9a-f]{2}))/gi;
 const longestEscapedSign = 9;
@@ -145,19 +150,20 @@ function readValue(
 /** Where a value in quotes ends; a sign that is escaped is part of it. Behind a backslash alone none is: a text may be full of them. */
 function quotedEnd(text: string, start: number): number {
   const limit = start + longestValue + 1;
-  let stop = runEnd(text, start, quotedValue, longestValue + 1);
+  const value = quotedBy.get(text[start - 1]) ?? quotedValue;
+  let stop = runEnd(text, start, value, longestValue + 1);
   while (stop < limit && text[stop] === "\\" && text[start - 1] !== "\\") {
     escapedSign.lastIndex = 0;
     const sign = escapedSign.exec(text.slice(stop, stop + longestEscapedSign));
     if (sign?.index !== 0) break;
-    stop = runEnd(text, stop + sign[0].length, quotedValue, longestValue + 1);
+    stop = runEnd(text, stop + sign[0].length, value, longestValue + 1);
   }
   return stop;
 }
 
 /** Whether what comes behind the end of a text that is not there yet may belong to a value that stops at `stop`. */
 function mayGoOn(text: string, stop: number): boolean {
-  return stop === text.length || (text[stop] === "\\" && text.length - stop < longestEscapedSign);
+  return text.length - stop < Math.max(longestEscapedSign, longestGap);
 }
 
 /** A value as it is meant. */
@@ -174,10 +180,15 @@ function isPlaceOfData(text: string, operator: Operator & { readonly start: numb
   if (operator.setsData || next === ";") return true;
   const written = text.slice(operator.start, operator.end);
   if (written === "=") return /[\s&"']/.test(next) || /^,\w/.test(text.slice(end, end + 2));
-  if (!/[\r\n"']/.test(next)) return false;
   const line = lineBeforeName(text, operator.start);
+  if (/^[,.]?$/.test(text.slice(end, end + 1).trim()) && written === ": " && isSpoken(line)) return true;
+  if (!/[\r\n"']/.test(next) && !/^[ \t]{1,8}#/.test(text.slice(end, end + longestGap))) return false;
   if (/^(?: {1,4}|\t)$/.test(written)) return line.trim() === "";
   return /^[:=](?:\*\*)? {0,2}$| [:=] {1,2}$/.test(written) && (/["']$/.test(line) || !ofPrograms.test(line));
+}
+
+function isSpoken(line: string): boolean {
+  return spoken.test(line) && !declaring.test(line);
 }
 
 /** What stands in its line before the name that ends at `at`; the quotes around the name are no part of it. */
@@ -189,7 +200,13 @@ function lineBeforeName(text: string, at: number): string {
   return before.slice(before.lastIndexOf("\n") + 1);
 }
 
+/** Words of a sentence, of which the last one says whose or which password it is. */
+const spoken = /^[\p{L}', ]{0,40}\p{L} $/u;
+/** What such words are in programs, where they declare a name. */
+const declaring =
+  /\b(?:pub|public|private|protected|internal|const|let|var|val|static|final|def|fun|func|type|string|param|field|column|arg|option|required|optional|mut|readonly|new)\b/;
 const longestIndent = 40;
+const longestGap = 9;
 const lettersOfNames = characterSet("A-Za-z0-9_.\u0080-\uffff-");
 /** What stands before a name in programs: brackets, other signs of theirs, and words that declare. */
 const ofPrograms = /[(){}[\];=<]|\b(?:const|let|var|val|public|private|protected|readonly|static|final)\b/;

@@ -8,6 +8,7 @@ import {
   runEnd,
 } from "../rule.ts";
 import { isExampleValue } from "./example-value.ts";
+import { randomnessOf } from "./randomness.ts";
 import { isReference } from "./reference-value.ts";
 
 const longestLine = 300;
@@ -15,10 +16,12 @@ const line = characterSetExcept("\n\r");
 const everything = characterSetExcept("\0");
 const commandLine = characterSetExcept("\n\r|;");
 const score = 70;
+/** Letters alone must look drawn at random. */
+const bitsOfLetters = 14;
 
 /** Words that stand for a password in manuals, and variables. */
 const noPassword =
-  /^(?:pass\w{0,20}|pw\w{0,8}|secret\w{0,10}|\w{0,10}_?password|my\w{0,20}|\$.*|%.*|<.*|\{.*|\[.*|\*+|x+)$/i;
+  /^(?:pass\w{0,20}|pw\w{0,8}|secret\w{0,10}|\w{0,10}_?password|my_?(?:db|sql|root|user|pass|pw|secret|key|new|super|strong)\w{0,20}|\$.*|%.*|<.*|\{.*|\[.*|\*+|x+)$/i;
 
 /** Finds the password by a pattern in what follows the literal, by default in its line. The pattern begins there and has one group near its end: the password. */
 function inLine(pattern: RegExp, read: Uint8Array = line): LiteralRule["match"] {
@@ -30,7 +33,7 @@ function inLine(pattern: RegExp, read: Uint8Array = line): LiteralRule["match"] 
     // Words alone are what manuals write there.
     if (
       value.length < 5 ||
-      !/[\d!#$%^&*@]/.test(value) ||
+      !(/[\d!#$%^&*@]/.test(value) || randomnessOf(value) >= bitsOfLetters) ||
       noPassword.test(value) ||
       isReference(value) ||
       isExampleValue(value)
@@ -69,6 +72,7 @@ const passwordOptions: readonly (readonly [option: string, ...programs: string[]
   ["-k ", "openssl enc"],
   ["-P ", "zip", "unzip"],
   ["-p", "7z", "7za", "rar"],
+  ...["-A ", "-X ", "-c "].map((option) => [option, "snmpwalk", "snmpget", "snmpset", "snmpbulkwalk"] as const),
 ];
 
 /** As crypt(3) of the usual systems writes them, and Junos its reversible kind. */
@@ -102,6 +106,8 @@ const passwordPlaces: readonly (readonly [pattern: RegExp, ...beginnings: string
   ],
   [/^(?:[057] )?["']?([^\s"']{5,100})/, "tacacs-server key ", "radius-server key ", "isakmp key "],
   [/^\S{1,60} (?:[a-z\d-]{1,20} ){0,6}key (?:[057] )?([^\s"']{5,100})/, "tacacs-server host ", "radius-server host "],
+  [/^[\w.:-]{1,60} password (?:[057] )?["']?([^\s"']{5,100})/, "neighbor "],
+  [/^[\w.-]{1,60}(?: -e \S{1,60})? (?:MD5|SHA(?:-?\d{3})?) ["']?([^\s"']{5,100})/i, "createuser "],
   // Accounts of servers and shares.
   [
     /^\S{1,60} ["']?([^\s"'/]{5,100})/,
@@ -148,7 +154,7 @@ export const commandPasswordRules: readonly LiteralRule[] = [
     ...passwordRule(
       "pgpass_password",
       "A line of a .pgpass file carries a password.",
-      [":5432:"],
+      [":5432:", ":5433:", ":6432:", ":*:"],
       inLine(/^[\w*.-]{1,60}:[\w*.-]{1,60}:([^\s:]{5,100})\s{0,4}$/),
     ),
     wordStart: false,
@@ -157,7 +163,9 @@ export const commandPasswordRules: readonly LiteralRule[] = [
     "secure_string",
     "A PowerShell command makes a password of plain text.",
     ["convertto-securestring "],
-    inLine(/^(?:-String[ \t]{1,4})?(?:-AsPlainText[ \t]{1,4})?(?:-Force[ \t]{1,4})?["']([^"'$]{5,100})["']/i),
+    inLine(
+      /^(?:-String[ \t]{1,4})?(?:-AsPlainText[ \t]{1,4})?(?:-Force[ \t]{1,4})?(?:["'](?=[^"']{5,100}["']))?([^\s"'$(-][^"'$]{0,99}?)(?=["']|[ \t]{1,4}-)/i,
+    ),
   ),
   {
     ...passwordRule(

@@ -91,6 +91,17 @@ function matchDriverName({ text, start }: LiteralHit): MatchResult {
 
 const longestUser = 122;
 
+/** `name:password@10.0.0.1` without a scheme: a digit in the password tells it from a port, a tag or a path. */
+function matchHostLogin({ text, start }: LiteralHit): MatchResult {
+  const before = text.slice(Math.max(0, start - longestUser), start);
+  const password = /(?:^|["'`=\s])[A-Za-z][\w.-]{0,59}:([^\s"'`:@/]{6,60})$/.exec(before)?.[1];
+  if (password === undefined || !/\d/.test(password) || !/[a-z]/i.test(password)) return "none";
+  if (isTrivialPassword(password) || isExampleValue(password) || isReference(password)) return "none";
+  return { start: start - password.length, end: start, score: scoreOfLogin };
+}
+
+const scoreOfLogin = 65;
+
 function framedRule(kind: string, what: string, literals: readonly string[], match: LiteralRule["match"]): LiteralRule {
   return {
     id: `secret.${kind}`,
@@ -169,6 +180,16 @@ export const framedRules: readonly LiteralRule[] = [
   ),
   {
     ...framedRule("credential_url", "a connection string with a password", ["@tcp(", "@unix("], matchDriverName),
+    severity: "high",
+    explanation: "A connection URL carries a password.",
+  },
+  {
+    ...framedRule(
+      "credential_url",
+      "an address with a password",
+      ["@10.", "@192.168.", "@172.", "@127.0.0.1", "@localhost"],
+      matchHostLogin,
+    ),
     severity: "high",
     explanation: "A connection URL carries a password.",
   },

@@ -27,6 +27,12 @@ const isPassword = (value: string): boolean =>
   !isReference(value) &&
   !isExampleValue(value);
 
+/** Letters, and digits that are more than the number of a version or a part. */
+const isMixed = (value: string): boolean =>
+  !/^[a-z]+\d{1,3}$/i.test(value) &&
+  /\d\d|[!#$%^&*@]/.test(value) &&
+  (/[A-Za-z]{3}/.test(value) || (/[a-z]/.test(value) && /[A-Z]/.test(value)));
+
 /** Twelve to twenty-four words of three to eight letters (BIP-39). */
 function isSeedPhrase(value: string): boolean {
   const words = value.trim().split(" ");
@@ -103,6 +109,14 @@ const places: readonly Place[] = [
     literals: ["requirepass ", "masterauth "],
     pattern: /^["']?([^\s"']+)/,
     isSecret: isPassword,
+  },
+  {
+    kind: "login_note",
+    explanation: "A note tells a name and the password that belongs to it.",
+    literals: ["login", "log in", "sign in", "credentials", "creds", "logins"],
+    pattern:
+      /^(?: details| data| info)?(?: is| are)?:? (?:(?:with|as|using|is) )?["'`]?[\w.+-]{2,40}(?:@[\w.-]{3,60})?["'`]?(?: [/|] |:)["'`]?([^\s"'`/]{6,60}?)[.,;]?(?=["'`\s]|$)/i,
+    isSecret: (value) => isPassword(value) && isMixed(value),
   },
   {
     kind: "bundler_credentials",

@@ -2,12 +2,12 @@
 const stored =
   /^(?:file|unix|ssh|urn|arn|data|env|vault|op|aws|kms|ssm|ref|secrets?|keyring|args|self|this|config|settings|process|os)[:.]/i;
 /** Paths, variables, templates, calls, numbers, rules of forms and pieces of markup. */
-const written = /^[./~$@<]|^%\w*%?$|^[\d.:,+-]+$|[[(){}]|&(?:quot|lt|gt|amp);|^(?:required|at-least|min(?:imum)?-\d)/i;
+const written = /^[./~$@<]|^%\w*%?$|^[\d.:,+-]+$|[[(){}]|&(?:quot|lt|gt);|^(?:required|at-least|min(?:imum)?-\d)/i;
 /** A member of something, such as `user.password` or `users.*.password`, a host with its port, or a program with its version. */
 const member = /^[a-z_*][\w*]*(?:\.[a-z_*][\w*]*)+(?::\d+)?[!?]?$|^[a-z][\w-]*:\d{2,5}$|^[a-z-]+\d+(?:\.\d+)+$/i;
 /** Names of types, encodings and algorithms: one of few words, and numbers. */
 const algorithm =
-  /^(?:u?int|big|float|utf|sha|scram|md|base|a|aes|rsa|hmac|hs|rs|es|ps|ed|bcrypt|argon|oauth)(?:[-a-z]{0,7}\d{1,4}){1,3}[a-z]{0,5}$|pbkdf\d|hmac-?sha\d|base(?:32|58|64)/i;
+  /^(?:u?int|bigu?int|float|utf|sha|shake|md|base|a|hs|rs|es|ps|ed)-?\d{1,5}(?:[-_]?[a-z\d]{1,8}){0,2}$|^(?:scram|aes|rsa|hmac|bcrypt|argon|oauth)(?:[-a-z]{0,7}\d{1,4}){1,3}[a-z]{0,5}$|pbkdf\d|hmac-?sha\d|base(?:32|58|64)/i;
 const longestName = 24;
 /** What a form or a test calls the value that belongs there. */
 const calledByName =

@@ -12,6 +12,8 @@ export const tellingWords = [
   "authkey",
   "bearer",
   "authorization",
+  "erlangcookie",
+  "erlang_cookie",
 ] as const;
 
 /** Words that do when other words of the name say so, or when the value is random beyond doubt. */
@@ -99,7 +101,7 @@ const publicName =
   /public|publishable|sha\d|hash|digest|checksum|integrity|commit|etag|tokeni[sz]|fingerprint|idempoten|cache|site_?key|partition|primary|foreign|(?:sort|object|bucket|row|rout(?:e|ing)|dedup\w?|locale|lookup|group|s3|blob|unique|message|event|query|shortcut|identifier)_?key|page_?token|next_?token|sync_?token|cursor|continuation|resume|trace|nonce|translation|csrf|xsrf|antiforgery|encrypted_response|(?:proxy|f?cgi|uwsgi|grpc|memcached)_pass$|(?:mon|tur|don|whis)key$|[hj]ockey$/i;
 /** What a name goes on with when it means something about the secret. */
 const aboutSecret =
-  /(?:^|[._-])(?:id|ids|name|names|path|file|files|filename|dir|url|uri|type|kind|length|len|size|count|index|prefix|suffix|field|column|label|title|format|alg|algorithm|usage|version|policy|arn|ref|link|map|code|event|status|header|param|parameter|endpoint|host|scope|manager|store|provider|service|class|error|message|expir\w{0,20}|encryption|method|mode|strength|rules?|reset|hint|prompt|manager|mgr|source|ring|word|board|alias|pair|space|set|group|ttl|at|limit|signature)s?\d{0,2}$/i;
+  /(?:^|[._-])(?:id|ids|name|names|path|file|files|filename|dir|url|uri|type|kind|length|len|size|count|index|prefix|suffix|field|column|label|title|format|alg|algorithm|usage|version|policy|arn|ref|link|map|code|event|status|header|param|parameter|endpoint|host|scope|manager|store|provider|service|class|error|message|expir\w{0,20}|encryption|method|mode|strength|rules?|reset|hint|prompt|manager|mgr|source|ring|word|board|alias|pair|space|set|group|ttl|at|limit|signature|address)s?\d{0,2}$/i;
 /** What stands before `key` when the key opens something. */
 const keyOf =
   /(?:api|access|secret|private|auth|licen[cs]e|subscription|account|service|encryption|signing|master|client|consumer|app|application|admin|deploy|user|personal|live|prod|production|test|security|shared|storage|sdk|server|rest|write|read|ingest|integration|developer|dev|project|merchant|session|jwt|cookie|hmac|aes|rsa|ssh|web|my|the|your|our|key)['\\"]?[ ._-]{0,2}$/i;
