@@ -16,6 +16,10 @@ const publishedValues: ReadonlySet<string> = new Set([
   "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==",
   "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
   "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",
+  // Google's pages about its keys, its interface of Firebase and the settings of its example for Android.
+  "SyDaGmWKa4JsXZ-HjGw7ISLn_3namBGewQe",
+  "SyDdVgKwhZl0sTTTLZ7iTmt1r3N2cJLnaDk",
+  "SyCNzhU2a9gMc_JHurHbywOrRI9Vj4VQZZZ",
   // RFC 6749, RFC 6750, RFC 7515, RFC 7617 and jwt.io.
   "2YotnFZFEjr1zCsicMWpAA",
   "tGzv3JOkF0XG5Qx2TlKWIA",

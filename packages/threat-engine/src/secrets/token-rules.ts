@@ -11,6 +11,8 @@ const alphabets: Readonly<Record<TokenAlphabet, Uint8Array>> = {
   word: characterSet("A-Za-z0-9_"),
   dash: characterSet("A-Za-z0-9_-"),
   hex: characterSet("a-fA-F0-9"),
+  // Hexadecimal, or parts of it behind `local_` or the number of a server.
+  hexlocal: characterSet("a-fA-F0-9_lo"),
   upper: characterSet("A-Z0-9"),
   upperword: characterSet("A-Z0-9_"),
   upperdash: characterSet("A-Z0-9-"),

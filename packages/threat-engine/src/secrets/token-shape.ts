@@ -4,6 +4,7 @@ export type TokenAlphabet =
   | "word"
   | "dash"
   | "hex"
+  | "hexlocal"
   | "upper"
   | "upperword"
   | "upperdash"

@@ -11,7 +11,7 @@ export const aiShapes: readonly TokenShape[] = [
   ["openrouter_key", "sk-or-v1-", "hex", 64, 64],
   ["huggingface_token", "hf_", "alnum", 30, 40],
   ["huggingface_token", "api_org_", "alnum", 30, 40],
-  ["groq_key", "gsk_", "alnum", 48, 56],
+  ["groq_key", "gsk_", "alnum", 52, 52],
   ["xai_key", "xai-", "word", 70, 90],
   ["perplexity_key", "pplx-", "alnum", 48, 48],
   ["replicate_token", "r8_", "alnum", 37, 40],
