@@ -1,6 +1,7 @@
 import { type AuditFilter, type AuditRecord, type AuditSource, followAuditLog, lastRecords } from "@infershield/audit";
 import { openAuditSource } from "@infershield/instance";
 import * as Flags from "@oclif/core/flags";
+import { describeRecord } from "../../audit/describe-record.ts";
 import { type ExcerptReader, withExcerpts } from "../../audit/excerpt-reader.ts";
 import { filterFlags } from "../../audit/filter-flags.ts";
 import { recordFilter } from "../../audit/record-filter.ts";
@@ -11,7 +12,7 @@ import { printable } from "../../printable.ts";
 export default class AuditTail extends BaseCommand {
   static override summary = "Show the last audit records, and with --follow those to come.";
   static override description =
-    "With --json one record a line, as it lies on disk. --excerpts needs the master key: it shows what was kept of each person's texts.";
+    "One record a line: number, time, decision, act, person, where to, how it ended, and for requests the id that the tool was told. With --json as it lies on disk. --excerpts needs the master key: it shows what was kept of each person's texts.";
   static override examples = [
     "<%= config.bin %> <%= command.id %>",
     "<%= config.bin %> <%= command.id %> --follow --decision block",
@@ -19,7 +20,14 @@ export default class AuditTail extends BaseCommand {
   ];
   static override flags = {
     ...filterFlags,
-    lines: Flags.integer({ char: "n", description: "how many", default: 20, min: 1, max: 100_000 }),
+    lines: Flags.integer({
+      char: "n",
+      description: "how many",
+      default: 20,
+      min: 1,
+      max: 100_000,
+      helpValue: "N",
+    }),
     follow: Flags.boolean({ char: "f", description: "go on until Ctrl-C" }),
     excerpts: Flags.boolean({ description: "with the kept text of requests and answers" }),
   };
@@ -54,16 +62,7 @@ export default class AuditTail extends BaseCommand {
     const excerpt = await readExcerpt(record);
     if (this.jsonEnabled())
       return this.printEvent(excerpt === undefined ? record : { ...record, excerpt_text: excerpt });
-    this.log(oneLine(record));
+    this.log(describeRecord(record));
     if (excerpt !== undefined) this.log(`        ${printable(excerpt.replaceAll(/\s+/g, " "))}`);
   }
-}
-
-function oneLine(record: AuditRecord): string {
-  const { seq, ts, phase, decision, action, user_id, provider, model, risk_score, outcome, reason, subject } = record;
-  const where = [provider, model].filter((part) => part !== null && part !== undefined).join("/");
-  const ended = [outcome, reason && `(${reason})`].filter(Boolean).join(" ");
-  const state = phase === "intent" ? "intent" : ended;
-  const words = [String(seq).padStart(6), ts, decision.padEnd(6), action, user_id, subject ?? "", where, state];
-  return printable(`${words.filter((word) => word !== "").join("  ")}${risk_score > 0 ? `  risk ${risk_score}` : ""}`);
 }
