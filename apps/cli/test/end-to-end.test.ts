@@ -119,6 +119,13 @@ describe("one developer on one machine", () => {
     expect(stderr).toMatch(/PORT_IN_USE.*\n.*--port/s);
   });
 
+  test("a second proxy on the port of this home's own is told about that one", async () => {
+    const { code, stderr } = await run(["proxy", "start", "--port", new URL(client.baseURL).port], env);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`serves already: ${new URL(client.baseURL).origin} (process ${proxy.pid})`);
+    expect(stderr).toMatch(/PORT_IN_USE.*\n.*infershield proxy stop/s);
+  });
+
   test("a restarted proxy is still signed in", async () => {
     expect(await interrupt(proxy)).toBe(0);
     await startProxy();

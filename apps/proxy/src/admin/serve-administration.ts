@@ -1,3 +1,4 @@
+import { ConfigError } from "@infershield/instance";
 import type { Gateway } from "../gateway.ts";
 import { createSignIns } from "./sign-ins.ts";
 import { type AdminServer, startAdmin } from "./start-admin.ts";
@@ -19,7 +20,12 @@ export async function serveAdministration(
   const { config } = instance;
   if (team === undefined) {
     return await startAdmin({ config, metrics }).catch((error: unknown) => {
-      logger.warn({ err: error, adminPort: config.adminPort }, "the admin port could not be opened: no metrics");
+      // Most often the port of another proxy of the same person: no stack for that.
+      const { code, hint } = error instanceof ConfigError ? error : {};
+      logger.warn(
+        { ...(code === undefined ? { err: error } : { code, hint }), adminPort: config.adminPort },
+        "the admin port could not be opened: no metrics",
+      );
       return undefined;
     });
   }

@@ -3,7 +3,8 @@ import { type RunningProxy, startProxy } from "@infershield/proxy";
 import * as Flags from "@oclif/core/flags";
 import { BaseCommand } from "../../base-command.ts";
 import { egressOf } from "../../proxy/egress.ts";
-import { noteProxy } from "../../proxy/running-proxy.ts";
+import { besideAnother, failedBeside } from "../../proxy/other-proxy.ts";
+import { findProxy, noteProxy } from "../../proxy/running-proxy.ts";
 import { untilSignal } from "../../until-signal.ts";
 
 export default class ProxyStart extends BaseCommand {
@@ -17,8 +18,16 @@ export default class ProxyStart extends BaseCommand {
     { description: "Serve on another port", command: "<%= config.bin %> <%= command.id %> --port 9000" },
   ];
   static override flags = {
-    port: Flags.integer({ description: "port to listen on; 0 takes a free one", min: 0, max: 65_535 }),
-    host: Flags.string({ description: "address to listen on; another than loopback needs TLS or --behind-proxy" }),
+    port: Flags.integer({
+      description: "port to listen on; 0 takes a free one",
+      min: 0,
+      max: 65_535,
+      helpValue: "PORT",
+    }),
+    host: Flags.string({
+      description: "address to listen on; another than loopback needs TLS or --behind-proxy",
+      helpValue: "HOST",
+    }),
     "behind-proxy": Flags.boolean({ description: "a reverse proxy in front ends TLS" }),
   };
 
@@ -31,7 +40,11 @@ export default class ProxyStart extends BaseCommand {
     });
     const egress = egressOf(process.env);
     await this.withInstance(config, { create: true, server: true }, async (instance) => {
-      const proxy = await startProxy({ instance, ...(egress && { egress }) });
+      const before = await findProxy(config);
+      const proxy = await startProxy({ instance, ...(egress && { egress }) }).catch((error: unknown) => {
+        throw before === undefined ? error : failedBeside(error, config.port, before);
+      });
+      if (before !== undefined) this.progress(besideAnother(before));
       try {
         if ((await instance.users?.listUsers({ limit: 1 }))?.length === 0) {
           this.progress("Nobody has an account yet. Next, here: infershield admin create-user --role owner EMAIL");
