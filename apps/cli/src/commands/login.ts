@@ -40,7 +40,13 @@ export default class Login extends BaseCommand {
     const { server } = flags;
     const config = await this.loadConfig(flags.config);
     const code =
-      flags.code === "-" ? await readStandardInput({ what: "one-time code", pattern: /^ifsd_\w{1,200}$/ }) : flags.code;
+      flags.code === "-"
+        ? await readStandardInput({
+            what: "one-time code",
+            pattern: /^ifsd_\w{1,200}$/,
+            looksLike: "it begins with ifsd_",
+          })
+        : flags.code;
     const device = flags.device ?? (hostname().slice(0, 64) || "device");
     const { enrolMachine } = await import("../team/enrol-machine.ts");
     const enrolled = await this.withInstance(config, { create: true }, (instance) =>

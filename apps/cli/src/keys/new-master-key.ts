@@ -39,7 +39,8 @@ export async function newMasterKey({ file, stdin, keyring }: KeyChoice, config: 
     };
   }
   if (stdin) {
-    const value = new Secret(await readStandardInput({ what: "master key", pattern: /^[\x20-\x7e]{8,4096}$/ }));
+    const shape = { what: "master key", pattern: /^[\x20-\x7e]{8,4096}$/, looksLike: "8 to 4096 signs on one line" };
+    const value = new Secret(await readStandardInput(shape));
     const key = await resolveMasterKey({ source: "env", value });
     const advice = ["Set INFERSHIELD_MASTER_KEY to the new key from now on.", ...leftovers("environment", config)];
     return { key, kept: "environment", advice };

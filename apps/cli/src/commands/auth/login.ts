@@ -87,7 +87,11 @@ export default class AuthLogin extends TeamCommand {
           open: flags["no-browser"] ? "nothing" : flags["open-complete"] ? "complete" : "plain",
         });
     const apiKey = flags["with-token"]
-      ? await readStandardInput({ what: "API key", pattern: /^[\x21-\x7e]{8,4096}$/ })
+      ? await readStandardInput({
+          what: "API key",
+          pattern: /^[\x21-\x7e]{8,4096}$/,
+          looksLike: "8 to 4096 signs on one line, without spaces",
+        })
       : undefined;
     if (flags.server !== undefined) {
       await this.#atServer(config, { ...request, server: flags.server, apiKey }, views);
