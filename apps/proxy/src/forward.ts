@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { gatherBytes } from "./gather-bytes.ts";
 import { ProxyError } from "./proxy-error.ts";
+import { upstreamFailure } from "./upstream-failure.ts";
 
 /** What is sent upstream. */
 export interface UpstreamRequest {
@@ -167,24 +168,6 @@ function dispatch(
       },
     });
   });
-}
-
-function upstreamFailure(cause: Error & { readonly code?: string }): ProxyError {
-  if (cause instanceof ProxyError) return cause;
-  switch (cause.code) {
-    case "UND_ERR_CONNECT_TIMEOUT":
-    case "UND_ERR_HEADERS_TIMEOUT":
-    case "UND_ERR_BODY_TIMEOUT":
-      return new ProxyError("UPSTREAM_TIMEOUT", "The provider did not answer in time.", {
-        reason: cause.code.slice("UND_ERR_".length).toLowerCase(),
-        cause,
-      });
-    default:
-      return new ProxyError("UPSTREAM_ERROR", "The provider could not be reached or broke off.", {
-        reason: cause.code?.toLowerCase() ?? "broken_off",
-        cause,
-      });
-  }
 }
 
 function gone(): ProxyError {

@@ -56,7 +56,9 @@ export class ProxyError extends InferShieldError<ProxyErrorCode> {
 
 /** The refusal of a path that is not served. */
 export function unknownPath(): ProxyError {
-  return new ProxyError("UNKNOWN_ROUTE", "InferShield serves no such path.", { reason: "unknown_route" });
+  const message =
+    "InferShield serves tools here, and no such path. A tool's base address is this one with /v1 (OpenAI's interface), or without a path (Anthropic's, Gemini's).";
+  return new ProxyError("UNKNOWN_ROUTE", message, { reason: "unknown_route" });
 }
 
 /** What cannot be read of an answer is the provider's fault, not the client's. Other errors stay as they are. */
