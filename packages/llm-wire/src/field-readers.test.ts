@@ -57,6 +57,14 @@ describe("identifiers", () => {
     expect([...identifiers]).toEqual(paths);
   });
 
+  it("of capitals alone are as long as the id of a key, and no words", () => {
+    const { parts } = read("chat_completions", {
+      messages: [],
+      metadata: { a: "AKIAQWERTYUIOPASDFGH", b: "AUTO_MODE" },
+    });
+    expect(parts.map(({ text }) => text)).toEqual(["AKIAQWERTYUIOPASDFGH"]);
+  });
+
   it("that are short or single words stay out", () => {
     const { parts } = read("chat_completions", {
       model: "gpt-5.1",
@@ -78,6 +86,33 @@ describe("what only the provider can read", () => {
     const fill = (text: string): unknown => JSON.parse(JSON.stringify(value).replace("§", text));
     expect(read(shape, fill(sealed))).toMatchObject({ partial: true, parts: [] });
     expect(read(shape, fill(secret)).parts.map(({ text }) => text)).toEqual([secret]);
+  });
+
+  it.each([
+    ["messages", { messages: [{ role: "assistant", content: [{ type: "redacted_thinking", data: "§" }] }] }],
+    ["messages", { messages: [{ role: "user", content: [{ type: "web_search_result", encrypted_content: "§" }] }] }],
+    ["responses", { input: [{ type: "reasoning", summary: [], encrypted_content: "§" }] }],
+    ["responses", { input: [{ type: "image_generation_call", result: "§" }] }],
+    ["chat_completions", { messages: [{ role: "assistant", reasoning_details: [{ data: "§" }] }] }],
+    ["chat_completions", { messages: [{ role: "user", content: [{ type: "file", file: { file_data: "§" } }] }] }],
+    ["cohere_embed", { images: ["§"] }],
+    ["ollama_chat", { messages: [{ role: "user", content: "", images: ["§"] }] }],
+  ] as const)("in %s makes a body partial, and hides neither a text nor a key", (shape, value) => {
+    const fill = (text: string): Prompt => read(shape, JSON.parse(JSON.stringify(value).replace("§", text)));
+    for (const text of [secret, "two words", "sk_live_".padEnd(200, "x0")]) {
+      expect(fill(text).partial).toBe(true);
+      expect(fill(text).parts.map((part) => part.text)).toContain(text);
+    }
+    const data = shape === "cohere_embed" ? `data:image/png;base64,${sealed}` : "gAAAAABo_-".repeat(40);
+    expect(fill(data).parts.map((part) => part.text)).not.toContain(data);
+  });
+
+  it("lets no token of ours leave among the credentials of a remote tool server", () => {
+    const token = `ifsp_${"a".repeat(49)}`;
+    const tool = { type: "mcp", authorization: token, headers: { a: [`Bearer ${token}`], b: secret } };
+    const { parts, identifiers } = read("responses", { input: "", tools: [tool] });
+    expect(parts.map(({ text }) => text)).toEqual([token, `Bearer ${token}`]);
+    expect([...identifiers]).toEqual(["/tools/0/authorization", "/tools/0/headers/a/0"]);
   });
 
   it("keeps the credentials of a remote tool server to itself, and reads such names anywhere else", () => {

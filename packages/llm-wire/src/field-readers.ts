@@ -92,7 +92,7 @@ export const readIdentifier: FieldReader = (out, value, path) => {
  */
 export const readSealed: FieldReader = (out, value, path, context) => {
   const { source } = out;
-  if (value.kind === "string" && value.end - value.start > minSealed && isBase64(source, value)) out.partial = true;
+  if (value.kind === "string" && value.end - value.start - 2 > minSealed && isBase64(source, value)) out.partial = true;
   else readTree(out, value, path, context);
 };
 
@@ -102,9 +102,16 @@ export const readReference: FieldReader = (out, value, path, context) => {
   readIdentifier(out, value, path, context);
 };
 
-/** A field whose content is no text: only noted. */
-export const readOpaque: FieldReader = (out, value) => {
-  if (value.kind !== "null") out.partial = true;
+/** A field whose content is no text: only noted where it is spelled as binary data, longer than any key or shorter; otherwise it is read, too. */
+export const readOpaque: FieldReader = (out, value, path) => {
+  if (value.kind === "null") return;
+  out.partial = true;
+  if (value.kind === "string" && isBinary(out.source, value)) {
+    const length = value.end - value.start - 2;
+    if (length < minToken || length > (isBase64(out.source, value) ? minSealed : minBinary)) return;
+    out.identifiers.add(path);
+  }
+  readTree(out, value, path, other);
 };
 
 /** A reader that gives everything below a field this role. */
@@ -124,9 +131,15 @@ export function each(reader: FieldReader): FieldReader {
 const minToken = 16;
 /** Keys that are spelled in plain base64 have at most 88 characters (512 bits); signatures have hundreds. */
 const minSealed = 100;
+/** Keys of services, which have hyphens and underscores as well, have at most 200. */
+const minBinary = 256;
 
 function isIdentifier(source: string, start: number, end: number): boolean {
   return end - start <= 64 && /^[\w.:/-]*$/.test(source.slice(start, end));
+}
+
+function isBinary(source: string, { start, end }: JsonValue): boolean {
+  return /^[\w+/-]*={0,2}$/.test(source.slice(start + 1, end - 1));
 }
 
 function isBase64(source: string, { start, end }: JsonValue): boolean {

@@ -1,4 +1,6 @@
-/** Whether the characters are a short word of letters, such as `string`, `auto` or `ephemeral`. */
+/** Whether the characters are a short word of letters, such as `string`, `auto` or `ephemeral`; an id of a key may be all capitals. */
 export function isWord(source: string, start: number, end: number): boolean {
-  return end - start <= 24 && /^[A-Za-z_-]*$/.test(source.slice(start, end));
+  if (end - start > 24) return false;
+  const text = source.slice(start, end);
+  return /^[A-Za-z_-]*$/.test(text) && !/[A-Z]{16}/.test(text);
 }

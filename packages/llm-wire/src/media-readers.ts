@@ -30,7 +30,8 @@ export const readMediaUrl: FieldReader = (out, value, path, context) => {
 export const readData: FieldReader = (out, value, path, context) => {
   if (value.kind !== "string") readOpaque(out, value, path, context);
   else if (isTextType(mediaTypeOf(value.text)) || beginsAsText(value.text)) readTextFile(out, value, path, context);
-  else out.partial = true;
+  else if (/^data:/i.test(value.text)) out.partial = true;
+  else readOpaque(out, value, path, context);
 };
 
 /** Base64 data of a text; noted too where another reader might see another text in it. */

@@ -1,14 +1,6 @@
 import { type BodyReader, bodyReader, withOneOf } from "./body-reader.ts";
-import {
-  as,
-  each,
-  type FieldReader,
-  readFields,
-  readIdentifier,
-  readOpaque,
-  readText,
-  readTree,
-} from "./field-readers.ts";
+import { as, each, type FieldReader, readFields, readIdentifier, readText, readTree } from "./field-readers.ts";
+import { readMediaUrl } from "./media-readers.ts";
 import { chatPromptReader, readBlocks } from "./prompt-chat.ts";
 
 /** Reads a chat request. @see Cohere API reference v2, "Chat" */
@@ -25,7 +17,7 @@ export const readCohereEmbedPrompt: BodyReader = bodyReader(
   new Map<string, FieldReader>([
     ["model", readIdentifier],
     ["texts", as("user", each(readText))],
-    ["images", readOpaque],
+    ["images", each(readMediaUrl)],
     ["inputs", each((out, value, path) => readFields(out, value, path, inputFields, { role: "user" }))],
   ]),
 );

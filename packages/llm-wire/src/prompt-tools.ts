@@ -1,5 +1,5 @@
 import { each, type FieldReader, readFields, readText } from "./field-readers.ts";
-import { member, text } from "./json-value.ts";
+import { member, pointer, text } from "./json-value.ts";
 
 /** One definition of a tool: its name, every description and the rest of its schema; also the tools inside a group of tools. */
 export const readToolDefinition: FieldReader = (out, value, path) => {
@@ -26,8 +26,18 @@ const definitionFields = new Map<string, FieldReader>([
   ["function_declarations", each(readToolDefinition)],
 ]);
 
-/** What a caller gives the provider to reach a tool server of its own: no model reads it. */
-const readCredential: FieldReader = () => {};
+/** What a caller gives the provider to reach a tool server of its own: no model reads it. A token of ours must not leave even there. */
+const readCredential: FieldReader = (out, value, path, context) => {
+  if (value.kind === "string") {
+    if (!/ifs[parsd]_/.test(value.text)) return;
+    out.identifiers.add(path);
+    readText(out, value, path, context);
+  } else if (value.kind === "array") {
+    for (const [index, item] of value.items.entries()) readCredential(out, item, pointer(path, index), context);
+  } else if (value.kind === "object") {
+    for (const [key, child] of value.members) readCredential(out, child, pointer(path, key), context);
+  }
+};
 
 const serverFields = new Map<string, FieldReader>([
   ...definitionFields,

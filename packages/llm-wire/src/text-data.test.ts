@@ -73,7 +73,7 @@ describe("text in base64", () => {
         const start = at % ((data?.text.length ?? 0) + 1);
         const changed = `${data?.text.slice(0, start)}[x]${data?.text.slice(start)}`;
         const again = readTextData(data?.encode(changed) ?? "");
-        expect(again?.text).toBe(changed.toWellFormed());
+        expect(again?.text.toWellFormed()).toBe(changed.toWellFormed());
       }),
       { numRuns: 300 },
     );
@@ -82,6 +82,21 @@ describe("text in base64", () => {
   it("is read over the line breaks of old mail", () => {
     const broken = `${encoded.slice(0, 20)}\r\n${encoded.slice(20)}\n`;
     expect(readTextData(broken)?.text).toBe(note);
+  });
+
+  it.each([
+    ["little", (bytes: Buffer) => bytes],
+    ["big", (bytes: Buffer) => bytes.swap16()],
+  ])("is read in UTF-16 of %s endian when it is marked so, as Windows writes it, and changed in it", (_, order) => {
+    const inUtf16 = (text: string): string => order(Buffer.from(`\ufeff${text}`, "utf16le")).toString("base64");
+    const [shape, body] = gemini({ inlineData: { mimeType: "application/octet-stream", data: inUtf16(note) } });
+    const { parts, partial, document } = read(shape, body);
+    const [part] = parts.filter(({ path }) => path.startsWith("@"));
+    expect([part?.text, partial]).toEqual([`\ufeff${note}`, true]);
+    const start = part?.text.indexOf("SECRET") ?? 0;
+    const edit = { path: part?.path ?? "", start, end: start + 6, replacement: "[ß]" };
+    const sent = Buffer.from(spliceBody(document, [edit])).toString();
+    expect(sent).toBe(JSON.stringify(body).replace(inUtf16(note), inUtf16(note.replace("SECRET", "[ß]"))));
   });
 
   it("makes a prompt partial where another reader may see another text: not UTF-8, or no base64 at all", () => {
