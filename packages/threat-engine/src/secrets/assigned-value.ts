@@ -75,10 +75,10 @@ function looksDrawn({ text, by }: Given, strength: Exclude<NameStrength, "none">
 function isChosen({ text, told, by }: Given): boolean {
   if (isReference(text) || entropyOf(text) < leastEntropy) return false;
   const kinds = countKinds(text);
-  if (told !== "nothing" && manyWords.test(text) && !ownName.test(text)) return true;
+  if ((told !== "nothing" || by === "verb") && manyWords.test(text) && !ownName.test(text)) return true;
   // Behind a blank nearly every word of prose may stand.
   if (by === "blank" && told === "nothing")
-    return kinds > 2 && (isInvented(text) || isDrawnShort(text)) && !ownName.test(text);
+    return kinds > 2 && (isInvented(text) || isDrawnShort(text) || isMadeUp(text)) && !ownName.test(text);
   if (kinds < 3 || plainName.test(text))
     return (
       (told !== "nothing" || by === "verb") && (isAlteredWord(text) || (joinedWords.test(text) && !ownName.test(text)))
@@ -88,6 +88,13 @@ function isChosen({ text, told, by }: Given): boolean {
   if (by === "sign" && isSigned(text)) return true;
   return by !== "verb" && text.length >= 10 && !codeName.test(text);
 }
+
+/** Whether it is a password under a name that rarely has one: words and a number, or a word, a digit and a sign. */
+export function isMadeUp(text: string): boolean {
+  return isSigned(text) || (wordsAndNumber.test(text) && !ownName.test(text));
+}
+
+const wordsAndNumber = /^(?:[A-Z][a-z]{2,20}){2,8}\d{2,8}$/;
 
 /** A word, a digit and a sign that joins nothing in programs. */
 function isSigned(text: string): boolean {

@@ -56,7 +56,7 @@ const belongs =
 const belongsTo = / (?!polic|rule|format|hash|field|type|length|strength|reset|hint|requir)[\p{L}\d@._-]{2,30}: /uy;
 
 /** Commands and instructions that put a blank between a name and its value. */
-const blankSetters = /(?:^|\s)(?:env |arg |setx |#define |setenv )$/i;
+const blankSetters = /(?:^|\s)(?:env |arg |set |setx |#define |setenv )$/i;
 const longestSetter = 10;
 const longestName = 60;
 const nameCharacters = characterSet("A-Za-z0-9_.-");

@@ -6,10 +6,11 @@ import {
   type MatchResult,
   runEnd,
 } from "../rule.ts";
-import { type Given, scoreValue, shortestValue } from "./assigned-value.ts";
+import { type Given, isMadeUp, scoreValue, shortestValue } from "./assigned-value.ts";
 import { longestOperator, type Operator, readOperator } from "./assignment-operator.ts";
 import { randomnessOf } from "./randomness.ts";
 import {
+  chosenSecret,
   type NameStrength,
   nameStrength,
   passwordWords,
@@ -59,8 +60,8 @@ function matchAssignment(hit: LiteralHit): MatchResult {
   const value = text[at] === ">" ? readElement(text, operator.end) : readValue(text, { ...operator, start: at }, ended);
   if (value === "more" || value === undefined) return value ?? "none";
   if (value.end - value.start < shortestValue) return "none";
-  const judged = unescaped(text.slice(value.start, Math.min(value.end, value.start + longestJudged)));
-  const given: Given = { text: judged, told: value.told, by: operator.by };
+  const meant = unescaped(text.slice(value.start, Math.min(value.end, value.start + longestJudged)));
+  const given: Given = { text: meant, told: value.told, by: operator.by };
   const word = text.slice(hit.start, hit.end).toLowerCase();
   // Most values are no secret under any name, and a name takes longer to judge.
   const most = strongest(word);
@@ -70,10 +71,12 @@ function matchAssignment(hit: LiteralHit): MatchResult {
     before: text.slice(Math.max(0, hit.start - longestName), hit.start),
     word,
     after: text.slice(hit.end, nameEnd),
+    isCapital: /^[A-Z]/.test(text.slice(hit.start, hit.end)),
   });
   if (strength === "none" || isBadge(text, hit.start)) return "none";
   if (digest.test(given.text) && isKeyOfDigest(text, hit.start, strength === "weak")) return "none";
-  const score = strength === most ? highest : scoreOnce(given, strength);
+  const isChosenSecret = word === chosenSecret && strength === "strong" && given.told !== "nothing" && isMadeUp(meant);
+  const score = strength === most || isChosenSecret ? highest : scoreOnce(given, strength);
   return score === 0 ? "none" : { start: value.start, end: value.end, score };
 }
 

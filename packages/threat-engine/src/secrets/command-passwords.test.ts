@@ -48,6 +48,10 @@ describe("passwords in commands", () => {
     ["snmpwalk -v3 -u bob -A F4lcon-77 -l auth host", "F4lcon-77"],
     ["snmpget -v2c -c F4lcon-77 host 1.3", "F4lcon-77"],
     ["createUser monitor SHA-256 F4lcon-77 AES", "F4lcon-77"],
+    ["createUser monitor SHA F4lcon-88 AES-128 F4lcon-77", "F4lcon-88", "F4lcon-77"],
+    ["nmcli dev wifi connect 'my home' password F4lcon-77", "F4lcon-77"],
+    ["ALTER USER a IDENTIFIED WITH caching_sha2_password BY 'F4lcon-77'", "F4lcon-77"],
+    ['WiFi.begin("home", "F4lcon-77");', "F4lcon-77"],
     ["neighbor 10.0.0.2 password F4lcon-77", "F4lcon-77"],
     ["*:*:*:bob:F4lcon-77", "F4lcon-77"],
     ["localhost:6432:*:bob:F4lcon-77", "F4lcon-77"],
@@ -57,8 +61,8 @@ describe("passwords in commands", () => {
     ["log in with bob / F4lcon-77.", "F4lcon-77"],
     ["credentials are bob:F4lcon-77", "F4lcon-77"],
     ["WIFI:T:WPA;S:home;P:F4lcon-77;;", "F4lcon-77"],
-  ])("%s carries one", (text, password) => {
-    expect(found(text)).toEqual([password]);
+  ])("%s carries one", (text, ...passwords) => {
+    expect(found(text)).toEqual(passwords);
   });
 
   test("is found behind any number of names of programs, whichever of them were seen to have none", () => {

@@ -91,6 +91,7 @@ function passwordRule(
 const passwordPlaces: readonly (readonly [pattern: RegExp, ...beginnings: string[]])[] = [
   [/^[ \t]{0,4}["']?([^\s"']{5,100})/, "sshpass -p"],
   [/^(?:password )?'([^'\s]{5,100})'/i, "identified by ", "with password ", "with encrypted password "],
+  [/^(?:with )?[\w.]{1,60} by '([^'\s]{5,100})'/i, "identified with "],
   [/^["']?[\w.]{1,60}\/["']?([^@"'\s]{5,60})["']?@/, "jdbc:oracle:thin:", "sqlplus ", "sqlplus -s "],
   [/^["']?[\w.@-]{1,60},([^\s"']{5,100})/, "lftp -u "],
   [/^["']?[\w.@-]{1,60}:([^\s"']{5,100})/, "http -a ", "https -a "],
@@ -108,6 +109,16 @@ const passwordPlaces: readonly (readonly [pattern: RegExp, ...beginnings: string
   [/^\S{1,60} (?:[a-z\d-]{1,20} ){0,6}key (?:[057] )?([^\s"']{5,100})/, "tacacs-server host ", "radius-server host "],
   [/^[\w.:-]{1,60} password (?:[057] )?["']?([^\s"']{5,100})/, "neighbor "],
   [/^[\w.-]{1,60}(?: -e \S{1,60})? (?:MD5|SHA(?:-?\d{3})?) ["']?([^\s"']{5,100})/i, "createuser "],
+  [
+    /^[\w.-]{1,60}(?: -e \S{1,60})? (?:MD5|SHA(?:-?\d{3})?) \S{5,100} (?:AES|DES)(?:-?\d{3})? ["']?([^\s"']{5,100})/i,
+    "createuser ",
+  ],
+  [
+    /^["']?[^"'\n]{1,32}?["']? password ["']?([^\s"']{5,100})/,
+    "device wifi connect ",
+    "dev wifi connect ",
+    "d wifi connect ",
+  ],
   // Accounts of servers and shares.
   [
     /^\S{1,60} ["']?([^\s"'/]{5,100})/,

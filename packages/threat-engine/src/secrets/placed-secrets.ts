@@ -29,7 +29,7 @@ const isPassword = (value: string): boolean =>
 
 /** Letters, and digits that are more than the number of a version or a part. */
 const isMixed = (value: string): boolean =>
-  !/^[a-z]+\d{1,3}$/i.test(value) &&
+  !/^[A-Z]?[a-z]+\d{1,3}$/.test(value) &&
   /\d\d|[!#$%^&*@]/.test(value) &&
   (/[A-Za-z]{3}/.test(value) || (/[a-z]/.test(value) && /[A-Z]/.test(value)));
 
@@ -61,6 +61,8 @@ const places: readonly Place[] = [
       "usernamepasswordcredentials(",
       "auth=(",
       "login(",
+      "wifi.begin(",
+      "wifi.softap(",
     ],
     pattern: /^\s*["'][^"']+["']\s*,\s*["']([^"'\s]+)["']/,
     isSecret: isPassword,

@@ -98,13 +98,19 @@ const passwords: ReadonlySet<string> = new Set(passwordWords);
 
 /** Names of what everybody may know, or of something else than the secret: its digest, place, kind or number. */
 const publicName =
-  /public|publishable|sha\d|hash|digest|checksum|integrity|commit|etag|tokeni[sz]|fingerprint|idempoten|cache|site_?key|partition|primary|foreign|(?:sort|object|bucket|row|rout(?:e|ing)|dedup\w?|locale|lookup|group|s3|blob|unique|message|event|query|shortcut|identifier)_?key|page_?token|next_?token|sync_?token|cursor|continuation|resume|trace|nonce|translation|csrf|xsrf|antiforgery|encrypted_response|(?:proxy|f?cgi|uwsgi|grpc|memcached)_pass$|(?:mon|tur|don|whis)key$|[hj]ockey$/i;
+  /public|publishable|sha\d|hash|digest|checksum|integrity|commit|etag|tokeni[sz]|fingerprint|idempoten|cache|site_?key|partition|primary|foreign|(?:sort|object|bucket|row|rout(?:e|ing)|dedup\w?|file|locale|lookup|group|s3|blob|unique|message|event|query|shortcut|identifier)_?key|page_?token|next_?token|sync_?token|cursor|continuation|resume|trace|nonce|translation|csrf|xsrf|antiforgery|encrypted_response|(?:proxy|f?cgi|uwsgi|grpc|memcached)_pass$|(?:mon|tur|don|whis)key$|[hj]ockey$/i;
 /** What a name goes on with when it means something about the secret. */
 const aboutSecret =
   /(?:^|[._-])(?:id|ids|name|names|path|file|files|filename|dir|url|uri|type|kind|length|len|size|count|index|prefix|suffix|field|column|label|title|format|alg|algorithm|usage|version|policy|arn|ref|link|map|code|event|status|header|param|parameter|endpoint|host|scope|manager|store|provider|service|class|error|message|expir\w{0,20}|encryption|method|mode|strength|rules?|reset|hint|prompt|manager|mgr|source|ring|word|board|alias|pair|space|set|group|ttl|at|limit|signature|address)s?\d{0,2}$/i;
 /** What stands before `key` when the key opens something. */
 const keyOf =
   /(?:api|access|secret|private|auth|licen[cs]e|subscription|account|service|encryption|signing|master|client|consumer|app|application|admin|deploy|user|personal|live|prod|production|test|security|shared|storage|sdk|server|rest|write|read|ingest|integration|developer|dev|project|merchant|session|jwt|cookie|hmac|aes|rsa|ssh|web|my|the|your|our|key)['\\"]?[ ._-]{0,2}$/i;
+
+/** Words that are the end of others, such as `bypass`, */
+const shortWord = /^(?:pass|psk|pw|mdp|clave|geslo|heslo|sifre)$/;
+/** but not behind what a password is for. */
+const passOf =
+  /(?:^|[^a-z])(?:db|database|my|user|root|admin|smtp|mail|mysql|pg|postgres|redis|mongo|ftp|sftp|ssh|ldap|bind|sql|wifi|proxy|store|login|basic|auth|vnc|rabbit|mq)$/i;
 
 /** The longest of these words and what may stand behind it. */
 const longestOpened = 16;
@@ -117,14 +123,16 @@ export interface NamePlace {
   readonly word: string;
   /** The name's characters behind the word. */
   readonly after: string;
+  /** The word begins with a capital, as a part of a name does. */
+  readonly isCapital: boolean;
 }
 
 /** How surely a value under this name is a secret. */
-export function nameStrength({ before, word, after }: NamePlace): NameStrength {
+export function nameStrength({ before, word, after, isCapital }: NamePlace): NameStrength {
   const head = before.slice(nameStart(before));
   if (publicName.test(head + word) || publicName.test(after) || aboutSecret.test(after)) return "none";
   if (passwords.has(word))
-    return /^(?:pass|psk|pw|mdp|clave|geslo|heslo|sifre)$/.test(word) && /[a-z]$/.test(head) && !/[A-Z]{4}/.test(head)
+    return shortWord.test(word) && /[a-z]$/.test(head) && !isCapital && !/[A-Z]{4}/.test(head) && !passOf.test(head)
       ? "none"
       : "password";
   if (tokens.has(word)) return "strong";
@@ -135,9 +143,12 @@ export function nameStrength({ before, word, after }: NamePlace): NameStrength {
   return "weak";
 }
 
+/** What a program signs with is often made up by a person. */
+export const chosenSecret = "secret";
+
 /** The strength under which most values are secrets, of those that names with this word (lower case) can have. */
 export function strongest(word: string): Exclude<NameStrength, "none"> {
-  return passwords.has(word) ? "password" : "strong";
+  return passwords.has(word) || word === chosenSecret ? "password" : "strong";
 }
 
 /** Where the name begins that goes on behind `before`. A loop, since an expression would begin anew at every character. */

@@ -2,6 +2,7 @@ import type { LiteralRule } from "../rule.ts";
 import { assignmentRule } from "./assignment.ts";
 import { commandPasswordRules } from "./command-passwords.ts";
 import { framedRules } from "./framed-rules.ts";
+import { insertedSecretRule } from "./inserted-secrets.ts";
 import { kubernetesSecretRule } from "./kubernetes-secret.ts";
 import { placedRules } from "./placed-secrets.ts";
 import { structuredRules } from "./structured-rules.ts";
@@ -17,5 +18,6 @@ export const secretRules: readonly LiteralRule[] = [
   ...commandPasswordRules,
   ...placedRules,
   kubernetesSecretRule,
+  insertedSecretRule,
   assignmentRule,
 ];
