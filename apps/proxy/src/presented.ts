@@ -69,6 +69,8 @@ const credentials: readonly RegExp[] = [
   /\bglpat-[\w-]{16}|\bxox[abeoprs]-[\w-]{16}/,
   /\bAIza[\w-]{30}|\bya29\.[\w-]{20}|\bA[KS]IA[0-9A-Z]{16}/,
   /\.eyJ[\w-]{10}/,
+  // An address with a password: coding agents tell the remotes of a repository in a header.
+  /:\/\/[^\s/@:"]{0,64}:[^\s/@"]{1,256}@/,
 ];
 
 /** The refusal of a credential that stands in the path or the query. */

@@ -18,7 +18,11 @@ it.each([
   `tool ifsp_${"a".repeat(49)}`,
   `tool (sk_live_${"9fK2mQ7xVb3LpR8sTz5WcY1d"})`,
   `ghp_${"a1B2c3D4e5F6g7H8i9J0".repeat(2)}`,
+  '{"remotes":{"origin":"https://dana:correct-horse@git.example/a.git"}}',
+  '{"remotes":{"origin":"https://:fake-pat-0a1b2c@git.example/a.git"}}',
 ])("sends no header upstream that holds a credential: %s", (agent) => {
+  const plain = '{"remotes":{"origin":"https://acme@git.example:8443/a.git","up":"git@git.example:a/b"}}';
+  expect(upstreamHeaders({ "x-codex-turn-metadata": plain }, "openai", {})).toEqual({ "x-codex-turn-metadata": plain });
   const headers = { "user-agent": agent, "x-session-id": "01a20058-56f8-76b1-8d75-abb0bd779600" };
   expect(upstreamHeaders(headers, "openai", {})).toEqual({ "x-session-id": headers["x-session-id"] });
 });
