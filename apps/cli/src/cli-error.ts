@@ -5,6 +5,7 @@ import { InferShieldError } from "@infershield/core";
  * - `CANCELLED`, `TIMED_OUT`: a wait ended by Ctrl-C, or by `--timeout`
  * - `CLIENT_CANNOT_WORK`: the named tool cannot be pointed at a gateway on this machine
  * - `FILE_UNREADABLE`, `FILE_NOT_EDITABLE`, `NO_INPUT`: a file or standard input is not what the command needs
+ * - `FILE_NOT_WRITTEN`: a file of results could not be finished, and was taken away
  * - `INVALID_RESPONSE`, `UNREACHABLE`: what a team's server said is not understood, or it said nothing
  * - `INVALID_USAGE`: the command line is wrong
  * - `NOT_A_REPOSITORY`: git has nothing staged to tell about here
@@ -19,6 +20,7 @@ export type CliErrorCode =
   | "CANCELLED"
   | "CLIENT_CANNOT_WORK"
   | "FILE_NOT_EDITABLE"
+  | "FILE_NOT_WRITTEN"
   | "FILE_UNREADABLE"
   | "INVALID_RESPONSE"
   | "INVALID_USAGE"

@@ -3,6 +3,7 @@ import { InferShieldError } from "@infershield/core";
 import { CLIError } from "@oclif/core/errors";
 import { type ExitCode, exitCodeOf } from "./exit-codes.ts";
 import { printable } from "./printable.ts";
+import { withReason } from "./system-reason.ts";
 
 /** A failure as a person and a program see it. */
 export interface Failure {
@@ -61,7 +62,8 @@ export function describeFailure(error: unknown, command?: string): Failure {
   const help = `Run: infershield ${command ? `${command} ` : ""}--help`;
   if (error instanceof InferShieldError) {
     const hint = error.hint ?? hints[error.code] ?? help;
-    return { code: error.code, message: oneLine(error.message), hint: oneLine(hint), exitCode: exitCodeOf(error.code) };
+    const message = oneLine(withReason(error.message, error.cause));
+    return { code: error.code, message, hint: oneLine(hint), exitCode: exitCodeOf(error.code) };
   }
   if (error instanceof CLIError) {
     return { code: "INVALID_USAGE", message: describeUsage(error.message), hint: help, exitCode: 2 };

@@ -60,7 +60,10 @@ async function readText(path: string): Promise<string | undefined> {
     return await readFile(path, "utf8");
   } catch (cause) {
     if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
-    throw new ConfigError("INVALID_CONFIG", `The file ${path} cannot be read.`, { cause });
+    throw new ConfigError("INVALID_CONFIG", `The file ${path} cannot be read.`, {
+      cause,
+      hint: "Check that it is a file, and that the user who runs InferShield may read it and its folder.",
+    });
   }
 }
 

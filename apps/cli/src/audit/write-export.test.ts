@@ -36,6 +36,16 @@ test("half an export is none", async () => {
   expect(await readdir(folder)).toEqual([]);
 });
 
+test("an export that the disk has no room for is told as that, and gone", async () => {
+  const full = Object.assign(new Error("ENOSPC"), { code: "ENOSPC", syscall: "write" });
+  const out = join(folder, "out.jsonl");
+  await expect(writeExport(pieces(full), out)).rejects.toMatchObject({
+    code: "FILE_NOT_WRITTEN",
+    message: expect.stringContaining(out),
+  });
+  expect(await readdir(folder)).toEqual([]);
+});
+
 test.each([
   ["to a terminal as text that cannot steer it", true, "one\n{?[2K}\r\n"],
   ["elsewhere as it comes", false, "one\n{\u001b[2K}\r\n"],

@@ -18,8 +18,8 @@ export const exportFlags = {
  * Writes an export: to standard output, or to a new file that others cannot read. It is written as it comes, but for a terminal, which what
  * a server says cannot steer.
  *
- * @throws CliError `INVALID_USAGE` when there is such a file already, or none can be made; what reading or writing throws, and then there
- * is no file
+ * @throws CliError `INVALID_USAGE` when there is such a file already, or none can be made, `FILE_NOT_WRITTEN`; what reading throws. Then
+ * there is no file
  */
 export async function writeExport(
   pieces: AsyncIterable<string>,
@@ -37,8 +37,15 @@ export async function writeExport(
   } catch (cause) {
     // Half an export is none, and would be in the way of the next one.
     await rm(out, { force: true });
-    throw cause;
+    throw isErrno(cause)
+      ? new CliError("FILE_NOT_WRITTEN", `${out} cannot be written.`, { cause, hint: "Name another place with --out." })
+      : cause;
   }
+}
+
+/** Whether the system refused to write; what the records come from has errors of its own. */
+function isErrno(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error && error.syscall === "write";
 }
 
 async function* printablePieces(pieces: AsyncIterable<string>): AsyncGenerator<string> {

@@ -13,6 +13,8 @@ import { type Check, look, ok, problem, warning } from "./check.ts";
 import { checkTeam } from "./team-checks.ts";
 
 const scarceBytes = 200_000_000;
+/** A page of records, a checkpoint and a rewritten tokens.json. */
+const neededBytes = 1_000_000;
 
 /** Looks at everything that lies in the home; changes nothing. */
 export async function checkHome(config: Config): Promise<readonly Check[]> {
@@ -24,9 +26,7 @@ export async function checkHome(config: Config): Promise<readonly Check[]> {
     folder,
     await look("disk space", async () => {
       const { bavail, bsize } = await statfs(homePath);
-      return bavail * bsize >= scarceBytes
-        ? ok("disk space", "there is room")
-        : warning("disk space", "Less than 200 MB are left.", "Free some: without room no request is forwarded.");
+      return diskSpace(bavail * bsize);
     }),
     ...(databaseFile === undefined ? await checkFiles(config) : await checkTeam(config, databaseFile)),
     await look("audit trail", async () => {
@@ -42,6 +42,14 @@ export async function checkHome(config: Config): Promise<readonly Check[]> {
       return problem("audit trail", `Broken at record ${seq} (${kind}).`, "Run: infershield audit verify");
     }),
   ];
+}
+
+/** Whether what is left on the disk of the home is enough. */
+export function diskSpace(freeBytes: number): Check {
+  if (freeBytes >= scarceBytes) return ok("disk space", "there is room");
+  return freeBytes < neededBytes
+    ? problem("disk space", "The disk is full: no request can be recorded, so none is forwarded.", "Free some space.")
+    : warning("disk space", "Less than 200 MB are left.", "Free some: without room no request is forwarded.");
 }
 
 async function checkFolder(homePath: string): Promise<Check> {
