@@ -1,4 +1,5 @@
 import type { Span } from "../views/view.ts";
+import { audiencePhrases } from "./audience-vocabulary.ts";
 import { foreignPhrases } from "./foreign-vocabulary.ts";
 import { saidPhrases } from "./said-vocabulary.ts";
 import { type Concept, conceptNumbers, englishPhrases, type Phrases } from "./vocabulary.ts";
@@ -49,7 +50,7 @@ const chatTokens = [
 
 /** Every phrase of the vocabulary. */
 export const conceptPhrases: readonly ConceptPhrase[] = [
-  ...[...englishPhrases, ...saidPhrases, ...foreignPhrases].flatMap(phrasesOf),
+  ...[...englishPhrases, ...saidPhrases, ...foreignPhrases, ...audiencePhrases].flatMap(phrasesOf),
   ...chatTokens.map(
     (literal): ConceptPhrase => ({ literal, concept: "role_token", english: true, wordStart: false, wordEnd: false }),
   ),
@@ -96,6 +97,7 @@ const anchors: ReadonlySet<Concept> = new Set([
   "valuables",
   "addressed",
   "reader",
+  "audience",
 ]);
 
 /** Whether a finding can begin with the phrase. */

@@ -1,3 +1,4 @@
+import { findAddedEvidence } from "./added-evidence.ts";
 import { findAddressedOrders } from "./addressed-orders.ts";
 import type { HitIndex } from "./concept-hits.ts";
 import { isData, isOrdinaryUse } from "./data-uses.ts";
@@ -16,7 +17,13 @@ export function findInjections(source: InjectionText, hits: HitIndex): readonly 
     ...findJailbreaks(source, hits),
     ...findSafetyOff(source, hits),
     ...findRoleTokens(source, hits),
-    ...(isData(source) ? [...findPlantedInstructions(source, hits), ...findAddressedOrders(source, hits)] : []),
+    ...(isData(source)
+      ? [
+          ...findPlantedInstructions(source, hits),
+          ...findAddressedOrders(source, hits),
+          ...findAddedEvidence(source, hits),
+        ]
+      : []),
   ];
   return matches
     .filter((match) => !isOrdinaryUse(match, source, hits))

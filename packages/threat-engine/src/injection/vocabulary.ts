@@ -32,6 +32,7 @@ export const conceptNumbers = {
   reader: 29,
   act: 30,
   told: 31,
+  audience: 32,
 } as const;
 
 /** What a word or phrase means for an attack on a model's instructions. */

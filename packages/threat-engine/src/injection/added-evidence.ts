@@ -1,0 +1,130 @@
+import type { Span } from "../views/view.ts";
+import { type ComposedAct, composedActs, dictatedAnswers, undividedActs, weightOf } from "./composed-acts.ts";
+import type { ConceptHit, HitIndex } from "./concept-hits.ts";
+import type { InjectionMatch, InjectionText } from "./injection-match.ts";
+import { placeWeight } from "./order-places.ts";
+import { readerWeight } from "./order-readers.ts";
+import { orderSigns } from "./order-signs.ts";
+import { orderWords } from "./order-words.ts";
+import { quotationAround } from "./quotation.ts";
+import { addressOf } from "./spoken-to.ts";
+import type { Concept } from "./vocabulary.ts";
+
+const before = 320;
+const behind = 480;
+/** Under this weight an act says nothing. */
+const leastAct = 9;
+const forPasserBy = 4;
+const forAddress = 26;
+const forAmbiguous = 12;
+const sentencesAround = 3;
+/** A machine that is spoken to and an act that serves nobody who reads: together they are nearly enough. */
+const clearReader = 16;
+const clearAct = 24;
+const forClear = 10;
+/** A weak act takes no result out unless it is to be kept from the user. */
+const leastSure = 18;
+const sureStealth = 18;
+const mostWeak = 49;
+const forQuotation = 12;
+const reachOfSubject = 300;
+const leastReported = 40;
+const most = 85;
+/** How many passages are judged at either end of a text that has more. */
+const mostAtEnd = 80;
+const anchors: readonly Concept[] = ["reader", "addressed", "audience", "secrecy", "valuables"];
+/** Signs of programs in what should be a sentence. */
+const program = /[{}=;<>\\]|\w\(|\]\(|:\d+:/g;
+const mostProgram = 3;
+const quotedCode = /`[^`\n]{1,120}`|https?:\/\/\S+/g;
+const ideographs = /[\u3040-\u9fff]/;
+/** A paragraph, an item of a list or a row ends, unless what stands there announces what follows. */
+const breaks = /[^:\s][ \t]*\r?\n[ \t]*(?:\r?\n|[-*+|] |\d{1,2}[.)] )/g;
+
+/**
+ * Orders to the assistant in data, known by kinds of evidence that add up: who is spoken to, what is to be done, in whose name, what nobody is to
+ * know, and where it stands. No single kind is enough. Where very many passages speak of machines only the first and the last are judged.
+ */
+export function findAddedEvidence({ view: { text } }: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
+  const passages = passagesOf(text, hits);
+  const judged =
+    passages.length <= 2 * mostAtEnd ? passages : [...passages.slice(0, mostAtEnd), ...passages.slice(-mostAtEnd)];
+  let best: InjectionMatch | undefined;
+  for (const passage of judged) {
+    const found = judgePassage(text, hits, passage);
+    if (found !== undefined && found.score > (best?.score ?? 0)) best = found;
+  }
+  return best === undefined ? [] : [best];
+}
+
+/** What stands around words that speak of machines, secrets or secrecy. */
+function passagesOf(text: string, hits: HitIndex): readonly Span[] {
+  const passages: Span[] = [];
+  let looked = Number.NEGATIVE_INFINITY;
+  const places = anchors.flatMap((concept) => hits.of(concept)).sort((a, b) => a.start - b.start);
+  for (const anchor of places) {
+    if (anchor.start < looked) continue;
+    const passage = passageAround(text, anchor);
+    looked = Math.max(passage.end - before / 2, anchor.end);
+    passages.push(passage);
+  }
+  return passages;
+}
+
+function passageAround(text: string, { start, end }: ConceptHit): Span {
+  const first = Math.max(0, start - before);
+  const above = [...text.slice(first, start).matchAll(breaks)].at(-1);
+  const below = text.slice(end, end + behind).search(breaks);
+  return {
+    start: above === undefined ? first : first + above.index + above[0].length - 2,
+    end: below < 0 ? Math.min(text.length, end + behind) : end + below + 1,
+  };
+}
+
+function judgePassage(text: string, hits: HitIndex, { start: from, end: to }: Span): InjectionMatch | undefined {
+  const words = orderWords(text, from, to);
+  const passage = text.slice(from, to);
+  const isUndivided = ideographs.test(passage);
+  const isProse = (start: number, end: number): boolean =>
+    (text.slice(start, end).replaceAll(quotedCode, "").match(program)?.length ?? 0) < mostProgram;
+  const acts = [
+    ...composedActs(words, isProse),
+    ...(isUndivided ? undividedActs(passage, from) : []),
+    ...dictatedAnswers(words),
+  ].toSorted((a, b) => b.weight - a.weight);
+  const [heaviest] = acts;
+  if (heaviest === undefined || heaviest.weight < leastAct) return undefined;
+  const isNear = ({ sentence }: { readonly sentence: number }): boolean =>
+    Math.abs(sentence - heaviest.sentence) <= sentencesAround;
+  const nearby = isUndivided ? words : words.filter(isNear);
+  const first = nearby[0]?.start ?? from;
+  const last = nearby.at(-1)?.end ?? to;
+  const act = weightOf(isUndivided ? acts : acts.filter(isNear));
+  const signs = orderSigns(nearby, isUndivided ? passage : undefined);
+  const addresses = hits.within(["reader"], first, last).flatMap((hit) => {
+    const address = addressOf(text, hit);
+    return address === undefined
+      ? []
+      : [(address.isAmbiguous ? forAmbiguous : forAddress) + (address.isPasserBy ? forPasserBy : 0)];
+  });
+  const reader = Math.max(signs.reader, readerWeight(nearby), ...addresses);
+  const place = placeWeight(text, { from: first, to: Math.max(first, heaviest.end) });
+  const isClear = reader >= clearReader && act >= clearAct;
+  const score = Math.round(act + reader + signs.pressure + signs.stealth + place + (isClear ? forClear : 0));
+  if ((reader + signs.stealth + place < 10 && signs.pressure < 16) || score < leastReported) return undefined;
+  const isWeak = act < leastSure && signs.stealth < sureStealth;
+  return {
+    rule: "injection.planted_instruction",
+    start: heaviest.start,
+    end: heaviest.end,
+    score: Math.min(isWeak ? mostWeak : most, score - (isTold(text, hits, heaviest) ? forQuotation : 0)),
+  };
+}
+
+/** Whether an order is quoted where attacks are the subject. */
+function isTold(text: string, hits: HitIndex, { start, end }: ComposedAct): boolean {
+  return (
+    quotationAround(text, { start, end: start + 1 }) !== undefined &&
+    hits.has("about_attacks", start - reachOfSubject, end + reachOfSubject)
+  );
+}
