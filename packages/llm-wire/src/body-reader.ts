@@ -17,7 +17,13 @@ export interface BodyMark {
 
 /** A reader of bodies with these fields; text in any other is read with the role `other`. */
 export function bodyReader({ kind, isOne, hint }: BodyMark, fields: FieldReaders): BodyReader {
+  const folded = new Set([...fields.keys()].map(fold));
   return (out, root) => {
+    if (hasDisguised(root, fields, folded)) {
+      throw new WireError("UNSUPPORTED_SHAPE", "The body names a field in other letters than it has.", {
+        hint: "Servers written in Go would take it for that field. Spell it as the API does.",
+      });
+    }
     if (!isOne(root)) {
       throw new WireError("UNSUPPORTED_SHAPE", `The body is no ${kind} request.`, {
         hint: typeof hint === "string" ? hint : hint(root),
@@ -25,6 +31,16 @@ export function bodyReader({ kind, isOne, hint }: BodyMark, fields: FieldReaders
     }
     readFields(out, root, "", fields, { role: "other" });
   };
+}
+
+/** Whether a member is a field but for the case of its letters: some servers read it as that field, and the last of two wins. */
+function hasDisguised(root: JsonValue, fields: FieldReaders, folded: ReadonlySet<string>): boolean {
+  return root.kind === "object" && root.members.keys().some((name) => !fields.has(name) && folded.has(fold(name)));
+}
+
+/** Both ways, since `ſ` and `K` (the sign of Kelvin) are letters of these words, too. */
+function fold(name: string): string {
+  return name.toUpperCase().toLowerCase();
 }
 
 /** The mark of a body that holds messages. */

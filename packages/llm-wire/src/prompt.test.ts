@@ -247,3 +247,16 @@ it("refuses a body of more texts than can be scanned", () => {
   expect(read("embeddings", words(50_000)).parts).toHaveLength(50_000);
   expect(() => read("embeddings", words(50_001))).toThrow(expect.objectContaining({ code: "TOO_LARGE" }));
 });
+
+describe("a field in other letters", () => {
+  it.each([
+    ["ollama_chat", { messages: [], Model: "m" }],
+    ["ollama_chat", { model: "m", messages: [], MESSAGES: [{ role: "user", content: "x" }] }],
+    ["chat_completions", { messages: [], mes\u017fages: [] }],
+    ["messages", { messages: [], \u017fystem: "x" }],
+    ["generate_content", { contents: [], systeminstruction: {} }],
+  ] as const)("is refused in %s, since some servers take it for that field", (shape, value) => {
+    const document = parseStrictJson(Buffer.from(JSON.stringify(value)));
+    expect(() => readPrompt(shape, document)).toThrow(expect.objectContaining({ code: "UNSUPPORTED_SHAPE" }));
+  });
+});
