@@ -4,6 +4,7 @@ import { aborted, untilAborted } from "./abort.ts";
 import { type BrowserSignIn, redeemAuthorizationCode, startAuthorizationCode } from "./authorization-code.ts";
 import type { OAuthClient } from "./client.ts";
 import { DeviceFlowError } from "./error.ts";
+import { sendReturnPage } from "./return-page.ts";
 
 /** Options of {@link awaitReturn}. */
 export interface ReturnOptions {
@@ -106,25 +107,14 @@ function returnedTo(
       const url = URL.parse(request.url ?? "", own.origin);
       const fits = url?.pathname === own.pathname && url.searchParams.get("state") === expected.state;
       if (request.method !== "GET" || request.headers.host !== own.host || !fits) {
-        respond(response, 400, "This is not the way back into a sign-in.");
+        sendReturnPage(response, "unknown");
         return;
       }
       // The page is on its way before the listener closes.
       response.once("close", () => resolve(url.href));
-      respond(response, 200, "Go back to your program. You can close this page.");
+      sendReturnPage(response, url.searchParams.has("error") ? "refused" : "received");
     });
   });
-}
-
-function respond(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, {
-    "content-type": "text/html; charset=utf-8",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-    connection: "close",
-  });
-  response.end(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Sign-in</title><p>${text}</p></html>`);
 }
 
 async function expire(sleep: Sleep, ms: number, signal: AbortSignal): Promise<never> {
