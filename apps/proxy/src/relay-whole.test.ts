@@ -37,3 +37,16 @@ test("an answer with nothing to change keeps its bytes", async () => {
   const bytes = answer("Fine. é");
   expect((await scanAnswer("chat_completions", bytes, scanner())).bytes).toBe(bytes);
 });
+
+test("an answer of very many short texts gives others their turn, too", async () => {
+  const call = { type: "function", function: { name: "bash", arguments: '{"command":"ls"}' } };
+  const message = { role: "assistant", tool_calls: Array.from({ length: 2_000 }, () => call) };
+  let turns = 0;
+  const count = (): void => {
+    turns += 1;
+    if (turns < 100) setImmediate(count);
+  };
+  setImmediate(count);
+  await scanAnswer("chat_completions", Buffer.from(JSON.stringify({ choices: [{ message }] })), scanner());
+  expect(turns).toBeGreaterThanOrEqual(10);
+});

@@ -15,6 +15,8 @@ import { ProxyError, unreadable } from "./proxy-error.ts";
 
 /** Characters scanned between two turns of the event loop: some milliseconds. */
 const sliceLength = 65_536;
+/** What a text costs however short it is, in characters. */
+const textCost = 512;
 
 /** A whole answer after scanning. */
 export interface ScannedAnswer {
@@ -93,6 +95,12 @@ async function scanChannels(answer: Answer, scanner: AnswerScanner): Promise<Sca
   const changed = new Map<string, string>();
   let blocked = false;
   let unyielded = 0;
+  const work = async (length: number): Promise<void> => {
+    unyielded += length;
+    if (unyielded < sliceLength) return;
+    await setImmediate();
+    unyielded = 0;
+  };
   for (const { channel, text, path } of answer.channels) {
     let scanned = "";
     const note = (step: ScannedText): void => {
@@ -103,11 +111,9 @@ async function scanChannels(answer: Answer, scanner: AnswerScanner): Promise<Sca
     for (let at = 0; at < text.length && !blocked; at += sliceLength) {
       const slice = text.slice(at, at + sliceLength);
       note(scanner.push(channel, slice));
-      unyielded += slice.length;
-      if (unyielded < sliceLength) continue;
-      await setImmediate();
-      unyielded = 0;
+      await work(slice.length);
     }
+    await work(textCost);
     note(scanner.end(channel));
     if (scanned !== text) changed.set(path, scanned);
   }

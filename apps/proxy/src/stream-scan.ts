@@ -49,6 +49,8 @@ export interface StreamScanOptions {
 
 /** Choices, calls and parts that may be under way at once; each takes some memory. */
 const maxOpenChannels = 1_000;
+/** Of the longest answer, events of sixty bytes each, which no event with a text is: some kinds of them are one byte, and each takes its time. */
+const maxEvents = 1_000_000;
 
 /** Begins the scan of a stream. */
 export function createStreamScan(options: StreamScanOptions): StreamScan {
@@ -59,6 +61,7 @@ export function createStreamScan(options: StreamScanOptions): StreamScan {
   const decided: DecidedFinding[] = [];
   let last: Piece[] | undefined;
   let blocked = false;
+  let eventCount = 0;
   let ending: "none" | "complete" | "failed" = "none";
 
   const note = (scanned: ScannedText): string => {
@@ -88,6 +91,8 @@ export function createStreamScan(options: StreamScanOptions): StreamScan {
     if (!blocked) out.push(step.write(texts));
   };
   const readAll = (events: readonly SseEvent[], release: Piece[]): void => {
+    eventCount += events.length;
+    if (eventCount > maxEvents) throw new WireError("TOO_LARGE", "The answer has too many events.");
     for (const event of events) {
       if (!blocked) read(event, release);
     }
