@@ -13,6 +13,13 @@ const nobody =
 const office =
   /^(?:security|support|info|hello|contact|sales|team|help|office|press|privacy|legal|abuse|webmaster|sponsors?|open-?source|conduct|bugs|service|feedback|jobs|careers|billing|marketing|newsletter|hostmaster|dev|api|github-actions)(?:[+-]|$)|-(?:bot|conduct|team|editors)$/i;
 
+/** Endings of files and of units of a system, none of which is a top-level domain. */
+const fileEnding =
+  /\.(?:png|jpe?g|gif|svg|webp|bmp|pdf|[cm]?js|jsx|tsx?|vue|json|css|s[ac]ss|less|html?|txt|csv|ya?ml|toml|ini|conf|cfg|log|lock|xml|sql|tgz|gz|tar|jar|dll|exe|bin|service|socket|timer|target|mount|slice)$/i;
+/** Programs that connect to a machine take a name at it. */
+const loginCommand = /\b(?:ssh|scp|sftp|rsync|mosh|sshfs)(?= )/g;
+const longestCommand = 72;
+
 /** The literal is the `@`: the name before it is read backwards. */
 function matchEmail(hit: LiteralHit): MatchResult {
   const { text, ended } = hit;
@@ -30,10 +37,23 @@ function matchEmail(hit: LiteralHit): MatchResult {
   if (
     [nobody, office].some((pattern) => pattern.test(local)) ||
     reserved.test(domain) ||
+    fileEnding.test(domain) ||
+    isLogin(text.slice(Math.max(0, start - longestCommand), start)) ||
     isPackageVersion(text, hit, domain)
   )
     return "none";
   return { start, end, score: 60 };
+}
+
+/** Whether only such a command, its options and paths stand before a name at a machine, and no words of a sentence. */
+function isLogin(before: string): boolean {
+  const command = [...before.matchAll(loginCommand)].at(-1);
+  if (command === undefined || before.includes("\n", command.index)) return false;
+  const words = before
+    .slice(command.index + command[0].length)
+    .trim()
+    .split(/ +/);
+  return words.every((word, index) => /^-|[\d./]|^$/.test(word) || words[index - 1]?.startsWith("-") === true);
 }
 
 /** Who wrote or keeps a program says so in its files: everybody may read that. */

@@ -8,7 +8,7 @@ function matchIban(hit: LiteralHit): MatchResult {
   const stop = runEnd(text, start, ibanCharacters, 44);
   if (stop === text.length && !ended && stop - start < 44) return "more";
   const found = /^[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?/.exec(text.slice(start, stop))?.[0];
-  if (found === undefined || !passesIban(found)) return "none";
+  if (found === undefined || !passesIban(found) || /\w/.test(text[start + found.length] ?? "")) return "none";
   return { start, end: start + found.length, score: 90 };
 }
 

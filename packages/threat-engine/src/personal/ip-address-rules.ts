@@ -6,7 +6,7 @@ function matchIpAddress(hit: LiteralHit): MatchResult {
   const { text, ended, start } = hit;
   if (start > 0 && /[\d.\w/-]/.test(text[start - 1] ?? "")) return "none";
   const stop = runEnd(text, start, addressCharacters, 17);
-  if (stop === text.length && !ended && stop - start < 17) return "more";
+  if (text.length - stop < suffixLength && !ended && stop - start < 17) return "more";
   const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)/.exec(text.slice(start, stop));
   if (parts === null) return "none";
   const [a = 0, b = 0, c = 0, d = 0] = parts.slice(1).map(Number);
@@ -14,11 +14,19 @@ function matchIpAddress(hit: LiteralHit): MatchResult {
     [a, b, c, d].some((part) => part > 255) ||
     isOrdinary(a, b, c) ||
     d === 0 ||
-    /version|release|section|chapter|v\d|\bv$/i.test(text.slice(Math.max(0, start - 16), start))
+    ofVersion.test(text.slice(Math.max(0, start - longestBefore), start)) ||
+    /^-[a-z]/i.test(text.slice(start + parts[0].length, start + parts[0].length + suffixLength))
   )
     return "none";
   return { start, end: start + parts[0].length, score: 50 };
 }
+
+/** What stands before the number of a version: words, programs that have four numbers in theirs, and how dependencies compare. */
+const ofVersion =
+  /version|release|section|chapter|firmware|driver|kernel|\b(?:build|rev|tag|sdk|jdk|node|chrome|firefox|edge|upgraded? to)\b|v\d|\bv$|(?:[=~<>!]=|~>|\^|~) ?$/i;
+const longestBefore = 16;
+/** `-rc`, which begins with a dash and a letter. */
+const suffixLength = 2;
 
 /** An IPv6 address of the public range, 2000::/3; those of documentation (RFC 3849) are none. */
 function matchIpv6(hit: LiteralHit): MatchResult {

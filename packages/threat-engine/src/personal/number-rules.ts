@@ -99,6 +99,10 @@ const leadingCards: readonly RegExp[] = [
 ];
 const grouped = /^\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}$|^\d{4}([ -])\d{6}\2\d{4,5}$/;
 
+/** Names of numbers that programs draw or count: one in ten of them has a right check digit. */
+const counted =
+  /(?:(?:^|[^a-z])ids?|[a-z](?:_id|-id|Id|ID)|(?:^|[^a-z])(?:timestamp|nanos|nonce|seed|snowflake|offset|trace|span|hash|imei|ticks)|_(?:at|ts|ns|us))["']?[ :=#]{1,3}["']?$/;
+
 function matchCard(hit: LiteralHit): MatchResult {
   if (!beginsWithDigits(hit, shortestGroup)) return "none";
   const number = readNumber(hit);
@@ -108,6 +112,7 @@ function matchCard(hit: LiteralHit): MatchResult {
     isWhole && isCard(raw) ? raw : leadingCards.map((form) => form.exec(raw)?.[0] ?? "").find((part) => isCard(part));
   if (card === undefined) return "none";
   const spoken = /card|visa|mastercard|amex|credit|debit|payment|\bpan\b|cvv|cvc/i.test(contextOf(hit));
+  if (!spoken && !grouped.test(card) && counted.test(contextOf(hit))) return "none";
   return { start: hit.start, end: hit.start + card.length, score: grouped.test(card) || spoken ? 90 : 60 };
 }
 

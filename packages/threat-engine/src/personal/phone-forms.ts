@@ -19,20 +19,32 @@ const ownForms: readonly RegExp[] = [
   // From abroad with the sign of most of the world.
   /^00[1-9]\d{0,2}[ -]\d{1,4}(?:[ -]?\d{2,8}){1,4}$/,
   // Russia, and free calls in Australia.
-  /^8[ -]?\(?9\d\d\)?[ -]?\d{3}[ -]\d\d[ -]\d\d$|^1[38]00 \d{3} \d{3}$/,
+  /^8[ -]?\(?[3-9]\d\d\)?[ -]?\d{3}[ -]\d\d[ -]\d\d$|^1[38]00 \d{3} \d{3}$/,
 ];
 const [fewestOfForms, fewestOfGroups, mostDigits, mostWithCountry] = [8, 9, 11, 15];
 /** Days and times of day, rows of binary digits or of one digit, millions, and 555-01xx, which belongs to films. */
 const noPhone =
   /^\(?\d{1,4}[-./ ]\d\d?[-./ ](?:19|20)\d\d(?!\d)|^(?:19|20)\d\d[-./ ]\d\d?[-./ ]\d\d?(?!\d)|^[01 -]+$|^(\d)\1+$| 000$|^\(?(?:1[-. ]\(?)?\d{3}\)?[-. ]{0,2}555[-. ]?01\d\d$/;
-/** A row of numbers that grow by one. */
-const countingPairs = /^0?1.0?2.0?3/;
+/** What people write for any number at all: one digit in each group, or the digits in their order. */
+const anyNumber = /^\(?(\d)\1\1\)?[-. ]{0,2}(\d)\2\2[-. ]?(\d)\3{3}$|^\(?123\)?[-. ]{0,2}456[-. ]?78(?:90)?$/;
+const fewestInRow = 4;
+
+/** A row of numbers with one distance between them, such as `05 10 15 20`. */
+function isRow(number: string): boolean {
+  const groups = number.split(/\D+/).map(Number);
+  const [first = 0, second = 0] = groups;
+  return (
+    groups.length >= fewestInRow &&
+    groups.every((group, index) => index === 0 || group - (groups[index - 1] ?? 0) === second - first)
+  );
+}
 
 /** Whether a whole number, from its first digit or bracket to its last digit, is written as nothing but telephone numbers are. */
 export function isPhoneForm(number: string): boolean {
   const digits = countDigits(number);
   const most = number.startsWith("00") ? mostWithCountry : mostDigits;
-  if (digits < fewestOfForms || digits > most || noPhone.test(number) || countingPairs.test(number)) return false;
+  if (digits < fewestOfForms || digits > most || noPhone.test(number) || anyNumber.test(number) || isRow(number))
+    return false;
   return ownForms.some((form) => form.test(number));
 }
 

@@ -21,6 +21,12 @@ const weakBefore = /\bcall|contact|\bring\b|\breach/i;
 const strongBehind =
   /^,? ?(?:is|was) (?:my|his|her|our|your|their|the)(?: new| old| own)? ?(?:[a-z]{2,8} )?(?:phone|mobile|cell|number|fax|tel)|^ ?[([]?(?:phone|mobile|cell|home|work|office|fax|tel|whatsapp)\b/i;
 
+/** What a number belongs to that is none of a telephone; its name stands right before it. */
+const counted =
+  /(?:^|[^a-z])(?:sku|part|orders?|case|ref(?:erence)?|ticket|tracking|invoice|serial|item|article|model|batch|lot|file|zip|id|isbn|build|version|policy|claim)(?: ?(?:no|nr|number|id|code))?[ .:=#"']{1,4}$/i;
+const longestCounted = 32;
+const fileEnding = /^\.[a-z]{2,4}(?![a-z])/i;
+
 /** An international number: plus, country, 8 to 15 digits (E.164). */
 function matchInternational(hit: LiteralHit): MatchResult {
   const { text, ended, start } = hit;
@@ -51,8 +57,10 @@ function matchNational(hit: LiteralHit): MatchResult {
   const behind = text.slice(start + number.length, start + number.length + longestBehind);
   if (/^(?:[\w=]|-[\da-f]{1,12}(?![A-Za-z])|[/.]\d|:)/.test(behind) && !/^x\d/.test(behind)) return "none";
   // Most numbers are none in any company: only for the others the words beside them are read.
+  const before = text.slice(Math.max(0, start - longestCounted), start);
   const isPhone =
-    isPhoneForm(number) || (isSpokenPhone(number, "strong") && isCalledPhone(number, { text, start, behind }));
+    (isPhoneForm(number) && !counted.test(before) && !fileEnding.test(behind)) ||
+    (isSpokenPhone(number, "strong") && isCalledPhone(number, { text, start, behind }));
   if (!isPhone) return "none";
   const extension = /^ ?(?:x|ext\.?) ?\d{1,5}(?!\w)/i.exec(behind)?.[0].length ?? 0;
   return { start, end: start + number.length + extension, score: 55 };
