@@ -66,6 +66,18 @@ describe("a backup", () => {
     expect(inspectDatabase(target)).toEqual(facts);
   });
 
+  test("is one file that can lie on a medium nobody writes to: reading and restoring it make none beside it", async () => {
+    await (await open()).tokens.put(login("x"), { expectedGeneration: 0 });
+    await closeAll();
+    const target = join(folder, "backup.db");
+    await backupDatabase(path, target);
+    // Format of the file, bytes 18 and 19: 1 is a rollback journal, 2 the write-ahead log, which asks for files beside it.
+    expect([...(await readFile(target)).subarray(18, 20)]).toEqual([1, 1]);
+    await restoreDatabase(target, path, { masterKey: await resolveMasterKey({ value }) });
+    expect(inspectDatabase(target).logins).toBe(1);
+    expect(await readdir(folder)).toEqual(["backup.db", "home"]);
+  });
+
   test("overwrites nothing and leaves nothing half made", async () => {
     await open();
     const target = join(folder, "backup.db");

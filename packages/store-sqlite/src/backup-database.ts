@@ -1,6 +1,7 @@
 import { chmod, link, open, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { system as realSystem, type System } from "@infershield/core";
+import BetterSqlite3 from "better-sqlite3";
 import { openConnection } from "./connection.ts";
 import { DatabaseError, toDatabaseError } from "./error.ts";
 import { type DatabaseFacts, inspectDatabase } from "./inspect-database.ts";
@@ -38,6 +39,7 @@ export async function backupDatabase(
       },
     });
     source.exec("COMMIT");
+    makeSingleFile(draft);
     const facts = inspectDatabase(draft);
     await publish(draft, target);
     return facts;
@@ -46,6 +48,16 @@ export async function backupDatabase(
   } finally {
     source.close();
     for (const suffix of ["", "-wal", "-shm", "-journal"]) await rm(draft + suffix, { force: true });
+  }
+}
+
+/** With the write-ahead log of the original, whoever reads the copy would have to write beside it. */
+function makeSingleFile(path: string): void {
+  const copy = new BetterSqlite3(path, { fileMustExist: true });
+  try {
+    copy.pragma("journal_mode = DELETE");
+  } finally {
+    copy.close();
   }
 }
 
