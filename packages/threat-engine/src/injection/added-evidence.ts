@@ -2,6 +2,7 @@ import type { Span } from "../views/view.ts";
 import { type ComposedAct, composedActs, dictatedAnswers, undividedActs, weightOf } from "./composed-acts.ts";
 import type { ConceptHit, HitIndex } from "./concept-hits.ts";
 import type { InjectionMatch, InjectionText } from "./injection-match.ts";
+import type { Chunk } from "./order-chunks.ts";
 import { placeWeight } from "./order-places.ts";
 import { readerWeight } from "./order-readers.ts";
 import { orderSigns } from "./order-signs.ts";
@@ -49,9 +50,11 @@ export function findAddedEvidence({ view: { text } }: InjectionText, hits: HitIn
   const passages = passagesOf(text, hits);
   const judged =
     passages.length <= 2 * mostAtEnd ? passages : [...passages.slice(0, mostAtEnd), ...passages.slice(-mostAtEnd)];
+  const known = new Map<string, Chunk>();
   let best: InjectionMatch | undefined;
   for (const passage of judged) {
-    const found = judgePassage(text, hits, passage);
+    if (best?.score === most) break;
+    const found = judgePassage(text, hits, passage, known);
     if (found !== undefined && found.score > (best?.score ?? 0)) best = found;
   }
   return best === undefined ? [] : [best];
@@ -81,8 +84,13 @@ function passageAround(text: string, { start, end }: ConceptHit): Span {
   };
 }
 
-function judgePassage(text: string, hits: HitIndex, { start: from, end: to }: Span): InjectionMatch | undefined {
-  const words = orderWords(text, from, to);
+function judgePassage(
+  text: string,
+  hits: HitIndex,
+  { start: from, end: to }: Span,
+  known: Map<string, Chunk>,
+): InjectionMatch | undefined {
+  const words = orderWords(text, from, to, known);
   const passage = text.slice(from, to);
   const isUndivided = ideographs.test(passage);
   const isProse = (start: number, end: number): boolean =>

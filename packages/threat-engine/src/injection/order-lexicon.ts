@@ -64,6 +64,18 @@ for (const words of [english, ...foreignOrderWords])
         bitsOf.set(word, (bitsOf.get(word) ?? 0) | meanings[meaning]);
       }
 
+/** What stands before the last words of the expressions that have a meaning. */
+const beginnings = new Set(
+  [...bitsOf.keys(), ...irregular.keys()].flatMap((word) =>
+    [...word.matchAll(/_/g)].map(({ index }) => word.slice(0, index)),
+  ),
+);
+
+/** Whether a word in lower case may have a meaning with the word behind it that it has not alone. */
+export function beginsExpression(word: string): boolean {
+  return beginnings.has(word);
+}
+
 /** What is done. */
 export const doings: number = (1 << 14) - 1;
 /** With what it is done. */
