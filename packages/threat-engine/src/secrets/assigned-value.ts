@@ -34,9 +34,9 @@ const joinedWords = /^[a-z]{2,}(?:[-_][a-z]{2,}){2,}\d{1,4}$/i;
 const labelledDigest = /^[A-Za-z]{3,20}(?:-[A-Za-z]{1,20}){0,4}-[0-9a-f]{7,64}$/;
 
 /** `MyDogIsBlue7`: few names of programs end in a digit after so many words. */
-const manyWords = /^(?:[A-Z][a-z]{1,20}){3,8}\d{1,8}$/;
-/** An account or contract of a blockchain, which everybody may know. */
-const chainAddress = /^0x[0-9a-f]{40}$/i;
+const manyWords = /^(?:[A-Z][a-z]{1,20}){3,8}(?:\d{1,8}|[!$#*])$/;
+/** Accounts and contracts of a blockchain, machines and networks of a cloud, and what is encrypted already: whoever reads them has nothing. */
+const harmless = /^0x[0-9a-f]{40}$|^\{cipher\}|^ENC[([]|^[a-z]{1,8}-(?:[0-9a-f]{8}|[0-9a-f]{17})$/i;
 
 /** A thing under the digest by which it is kept, such as `media:<digest>`. */
 const keptUnderDigest = /^[a-z][\w-]{0,30}:(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
@@ -63,7 +63,7 @@ export function scoreValue(given: Given, strength: Exclude<NameStrength, "none">
 
 /** Whether its characters were drawn at random. */
 function looksDrawn({ text, by }: Given, strength: Exclude<NameStrength, "none">): boolean {
-  if (text.length < (by === "sign" ? 10 : 16) || keptUnderDigest.test(text) || chainAddress.test(text)) return false;
+  if (text.length < (by === "sign" ? 10 : 16) || keptUnderDigest.test(text) || harmless.test(text)) return false;
   const bits = randomnessOf(text);
   if (bits < Math.max(bitsNeeded[strength], by === "sign" ? 0 : bitsNeededInProse)) return false;
   // Letters alone may be a name: they need more.

@@ -27,7 +27,7 @@ const unbroken = characterSetExcept(" \t\r\n");
 
 /** What stands between a name and its value in programs, settings and markup. */
 const assigns =
-  /[ \t]{0,14}(?::{1,3}=|\?{1,2}=|\|\|:?=|\+=|=>|<-|:-(?=\w)|=(?!=)|:(?: {0,2}[&'\w]{1,12}(?: str)? {0,2}=(?!=))?)[ \t]{0,8}|,[ \t]{0,4}(?=\\?["'])|\(\s{0,2}(?=["'`])|>\s{0,8}(?=[A-Za-z0-9{])|[ \t]{1,4}(?:as )?(?:string|str|text|auto)[ \t]{1,4}=[ \t]{0,4}|[ \t)]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}(?=["'`])/iy;
+  /[ \t]{0,14}(?::{1,3}=|\?{1,2}=|\|\|:?=|\+=|=>|<-|:-(?=\w)|=(?!=)|:(?: {0,2}[&'\w]{1,12}(?: str)? {0,2}=(?!=))?)[ \t]{0,8}|,[ \t]{0,4}(?=\\?["'])|\(\s{0,2}(?=["'`])|>\s{0,8}(?:<!\[CDATA\[)?(?=[A-Za-z0-9{])|[ \t]{1,4}(?:as )?(?:string|str|text|auto)[ \t]{1,4}=[ \t]{0,4}|[ \t)]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}(?=["'`])/iy;
 /** A long value is written in the next line. */
 const nextLine = /[ \t\r]{0,4}\n[ \t]{0,40}(?=["'`])/y;
 /** In a note a value stands below its name, also below an empty line. */
@@ -42,7 +42,7 @@ const pairs =
   /:?[\s,{]{1,40}(?:["']?(?:value|default|android:value)["']?\s{0,4}[:=]\s{0,4}|--body[ =])|(?:<\/(?:key|name))?>\s{0,20}<(?:string|value)>|\){0,2}\.(?:send_keys|sendkeys|type|fill)\((?=["'])/iy;
 /** What stands between them in commands and in prose. */
 const says =
-  /[ \t]{1,4}(?:(?:is|was|to|(?:will|should) be|value|ist|lautet|este|est|es|e|je|jest|la|[aä]r|er|on|adalah|это|είναι|هي|هو|היא|คือ|-|->|[\u2013\u2014\u2192]|\([\w -]{1,30}\)[ \t]?[:=])[ \t]{0,2}[:=]?[ \t]{1,4})?(?=["'`]?[A-Za-z0-9+/_!#@&*-])/y;
+  /[ \t]{1,4}(?:(?:is|was|to|(?:will|should) be|value|ist|lautet|este|est|es|e|je|jest|la|[aä]r|er|on|adalah|это|είναι|هي|هو|היא|คือ|-|->|[\u2013\u2014\u2192]|\([\w -]{1,30}\)[ \t]?[:=])[ \t]{0,2}[:=]?[ \t]{1,4})?(?=["'`]?[A-Za-z0-9+/_!#@&*?-])/y;
 /** Languages that put no blank before or behind the word that says so. */
 const saysUnparted = /[ \t]?(?:是|为|為|は|은|는)[ \t]?[「『]?(?=["'`]?[A-Za-z0-9!#@&*])/y;
 /** The border between two cells of a table. */
@@ -50,7 +50,7 @@ const cells = /[ \t]{0,8}\|[ \t]{1,4}(?=`?[A-Za-z0-9+/_-])/y;
 
 /** `the password for the test server: …`, `the key of staging is …`, `das Passwort für den Server lautet …` */
 const belongs =
-  / (?:for|of|to|on|in|at|f[uü]r|vom|zum|der|de|du|del|da|do|para|pour|van|voor|от|для|до|к|на) [A-Za-z0-9\u0400-\u04ff -]{0,54}(?:: | is | ist | lautet | est | es | je | jest )/y;
+  / (?:for|of|to|on|in|at|f[uü]r|vom|zum|der|de|du|del|da|do|para|pour|van|voor|от|для|до|к|на) [A-Za-z0-9\u0400-\u04ff -]{0,54}(?:: | [\u2013\u2014] | это | is | ist | lautet | este? | es? | je | jest )/y;
 
 /** `the password root: …`: what it opens, in one word. */
 const belongsTo = / (?!polic|rule|format|hash|field|type|length|strength|reset|hint|requir)[\p{L}\d@._-]{2,30}: /uy;

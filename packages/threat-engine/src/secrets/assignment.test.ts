@@ -121,6 +121,12 @@ describe("values given to telling names", () => {
     ['password = "velvet99"', "velvet99"],
     ["my password: tiger2031 can you log in?", "tiger2031"],
     ["our password: Winter42@, and then restart", "Winter42@"],
+    ["<password><![CDATA[Tr1cky!kettle]]></password>", "Tr1cky!kettle"],
+    ["<password><![CDATA[kettle2031]]></password>", "kettle2031"],
+    ["a senha do banco é kettle2031", "kettle2031"],
+    ["пароль от почты \u2014 kettle2031", "kettle2031"],
+    ['#define PASSWORD "?Tr1cky#kettle9"', "?Tr1cky#kettle9"],
+    ["the wifi password is MyDogIsBlue!", "MyDogIsBlue!"],
     ["JWT_SECRET=Tr1cky!kettle\n", "Tr1cky!kettle"],
     ['session_secret: "SilverKettle2031"', "SilverKettle2031"],
     ["olcRootPW: kettle2031", "kettle2031"],
@@ -136,6 +142,10 @@ describe("values given to telling names", () => {
     ['<Setting Name="Password">Tr1cky!kettle</Setting>', "Tr1cky!kettle"],
   ])("%s carries a password that a person made up", (text, password) => {
     expect(found(text)).toEqual([password]);
+  });
+
+  test("a short value that begins as a sealed one does is a secret", () => {
+    expect(found(`password: AgB${value}`)).toEqual([`AgB${value}`]);
   });
 
   test("a UUID is a secret under a name that says so", () => {
@@ -195,6 +205,12 @@ describe("values given to telling names", () => {
     `token_address = "0x${"3fd0c8a17b".repeat(4)}"`,
     `token: 0x${"3fd0c8a17b".repeat(4)}`,
     `"fileKey": "${value}"`,
+    `pubkey: ${value}`,
+    `passwordSalt: "${value}"`,
+    'passwordPlaceholder: "Tr1cky!kettle"',
+    `instanceKey: i-${"3fd0c8a17b".repeat(2).slice(0, 17)}`,
+    `password: '{cipher}${"3fd0c8a17b5e92d4".repeat(4)}'`,
+    `password: Ag${`B${value}`.repeat(30)}`,
     "bypass = kettle-2031-X",
     'secret: "tls-cert-v2"',
     'secretName: "SilverKettle2031"',

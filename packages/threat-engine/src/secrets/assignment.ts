@@ -59,7 +59,7 @@ function matchAssignment(hit: LiteralHit): MatchResult {
   if (text[at] === ">" && !isTag(text, hit.start)) return "none";
   const value = text[at] === ">" ? readElement(text, operator.end) : readValue(text, { ...operator, start: at }, ended);
   if (value === "more" || value === undefined) return value ?? "none";
-  if (value.end - value.start < shortestValue) return "none";
+  if (value.end - value.start < shortestValue || isSealed(text, value)) return "none";
   const meant = unescaped(text.slice(value.start, Math.min(value.end, value.start + longestJudged)));
   const given: Given = { text: meant, told: value.told, by: operator.by };
   const word = text.slice(hit.start, hit.end).toLowerCase();
@@ -114,11 +114,19 @@ interface ValuePlace {
   readonly told: Given["told"];
 }
 
+/** A value of a sealed secret of Kubernetes, which only its cluster opens: two bytes say how long the key is that it begins with. */
+function isSealed(text: string, { start, end }: ValuePlace): boolean {
+  return end - start >= shortestSealed && /^Ag[A-D]/.test(text.slice(start, start + 3));
+}
+
+const shortestSealed = 600;
+
 /** The piece of an element's text that looks most like a secret: programs write the kind of a sealed value before it. */
 function readElement(text: string, from: number): ValuePlace | undefined {
   const close = text.indexOf("<", from);
   if (close < 0 || close - from > longestValue) return undefined;
-  const pieces = [...text.slice(from, close).matchAll(/[^\s{}]{1,1024}/g)].map(
+  const end = text.endsWith("]]>", close) ? close - "]]>".length : close;
+  const pieces = [...text.slice(from, end).matchAll(/[^\s{}]{1,1024}/g)].map(
     ({ 0: piece, index }): ValuePlace & { readonly bits: number } => ({
       start: from + index,
       end: from + index + piece.length,

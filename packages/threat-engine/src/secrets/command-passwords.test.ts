@@ -49,6 +49,9 @@ describe("passwords in commands", () => {
     ["snmpget -v2c -c F4lcon-77 host 1.3", "F4lcon-77"],
     ["createUser monitor SHA-256 F4lcon-77 AES", "F4lcon-77"],
     ["createUser monitor SHA F4lcon-88 AES-128 F4lcon-77", "F4lcon-88", "F4lcon-77"],
+    ["az keyvault secret set --vault-name v --name db --value F4lcon-77", "F4lcon-77"],
+    ["aws secretsmanager create-secret --name db --secret-string F4lcon-77", "F4lcon-77"],
+    ["wifi: home / F4lcon-77", "F4lcon-77"],
     ["nmcli dev wifi connect 'my home' password F4lcon-77", "F4lcon-77"],
     ["ALTER USER a IDENTIFIED WITH caching_sha2_password BY 'F4lcon-77'", "F4lcon-77"],
     ['WiFi.begin("home", "F4lcon-77");', "F4lcon-77"],
@@ -103,6 +106,8 @@ describe("passwords in commands", () => {
     "login page / section 12",
     "credentials: include",
     "neighbor 10.0.0.2 password encryption",
+    "az keyvault secret set --vault-name v --name db --value $DB_PASSWORD2",
+    "wifi: 2.4 GHz / 802.11ax",
     "unzip -p a.zip b-2031.txt",
     "jdbc:oracle:thin:@//db:1521/shop",
   ])("%s carries none", (text) => {

@@ -72,6 +72,8 @@ const passwordOptions: readonly (readonly [option: string, ...programs: string[]
   ["-k ", "openssl enc"],
   ["-P ", "zip", "unzip"],
   ["-p", "7z", "7za", "rar"],
+  ["--value ", "az keyvault secret set"],
+  ["--secret-string ", "aws secretsmanager create-secret", "aws secretsmanager put-secret-value"],
   ...["-A ", "-X ", "-c "].map((option) => [option, "snmpwalk", "snmpget", "snmpset", "snmpbulkwalk"] as const),
 ];
 

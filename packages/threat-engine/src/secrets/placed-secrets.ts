@@ -115,7 +115,7 @@ const places: readonly Place[] = [
   {
     kind: "login_note",
     explanation: "A note tells a name and the password that belongs to it.",
-    literals: ["login", "log in", "sign in", "credentials", "creds", "logins"],
+    literals: ["login", "log in", "sign in", "credentials", "creds", "logins", "wifi", "wi-fi", "wlan"],
     pattern:
       /^(?: details| data| info)?(?: is| are)?:? (?:(?:with|as|using|is) )?["'`]?[\w.+-]{2,40}(?:@[\w.-]{3,60})?["'`]?(?: [/|] |:)["'`]?([^\s"'`/]{6,60}?)[.,;]?(?=["'`\s]|$)/i,
     isSecret: (value) => isPassword(value) && isMixed(value),
