@@ -11,7 +11,7 @@ const nobody =
 
 /** An office or a program, which is no person. */
 const office =
-  /^(?:security|support|info|hello|contact|sales|team|help|office|press|privacy|legal|abuse|webmaster|sponsors?|open-?source|conduct|bugs|service|feedback|jobs|careers|billing|marketing|newsletter|hostmaster|dev|api|github-actions)(?:[+-]|$)|-(?:bot|conduct|team|editors)$/i;
+  /^(?:security|support|info|hello|contact|sales|team|help|office|press|privacy|legal|abuse|webmaster|sponsors?|open-?source|conduct|bugs|service|feedback|jobs|careers|billing|marketing|newsletter|hostmaster|dev|api|github-actions?|actions?)(?:[+-]|$)|-(?:bot|conduct|team|editors)$/i;
 
 /** Endings of files and of units of a system, none of which is a top-level domain. */
 const fileEnding =
@@ -25,6 +25,8 @@ function matchEmail(hit: LiteralHit): MatchResult {
   const { text, ended } = hit;
   let start = hit.start;
   while (start > 0 && hit.start - start < longestLocal && localCharacters[text.charCodeAt(start - 1)] === 1) start -= 1;
+  // The line break of a string, written as an escape, before a decorator. Before a name it may be a part of that.
+  if (text[start - 1] === "\\" && hit.start - start === 1 && /[nrt]/.test(text[start] ?? "")) return "none";
   const stop = runEnd(text, hit.end, domainCharacters, 254);
   if (stop === text.length && !ended && stop - hit.end < 254) return "more";
   let end = stop;

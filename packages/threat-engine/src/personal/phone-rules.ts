@@ -39,7 +39,14 @@ function matchInternational(hit: LiteralHit): MatchResult {
   // Without anything between its digits it may be a sum: then it has a country's length and stands by itself.
   const isLongEnough = text[hit.end] === "1" ? count === 11 : count >= 10;
   const standsAlone = isLongEnough && !/[\d)\]]\s{0,2}$|\w$/.test(text.slice(Math.max(0, start - 3), start));
-  if (found === undefined || count < 9 || count > 15 || !(/[ .(-]/.test(found) || standsAlone)) return "none";
+  if (
+    found === undefined ||
+    /(\d)\1{6}/.test(found) ||
+    count < 9 ||
+    count > 15 ||
+    !(/[ .(-]/.test(found) || standsAlone)
+  )
+    return "none";
   return { start, end: hit.end + found.length, score: 60 };
 }
 
