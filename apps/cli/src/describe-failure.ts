@@ -96,7 +96,9 @@ function describeUsage(message: string): string {
   if (missing === null) {
     const said = oneLine(message)
       .replace(/^The following errors? occurred: /, "")
-      .replace(/^Missing required flag (?=\w)/, "Missing: --");
+      .replace(/^Missing required flag (?=\w)/, "Missing: --")
+      .replace(/^(--[\w-]+)=\S* cannot also be provided when using (--[\w-]+)\.?$/, "$1 and $2 exclude each other")
+      .replace(/^All of the following must be provided when using (--[\w-]+): (.+?)\.?$/, "$1 needs $2");
     return said.endsWith(".") ? said : `${said}.`;
   }
   const names = [...(missing[1] ?? "").matchAll(/^(\S+) {2}/gm)].map(([, name = ""]) => name.toUpperCase());

@@ -76,6 +76,20 @@ describe("help", () => {
     expect(shown[5]?.stdout).toContain("--expires-in");
   });
 
+  test("a page says what the exit codes mean and how the words stand, and breaks no option in two", async () => {
+    for (const page of [shown[0], shown[4]]) expect(page?.stdout).toMatch(/\nEXIT CODES\n {2}0 done, 1 failed/);
+    const [login, setup] = await runEach(
+      [
+        ["login", "-h"],
+        ["setup", "-h"],
+      ],
+      {},
+    );
+    expect(login?.stdout).toContain("$ infershield login [FLAGS] --server URL\n");
+    expect(setup?.stdout).toContain("$ infershield setup [FLAGS] CLIENT\n");
+    for (const client of ["vscode", "jetbrains", "windsurf"]) expect(setup?.stdout).toContain(client);
+  });
+
   test("without a terminal no page holds a control sequence", () => {
     for (const { stdout } of shown) expect(stdout).not.toContain("\u001b");
   });
