@@ -37,7 +37,7 @@ describe("personal data", () => {
     ["personal.phone", "order by phone: 0161 496 2388", "0161 496 2388"],
     ["personal.phone", "Holm, client 7, 0161 496 2388", "0161 496 2388"],
     ["personal.email", "was it ssh or telnet? ask mia.holm@posteo.de", "mia.holm@posteo.de"],
-    ["personal.email", 'print("to:\\nmia.holm@posteo.de\\n")', "mia.holm@posteo.de"],
+    ["personal.email", "FIRM\\nina@posteo.de", "nina@posteo.de"],
     ["personal.email", "mia.holm@posteo.services", "mia.holm@posteo.services"],
     ["personal.ip_address", "client_ip=84.112.7.19", "84.112.7.19"],
     ["personal.ip_address", "from 84.112.7.19-84.112.7.40", "84.112.7.19"],
