@@ -61,7 +61,7 @@ test("a text in the call of another tool is scanned for itself, however the tool
 
 test("the name of a tool counts in a cache that is full", async () => {
   const { engine, asked } = countingEngine();
-  const scanner = embeddedScanner({ engine, cacheBytes: 4_000 });
+  const scanner = embeddedScanner({ engine, cacheBytes: 4_200 });
   const call = (tool: string): PromptPart => ({ ...part("ls"), role: "tool_call", tool });
   for (const tool of ["a", "b", "a", "b".repeat(1_800), "a"]) await scanner.scan([call(tool)], { tenant: "a" });
   expect(asked).toHaveLength(4);
@@ -69,7 +69,7 @@ test("the name of a tool counts in a cache that is full", async () => {
 
 test("a cache that is full forgets what was not used for longest", async () => {
   const { engine, asked } = countingEngine();
-  const scanner = embeddedScanner({ engine, cacheBytes: 800 });
+  const scanner = embeddedScanner({ engine, cacheBytes: 1_000 });
   for (const text of ["one", "two", "one", "three", "one", "two"])
     await scanner.scan([part(text)], { tenant: "default" });
   expect(asked).toEqual(["one", "two", "three", "two"]);

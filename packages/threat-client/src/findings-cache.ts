@@ -12,65 +12,96 @@ export interface FindingsCache {
   readonly sizeBytes: number;
 }
 
+/** A place in the ring of a tenant's entries, from the least recently used to the most recently used one. */
+class Place {
+  readonly key: string;
+  before: Place = this;
+  after: Place = this;
+
+  constructor(key: string) {
+    this.key = key;
+  }
+}
+
 interface Entry {
   readonly findings: readonly PlacelessFinding[];
   readonly sizeBytes: number;
+  readonly place: Place;
+}
+
+/** The entries of one tenant. */
+interface Kept {
+  readonly entries: Map<string, Entry>;
+  /** Where the ring begins and ends; no entry stands there. */
+  readonly ends: Place;
+  sizeBytes: number;
 }
 
 /** Bytes that one entry, a character of its key and a finding cost at most (measured on Node 24, rounded up). */
-const [entryBytes, keyBytes, findingBytes] = [180, 2, 400];
+const [entryBytes, keyBytes, findingBytes] = [290, 2, 400];
 const mostTenants = 1_000;
 
 /**
  * A least-recently-used cache for each tenant: no tenant sees or pushes out another's entries. Keys hold digests, texts are not kept.
  * Findings too many for the bound are not kept either.
  *
+ * The order is kept beside the map. A key that is taken out of a map and put back costs more with every time, until the map is built anew.
+ *
  * @param options.tenantBytes - bound of one tenant's entries
  */
 export function createFindingsCache(options: { readonly tenantBytes: number }): FindingsCache {
-  const tenants = new Map<string, Map<string, Entry>>();
-  const sizes = new Map<string, number>();
-  const resize = (tenant: string, change: number): number => {
-    const size = (sizes.get(tenant) ?? 0) + change;
-    sizes.set(tenant, size);
-    return size;
+  const tenants = new Map<string, Kept>();
+  const keptOf = (tenant: string): Kept => {
+    const known = tenants.get(tenant);
+    if (known !== undefined) return known;
+    const [oldest] = tenants.keys();
+    if (tenants.size >= mostTenants && oldest !== undefined) tenants.delete(oldest);
+    const kept = { entries: new Map<string, Entry>(), ends: new Place(""), sizeBytes: 0 };
+    tenants.set(tenant, kept);
+    return kept;
   };
-  const evict = (tenant: string, entries: Map<string, Entry>): void => {
-    for (const [key, entry] of entries) {
-      if ((sizes.get(tenant) ?? 0) <= options.tenantBytes) return;
-      entries.delete(key);
-      resize(tenant, -entry.sizeBytes);
-    }
+  const forget = (kept: Kept, key: string): void => {
+    const entry = kept.entries.get(key);
+    if (entry === undefined) return;
+    leave(entry.place);
+    kept.entries.delete(key);
+    kept.sizeBytes -= entry.sizeBytes;
   };
   return {
     get: (tenant, key, path) => {
-      const entries = tenants.get(tenant);
-      const entry = entries?.get(key);
-      if (entries === undefined || entry === undefined) return undefined;
-      // Last in the map is the most recently used.
-      entries.delete(key);
-      entries.set(key, entry);
+      const kept = tenants.get(tenant);
+      const entry = kept?.entries.get(key);
+      if (kept === undefined || entry === undefined) return undefined;
+      leave(entry.place);
+      stand(entry.place, kept.ends);
       return entry.findings.map((finding) => ({ ...finding, path }));
     },
     set: (tenant, key, findings) => {
-      const entries = tenants.get(tenant) ?? new Map<string, Entry>();
-      tenants.delete(tenant);
-      tenants.set(tenant, entries);
-      const [oldest] = tenants.keys();
-      if (tenants.size > mostTenants && oldest !== undefined) {
-        tenants.delete(oldest);
-        sizes.delete(oldest);
-      }
       const sizeBytes = entryBytes + key.length * keyBytes + findings.length * findingBytes;
       if (sizeBytes > options.tenantBytes) return;
-      const previous = entries.get(key)?.sizeBytes ?? 0;
-      entries.delete(key);
-      entries.set(key, { findings: findings.map(({ path: _, ...finding }) => finding), sizeBytes });
-      resize(tenant, sizeBytes - previous);
-      evict(tenant, entries);
+      const kept = keptOf(tenant);
+      forget(kept, key);
+      const place = new Place(key);
+      stand(place, kept.ends);
+      kept.entries.set(key, { findings: findings.map(({ path: _, ...finding }) => finding), sizeBytes, place });
+      kept.sizeBytes += sizeBytes;
+      while (kept.sizeBytes > options.tenantBytes) forget(kept, kept.ends.after.key);
     },
     get sizeBytes() {
-      return sizes.values().reduce((sum, size) => sum + size, 0);
+      return tenants.values().reduce((sum, kept) => sum + kept.sizeBytes, 0);
     },
   };
+}
+
+function leave({ before, after }: Place): void {
+  before.after = after;
+  after.before = before;
+}
+
+/** Makes it the most recently used one. */
+function stand(place: Place, ends: Place): void {
+  place.before = ends.before;
+  place.after = ends;
+  ends.before.after = place;
+  ends.before = place;
 }
