@@ -89,7 +89,7 @@ test("policy simulate counts each recorded request once and shows what would cha
   expect(JSON.parse(results[3]?.stdout ?? "")).toMatchObject({
     decisions: 1,
     changes: { "redact→block": 1 },
-    examples: [{ requestId: "r1", before: "redact", after: "block" }],
+    examples: [{ request_id: "r1", user_id: "local", before: "redact", after: "block" }],
   });
 });
 

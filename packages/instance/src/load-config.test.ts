@@ -51,6 +51,13 @@ describe("loadConfig", () => {
     expect(config.environmentKeys.size).toBe(0);
   });
 
+  test("names an unknown setting and the file that holds it", async () => {
+    await expect(load({ yaml: "log:\n  colour: true\n" })).rejects.toMatchObject({
+      code: "INVALID_CONFIG",
+      message: `Unknown setting log.colour in ${join(home, "infershield.yaml")}.`,
+    });
+  });
+
   test("the home is .infershield in the person's home folder unless INFERSHIELD_HOME says otherwise", async () => {
     const config = await loadConfig({ env: {}, homedir: "/home/alex" });
     expect(config.homePath).toBe("/home/alex/.infershield");

@@ -54,7 +54,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
   const custom = isTree(fromFile["providers"]) ? Object.keys(fromFile["providers"]) : [];
   const providerNames = [...new Set([...builtInProviders.map((provider) => provider.name), ...custom])];
   const environment = readEnvironment(env, providerNames);
-  const settings = checkSettings(merge(merge(fromFile, environment.settings), options.flags ?? {}));
+  const settings = checkSettings(merge(merge(fromFile, environment.settings), options.flags ?? {}), filePath);
   const masterKey = takeSecret(env, "INFERSHIELD_MASTER_KEY");
   const firewallToken = takeSecret(env, "INFERSHIELD_FIREWALL_TOKEN");
   const sinkSecrets = settings.audit.sinks.flatMap(({ name }): [string, Secret][] => {
@@ -87,9 +87,9 @@ async function readConfigFile(path: string, { mustExist }: { mustExist: boolean 
   return content;
 }
 
-function checkSettings(input: unknown): Settings {
+function checkSettings(input: unknown, filePath: string): Settings {
   const result = settingsSchema.safeParse(input);
-  if (!result.success) throw new ConfigError("INVALID_CONFIG", describeIssues(result.error));
+  if (!result.success) throw new ConfigError("INVALID_CONFIG", describeIssues(result.error, filePath));
   const settings = result.data;
   if (settings.firewallEndpoint !== undefined && !isProtected(settings.firewallEndpoint)) {
     throw new ConfigError(
@@ -143,13 +143,13 @@ function databaseFileOf({ mode, databaseUrl }: Settings, homePath: string): stri
   return resolve(path);
 }
 
-/** Names each offending setting and what it must be, never its value. */
-function describeIssues(error: z.ZodError): string {
+/** Names each offending setting and what it must be, never its value. Only a file can hold one that is unknown. */
+function describeIssues(error: z.ZodError, filePath: string): string {
   return error.issues
     .map((issue) => {
       const path = issue.path.join(".");
       return issue.code === "unrecognized_keys"
-        ? `Unknown setting ${issue.keys.map((key) => [path, key].filter(Boolean).join(".")).join(", ")}.`
+        ? `Unknown setting ${issue.keys.map((key) => [path, key].filter(Boolean).join(".")).join(", ")} in ${filePath}.`
         : `Setting ${path}: ${issue.message}.`;
     })
     .join(" ");

@@ -11,6 +11,16 @@ import { teamFlag } from "../../policy/team-flag.ts";
 import type { TriedInTeam } from "../../policy/try-in-team.ts";
 import { formatTable } from "../../table.ts";
 
+type Example = Simulation["examples"][number];
+
+/** A simulation with the names that other commands' JSON has. */
+type SimulationJson = Omit<Simulation, "examples"> & {
+  readonly examples: readonly (Omit<Example, "requestId" | "userId"> & {
+    readonly request_id: string;
+    readonly user_id: string;
+  })[];
+};
+
 export default class PolicySimulate extends BaseCommand {
   static override summary = "Replay a policy file over recorded requests and show what it would change.";
   static override description =
@@ -26,7 +36,7 @@ export default class PolicySimulate extends BaseCommand {
     team: teamFlag,
   };
 
-  async run(): Promise<Simulation> {
+  async run(): Promise<SimulationJson> {
     const { args, flags } = await this.parse(PolicySimulate);
     const config = await this.loadConfig(flags.config);
     const { riskThreshold } = config;
@@ -56,7 +66,14 @@ export default class PolicySimulate extends BaseCommand {
       this.log(`\n${formatTable(["Request", "User", "Before", "After", "Rules"], rows)}`);
     }
     if (undecidable > 0) this.progress(`${undecidable} older records tell too little to be replayed.`);
-    return simulation;
+    return {
+      ...simulation,
+      examples: examples.map(({ requestId, userId, ...rest }) => ({
+        request_id: requestId,
+        user_id: userId,
+        ...rest,
+      })),
+    };
   }
 
   async #tryInTeam(config: Config, { layers }: PolicyBook): Promise<TriedInTeam | undefined> {
