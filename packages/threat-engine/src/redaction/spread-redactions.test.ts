@@ -44,6 +44,20 @@ describe("a secret that one place tells", () => {
     expect(texts[2]).toContain(placeholder);
   });
 
+  test("is replaced where it is written with escapes, and as it is meant where those told it", async () => {
+    const meant = "Winter/20&31x";
+    const forms = [meant, "Winter\\/20&31x", "Winter/20\\u002631x"];
+    for (const told of forms) {
+      const texts = await sent([
+        part("/0", `{"db_password":"${told}"}`),
+        part("/1", forms.map((form) => `echo ${form} | tee`).join("\n")),
+      ]);
+      expect(texts.join("\n")).not.toMatch(/Winter|31x/);
+    }
+    const quoted = await sent([part("/0", `password: 'Tr1"cky!9x'\n`), part("/1", '{"p":"Tr1\\"cky!9x"}')]);
+    expect(quoted.join("\n")).not.toMatch(/Tr1|cky/);
+  });
+
   test("is not looked for inside other words", async () => {
     const text = `x${password} ${password}9`;
     expect((await sent([part("/0", `DB_PASSWORD=${password}\n`), part("/1", text)]))[1]).toBe(text);

@@ -2,6 +2,7 @@ import type { DecidedFinding, PromptPart } from "@infershield/core";
 import { continuesWord, wordCharacters } from "../rule.ts";
 import { randomnessOf } from "../secrets/randomness.ts";
 import { type MergedSpan, mergeSpans } from "./plan-edits.ts";
+import { writtenForms } from "./written-forms.ts";
 
 const shortestValue = 6;
 /** A longer one, such as a key in PEM form, is known by its form wherever it stands. */
@@ -34,6 +35,9 @@ export async function spreadRedactions(
     if (isTelling(value) && !known.has(value)) known.set(value, one);
   }
   if (known.size === 0) return decided;
+  // Behind the values themselves, of which none is given up for another form of one.
+  for (const [value, one] of [...known])
+    for (const form of writtenForms(value)) if (isTelling(form) && !known.has(form)) known.set(form, one);
   const characters = parts.reduce((sum, { text }) => sum + text.length, 1);
   const values = [...known].slice(0, Math.min(mostValues, Math.ceil(mostRead / characters)));
   const taken = Map.groupBy(decided, ({ finding }) => finding.path);
