@@ -1,7 +1,7 @@
 import { BaseCommand } from "../base-command.ts";
 import { counted } from "../counted.ts";
 import { checkAccess } from "../doctor/access-checks.ts";
-import { type Check, ok, warning } from "../doctor/check.ts";
+import { type Check, ok, toldOnce, warning } from "../doctor/check.ts";
 import { checkHome } from "../doctor/home-checks.ts";
 import { checkNetwork } from "../doctor/network-checks.ts";
 import { checkCrashDumps, readLimits } from "../doctor/process-checks.ts";
@@ -18,7 +18,7 @@ export default class Doctor extends BaseCommand {
   async run(): Promise<{ readonly problems: number; readonly checks: readonly Check[] }> {
     const { flags } = await this.parse(Doctor);
     const config = await this.loadConfig(flags.config);
-    const checks = [
+    const checks = toldOnce([
       ok("program", `${this.config.version} on Node ${process.versions.node}, ${process.platform}`),
       config.warnings.length === 0
         ? ok("configuration", "is valid")
@@ -28,7 +28,7 @@ export default class Doctor extends BaseCommand {
       await checkScanner(config),
       ...(await checkNetwork(config)),
       checkCrashDumps(await readLimits()),
-    ];
+    ]);
     for (const { name, status, message, hint } of checks) {
       this.log(`${marks[status]} ${name}: ${message}`);
       if (hint !== undefined) this.log(`    ${hint}`);

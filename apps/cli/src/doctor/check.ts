@@ -34,3 +34,20 @@ export async function look(name: string, work: () => Promise<Check>): Promise<Ch
     return problem(name, `${message} [${code}]`, hint);
   }
 }
+
+/** One fault stands in the way of several looks: it is told as a problem where it was met first, and named in the others. */
+export function toldOnce(checks: readonly Check[]): readonly Check[] {
+  const first = new Map<string, string>();
+  return checks.map((check) => {
+    if (check.status !== "problem") return check;
+    const before = first.get(check.message);
+    first.set(check.message, before ?? check.name);
+    return before === undefined
+      ? check
+      : warning(
+          check.name,
+          `could not be looked at: see ${before}`,
+          "Run infershield doctor again once that is mended.",
+        );
+  });
+}

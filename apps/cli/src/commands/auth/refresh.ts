@@ -34,6 +34,11 @@ export default class AuthRefresh extends BaseCommand {
     requireOwnHome(config);
     const choice = { userId: flags.user, provider: args.provider, account: flags.account };
     const login = chooseLogin(await readTokenSummaries(config.tokenFile), choice);
+    if (login.kind === "api_key") {
+      throw new CliError("SIGN_IN_UNAVAILABLE", `The login to ${login.provider} is an API key: it needs no renewal.`, {
+        hint: `Put another one in its place with: infershield auth login --with-token ${login.provider}`,
+      });
+    }
     if (!login.has.includes("refresh_token")) {
       throw new CliError("SIGN_IN_UNAVAILABLE", `The login to ${login.provider} has nothing to renew it with.`, {
         hint: `Run: infershield auth login ${login.provider}`,
