@@ -25,6 +25,11 @@ test("counts hide nothing that grows faster", async () => {
   expect(await judge(/^(?:a|a){1,400}[\s\S]{0,5}$/)).toContain("exponential");
 });
 
+test("alternatives hide nothing that grows faster", async () => {
+  expect(await judge(/^(?:one|two|(?:a+)+|three)(?: four| five)?$/)).toContain("exponential");
+  expect(await judge(/(?:one|\s+|two)(?:$| and$)/)).toContain("2nd degree polynomial");
+});
+
 test("what cannot be judged does not pass", async () => {
   expect(await complaintAbout({ line: 1, pattern: "[a--b]", flags: "v" })).toContain("cannot be judged");
   expect(await complaintAbout({ line: 1, flags: "" })).toContain("computed");

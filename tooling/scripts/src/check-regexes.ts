@@ -5,7 +5,8 @@ import { check } from "recheck";
 import { dropCounts } from "./drop-counts.ts";
 import { type FoundRegex, findRegexes } from "./find-regexes.ts";
 import { root, shippedSources } from "./repository.ts";
-import { splitAlternatives } from "./split-alternatives.ts";
+import { isWhole, splitAlternatives } from "./split-alternatives.ts";
+import { splitGroup } from "./split-group.ts";
 
 const cacheFile = join(root, "node_modules/.cache/infershield/linear-regexes.json");
 /** What is judged by attacks is judged by their steps: by their time a busy machine would find faults that are none. */
@@ -14,6 +15,12 @@ const limits = { timeout: 300_000, attackTimeout: null, incubationTimeout: null,
 const countsWithoutProof = 30;
 /** Most proofs take some milliseconds. One that a busy machine breaks off costs minutes of attacks instead. */
 const proofMs = 4_000;
+/** A pattern that takes longer is proven one alternative of its groups at a time: automatons of many alternatives grow out of all measure. */
+const quickProofMs = 200;
+/** What no automaton shows is attacked; these attacks mostly come to nothing sooner than a large automaton is built. */
+const quickAttackMs = 3_000;
+/** Into so many patterns one is taken apart at most. */
+const mostSplits = 400;
 /** Attempts at every place of a text may together cost this much more than reading it; recheck's own limit for an attack. */
 const longestAttempt = 5_000;
 /** A character of the private use area, named by no pattern: what ends with it matches no text, so that every way is tried. */
@@ -23,12 +30,12 @@ const neverMet = String.raw`\uE000`;
  * Shows by an automaton that a pattern with large counts is linear: its uncounted form is, made to fail everywhere. Where one match is
  * short it is enough that each single attempt is linear.
  */
-async function isLinearWithoutCounts(pattern: string, flags: string): Promise<boolean> {
+async function isLinearWithoutCounts(pattern: string, flags: string, timeout: number): Promise<boolean> {
   const uncounted = dropCounts(pattern, flags);
   if (uncounted === undefined || uncounted.counts < countsWithoutProof) return false;
   const start = uncounted.longest <= longestAttempt && !flags.includes("m") ? "^" : "";
   const failing = `${start}(?:${uncounted.pattern})${neverMet}`;
-  const { status } = await check(failing, flags, { checker: "automaton", timeout: proofMs });
+  const { status } = await check(failing, flags, { checker: "automaton", timeout });
   return status === "safe";
 }
 
@@ -43,11 +50,36 @@ export async function complaintAbout({ pattern, flags }: FoundRegex): Promise<st
 }
 
 async function complaintAboutOne(pattern: string, flags: string): Promise<string | undefined> {
-  if (await isLinearWithoutCounts(pattern, flags)) return undefined;
+  if (await isLinearInParts(pattern, flags)) return undefined;
+  const quick = await check(pattern, flags, { ...limits, timeout: quickAttackMs });
+  if (quick.status === "safe") return undefined;
+  if (await isLinearWithoutCounts(pattern, flags, proofMs)) return undefined;
   const result = await check(pattern, flags, limits);
   if (result.status === "safe") return undefined;
   if (result.status === "vulnerable") return `takes ${result.complexity.summary} time on ${result.attack.pattern}`;
   return `cannot be judged: ${result.error.kind}`;
+}
+
+/** Shows by automatons that each of the patterns is linear which a pattern falls into. */
+async function isLinearInParts(whole: string, flags: string): Promise<boolean> {
+  let splits = 0;
+  const left = [whole];
+  for (let pattern = left.pop(); pattern !== undefined; pattern = left.pop()) {
+    if (await isLinearQuickly(pattern, flags)) continue;
+    const parts = isWhole(pattern, flags) ? undefined : splitGroup(pattern);
+    splits += parts?.length ?? 0;
+    if (parts === undefined || splits > mostSplits) return false;
+    left.push(...parts);
+  }
+  return true;
+}
+
+async function isLinearQuickly(pattern: string, flags: string): Promise<boolean> {
+  const uncounted = dropCounts(pattern, flags);
+  if (uncounted === undefined) return false;
+  if (uncounted.counts >= countsWithoutProof) return isLinearWithoutCounts(pattern, flags, quickProofMs);
+  const { status } = await check(pattern, flags, { checker: "automaton", timeout: quickProofMs });
+  return status === "safe";
 }
 
 function readCache(): Set<string> {

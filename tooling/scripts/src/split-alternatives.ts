@@ -9,7 +9,7 @@ const backReference = /\\[1-9k]/;
  * @returns the pattern itself where it cannot be taken apart: back references, the sets of the flag `v`
  */
 export function splitAlternatives(pattern: string, flags: string): readonly string[] {
-  if (flags.includes("v") || backReference.test(pattern)) return [pattern];
+  if (isWhole(pattern, flags)) return [pattern];
   const alternatives = [""];
   let depth = 0;
   for (const [piece] of pattern.matchAll(token)) {
@@ -19,4 +19,9 @@ export function splitAlternatives(pattern: string, flags: string): readonly stri
     else alternatives[alternatives.length - 1] += piece;
   }
   return alternatives;
+}
+
+/** Whether a pattern cannot be taken apart: back references, the sets of the flag `v`. */
+export function isWhole(pattern: string, flags: string): boolean {
+  return flags.includes("v") || backReference.test(pattern);
 }
