@@ -1,4 +1,5 @@
 import type { FindingCategory, Severity } from "@infershield/core";
+import { endsCommand } from "./text-units.ts";
 
 /** What a rule says about itself in every finding and in docs/detectors.md. */
 export interface RuleInfo {
@@ -113,5 +114,5 @@ export const wordCharacters: Uint8Array = characterSet("A-Za-z0-9_");
 
 /** Whether the character before `index` is part of a word. */
 export function continuesWord(text: string, index: number): boolean {
-  return index > 0 && wordCharacters[text.charCodeAt(index - 1)] === 1;
+  return index > 0 && wordCharacters[text.charCodeAt(index - 1)] === 1 && !endsCommand(text, index);
 }

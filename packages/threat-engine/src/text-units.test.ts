@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isAscii, textOfUnits, unitsOf } from "./text-units.ts";
+import { endsCommand, isAscii, textOfUnits, unitsOf } from "./text-units.ts";
 
 test.each(["", "plain", "caf\u00e9", "\u0430\u2028", "\ud83d\ude00 \ud800"])("%j is the same text as units", (text) => {
   const units = unitsOf(text);
@@ -27,3 +27,22 @@ test("a text is read again after another one", () => {
   unitsOf("other");
   expect(textOfUnits(unitsOf("first"), 5)).toBe("first");
 });
+
+test.each(["\u001b[m", "\u001b[31m", "\u001b[01;31m\u001b[K", "\u001b[38:5:1m", "\u001b[?25h"])(
+  "the command %j of a terminal parts what stands before and behind it",
+  (colour) => {
+    const text = `a${colour}word`;
+    const end = text.length - "word".length;
+    expect(unitsOf(text)[end - 1]).toBe(32);
+    expect(textOfUnits(unitsOf(text), text.length).slice(end)).toBe("word");
+    expect(endsCommand(text, end)).toBe(true);
+  },
+);
+
+test.each(["a[31mword", "\u001b 31mword", `\u001b[${"1".repeat(40)}mword`, "mword", "word"])(
+  "nothing else is a command: %j",
+  (text) => {
+    expect(textOfUnits(unitsOf(text), text.length)).toBe(text);
+    expect(endsCommand(text, text.length - "word".length)).toBe(false);
+  },
+);

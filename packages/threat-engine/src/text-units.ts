@@ -7,7 +7,8 @@ let keptBytes: Buffer = Buffer.alloc(0);
 let keptText = "";
 
 /**
- * The UTF-16 units of a text in a buffer, so that a loop reads numbers instead of asking a string.
+ * The UTF-16 units of a text in a buffer, so that a loop reads numbers instead of asking a string. The letter that ends a terminal's command, such
+ * as the one for a colour, is a space in it: on the screen it parts two words.
  * The buffer is at least as long as the text, holds anything behind it, is only read, and is used again by the next call.
  */
 export function unitsOf(text: string): Uint16Array {
@@ -15,6 +16,7 @@ export function unitsOf(text: string): Uint16Array {
   if (text.length > mostKept) {
     const units = new Uint16Array(text.length);
     Buffer.from(units.buffer).write(text, "utf16le");
+    blankCommandEnds(text, units);
     return units;
   }
   if (kept.length < text.length) {
@@ -22,8 +24,35 @@ export function unitsOf(text: string): Uint16Array {
     keptBytes = Buffer.from(kept.buffer);
   }
   keptBytes.write(text, "utf16le");
+  blankCommandEnds(text, kept);
   keptText = text;
   return kept;
+}
+
+/** The numbers and the letter of a command. @see ECMA-48 section 5.4 */
+const command = /\[[0-9;:?]{0,32}[A-Za-z]/y;
+const escapeSign = 0x1b;
+const mostNumbers = 32;
+
+function blankCommandEnds(text: string, units: Uint16Array): void {
+  const sign = String.fromCharCode(escapeSign);
+  for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) {
+    command.lastIndex = at + 1;
+    if (command.test(text)) units[command.lastIndex - 1] = 32;
+  }
+}
+
+/** Whether a terminal's command ends before `index`, where a letter stands. */
+export function endsCommand(text: string, index: number): boolean {
+  const least = Math.max(0, index - 2 - mostNumbers);
+  let at = index - 2;
+  while (at > least && isNumber(text.charCodeAt(at))) at -= 1;
+  return text.charCodeAt(at) === 0x5b && text.charCodeAt(at - 1) === escapeSign;
+}
+
+/** `0`–`9`, `:`, `;`, `?` */
+function isNumber(code: number): boolean {
+  return (code >= 0x30 && code <= 0x3b) || code === 0x3f;
 }
 
 let piece: Uint16Array = new Uint16Array(512);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createAnswerScanner } from "./answer/answer-scanner.ts";
 import { createThreatEngine, detectorVersion } from "./threat-engine.ts";
 
 const engine = createThreatEngine();
@@ -74,4 +75,18 @@ test("a finding about a command points to the command in the call's arguments", 
   const text = JSON.stringify({ description: "clean up", command: 'cd "/tmp" && rm -rf /' });
   const [finding] = engine.scanParts([{ role: "tool_call", path: "/a", tool: "bash", text }]);
   expect(text.slice(finding?.start, finding?.end)).toBe('cd \\"/tmp\\" && rm -rf /');
+});
+
+test("a secret in a terminal's colours is found, in a request and in an answer that comes letter by letter", () => {
+  const secret = `ghp_${"aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5"}`;
+  const text = `token \u001b[01;31m\u001b[K${secret}\u001b[m\u001b[K`;
+  expect(engine.scanParts([{ role: "tool_result", path: "/a", text }])).toMatchObject([
+    { rule: "secret.github_token", start: text.indexOf(secret), end: text.indexOf(secret) + secret.length },
+  ]);
+  const scanner = createAnswerScanner(engine, {
+    decide: (finding) => ({ finding, action: "redact", replacement: "placeholder" }),
+  });
+  const channel = { kind: "text", id: "a" } as const;
+  const out = [...text].map((letter) => scanner.push(channel, letter).text).join("") + scanner.end(channel).text;
+  expect(out).not.toContain(secret);
 });
