@@ -1,12 +1,13 @@
 import { system as realSystem, type System } from "@infershield/core";
 import type { Instance } from "@infershield/instance";
 import type { ThreatScanner } from "@infershield/threat-client";
-import { type Logger, pino } from "pino";
+import type { Logger } from "pino";
 import { openTeam } from "./admin/open-team.ts";
 import { serveAdministration } from "./admin/serve-administration.ts";
 import { closeServer } from "./close-server.ts";
 import { drain } from "./drain.ts";
 import { openGateway } from "./open-gateway.ts";
+import { openLogger } from "./open-logger.ts";
 import { serveGateway } from "./serve-gateway.ts";
 import { requireCredential, requireVerifiedTls } from "./start-conditions.ts";
 import type { Egress } from "./upstreams.ts";
@@ -46,7 +47,7 @@ export interface RunningProxy {
 export async function startProxy(options: StartProxyOptions): Promise<RunningProxy> {
   const { instance, scanner, egress, system = realSystem } = options;
   const { config } = instance;
-  const logger = options.logger ?? pino({ level: config.log.level }, pino.destination(2));
+  const logger = options.logger ?? openLogger(config.log.level);
   requireVerifiedTls();
   await requireCredential(instance);
   let adminUrl: string | undefined;
