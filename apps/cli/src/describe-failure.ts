@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { InferShieldError } from "@infershield/core";
 import { CLIError } from "@oclif/core/errors";
 import { type ExitCode, exitCodeOf } from "./exit-codes.ts";
+import { flagMeant } from "./flag-meant.ts";
 import { printable } from "./printable.ts";
 import { withReason } from "./system-reason.ts";
 
@@ -69,7 +70,8 @@ export function describeFailure(error: unknown, command?: string): Failure {
     return { code: error.code, message, hint: oneLine(hint), exitCode: exitCodeOf(error.code) };
   }
   if (error instanceof CLIError) {
-    return { code: "INVALID_USAGE", message: describeUsage(error.message), hint: help, exitCode: 2 };
+    const hint = [flagMeant(error), help].filter((part) => part !== undefined).join(" ");
+    return { code: "INVALID_USAGE", message: describeUsage(error.message), hint, exitCode: 2 };
   }
   if (isAbort(error)) {
     return { code: "CANCELLED", message: "Cancelled.", hint: "Nothing was changed.", exitCode: 1 };
@@ -99,6 +101,7 @@ function describeUsage(message: string): string {
   if (missing === null) {
     const said = oneLine(message)
       .replace(/^The following errors? occurred: /, "")
+      .replace(/^Nonexistent flags?: /, "There is no flag ")
       .replace(/^Missing required flag (?=\w)/, "Missing: --")
       .replace(/^(--[\w-]+)=\S* cannot also be provided when using (--[\w-]+)\.?$/, "$1 and $2 exclude each other")
       .replace(/^All of the following must be provided when using (--[\w-]+): (.+?)\.?$/, "$1 needs $2");
