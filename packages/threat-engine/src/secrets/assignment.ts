@@ -190,16 +190,21 @@ function isPlaceOfData(text: string, operator: Operator & { readonly start: numb
   const next = text[end] ?? "\n";
   if (operator.setsData || next === ";") return true;
   const written = text.slice(operator.start, operator.end);
-  if (written === "=") return /[\s&"']/.test(next) || /^,\w/.test(text.slice(end, end + 2));
+  const isEnd = endsLine.test(text.slice(end, end + 2) || next);
+  if (written === "=") return isEnd || /[\s&]/.test(next) || /^,\w/.test(text.slice(end, end + 2));
   const line = lineBeforeName(text, operator.start);
   if (/^[,.]?$/.test(text.slice(end, end + 1).trim()) && written === ": " && isSpoken(line)) return true;
-  if (!/[\r\n"']/.test(next) && !/^[ \t]{1,8}#/.test(text.slice(end, end + longestGap))) return false;
+  if (!isEnd && !/^[ \t]{1,8}#/.test(text.slice(end, end + longestGap))) return false;
   if (/^(?: {1,4}|\t)$/.test(written)) return line.trim() === "";
-  return /^[:=](?:\*\*)? {0,2}$| [:=] {1,2}$/.test(written) && (/["']$/.test(line) || !ofPrograms.test(line));
+  return /^[:=](?:\*\*)? {0,2}$| [:=] {1,2}$/.test(written) && (/["'`]$/.test(line) || !ofPrograms.test(line));
 }
 
 function isSpoken(line: string): boolean {
-  return spoken.test(line) && !declaring.test(line);
+  // What begins it may be a string's quote, or what a tool puts before lines.
+  const words = line
+    .slice(Math.max(line.lastIndexOf('"'), line.lastIndexOf("`")) + 1)
+    .replace(/^[\s\d:+>#*/\u2192-]+/, "");
+  return spoken.test(words) && !declaring.test(words);
 }
 
 /** What stands in its line before the name that ends at `at`; the quotes around the name are no part of it. */
@@ -207,10 +212,20 @@ function lineBeforeName(text: string, at: number): string {
   let start = at;
   while (/["'*]/.test(text[start - 1] ?? "") && at - start < 3) start -= 1;
   while (start > 0 && lettersOfNames[text.charCodeAt(start - 1)] === 1) start -= 1;
+  // The line break of a string reads as a backslash and a letter of the name.
+  if (text[start - 1] === "\\" && /[nrt]/.test(text[start] ?? "")) return "";
   const before = text.slice(Math.max(0, start - longestIndent), start);
-  return before.slice(before.lastIndexOf("\n") + 1);
+  return before.slice(Math.max(endOf(before, "\n"), endOf(before, "\\n")));
 }
 
+/** Where the last of these signs ends; 0 when there is none. */
+function endOf(text: string, sign: string): number {
+  const at = text.lastIndexOf(sign);
+  return at < 0 ? 0 : at + sign.length;
+}
+
+/** The end of a line, or of the string that holds it. */
+const endsLine = /^(?:[\r\n"'`]|\\[nrt"'])/;
 /** Words of a sentence, of which the last one says whose or which password it is. */
 const spoken = /^[\p{L}', ]{0,40}\p{L} $/u;
 /** What such words are in programs, where they declare a name. */
@@ -233,7 +248,7 @@ function trimEnd(text: string, start: number, stop: number): number {
 /** `<name>` or `<entry key="name">`: the value is the element's text. */
 function isTag(text: string, start: number): boolean {
   const tag = text.slice(Math.max(0, start - longestName - 30), start);
-  return /^(?:\w+\s(?:key|name|id)=["'])?[\w.-]*$/i.test(tag.slice(tag.lastIndexOf("<") + 1)) && tag.includes("<");
+  return /^(?:\w+\s(?:key|name|id)=\\?["'])?[\w.-]*$/i.test(tag.slice(tag.lastIndexOf("<") + 1)) && tag.includes("<");
 }
 
 /** Finds values that look random under names such as `api_key`, in code, settings, commands, JSON and markup. */

@@ -7,9 +7,11 @@ import {
   type MatchResult,
   runEnd,
 } from "../rule.ts";
+import type { Span } from "../views/view.ts";
 import { isExampleValue } from "./example-value.ts";
 import { randomnessOf } from "./randomness.ts";
 import { isReference } from "./reference-value.ts";
+import { stringLine } from "./string-line.ts";
 
 const longestLine = 300;
 const line = characterSetExcept("\n\r");
@@ -28,21 +30,28 @@ function inLine(pattern: RegExp, read: Uint8Array = line): LiteralRule["match"] 
   return ({ text, end, ended }: LiteralHit): MatchResult => {
     const stop = runEnd(text, end, read, longestLine);
     if (stop === text.length && !ended && stop - end < longestLine) return "more";
-    const [found, value] = pattern.exec(text.slice(end, stop)) ?? [];
-    if (found === undefined || value === undefined) return "none";
-    // Words alone are what manuals write there.
-    if (
-      value.length < 5 ||
-      !(/[\d!#$%^&*@]/.test(value) || randomnessOf(value) >= bitsOfLetters) ||
-      noPassword.test(value) ||
-      isReference(value) ||
-      isExampleValue(value)
-    )
-      return "none";
-    const start = end + found.lastIndexOf(value);
-    return { start, end: start + value.length, score };
+    const written = text.slice(end, stop);
+    const place = passwordIn(written, pattern);
+    if (place !== undefined) return { start: end + place.start, end: end + place.end, score };
+    const meant = stringLine(written);
+    const other = meant === undefined ? undefined : passwordIn(meant.text, pattern);
+    if (meant === undefined || other === undefined) return "none";
+    const origin = meant.origin(other);
+    return { start: end + origin.start, end: end + origin.end, score };
   };
 }
+
+/** Where the pattern's group stands, if it may be a password. Words alone are what manuals write there. */
+function passwordIn(read: string, pattern: RegExp): Span | undefined {
+  const [found, value] = pattern.exec(read) ?? [];
+  if (found === undefined || value === undefined || value.length < shortestPassword) return undefined;
+  if (!/[\d!#$%^&*@]/.test(value) && randomnessOf(value) < bitsOfLetters) return undefined;
+  if (noPassword.test(value) || isReference(value) || isExampleValue(value)) return undefined;
+  const start = found.lastIndexOf(value);
+  return { start, end: start + value.length };
+}
+
+const shortestPassword = 5;
 
 /** Finds the argument of the first such option in the rest of the line, up to the next command. */
 function afterOption(option: string): LiteralRule["match"] {

@@ -31,6 +31,16 @@ describe("secrets whose characters are escaped", () => {
     expect(found(`{"url":"${signs}"}`)).toEqual([signs]);
   });
 
+  test("a connection string of a file that is told in a string", () => {
+    const file = JSON.stringify({ url: `postgres:__app:${drawn}@db.firm.net:5432_shop` }).replaceAll("_", "\\/");
+    for (const text of [file, JSON.stringify({ file }), JSON.stringify(JSON.stringify({ file }))]) {
+      const [secret = ""] = found(text);
+      expect(secret).toContain("postgres:");
+      expect(secret).toContain(drawn);
+      expect(secret).toMatch(/shop$/);
+    }
+  });
+
   test("a webhook", () => {
     const hook = `hooks.slack.com\\/services\\/T0QK7ZB2M\\/B04XW9LRT\\/${drawn}`;
     expect(found(`{"hook":"https:\\/\\/${hook}"}`)).toEqual([hook]);
@@ -59,6 +69,25 @@ describe("secrets whose characters are escaped", () => {
   });
 
   test.each([
+    ["[db]\npass = kettle2031", "kettle2031"],
+    ["[db]\npassword = kettle2031\nuser = bob", "kettle2031"],
+    ["db.firm.net:5432:shop:bob:F4lcon-77", "F4lcon-77"],
+    ["machine git.firm.net\nlogin bob\npassword F4lcon-77", "F4lcon-77"],
+    ['smtp.login("bob", "F4lcon-77")', "F4lcon-77"],
+    ['ConvertTo-SecureString "F4lcon-77" -AsPlainText', "F4lcon-77"],
+    ['echo "bob:F4lcon-77" | chpasswd', "F4lcon-77"],
+    ['curl -u "bob:F4lcon-77" https://firm.net', "bob:F4lcon-77"],
+    ['<property name="password">kettle2031</property>', "kettle2031"],
+    ["my password: kettle2031 can you log in?", "kettle2031"],
+    ["`pass: kettle2031`", "kettle2031"],
+  ])("%s, in itself and in a string of JSON", (text, secret) => {
+    expect(found(text)).toEqual([secret]);
+    expect(found(JSON.stringify({ content: text }))).toEqual([secret]);
+  });
+
+  test.each([
+    `{"content":"login(\\"name\\", \\"password\\")"}`,
+    `{"content":"net use Z: \\\\srv\\new /user:bob"}`,
     `{"url":"https:\\/\\/api.firm.net\\/v2\\/users\\/2031"}`,
     `{"author":"Bob \\u0026 Alice \\u003cbob\\u003e"}`,
     "const address = /^https?:\\/\\/[^@]+@firm$/;",

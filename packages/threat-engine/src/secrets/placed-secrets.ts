@@ -1,8 +1,10 @@
 import { characterSetExcept, type LiteralRule, runEnd } from "../rule.ts";
+import type { Span } from "../views/view.ts";
 import { entropyOf } from "./entropy.ts";
 import { isExampleValue } from "./example-value.ts";
 import { randomnessOf } from "./randomness.ts";
 import { isReference } from "./reference-value.ts";
+import { stringLine } from "./string-line.ts";
 
 const line = characterSetExcept("\n\r");
 const longestLine = 400;
@@ -172,12 +174,25 @@ function placedRule({ kind, explanation, literals, pattern, isSecret, severity }
     match: ({ text, end, ended }) => {
       const stop = runEnd(text, end, line, longestLine);
       if (stop === text.length && !ended && stop - end < longestLine) return "more";
-      const [found, value] = pattern.exec(text.slice(end, stop)) ?? [];
-      if (found === undefined || value === undefined || !isSecret(value)) return "none";
-      const start = end + found.lastIndexOf(value);
-      return { start, end: start + value.length, score: 70 };
+      const written = text.slice(end, stop);
+      const place = secretIn(written, { pattern, isSecret });
+      if (place !== undefined) return { start: end + place.start, end: end + place.end, score };
+      const meant = stringLine(written);
+      const other = meant === undefined ? undefined : secretIn(meant.text, { pattern, isSecret });
+      if (meant === undefined || other === undefined) return "none";
+      const origin = meant.origin(other);
+      return { start: end + origin.start, end: end + origin.end, score };
     },
   };
+}
+
+const score = 70;
+
+function secretIn(read: string, { pattern, isSecret }: Pick<Place, "pattern" | "isSecret">): Span | undefined {
+  const [found, value] = pattern.exec(read) ?? [];
+  if (found === undefined || value === undefined || !isSecret(value)) return undefined;
+  const start = found.lastIndexOf(value);
+  return { start, end: start + value.length };
 }
 
 /** The value of a session among the cookies of a header. */

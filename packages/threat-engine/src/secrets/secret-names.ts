@@ -129,7 +129,9 @@ export interface NamePlace {
 
 /** How surely a value under this name is a secret. */
 export function nameStrength({ before, word, after, isCapital }: NamePlace): NameStrength {
-  const head = before.slice(nameStart(before));
+  const at = nameStart(before);
+  // The line break of a string, written as an escape, is no part of the name behind it.
+  const head = before.slice(before[at - 1] === "\\" && /[nrt]/.test(before[at] ?? "") ? at + 1 : at);
   if (publicName.test(head + word) || publicName.test(after) || aboutSecret.test(after)) return "none";
   if (passwords.has(word))
     return shortWord.test(word) && /[a-z]$/.test(head) && !isCapital && !/[A-Z]{4}/.test(head) && !passOf.test(head)

@@ -149,7 +149,8 @@ function matchCurlUser(hit: LiteralHit): MatchResult {
   const { text, ended } = hit;
   const line = text.slice(Math.max(0, hit.start - 200), hit.start);
   if (!/\bcurl\b/.test(line.slice(line.lastIndexOf("\n") + 1))) return "none";
-  const start = text[hit.end] === '"' || text[hit.end] === "'" ? hit.end + 1 : hit.end;
+  // In a string of JSON the quote stands behind a backslash.
+  const start = hit.end + (/^\\?["']/.exec(text.slice(hit.end, hit.end + 2))?.[0].length ?? 0);
   const end = runEnd(text, start, headerValueAndColon, 201);
   if (end === text.length && !ended && end - start <= 200) return "more";
   const [user = "", password = ""] = text.slice(start, end).split(":", 2);

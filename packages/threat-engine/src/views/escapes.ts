@@ -26,7 +26,7 @@ const disguises: readonly Disguise[] = [
       /\\u(?:[0-9A-Fa-f]{4}|\{[0-9A-Fa-f]{1,6}\})|\\x[0-9A-Fa-f]{2}|\\[nrt"'\\/]|(?:%[0-9A-Fa-f]{2})+|&(?:#\d{2,7}|#[xX][0-9A-Fa-f]{2,6}|lt|gt|amp|quot|apos|nbsp|shy|zwnj|ZeroWidthSpace);/y,
     places: ({ escapes }) => escapes,
     fewestPlaces: 1,
-    deepest: 2,
+    deepest: 3,
   },
   {
     // Marks that cut a word into pieces: tags, empty comments, joined string literals, emphasis.
@@ -153,6 +153,8 @@ const emphasis: ReadonlySet<number> = new Set([..."*_`~-"].map((mark) => mark.ch
 const [backslash, percent, hyphen, underscore, lowerU, lowerX] = [92, 37, 45, 95, 117, 120];
 const [slash, colon, zero, brace, closingBrace] = [47, 58, 48, 123, 125];
 const longestZeros = 4;
+/** Of a string in a string in a string. */
+const mostBackslashes = 8;
 
 function isLetter(unit: number): boolean {
   return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90);
@@ -173,17 +175,19 @@ function weightOfNested(units: Uint16Array, start: number): number {
 /** An escape that hides by itself, be it escaped again: of a character that needs none, or of the slashes behind an address's scheme. */
 function isTelling(units: Uint16Array, start: number): boolean {
   if (units[start] !== backslash) return false;
-  if (units[start + 1] === backslash) return units[start + 2] !== backslash && isTelling(units, start + 1);
-  const sign = units[start + 1];
-  if (sign === slash)
-    return units[start - 1] === colon || (units[start - 1] === backslash && units[start - 3] === colon);
-  if (sign === lowerX) return isPrintableRow(units[start + 2]);
+  let first = start;
+  while (units[first - 1] === backslash && start - first < mostBackslashes) first -= 1;
+  let last = start;
+  while (units[last + 1] === backslash && last - start < mostBackslashes) last += 1;
+  const sign = units[last + 1];
+  if (sign === slash) return units[first - 1] === colon;
+  if (sign === lowerX) return isPrintableRow(units[last + 2]);
   if (sign !== lowerU) return false;
-  const isInBraces = units[start + 2] === brace;
-  let at = start + (isInBraces ? 3 : 2);
-  const first = at;
-  while (units[at] === zero && at - first < longestZeros) at += 1;
-  return (at - first === 2 || (isInBraces && units[at + 2] === closingBrace)) && isPrintableRow(units[at]);
+  const isInBraces = units[last + 2] === brace;
+  const digits = last + (isInBraces ? 3 : 2);
+  let at = digits;
+  while (units[at] === zero && at - digits < longestZeros) at += 1;
+  return (at - digits === 2 || (isInBraces && units[at + 2] === closingBrace)) && isPrintableRow(units[at]);
 }
 
 /** The first of two hexadecimal digits that write a printable ASCII character. */
