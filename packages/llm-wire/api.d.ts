@@ -79,6 +79,12 @@ export declare function usageOf(source: string, counts: JsonValue | undefined, i
  */
 export declare function spelling(node: JsonValue, text: string): string;
 /**
+ * The index that `value` names, or `position` where it names none.
+ *
+ * @throws WireError `UNSUPPORTED_SHAPE` for one that is no whole number: clients would not agree what the text belongs to
+ */
+export declare function indexIn(source: string, value: JsonValue | undefined, name: string, position?: number): number;
+/**
  * The items of a list; none where it is absent.
  *
  * @throws WireError `UNSUPPORTED_SHAPE` for an object with members in its place: `choices[0]` reads `{"0": …}` in JavaScript
@@ -210,7 +216,7 @@ export declare const readIdentifier: FieldReader;
 export declare const readSealed: FieldReader;
 /** The name of something that the provider keeps: noted, and read as an identifier. */
 export declare const readReference: FieldReader;
-/** A field whose content is no text: only noted. */
+/** A field whose content is no text: only noted where it is spelled as binary data, longer than any key or shorter; otherwise it is read, too. */
 export declare const readOpaque: FieldReader;
 /** A reader that gives everything below a field this role. */
 export declare function as(role: PromptRole, reader?: FieldReader): FieldReader;
@@ -427,7 +433,7 @@ export declare const keyMark = "#";
 // sse-parser.d.ts
 /** One block of a server-sent event stream: the lines up to and including the blank one. */
 export interface SseEvent {
-    /** The exact bytes as they arrived, blank line included. */
+    /** The bytes as they arrived, blank line included; those that are no UTF-8 as U+FFFD, as they were read. */
     readonly raw: Uint8Array;
     readonly event?: string;
     /** The data lines joined by line feeds; absent when the block has none. */
@@ -457,6 +463,8 @@ export declare function withData(event: SseEvent, data: string): string;
 export declare function plainBlock(event: SseEvent): string;
 /** A new block with one data line. */
 export declare function sseBlock(data: string, event?: string): string;
+/** Bytes that say to every reader what they were read as: some overlook what is no UTF-8, and would see another text. */
+export declare function asRead(bytes: Uint8Array, text: string): Uint8Array;
 
 // wire-error-body.d.ts
 import type { Dialect } from "./shape.ts";
