@@ -101,14 +101,22 @@ const endings: readonly (readonly [string, Inflection, readonly string[]])[] = [
 ];
 const nothing: Sense = { bits: 0, inflection: "bare" };
 
+/** The words that are written down, as they stand. */
+const senses = new Map<string, Sense>();
+for (const [word, bits] of bitsOf)
+  senses.set(word, foreign.has(word) ? { bits, inflection: "bare", isForeign: true } : { bits, inflection: "bare" });
+for (const [word, base] of irregular)
+  senses.set(word, {
+    bits: (bitsOf.get(base) ?? 0) | (bitsOf.get(word) ?? 0),
+    inflection: word === base ? "bare" : "ed",
+  });
+const lastLetters = new Set(endings.map(([ending]) => ending.at(-1)));
+
 /** What a word in lower case may mean; the word before it and behind it are looked up by the caller as expressions. */
 export function senseOf(word: string): Sense {
-  const bits = bitsOf.get(word);
-  const base = irregular.get(word);
-  if (base !== undefined)
-    return { bits: (bitsOf.get(base) ?? 0) | (bits ?? 0), inflection: word === base ? "bare" : "ed" };
-  if (bits !== undefined)
-    return foreign.has(word) ? { bits, inflection: "bare", isForeign: true } : { bits, inflection: "bare" };
+  const known = senses.get(word);
+  if (known !== undefined) return known;
+  if (!lastLetters.has(word.at(-1))) return nothing;
   for (const [ending, inflection, replacements] of endings) {
     if (word.length < ending.length + 2 || !word.endsWith(ending)) continue;
     const stem = word.slice(0, -ending.length);

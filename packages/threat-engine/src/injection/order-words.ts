@@ -106,7 +106,7 @@ const determiners = new Set("the your a an its their this".split(" "));
 /** A file of secrets that something is written into loses nothing. */
 function isWrittenInto(words: readonly OrderWord[], index: number): boolean {
   const word = words[index];
-  if (word === undefined || !/^[./~]/.test(word.word)) return false;
+  if (word === undefined || (word.bits & meanings.secret) === 0 || !/^[./~]/.test(word.word)) return false;
   const before = words[index - 1]?.word ?? "";
   return into.has(determiners.has(before) ? (words[index - 2]?.word ?? "") : before);
 }
