@@ -15,6 +15,7 @@ test("a message that has the code stays, and so does one whose cause is nothing 
   expect(withReason("Failed while opening tokens.json (EACCES).", refused("EACCES"))).toBe(
     "Failed while opening tokens.json (EACCES).",
   );
+  expect(withReason("No space left while taking lock.", refused("ENOSPC"))).toBe("No space left while taking lock.");
   for (const cause of [undefined, refused("constructor"), refused("ERR_X"), "ENOSPC"])
     expect(withReason("Failed.", cause)).toBe("Failed.");
 });

@@ -20,7 +20,9 @@ export function withReason(message: string, cause: unknown): string {
     const code = "code" in error && typeof error.code === "string" ? error.code : "";
     const reason = Object.hasOwn(reasons, code) ? reasons[code] : undefined;
     if (reason !== undefined)
-      return message.includes(code) ? message : `${message.replace(/\.$/, "")}: ${reason} (${code}).`;
+      return message.includes(code) || /no space/i.test(message)
+        ? message
+        : `${message.replace(/\.$/, "")}: ${reason} (${code}).`;
     error = error.cause;
   }
   return message;

@@ -1,5 +1,4 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
-import { basename } from "node:path";
 import { HomeError, systemErrorCode, toHomeError } from "./error.ts";
 
 /** Options of {@link readPrivateFile}. */
@@ -50,11 +49,11 @@ export function readChecked(
     const stats = fstatSync(descriptor);
     check(stats, descriptor);
     if (stats.size > maxBytes) {
-      throw new HomeError("FILE_TOO_LARGE", `${basename(path)} has ${stats.size} bytes, more than ${maxBytes}.`);
+      throw new HomeError("FILE_TOO_LARGE", `${path} has ${stats.size} bytes, more than ${maxBytes}.`);
     }
     return readAll(descriptor, stats.size);
   } catch (error) {
-    throw toHomeError(error, `reading ${basename(path)}`);
+    throw toHomeError(error, `reading ${path}`);
   } finally {
     closeSync(descriptor);
   }
@@ -75,7 +74,7 @@ function readAll(descriptor: number, size: number): Uint8Array<ArrayBuffer> {
 export function openError(error: unknown, path: string): Error {
   return systemErrorCode(error) === "ELOOP"
     ? new HomeError("HOME_NOT_PRIVATE", `${path} is a symbolic link.`, { hint: "Put the real file there." })
-    : toHomeError(error, `opening ${basename(path)}`);
+    : toHomeError(error, `opening ${path}`);
 }
 
 /**
@@ -89,7 +88,7 @@ export function checkPrivateFile(path: string): boolean {
   try {
     stats = lstatSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    throw toHomeError(error, `looking at ${basename(path)}`);
+    throw toHomeError(error, `looking at ${path}`);
   }
   if (stats?.isSymbolicLink()) {
     throw new HomeError("HOME_NOT_PRIVATE", `${path} is a symbolic link.`, { hint: "Put the real file there." });
@@ -131,6 +130,6 @@ export function fileIdentity(path: string): string | undefined {
     const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
     return stats && `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`;
   } catch (error) {
-    throw toHomeError(error, `looking at ${basename(path)}`);
+    throw toHomeError(error, `looking at ${path}`);
   }
 }
