@@ -190,11 +190,13 @@ function isPlaceOfData(text: string, operator: Operator & { readonly start: numb
   const next = text[end] ?? "\n";
   if (operator.setsData || next === ";") return true;
   const written = text.slice(operator.start, operator.end);
-  const isEnd = endsLine.test(text.slice(end, end + 2) || next);
+  const isEnd = endsLine.test(text.slice(end, end + longestGap) || next);
   if (written === "=") return isEnd || /[\s&]/.test(next) || /^,\w/.test(text.slice(end, end + 2));
+  const isInSentence = written === ": " && /[\s,.]/.test(next);
+  if (!isEnd && !isInSentence) return false;
   const line = lineBeforeName(text, operator.start);
-  if (/^[,.]?$/.test(text.slice(end, end + 1).trim()) && written === ": " && isSpoken(line)) return true;
-  if (!isEnd && !/^[ \t]{1,8}#/.test(text.slice(end, end + longestGap))) return false;
+  if (isInSentence && isSpoken(line)) return true;
+  if (!isEnd) return false;
   if (/^(?: {1,4}|\t)$/.test(written)) return line.trim() === "";
   return /^[:=](?:\*\*)? {0,2}$| [:=] {1,2}$/.test(written) && (/["'`]$/.test(line) || !ofPrograms.test(line));
 }
@@ -224,8 +226,8 @@ function endOf(text: string, sign: string): number {
   return at < 0 ? 0 : at + sign.length;
 }
 
-/** The end of a line, or of the string that holds it. */
-const endsLine = /^(?:[\r\n"'`]|\\[nrt"'])/;
+/** The end of a line, a comment behind it, or the end of the string that holds it. */
+const endsLine = /^(?:[\r\n"'`]|\\[nrt"']|[ \t]{1,8}#)/;
 /** Words of a sentence, of which the last one says whose or which password it is. */
 const spoken = /^[\p{L}', ]{0,40}\p{L} $/u;
 /** What such words are in programs, where they declare a name. */
