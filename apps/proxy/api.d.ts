@@ -657,7 +657,7 @@ export declare function receiveExchange(incoming: IncomingMessage, { requestId, 
 import { type System } from "@infershield/core";
 import type { Instance } from "@infershield/instance";
 import type { ThreatScanner } from "@infershield/threat-client";
-import { type Logger } from "pino";
+import type { Logger } from "pino";
 import type { Egress } from "./upstreams.ts";
 /** The home to serve, and what tests put in the place of the real thing. */
 export interface StartProxyOptions {

@@ -321,7 +321,7 @@ import type { PolicyLayer } from "@infershield/policy";
 /**
  * Reads the layers of a policy file, which may hold several documents, or of every `.yaml` and `.yml` file of a folder.
  *
- * @throws PolicyError `INVALID_POLICY`; ConfigError `INVALID_CONFIG` when something is missing or cannot be read
+ * @throws PolicyError `INVALID_POLICY`, `DUPLICATE_LAYER`, both with the file's name; ConfigError `INVALID_CONFIG` when something is missing or cannot be read
  */
 export declare function readPolicyLayers(path: string): Promise<readonly PolicyLayer[]>;
 /** Differs when a file of the policy was changed, added or taken away; costs one `stat` a file. */
