@@ -40,7 +40,10 @@ const mostProgram = 3;
 const quotedCode = /`[^`\n]{1,120}`|https?:\/\/\S+/g;
 const ideographs = /[\u3040-\u9fff]/;
 /** A paragraph, an item of a list or a row ends, unless what stands there announces what follows. */
-const breaks = /[^:\s][ \t]*\r?\n[ \t]*(?:\r?\n|[-*+|] |\d{1,2}[.)] )/g;
+const breaks = /[^:\s][ \t]*\r?\n[ \t]*(?:\r?\n|[-*+|] |\d{1,2}[.)] )/;
+/** The same from behind its line feed on. */
+const behindBreak = /[ \t]*(?:\r?\n|[-*+|] |\d{1,2}[.)] )/y;
+const notAnnouncing = /[^:\s]/;
 
 /**
  * Orders to the assistant in data, known by kinds of evidence that add up: who is spoken to, what is to be done, in whose name, what nobody is to
@@ -76,12 +79,25 @@ function passagesOf(text: string, hits: HitIndex): readonly Span[] {
 
 function passageAround(text: string, { start, end }: ConceptHit): Span {
   const first = Math.max(0, start - before);
-  const above = [...text.slice(first, start).matchAll(breaks)].at(-1);
+  const above = lastBreak(text.slice(first, start));
   const below = text.slice(end, end + behind).search(breaks);
   return {
-    start: above === undefined ? first : first + above.index + above[0].length - 2,
+    start: above === undefined ? first : first + above - 2,
     end: below < 0 ? Math.min(text.length, end + behind) : end + below + 1,
   };
+}
+
+/** Where the last break of a text ends; looked for from behind, as each line of a list ends in one. */
+function lastBreak(text: string): number | undefined {
+  for (let feed = text.lastIndexOf("\n"); feed > 0; feed = text.lastIndexOf("\n", feed - 1)) {
+    behindBreak.lastIndex = feed + 1;
+    if (!behindBreak.test(text)) continue;
+    const end = behindBreak.lastIndex;
+    let before = feed - (text[feed - 1] === "\r" ? 2 : 1);
+    while (text[before] === " " || text[before] === "\t") before -= 1;
+    if (notAnnouncing.test(text[before] ?? ":")) return end;
+  }
+  return undefined;
 }
 
 function judgePassage(
