@@ -185,8 +185,8 @@ export const scripts: Readonly<Record<string, PageScript>> = {
       "infershield admin": `${asTeam} infershield admin`,
       ...historyOfTeam,
     },
-    // The key was never one of the provider's, and no proxy runs: that is what these two lines are for.
-    codes: { "infershield auth status --check": 3, "infershield proxy status": 5 },
+    // The key was never one of the provider's, and no proxy runs: that is what these lines are for.
+    codes: { "infershield auth status --check": 3, "infershield proxy status": 5, "infershield proxy stop": 5 },
     // The same sign-in as in the quickstart, and it takes seconds.
     names: ["infershield auth login", "infershield auth login PROVIDER"],
   },
