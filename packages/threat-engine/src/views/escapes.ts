@@ -1,3 +1,4 @@
+import { characterSet } from "../rule.ts";
 import { unitsOf } from "../text-units.ts";
 import type { Candidates } from "./candidates.ts";
 import { type RewrittenText, rewrittenText } from "./rewritten-text.ts";
@@ -98,7 +99,7 @@ export function unescapeStretches(
 }
 
 /** How much a disguise at a place says that a stretch is worth reading without it. */
-type Weigh = (units: Uint16Array, start: number, end: number) => number;
+type Weigh = (units: Uint16Array, start: number, end: number, length: number) => number;
 
 function clusters(
   text: string,
@@ -125,7 +126,7 @@ function clusters(
       count = 0;
     }
     end = stop;
-    count += weigh(units, place, end);
+    count += weigh(units, place, end, text.length);
     found.push(place, end);
   }
   close();
@@ -161,11 +162,27 @@ function isLetter(unit: number): boolean {
 }
 
 /** Quotes and line ends are escaped in every program: they hide a text only when there are many. */
-function weightOf(units: Uint16Array, start: number, end: number): number {
+function weightOf(units: Uint16Array, start: number, end: number, length: number): number {
+  if (isTelling(units, start) || standsBeforeToken(units, end, length)) return fewest;
   if (units[start] === percent) return (end - start) / 3;
-  if (isTelling(units, start)) return fewest;
   return units[start] === backslash && units[start + 1] !== lowerU && units[start + 1] !== lowerX ? 0.25 : 1;
 }
+
+/** Whether what follows may be a token: the last letter of the escape before it would be taken for its first. */
+function standsBeforeToken(units: Uint16Array, end: number, length: number): boolean {
+  if (end + shortestToken > length) return false;
+  let hasDigit = false;
+  for (let at = end; at < end + shortestToken; at += 1) {
+    const unit = units[at] ?? 0;
+    const isDigit = unit >= 0x30 && unit <= 0x39;
+    if (!isDigit && tokenCharacters[unit] !== 1) return false;
+    hasDigit ||= isDigit;
+  }
+  return hasDigit;
+}
+
+const tokenCharacters = characterSet("A-Za-z0-9_-");
+const shortestToken = 20;
 
 /** Of a text that was escaped again only what tells by itself is worth another reading: programs in strings are full of the rest. */
 function weightOfNested(units: Uint16Array, start: number): number {

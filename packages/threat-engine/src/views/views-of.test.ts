@@ -71,3 +71,16 @@ describe("readings", () => {
     expect(viewsOf(`${noise.toString("base64")} ${noise.toString("hex")}`)).toHaveLength(1);
   });
 });
+
+test.each(["%3D", "%20", "%22", "\\n", "\\t", "\\u003d"])(
+  "a token right behind the one escape %s is found, and covered whole without it",
+  (before) => {
+    const engine = createThreatEngine();
+    for (const secret of [`ghp_${"aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5"}`, `AKIA${"2OGYBAH6STMMNXNN"}`]) {
+      const text = `line${before}${secret}`;
+      expect(engine.scanParts([{ role: "tool_result", path: "/a", text }])).toMatchObject([
+        { category: "secret", start: 4 + before.length, end: text.length },
+      ]);
+    }
+  },
+);
