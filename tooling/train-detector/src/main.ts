@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { normalise, originalView } from "@infershield/threat-engine/training";
-import { allExamples, leaveOutGroups, readExamples } from "./sources.ts";
+import { allExamples, leaveOutGroups, readExamples, unseenGroups } from "./sources.ts";
 import { prepare, scoreText, type TrainedModel, train } from "./train.ts";
 
 const folder = process.env["INFERSHIELD_THREAT_DATA"];
@@ -13,14 +13,28 @@ type Texts = ReturnType<typeof prepare>;
 const readable = (text: string): string => normalise(originalView(text)).text;
 
 /** A fifth of the benign texts sets the thresholds and is never trained on. */
-function isHeldOut(index: number): boolean {
-  return index % 5 === 2;
+function isHeldOut({ example }: Texts[number], index: number): boolean {
+  return index % 5 === 2 && !example.attack;
 }
 
 /** The score that `share` of the benign texts reach. */
 function thresholdAt(model: TrainedModel, benign: Texts, share: number): number {
-  const scores = benign.map((text) => scoreText(model, text)).sort((a, b) => b - a);
-  return scores[Math.floor(scores.length * share)] ?? 0;
+  return reachedBy(
+    benign.map((text) => scoreText(model, text)),
+    share,
+  );
+}
+
+function reachedBy(scores: readonly number[], share: number): number {
+  return scores.toSorted((a, b) => b - a)[Math.floor(scores.length * share)] ?? 0;
+}
+
+/** What held-out benign texts score whose whole source was left out of training. */
+function unseenBenignScores(): readonly number[] {
+  return unseenGroups.flatMap((group) => {
+    const model = train(trainable.filter(({ example }) => !group.includes(example.source)));
+    return benignHeldOut.filter(({ example }) => group.includes(example.source)).map((text) => scoreText(model, text));
+  });
 }
 
 function recall(model: TrainedModel, texts: Texts, threshold: number): number {
@@ -46,10 +60,10 @@ function areaUnderCurve(positive: readonly number[], negative: readonly number[]
 const percent = (value: number): string => `${(value * 100).toFixed(1)}`;
 const all = prepare(allExamples(folder), readable);
 // Texts that others wrote set the thresholds: our own are all alike.
-const benignHeldOut = all.filter(
-  (text, index) => !text.example.attack && isHeldOut(index) && !text.example.source.startsWith("own_"),
-);
-const trainable = all.filter((text, index) => text.example.attack || !isHeldOut(index));
+const benignHeldOut = all.filter((text, index) => isHeldOut(text, index) && !text.example.source.startsWith("own_"));
+/** Not among them: the tables into which attacks were put that are trained on. */
+const cleanHeldOut = benignHeldOut.filter(({ example }) => example.source !== "bipia_benign_dev");
+const trainable = all.filter((text, index) => !isHeldOut(text, index));
 
 if (process.argv.includes("--leave-out")) {
   console.log("| left out | attacks | T@1% | T@0.1% | AUC | benign flagged at 1% |");
@@ -57,7 +71,7 @@ if (process.argv.includes("--leave-out")) {
   for (const group of leaveOutGroups) {
     const inGroup = (text: Texts[number]): boolean => group.includes(text.example.source);
     const model = train(trainable.filter((text) => !inGroup(text)));
-    const others = benignHeldOut.filter((text) => !inGroup(text));
+    const others = cleanHeldOut.filter((text) => !inGroup(text));
     const attacks = all.filter((text) => inGroup(text) && text.example.attack);
     const benign = all.filter((text) => inGroup(text) && !text.example.attack);
     const one = thresholdAt(model, others, 0.01);
@@ -80,9 +94,13 @@ if (process.argv.includes("--leave-out")) {
 }
 
 const model = train(trainable);
-const thresholds = [0.05, 0.01, 0.003, 0.001].map((share) => thresholdAt(model, benignHeldOut, share));
+const unseen = unseenBenignScores();
+// Texts of sources that it knows score low; tables, some of which were trained on with an attack in them, set the last line: blocks are to be rare.
+const thresholds = [0.05, 0.01, 0.003, 0.001].map((share) =>
+  Math.max(thresholdAt(model, benignHeldOut, share), reachedBy(unseen, share)),
+);
 console.error(
-  `thresholds at 5%, 1%, 0.3%, 0.1% of held-out benign texts: ${thresholds.map((value) => value.toFixed(2)).join(", ")}`,
+  `lines that at most 5%, 1%, 0.3%, 0.1% of held-out benign texts reach: ${thresholds.map((value) => value.toFixed(2)).join(", ")}`,
 );
 
 if (process.argv.includes("--score")) {
@@ -123,7 +141,7 @@ if (process.argv.includes("--write")) {
     `export const weightScale = ${scale.toPrecision(6)};`,
     "/** Log-odds of a text without features. */",
     `export const modelBias = ${model.bias.toPrecision(6)};`,
-    "/** Log-odds that 5%, 1%, 0.3% and 0.1% of held-out benign texts reach. */",
+    "/** Log-odds that 5%, 1%, 0.3% and 0.1% of held-out benign texts reach at most, of known and of unseen sources. */",
     `export const modelThresholds: readonly number[] = [${thresholds.map((value) => Number(value.toFixed(3))).join(", ")}];`,
   ];
   writeFileSync(

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { attackTexts } from "./attack-texts.ts";
 import { benignTexts } from "./benign-texts.ts";
 import { broughtTexts } from "./brought-texts.ts";
+import { composedTexts } from "./composed-texts.ts";
 import { everydayTexts } from "./everyday-texts.ts";
 import type { Example } from "./example.ts";
 import { personaTexts } from "./persona-texts.ts";
@@ -37,16 +38,30 @@ export const leaveOutGroups: readonly (readonly string[])[] = [
   ["inthewild", "gptfuzz"],
   ["injecagent", "injecagent_benign"],
   ["bipia_dev", "bipia_benign_dev"],
-  ["own_languages"],
+  ["own_languages", "own_translated", "own_composed"],
   ["own_tool_attacks"],
   ["own_varied", "own_varied_tool", "own_personas"],
   ["own_short"],
   ["own_brought"],
-  ["own_said", "own_planted", "own_translated"],
+  ["own_said", "own_planted"],
   ["own_everyday", "own_disguised", "own_encoded", "own_triggers", "own_more_triggers"],
   ["code_dev"],
   ["tldr_multi"],
   ["gpteacher_role", "gpteacher_tool"],
+];
+
+/**
+ * Benign sources that are left out together to learn what a benign text of an unseen source scores. Those whose files carry attacks are not among them: without them as benign
+ * text they would look like attacks.
+ */
+export const unseenGroups: readonly (readonly string[])[] = [
+  ["awesome_zh", "gpteacher_role"],
+  ["gpteacher_tool", "mbpp"],
+  ["gsm8k", "selfinstruct_seed"],
+  ["injecagent", "injecagent_benign"],
+  ["neuralchemy"],
+  ["sig_secrets_gen_dev"],
+  ["tldr_multi"],
 ];
 
 /** Reads one file of labelled texts. */
@@ -81,6 +96,7 @@ export function allExamples(folder: string): readonly Example[] {
     ...shortTexts(),
     ...broughtTexts(),
     ...writtenTexts(),
+    ...composedTexts(),
     ...attackTexts(carriers),
   ];
 }

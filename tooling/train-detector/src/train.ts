@@ -32,8 +32,10 @@ const learningRate = 0.04;
 const textsBetweenMeans = 4_000;
 const longestText = 24_000;
 const mostBenignWindows = 12;
-/** Sum of the weights of one source's attacks or benign texts: no source outvotes the others. */
-const sourceWeight = 600;
+/** Of how many attacks or benign texts of one source each counts in full; of more, each counts less, by this power of the share. */
+const fullWeight = { texts: 600, power: 0.3 };
+/** What a weight loses each time it is changed: what many texts share in passing does not add up. */
+const decay = 2e-5;
 
 /** Cuts texts into the windows that the model judges at run time. */
 export function prepare(examples: readonly Example[], normalise: (text: string) => string): readonly TrainingText[] {
@@ -45,7 +47,8 @@ export function prepare(examples: readonly Example[], normalise: (text: string) 
     const features = extractFeatures(text);
     const from = example.payload === undefined ? 0 : Math.max(0, text.indexOf(example.payload.slice(0, 60)));
     const to = example.payload === undefined ? text.length : from + example.payload.length;
-    const share = Math.min(1, sourceWeight / (sizes.get(`${example.source}${example.attack}`) ?? 1));
+    const share =
+      Math.min(1, fullWeight.texts / (sizes.get(`${example.source}${example.attack}`) ?? 1)) ** fullWeight.power;
     const windows: TrainingWindow[] = [];
     for (const start of features.tokens === 0 ? [] : windowStarts(features.tokens)) {
       const end = Math.min(features.tokens, start + windowTokens);
@@ -107,7 +110,7 @@ export function train(texts: readonly TrainingText[], seed = 1): TrainedModel {
         for (const bucket of window.buckets) {
           const square = (squares[bucket] ?? 0) + step * step;
           squares[bucket] = square;
-          weights[bucket] = (weights[bucket] ?? 0) + (rate * step) / Math.sqrt(square);
+          weights[bucket] = (weights[bucket] ?? 0) * (1 - decay) + (rate * step) / Math.sqrt(square);
         }
       }
       seen += 1;
