@@ -40,6 +40,8 @@ const byProgram: ReadonlyMap<string, readonly Operation[]> = Map.groupBy(
 );
 /** Without their contents a machine does not start, or lets nobody in. */
 const machineFile = /^\/etc\/(?:fstab|group|sudoers|nsswitch\.conf|pam\.d\/\S{1,40})$|^\/boot\//;
+/** Who logged in, and what the kernel saw them do. */
+const whoWasHere = /^\/var\/log\/(?:auth\.log|secure|[wbu]tmp|lastlog|audit\/audit\.log)$/;
 
 /** What a call does by the program's name and the shape of its arguments; names are read as Windows reads them. */
 export function assessOperations({ words, redirects }: ShellCommand): readonly Assessed[] {
@@ -51,8 +53,8 @@ export function assessOperations({ words, redirects }: ShellCommand): readonly A
     if (operator === ">" && machineFile.test(target)) note("command.destroy", 66);
     if (/^\/proc\/sys\/kernel\/(?:randomize_va_space|yama\/ptrace_scope)$/.test(target)) note("command.privilege", 66);
     if (/^\/proc\/sys\/kernel\/(?:core_pattern|modprobe)$/.test(target)) note("command.privilege", 82);
-    if (operator === ">" && /^\/var\/log\/(?:auth\.log|secure|wtmp|btmp|lastlog|syslog|messages)$/.test(target))
-      note("command.cover_up", 66);
+    if (operator === ">" && /^\/var\/log\/(?:syslog|messages)$/.test(target)) note("command.cover_up", 66);
+    if (operator === ">" && whoWasHere.test(target)) note("command.cover_up", 82);
   }
   const name = programName(words[0] ?? "")
     .replace(/^.*\\/, "")

@@ -8,7 +8,17 @@ export const accessOperations: readonly Operation[] = [
     [/169\.254\.169\.254|metadata\.google\.internal|100\.100\.100\.200|fd00:ec2::254|169\.254\.170\.2/],
     66,
   ],
-  ["command.credential_access", "security", [/dump-keychain/], 62],
+  [
+    "command.credential_access",
+    "curl wget http https invoke-webrequest invoke-restmethod iwr irm",
+    [
+      /169\.254\.169\.254|metadata\.google\.internal|100\.100\.100\.200|fd00:ec2::254|169\.254\.170\.2/,
+      /security-credentials\/[\w$"'{]|service-accounts\/[^/\s]{1,80}\/(?:token|identity)|oauth2\/token|\/v2\/credentials\//,
+    ],
+    80,
+  ],
+  ["command.credential_access", "security", [/dump-keychain/], 82],
+  ["command.credential_access", "dscl", [/ShadowHashData/i], 84],
   [
     "command.credential_access",
     "security",
@@ -21,7 +31,7 @@ export const accessOperations: readonly Operation[] = [
   ["command.credential_access", "rundll32", [/comsvcs.{0,10}(?:minidump|#24)/i], 90],
   [
     "command.credential_access",
-    "mimikatz pypykatz lazagne secretsdump secretsdump.py responder hashdump kerbrute rubeus laZagne.py",
+    "mimikatz pypykatz lazagne secretsdump secretsdump.py impacket-secretsdump responder hashdump kerbrute rubeus laZagne.py",
     [/^/],
     86,
   ],
@@ -165,6 +175,7 @@ export const accessOperations: readonly Operation[] = [
     [/\b(?:install|add|i|get)\b/, /[\s=@](?:git\+)?http:\/\/(?!localhost|127\.|\[::1)/],
     55,
   ],
+  ["command.remote_code", "git", [/\bext::\S{0,20}\b(?:ba|da|z|k)?sh\b/], 84],
   ["command.remote_code", "npx pipx uvx bunx dlx", [/https?:\/\/(?!github\.com|registry)/], 52],
   [
     "command.credential_access",
@@ -175,8 +186,8 @@ export const accessOperations: readonly Operation[] = [
   [
     "command.credential_access",
     "dd cat strings xxd cp",
-    [/\/proc\/(?:\d{1,7}|\$\w{1,20}|\*)\/mem\b|\/dev\/(?:k?mem|port)\b|\/proc\/kcore\b/],
-    66,
+    [/\/proc\/(?:\d{1,7}|\$\w{1,20}|\$\([^)]{1,60}\)|\*)\/mem\b|\/dev\/(?:k?mem|port)\b|\/proc\/kcore\b/],
+    80,
   ],
   [
     "command.credential_access",
@@ -193,9 +204,16 @@ export const accessOperations: readonly Operation[] = [
     ],
     62,
   ],
+  [
+    "command.credential_access",
+    "sqlite3 cat cp strings base64 sqlite tar zip rsync xxd",
+    [/chrom|brave|edge|opera|vivaldi|firefox|mozilla/i, /login data|logins\.json|key4\.db|login\.keychain/i],
+    80,
+  ],
   ["command.credential_access", "sqlite3", [/moz_cookies|moz_logins|password_value|encrypted_value|from cookies/i], 66],
   ["command.credential_access", "hydra medusa ncrack patator crowbar thc-hydra", [/-[lLpPuU]\b|-M\b|_login/], 55],
   ["command.credential_access", "hashcat john unshadow", [/shadow|hash|-m \d|ntlm/i], 50],
+  ["command.credential_access", "unshadow", [/\/etc\/shadow/], 82],
   [
     "command.credential_access",
     "linpeas.sh winpeas.exe linenum.sh pspy pspy64 les.sh linux-exploit-suggester.sh traitor",

@@ -61,6 +61,18 @@ export const clusterOperations: readonly Operation[] = [
     [/^system reset\b|(?:^|\s)(?:rm|rmi|delete)\b.{0,20}(?:-a\b|--all\b|\$\()/],
     55,
   ],
+  [
+    "command.destroy",
+    "docker podman nerdctl",
+    [
+      /^volume (?:rm|prune)\b/,
+      /\$\(\s?(?:docker|podman|nerdctl) volume ls\b|^volume prune\b.{0,20}\s(?:-a|-af|-fa|--all)\b/,
+    ],
+    80,
+    /--filter|\bgrep\b|-f name=/,
+  ],
+  ["command.destroy", "podman", [/^system reset\b/, /--force|-f\b/], 82],
+  ["command.privilege", "dockerd", [/(?:-H|--host)[ =]tcp:\/\/(?!127\.|localhost)/], 82, /--tlsverify\b/],
   ["command.destroy", "docker", [/^swarm leave\b/, /--force|-f\b/], 60],
   [
     "command.privilege",
@@ -116,8 +128,8 @@ export const clusterOperations: readonly Operation[] = [
   [
     "command.resource_abuse",
     "docker podman nerdctl kubectl",
-    [/\b(?:run|create)\b/, /xmrig|xmr-|minexmr|minerd|cpuminer|monero|nicehash/i],
-    72,
+    [/\b(?:run|create)\b/, /xmrig|xmr-|minexmr|minerd|cpuminer|nicehash/i],
+    84,
   ],
   [
     "command.remote_code",

@@ -1,19 +1,31 @@
 import type { Operation } from "./operation.ts";
 
+/** Programs that watch a machine for its owner, and that nothing else depends on. */
+const watcher =
+  /\b(?:falcon-sensor|falconctl|crowdstrike|com\.crowdstrike\S{0,40}|sentinelone|sentinelagent|sentinelctl|cbagentd|cbdaemon|wazuh-agent|auditd|mdatp|wdavdaemon)\b/i;
+
 /** Calls that switch off what protects or records a machine. Those that were told under `command.destroy` before stay there. */
 export const coveringOperations: readonly Operation[] = [
   ["command.cover_up", "set-mppreference", [/-disable\w{1,60} (?:\$true|1)/i], 84],
   ["command.cover_up", "add-mppreference set-mppreference", [/-exclusion(?:path|process|extension)/i], 72],
+  ["command.cover_up", "add-mppreference set-mppreference", [/-exclusionpath ["']?[a-z]:\\?["']?(?:\s|$)/i], 84],
   ["command.cover_up", "netsh", [/advfirewall set \w{1,20} state off|firewall set opmode (?:mode=)?disable/i], 72],
-  ["command.cover_up", "set-netfirewallprofile", [/-enabled false/i], 72],
+  ["command.cover_up", "netsh", [/advfirewall set allprofiles state off/i], 82],
+  ["command.cover_up", "set-netfirewallprofile", [/-enabled (?:\$?false|0)/i], 72],
+  [
+    "command.cover_up",
+    "set-netfirewallprofile",
+    [/-enabled (?:\$?false|0)/i, /-all\b|domain|\*/i, /-all\b|public|\*/i, /-all\b|private|\*/i],
+    82,
+  ],
   [
     "command.cover_up",
     "stop-service sc net taskkill set-service",
     [/windefend|sense\b|wuauserv|mpssvc|eventlog|msmpeng|sophos|crowdstrike|csfalcon|sentinel|carbonblack/i],
-    78,
+    82,
   ],
-  ["command.cover_up", "clear-eventlog", [/./], 72],
-  ["command.cover_up", "auditpol", [/\/clear|disable/i], 72],
+  ["command.cover_up", "clear-eventlog", [/./], 82],
+  ["command.cover_up", "auditpol", [/\/clear|disable/i], 82],
   ["command.cover_up", "fltmc", [/^unload\b/i], 72],
   ["command.cover_up", "unset", [/^HISTFILE$/], 55],
   ["command.cover_up", "export", [/^(?:HISTFILE=(?:\/dev\/null)?|HISTSIZE=0|HISTFILESIZE=0)$/], 55],
@@ -21,18 +33,25 @@ export const coveringOperations: readonly Operation[] = [
   [
     "command.cover_up",
     "rm shred truncate ln unlink",
-    [
-      /(?:\.bash_history|\.zsh_history|\.python_history|\/var\/log\/(?:auth\.log|secure|wtmp|btmp|lastlog|syslog|messages|audit\/audit\.log))/,
-    ],
+    [/(?:\.bash_history|\.zsh_history|\.python_history|\/var\/log\/(?:syslog|messages))/],
     66,
   ],
+  [
+    "command.cover_up",
+    "rm shred truncate unlink",
+    [/\/var\/log\/(?:auth\.log|secure|[wbu]tmp|lastlog|audit\/audit\.log)/],
+    82,
+  ],
+  ["command.cover_up", "shred", [/_history(?:\s|$)/], 82],
   ["command.cover_up", "rm", [/-[a-z]*r/, /\/var\/log\/?\*?(?:\s|$)/], 84],
   ["command.cover_up", "rm", [/-[a-z]*r/, /\/var\/log\/(?:journal|audit)\b/], 72],
   ["command.cover_up", "journalctl", [/--vacuum-(?:time=\d{1,2}s|size=\d{1,4}[KM]?\b)/], 52],
-  ["command.cover_up", "auditctl", [/-e 0|-D\b/], 72],
+  ["command.cover_up", "auditctl", [/-e 0|-D\b/], 82],
   ["command.cover_up", "aa-teardown aa-disable", [/^/], 60],
-  ["command.cover_up", "csrutil spctl", [/disable|--master-disable/], 72],
+  ["command.cover_up", "csrutil spctl", [/disable|--master-disable/], 82],
   ["command.cover_up", "git", [/config\b/, /http\.sslverify false/i], 42],
+  ["command.cover_up", "npm pnpm yarn", [/^(?:config )?set\b/, /strict-?ssl[ =]false/i], 42],
+  ["command.cover_up", "gh", [/^(?:workflow|run) (?:disable|delete)\b/], 48],
   ["command.cover_up", "iptables ip6tables", [/-P (?:INPUT|FORWARD|OUTPUT) (?:ACCEPT|DROP)\b|-X\b/], 52],
   [
     "command.cover_up",
@@ -77,16 +96,24 @@ export const coveringOperations: readonly Operation[] = [
   ],
   [
     "command.cover_up",
+    "systemctl service rpm apt apt-get dpkg yum dnf dnf5 brew launchctl sc update-rc.d chkconfig",
+    [/\b(?:stop|disable|mask|remove|purge|erase|uninstall|delete|unload|bootout)\b|(?:^|\s)-e\b/i, watcher],
+    82,
+  ],
+  ["command.cover_up", "pkill killall kill taskkill stop-process", [watcher], 82],
+  [
+    "command.cover_up",
     "falconctl sentinelctl mdatp cpctl",
     [/-d\b|delete|unprotect|unload|uninstall|config real-time-protection.{0,20}disabled|disable/i],
-    70,
+    82,
   ],
   ["command.cover_up", "sed perl", [/-i/, /selinux\/config|SELINUX=/, /disabled|permissive/], 72],
   ["command.cover_up", "sed perl", [/-i/, /\/var\/log\/|_history/, /\/d\b|\/d['"]?\s/], 62],
+  ["command.cover_up", "sed perl", [/-i/, /\/var\/log\/(?:auth\.log|secure|audit\/)/, /\/d\b|\/d['"]?\s/], 82],
   ["command.cover_up", "grubby grub2-editenv", [/selinux=0|apparmor=0|mitigations=off|audit=0/], 66],
   ["command.cover_up", "aa-complain aa-disable aa-teardown", [/./], 50],
   ["command.cover_up", "touch", [/(?:^|\s)-(?:r|-reference=?) ?\/(?:usr\/)?s?bin\//], 50],
-  ["command.cover_up", "ln", [/\/dev\/null \S{0,60}_history|\/dev\/null \S{0,60}\/var\/log\/\S/], 66],
+  ["command.cover_up", "ln", [/\/dev\/null \S{0,60}_history|\/dev\/null \S{0,60}\/var\/log\/\S/], 82],
   [
     "command.cover_up",
     "unset export declare set",

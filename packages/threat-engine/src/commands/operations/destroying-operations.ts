@@ -29,6 +29,15 @@ export const destroyingOperations: readonly Operation[] = [
     [/^api\b/, /collaborators\/|\/keys\b|\/hooks\b/, /-X ?(?:PUT|POST)|--method[= ](?:PUT|POST)/i],
     48,
   ],
+  ["command.privilege", "gh", [/^api\b/, /\bprivate=false|visibility=public/], 60],
+  [
+    "command.privilege",
+    "gh",
+    [/^api\b/, /\/(?:memberships|collaborators)\//, /\b(?:role|permission)=(?:admin|maintain|owner)/],
+    66,
+  ],
+  ["command.privilege", "gh", [/^pr merge\b/, /--admin\b/], 50],
+  ["command.cover_up", "gh", [/^api\b/, /actions\/permissions/, /enabled=false/], 55],
   ["command.destroy", "git", [/^update-ref -d\b/], 50],
   [
     "command.destroy",

@@ -75,6 +75,17 @@ export const privilegeOperations: readonly Operation[] = [
   ],
   [
     "command.persistence",
+    "git",
+    [
+      /^config\b/,
+      /core\.(?:hookspath|sshcommand|pager|fsmonitor|editor)|alias\./i,
+      /\b(?:curl|wget)\s[^|]{1,300}\|\s?(?:sudo )?(?:ba|da|z|k)?sh\b|\/dev\/tcp\//,
+    ],
+    86,
+  ],
+  ["command.persistence", "git", [/^config\b/, /url\.(?:http|git):\/\/\S{1,200}\.(?:push)?insteadof/i], 62],
+  [
+    "command.persistence",
     "npm pnpm yarn pip pip3",
     [/^config set\b/, /registry|index-url|script-shell/, /http:\/\//],
     55,

@@ -34,6 +34,15 @@ export const systemOperations: readonly Operation[] = [
     ],
     72,
   ],
+  [
+    "command.destroy",
+    "apt apt-get dpkg yum dnf zypper pacman apk rpm",
+    [
+      /\b(?:purge|remove|erase|del)\b|(?:^|\s)-(?:P|r|e|R\w{0,4})\b/,
+      /(?:^|\s)(?:libc6|glibc|musl|systemd|e2fsprogs)(?:\s|$)/,
+    ],
+    84,
+  ],
   ["command.destroy", "pkill", [/(?:^|\s)-[a-z]{0,3}f\s{1,2}(?:\.\*?|\^)$/], 66],
   ["command.destroy", "killall5", [/^/], 66],
   ["command.destroy", "kill", [/^-(?:9|KILL|s)\b/, /\$\((?:ps|pgrep)\s[^)]{0,40}-[A-Za-z]{0,3}[Ae]/], 62],

@@ -20,7 +20,7 @@ export const windowsOperations: readonly Operation[] = [
   ["command.destroy", "format-volume clear-disk initialize-disk", [/./], 88],
   ["command.destroy", "cipher", [/^\/w:/i], 70],
   ["command.destroy", "bcdedit", [/\/delete|recoveryenabled no/i], 80],
-  ["command.destroy", "wevtutil", [/^cl\b/i], 66],
+  ["command.destroy", "wevtutil", [/^(?:cl|clear-log)\b/i], 82],
   ["command.destroy", "wmic", [/shadowcopy delete/i], 88],
   ["command.destroy", "get-wmiobject gwmi get-ciminstance", [/shadowcopy/i], 60],
   [
@@ -34,8 +34,11 @@ export const windowsOperations: readonly Operation[] = [
   ],
   ["command.destroy", "remove-computer remove-localuser remove-aduser", [/./], 62],
   ["command.destroy", "stop-computer restart-computer", [/-force/i], 52],
+  ["command.destroy", "sc", [/^delete\b/i], 52],
+  ["command.destroy", "net net1", [/^stop\b/i, /sql|exchange|veeam|backup|vss|ntds|dns\b/i], 52],
+  ["command.destroy", "schtasks", [/\/delete/i, /\/tn ["']?\*/i], 82],
   ["command.destroy", "diskpart", [/clean/i], 85],
-  ["command.destroy", "fsutil", [/setzerodata|deletejournal/i], 72],
+  ["command.destroy", "fsutil", [/setzerodata|deletejournal/i], 82],
   [
     "command.cover_up",
     "bcdedit",
