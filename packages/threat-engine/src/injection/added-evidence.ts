@@ -23,6 +23,11 @@ const sentencesAround = 3;
 const clearReader = 16;
 const clearAct = 24;
 const forClear = 10;
+/** Acts that hurt at once: for these it is enough that a machine is told. */
+const sureKinds: ReadonlySet<string> = new Set(["leak", "run", "destroy", "weaken"]);
+/** Less than this says that nobody is spoken to; then the signs of pressure have to be several. */
+const leastSpoken = 8;
+const surePressure = 14;
 /** A weak act takes no result out unless it is to be kept from the user. */
 const leastSure = 18;
 const sureStealth = 18;
@@ -37,7 +42,7 @@ const anchors: readonly Concept[] = ["reader", "addressed", "audience", "secrecy
 /** Signs of programs in what should be a sentence. */
 const program = /[{}=;<>\\]|\w\(|\]\(|:\d+:/g;
 const mostProgram = 3;
-const quotedCode = /`[^`\n]{1,120}`|https?:\/\/\S+/g;
+const quotedCode = /`[^`\n]{1,300}`|https?:\/\/\S+/g;
 const ideographs = /[\u3040-\u9fff]/;
 /** A paragraph, an item of a list or a row ends, unless what stands there announces what follows. */
 const breaks = /[^:\s][ \t]*\r?\n[ \t]*(?:\r?\n|[-*+|] |\d{1,2}[.)] )/;
@@ -132,16 +137,22 @@ function judgePassage(
       : [(address.isAmbiguous ? forAmbiguous : forAddress) + (address.isPasserBy ? forPasserBy : 0)];
   });
   const reader = Math.max(signs.reader, readerWeight(nearby), ...addresses);
-  const place = placeWeight(text, { from: first, to: Math.max(first, heaviest.end) });
+  const place = placeWeight(text, { from: first, to: Math.max(first, heaviest.start) });
   const isClear = reader >= clearReader && act >= clearAct;
   const score = Math.round(act + reader + signs.pressure + signs.stealth + place + (isClear ? forClear : 0));
-  if ((reader + signs.stealth + place < 10 && signs.pressure < 16) || score < leastReported) return undefined;
-  const isWeak = act < leastSure && signs.stealth < sureStealth;
+  const isSpoken = reader + signs.stealth + place >= leastSpoken;
+  if ((!isSpoken && signs.pressure < surePressure) || score < leastReported) return undefined;
+  const isWeak = !isSpoken || (act < leastSure && signs.stealth < sureStealth);
+  // That a machine is named beside an act is ordinary in what is written about machines.
+  const hasThird =
+    signs.pressure + signs.stealth + place > 0 ||
+    signs.reader >= clearReader ||
+    Math.max(0, ...addresses) >= (sureKinds.has(heaviest.kind) ? forAddress : forAddress + forPasserBy);
   return {
     rule: "injection.planted_instruction",
     start: heaviest.start,
     end: heaviest.end,
-    score: Math.min(isWeak ? mostWeak : most, score - (isTold(text, hits, heaviest) ? forQuotation : 0)),
+    score: Math.min(isWeak || !hasThird ? mostWeak : most, score - (isTold(text, hits, heaviest) ? forQuotation : 0)),
   };
 }
 

@@ -46,7 +46,8 @@ const kinds: readonly ActKind[] = [
   { kind: "visit", does: m.fetch, with: m.place, weight: 10, more: [m.secret, 12] },
   { kind: "destroy", does: m.remove, with: m.estate, weight: 24, isExcused: true },
   { kind: "weaken", does: m.weaken, with: m.guard, weight: 26, isExcused: true },
-  { kind: "weaken", does: m.alter | m.run, with: m.guard, weight: 16, isExcused: true },
+  { kind: "weaken", does: m.alter | m.run, with: m.guard, besides: m.negation, weight: 26, isExcused: true },
+  { kind: "leak", does: m.alter, with: m.secret, besides: m.place, weight: 22 },
   { kind: "approve", does: m.approve, with: m.change, weight: 16, more: [m.verdict, 6], isExcused: true },
   { kind: "verdict", does: m.praise | m.say | m.approve, with: m.verdict, weight: 24, isExcused: true },
   { kind: "verdict", does: m.praise, with: m.rank, weight: 20, more: [m.change, 4] },
@@ -56,7 +57,7 @@ const kinds: readonly ActKind[] = [
   { kind: "pay", does: m.pay, with: m.money, weight: 24, isExcused: true },
   { kind: "grant", does: m.grant, with: m.right, weight: 24, isExcused: true },
   { kind: "dictate", does: m.put | m.say, with: m.dictated, weight: 18 },
-  { kind: "stop", does: m.stop, with: m.task, weight: 16 },
+  { kind: "stop", does: m.stop, with: m.task, weight: 16, more: [m.personal, 8] },
 ];
 
 /** How many words behind its verb, and before a participle, what is meant stands. */
@@ -64,6 +65,7 @@ const reach = 22;
 const reachBack = 10;
 const mostWeight = 44;
 const forSecondKind = 8;
+const leastSecond = 10;
 const weightOfDictation = 16;
 
 /** An order follows these. */
@@ -91,7 +93,7 @@ const relative = new Set(["who", "that", "which"]);
 const preparing = new Set(
   "for in as before after because since if when while once whenever to on at by during".split(" "),
 );
-const transparent = new Set("not never do does don't also ever please".split(" "));
+const transparent = new Set("not never do does don't also ever".split(" "));
 const conditions = new Set("after once until unless if".split(" "));
 const required = new Set("required requires require expected demands essential necessary".split(" "));
 
@@ -109,7 +111,8 @@ function orderStrength(words: readonly OrderWord[], index: number): number {
   }
   const before = own(at);
   const second = own(at - 1);
-  const near = words.slice(Math.max(0, index - 4), index).filter(({ sentence }) => sentence === word.sentence);
+  const isNear = (found: (other: string) => boolean): boolean =>
+    words.slice(Math.max(0, index - 4), index).some((other) => other.sentence === word.sentence && found(other.word));
   switch (word.inflection) {
     case "bare":
       if (begins || before === undefined) return 1;
@@ -123,11 +126,8 @@ function orderStrength(words: readonly OrderWord[], index: number): number {
       if (word.isForeign) return 0.8;
       return preparing.has(clauseStart(words, index)) ? 0.6 : 0.3;
     case "ed":
-      if (near.some(({ word: other }) => other === "be") && near.some(({ word: other }) => modal.has(other)))
-        return 0.9;
-      return near.some(({ word: other }) => conditions.has(other)) && near.some(({ word: other }) => other === "you")
-        ? 0.8
-        : 0;
+      if (isNear((other) => other === "be") && isNear((other) => modal.has(other))) return 0.9;
+      return isNear((other) => conditions.has(other)) && isNear((other) => other === "you") ? 0.8 : 0;
     case "ing":
       return before?.word === "by" || before?.word === "mind" ? 0.8 : 0;
     case "s":
@@ -142,8 +142,23 @@ function clauseStart(words: readonly OrderWord[], index: number): string {
 }
 
 /** Words of a condition under which projects let such things be done. */
-const excuses = new Set("unless until only ask asks asking approved approves confirmed confirms green".split(" "));
+const excuses = new Set("unless until only green".split(" "));
+/** What people do first; without a condition it is only claimed that they did. */
+const consenting = new Set("approved approves confirmed confirms agreed agrees".split(" "));
+const consentConditions = new Set("if when once after only unless until before".split(" "));
 const named = m.secret | m.personal | m.money;
+const asking = new Set(["ask", "asks", "asking"]);
+const askingElsewhere = new Set(
+  "pedir pide preguntar fragen frage nachfragen demander demande chiedere perguntar спросить спроси спрашивать".split(
+    " ",
+  ),
+);
+const people = new Set("user human maintainer maintainers owner person people me us first permission team".split(" "));
+
+function isPerson(words: readonly OrderWord[]): boolean {
+  return words.some(({ word }) => people.has(word));
+}
+
 const pronouns = new Set("it them these those copy".split(" "));
 
 /** Whether what the verb is done with was named in the sentence before. */
@@ -193,12 +208,25 @@ function isNegated(words: readonly OrderWord[], index: number): boolean {
   return false;
 }
 
+/** Numbers of the sentences in which people are asked first or checks have passed; "without asking" is no question. */
+function excusedSentences(words: readonly OrderWord[]): ReadonlySet<number> {
+  const hasCondition = (sentence: number): boolean =>
+    words.some((other) => other.sentence === sentence && consentConditions.has(other.word));
+  const isExcuse = ({ word, sentence }: OrderWord, at: number): boolean =>
+    excuses.has(word) ||
+    (consenting.has(word) && hasCondition(sentence)) ||
+    ((askingElsewhere.has(word) || (asking.has(word) && isPerson(words.slice(at + 1, at + 4)))) &&
+      !isNegated(words, at));
+  return new Set(words.filter(isExcuse).map(({ sentence }) => sentence));
+}
+
 /** The acts that a passage orders, the heaviest of each kind. */
 export function composedActs(
   words: readonly OrderWord[],
   isProse: (start: number, end: number) => boolean,
 ): readonly ComposedAct[] {
   const best = new Map<string, ComposedAct>();
+  const excused = excusedSentences(words);
   for (const [index, verb] of words.entries()) {
     if ((verb.bits & doings) === 0) continue;
     const strength = orderStrength(words, index);
@@ -215,7 +243,7 @@ export function composedActs(
       done |= at > index ? word.bits & doings : 0;
       end = Math.max(end, word.end);
     }
-    const isExcused = words.some(({ word, sentence }) => sentence === verb.sentence && excuses.has(word));
+    const isExcused = excused.has(verb.sentence);
     for (const act of kinds) {
       if (isExcused && act.isExcused === true) continue;
       if ((verb.bits & act.does) === 0 || (behind & act.with) === 0 || (act.isForbidden === true) !== isForbidden)
@@ -233,17 +261,20 @@ export function composedActs(
 
 /** What several acts weigh together. */
 export function weightOf(acts: readonly ComposedAct[]): number {
-  const [first, second] = acts;
+  const [first] = acts;
   if (first === undefined) return 0;
-  return Math.min(mostWeight, first.weight + (second !== undefined && second.weight >= 10 ? forSecondKind : 0));
+  const hasSecond = acts.some(({ kind, weight }) => kind !== first.kind && weight >= leastSecond);
+  return Math.min(mostWeight, first.weight + (hasSecond ? forSecondKind : 0));
 }
 
+const undividedExcuse = /必须询问|必须先问|不得|禁止|确认后|经用户同意|てはいけ|てはなら|許可を得/;
 const undivided = Object.entries(undividedOrderWords).map(
   ([meaning, list]) => [meanings[meaning as Meaning], list.split(" ")] as const,
 );
 
 /** The same in a passage of a language that sets no words apart: both parts need only stand in it. */
 export function undividedActs(passage: string, from: number): readonly ComposedAct[] {
+  if (undividedExcuse.test(passage)) return [];
   let bits = 0;
   for (const [meaning, words] of undivided) if (words.some((word) => passage.includes(word))) bits |= meaning;
   return kinds

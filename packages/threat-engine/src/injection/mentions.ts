@@ -7,6 +7,9 @@ const mentionReach = 600;
 const clauseReach = 60;
 /** What seems to be a mention is told and never blocked. */
 const mostForMention = 62;
+/** What is told of a quoted order in data takes no result out. */
+const mostForFixture = 49;
+const fixtureWords = 2;
 
 /** Words that ask about a wording or handle it as one. */
 const aboutWords =
@@ -45,10 +48,20 @@ export function withoutMentions(match: InjectionMatch, { view, role }: Injection
   // In data everything stands in quotes; a person quotes what he talks about.
   const quoted = role === "user" && opening.test(before);
   const taken = Math.min(36, Math.max(0, different - 1) * 12 + (quoted && different > 0 ? 16 : 0));
-  const score = match.score - taken;
+  const score = Math.min(match.score - taken, isFixture(match, text, role, different) ? mostForFixture : match.score);
   const isMention =
     role === "user" && (isQuoted(before, after) || isMaterial(text, match) || isForOthers(match, text, before, after));
   return isMention ? { ...match, score: Math.min(score, mostForMention), mentioned: true } : { ...match, score };
+}
+
+/** In data an order that is quoted among several words about attacks is the example of a text or a test. */
+function isFixture({ rule, start }: InjectionMatch, text: string, role: string, different: number): boolean {
+  return (
+    rule === "injection.planted_instruction" &&
+    role !== "user" &&
+    different >= fixtureWords &&
+    quotationAround(text, { start, end: start + 1 }) !== undefined
+  );
 }
 
 function isQuoted(before: string, after: string): boolean {

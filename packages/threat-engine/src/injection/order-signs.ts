@@ -30,7 +30,10 @@ const readerSigns: readonly Signs[] = [
     "when you write|when you summarise|when you summarize|when you answer|when you reply|when you review|when you complete|when you translate|when translating this|summarising this|summarizing this|when summarising|when summarizing|if you summarise|if you summarize|the answer you|you may now|summaries of this|a summary of this|the summary|you can read this|you read this|have read this|your job|your environment|the user asked|the user wants|the user prefers|the user has|the user does|user says|user's own",
     "answers that|since you have access|while you are at it|if your task is|the user's request|text zusammenfasst|zusammenfassung|du resume|riassunto|resumir este|resumen|the answer|this marker|employed by|the next prompt|grading this|when grading|this candidate|the screening|next step for",
   ),
-  signs(8, "your agent|your assistant|your bot|your model|your chatbot|tool call"),
+  signs(
+    8,
+    "ask the user|tell the user|of the user|urge the user|inform the user|your agent|your assistant|your bot|your model|your chatbot|tool call",
+  ),
 ];
 
 /** In whose name, or under what pressure. */
