@@ -36,8 +36,9 @@ const forQuotation = 12;
 const reachOfSubject = 300;
 const leastReported = 40;
 const most = 85;
-/** How many passages are judged at either end of a text that has more. */
-const mostAtEnd = 80;
+/** So many characters of passages are judged from either end of a text; a passage counts for some more than it has. */
+const mostAtEnd = 65_536;
+const perPassage = 48;
 const anchors: readonly Concept[] = ["reader", "addressed", "audience", "secrecy", "valuables"];
 /** Signs of programs in what should be a sentence. */
 const program = /[{}=;<>\\]|\w\(|\]\(|:\d+:/g;
@@ -52,12 +53,14 @@ const notAnnouncing = /[^:\s]/;
 
 /**
  * Orders to the assistant in data, known by kinds of evidence that add up: who is spoken to, what is to be done, in whose name, what nobody is to
- * know, and where it stands. No single kind is enough. Where very many passages speak of machines only the first and the last are judged.
+ * know, and where it stands. Two kinds are told, three take a result out. Where very many passages speak of machines only the first and the last are
+ * judged.
  */
 export function findAddedEvidence({ view: { text } }: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
   const passages = passagesOf(text, hits);
-  const judged =
-    passages.length <= 2 * mostAtEnd ? passages : [...passages.slice(0, mostAtEnd), ...passages.slice(-mostAtEnd)];
+  const atStart = countWithin(passages);
+  const atEnd = Math.min(passages.length - atStart, countWithin(passages.toReversed()));
+  const judged = [...passages.slice(0, atStart), ...passages.slice(passages.length - atEnd)];
   const known = new Map<string, Chunk>();
   let best: InjectionMatch | undefined;
   for (const passage of judged) {
@@ -66,6 +69,16 @@ export function findAddedEvidence({ view: { text } }: InjectionText, hits: HitIn
     if (found !== undefined && found.score > (best?.score ?? 0)) best = found;
   }
   return best === undefined ? [] : [best];
+}
+
+/** How many of these passages are judged. */
+function countWithin(passages: readonly Span[]): number {
+  let left = mostAtEnd;
+  const over = passages.findIndex(({ start, end }) => {
+    left -= end - start + perPassage;
+    return left < 0;
+  });
+  return over < 0 ? passages.length : over;
 }
 
 /** What stands around words that speak of machines, secrets or secrecy. */

@@ -55,7 +55,7 @@ const stealthSigns: readonly Signs[] = [
   signs(
     18,
     "don't tell|do not tell|never tell|tell no one|tell nobody|tell the user that|not tell the user|not tell the person|not inform the user|not show the user|to the user|the user not|without telling|without informing|without any comment|without asking|not want to be asked|not be asked|stop asking|no longer need consent|not need consent|never show them|not show these|not ask the user|then delete this|delete this message|hide this line|delete this line|not mention it|don't mention it|never mention it|no need to bring|no need to display|not bring it up|need not report|not report this|keep the commit|vague|nobody needs|no one needs|don't tell|not say anything|answer that nothing|say that nothing|say nothing|user need not",
-    "nicht erwahnen|erwahne es nicht|niemandem|ohne den benutzer|sans en parler|sans le dire|n'en parle|sin decir|sin avisar|no lo menciones|no menciones|non segnalare|senza dire|senza avvisare|nao mencione|sem avisar|sem dizer|никому|не сообщай|не говори|не упоминай",
+    "sin preguntar|ohne zu fragen|sans demander|senza chiedere|sem perguntar|не спрашивая|nicht erwahnen|erwahne es nicht|niemandem|ohne den benutzer|sans en parler|sans le dire|n'en parle|sin decir|sin avisar|no lo menciones|no menciones|non segnalare|senza dire|senza avvisare|nao mencione|sem avisar|sem dizer|никому|не сообщай|не говори|не упоминай",
   ),
   signs(
     12,
