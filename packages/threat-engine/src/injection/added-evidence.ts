@@ -56,8 +56,8 @@ const notAnnouncing = /[^:\s]/;
  * know, and where it stands. Two kinds are told, three take a result out. Where very many passages speak of machines only the first and the last are
  * judged.
  */
-export function findAddedEvidence({ view: { text } }: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
-  const passages = passagesOf(text, hits);
+export function findAddedEvidence({ view, role }: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
+  const passages = passagesOf(view.text, hits);
   const atStart = countWithin(passages);
   const atEnd = Math.min(passages.length - atStart, countWithin(passages.toReversed()));
   const judged = [...passages.slice(0, atStart), ...passages.slice(passages.length - atEnd)];
@@ -65,7 +65,7 @@ export function findAddedEvidence({ view: { text } }: InjectionText, hits: HitIn
   let best: InjectionMatch | undefined;
   for (const passage of judged) {
     if (best?.score === most) break;
-    const found = judgePassage(text, hits, passage, known);
+    const found = judgePassage({ view, role }, hits, passage, known);
     if (found !== undefined && found.score > (best?.score ?? 0)) best = found;
   }
   return best === undefined ? [] : [best];
@@ -119,7 +119,7 @@ function lastBreak(text: string): number | undefined {
 }
 
 function judgePassage(
-  text: string,
+  { view: { text }, role }: InjectionText,
   hits: HitIndex,
   { start: from, end: to }: Span,
   known: Map<string, Chunk>,
@@ -161,11 +161,15 @@ function judgePassage(
     signs.pressure + signs.stealth + place > 0 ||
     signs.reader >= clearReader ||
     Math.max(0, ...addresses) >= (sureKinds.has(heaviest.kind) ? forAddress : forAddress + forPasserBy);
+  // A tool's definition speaks to the assistant and says what it must do: it is told of where it keeps something from somebody.
+  const isDefinition = role === "tool_definition";
+  if (isDefinition && signs.stealth === 0) return undefined;
+  const isSure = !isWeak && hasThird && !isDefinition;
   return {
     rule: "injection.planted_instruction",
     start: heaviest.start,
     end: heaviest.end,
-    score: Math.min(isWeak || !hasThird ? mostWeak : most, score - (isTold(text, hits, heaviest) ? forQuotation : 0)),
+    score: Math.min(isSure ? most : mostWeak, score - (isTold(text, hits, heaviest) ? forQuotation : 0)),
   };
 }
 
