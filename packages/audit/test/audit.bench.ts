@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openHome } from "@infershield/home";
 import { auditFiles } from "../src/index.ts";
 import { openTestLog, testKey, testSigner } from "./fixtures.ts";
-import { fillPages, measureCallers, measureStall, measureStolen, measureVerify } from "./measure.ts";
+import { fillPages, measureCallers, measurePauses, measureStall, measureStolen, measureVerify } from "./measure.ts";
 
 /** Prints what a record costs and how fast a log verifies on this machine. Run: node --conditions=@infershield/source test/audit.bench.ts */
 const path = mkdtempSync(join(tmpdir(), "infershield-bench-"));
@@ -25,8 +25,11 @@ for (const callers of [1, 10, 64, 100, 256, 1000]) {
   const goal = goals.get(callers);
   if (goal !== undefined) process.send?.({ row: `audit record, ${callers} callers: CPU`, ours, unit: "µs", goal });
 }
-const stall = await measureStall(log, 5000, 5);
-process.send?.({ row: "audit at 5,000 requests/s: longest turn of the event loop", ours: stall, unit: "ms", goal: 5 });
+await measurePauses(5);
+const stalls = [await measureStall(log, 5000, 5), await measureStall(log, 5000, 5), await measureStall(log, 5000, 5)];
+const [, stall = 0] = stalls.toSorted((one, other) => one - other);
+const longestTurn = "audit at 5,000 requests/s: longest turn of the event loop, median of three runs";
+process.send?.({ row: longestTurn, ours: stall, unit: "ms", goal: 5 });
 await log.close();
 const source = auditFiles(home.file("audit"));
 await measureVerify(source, { auditKey, publicKey: signer.publicKey });

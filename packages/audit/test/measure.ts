@@ -127,6 +127,13 @@ export function fillPages(folder: string, bytes: number): void {
   );
 }
 
+/** Prints how long turns of an event loop take in which nothing is done: the machine may be stopped by its host without saying so. */
+export async function measurePauses(seconds: number): Promise<void> {
+  const turns = watchTurns();
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  console.log(`nothing to do for ${seconds} s: longest turns of the event loop ${longest(turns.end().own)} ms`);
+}
+
 /**
  * Begins to measure which part of this machine's processors its host gives to others. That is no CPU time and no waiting for a processor, so it
  * makes turns of the event loop longer and costs nothing.
