@@ -1,24 +1,16 @@
 import { ProxyError } from "./proxy-error.ts";
 
-/** Codes of Node and OpenSSL for a connection that never came about. */
-const noWay: ReadonlySet<string> = new Set([
-  ...[
-    "ECONNREFUSED",
-    "ENOTFOUND",
-    "EAI_AGAIN",
-    "EHOSTUNREACH",
-    "ENETUNREACH",
-    "EHOSTDOWN",
-    "ENETDOWN",
-    "EADDRNOTAVAIL",
-  ],
-]);
+/** Codes of Node for a connection that never came about. */
+const noWay: ReadonlySet<string> = new Set(
+  "ECONNREFUSED ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETUNREACH EHOSTDOWN ENETDOWN EADDRNOTAVAIL".split(" "),
+);
 
-const untrusted: ReadonlySet<string> = new Set([
-  ...["DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN", "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
-  ...["UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "CERT_UNTRUSTED"],
-  ...["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID", "ERR_TLS_CERT_ALTNAME_INVALID"],
-]);
+/** Codes of OpenSSL and Node for a certificate that is not trusted. */
+const untrusted: ReadonlySet<string> = new Set(
+  "DEPTH_ZERO_SELF_SIGNED_CERT SELF_SIGNED_CERT_IN_CHAIN UNABLE_TO_VERIFY_LEAF_SIGNATURE UNABLE_TO_GET_ISSUER_CERT UNABLE_TO_GET_ISSUER_CERT_LOCALLY CERT_UNTRUSTED CERT_HAS_EXPIRED CERT_NOT_YET_VALID ERR_TLS_CERT_ALTNAME_INVALID".split(
+    " ",
+  ),
+);
 
 /** What a failed connection to a provider is for the client: one sentence that says where to look, without addresses. */
 export function upstreamFailure(cause: Error & { readonly code?: string }): ProxyError {
