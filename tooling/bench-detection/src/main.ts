@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Finding } from "@infershield/core";
+import { leaveOutTable, readMaterial } from "@infershield/train-detector";
 import { agentTurns } from "./agent-turns.ts";
 import { openPeers } from "./peers.ts";
 import { comparePersonalData } from "./personal-data.ts";
@@ -46,4 +47,6 @@ if (!["train", "score"].every((part) => folder !== "" && existsSync(join(folder,
   compareDisguises(folder);
   comparePersonalData(folder);
   agentTurns(root, folder);
+  console.log("\nthe model alone, trained without the sources of the row:\n");
+  for (const line of leaveOutTable(readMaterial(folder))) console.log(line);
 }

@@ -16,7 +16,7 @@ interface TrainingWindow {
 }
 
 /** All windows of one text, and which of them may hold the attack. */
-interface TrainingText {
+export interface TrainingText {
   readonly example: Example;
   readonly windows: readonly TrainingWindow[];
 }

@@ -1,0 +1,2 @@
+export { leaveOutTable } from "./leave-out.ts";
+export { readMaterial } from "./material.ts";
