@@ -1,5 +1,6 @@
 import { entropyOf } from "./entropy.ts";
 import { isExampleValue } from "./example-value.ts";
+import { looksGenerated } from "./generated-password.ts";
 import { randomnessOf } from "./randomness.ts";
 import { isAlgorithm, isReference } from "./reference-value.ts";
 import type { NameStrength } from "./secret-names.ts";
@@ -55,11 +56,18 @@ export function scoreValue(given: Given, strength: Exclude<NameStrength, "none">
   const { text, by } = given;
   if (text.length < shortestValue) return 0;
   if (uuid.test(text)) return strength === "weak" || entropyOf(text) < 3 || isExampleValue(text) ? 0 : 65;
-  const isDrawn = looksDrawn(given, strength);
+  const isDrawn = looksDrawn(given, strength) || isDrawnFromAll(given, strength);
   if (!isDrawn && (strength !== "password" || !isChosen(given))) return 0;
   // What looks like no secret, which is nearly everything, needs no second look.
   return isExampleValue(text) ? 0 : isDrawn && by === "sign" ? 75 : 65;
 }
+
+/** Whether a program drew it from all the signs of a keyboard; strings of programs have some of them, too, but seldom so many. */
+function isDrawnFromAll({ text, told }: Given, strength: Exclude<NameStrength, "none">): boolean {
+  return strength !== "weak" && told === "quotes" && text.length >= leastOfAll && looksGenerated(text);
+}
+
+const leastOfAll = 14;
 
 /** Whether its characters were drawn at random. */
 function looksDrawn({ text, by }: Given, strength: Exclude<NameStrength, "none">): boolean {

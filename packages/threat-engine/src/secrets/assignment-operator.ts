@@ -14,7 +14,7 @@ export interface Operator {
 export const longestOperator = 60;
 
 /** Whatever stands between a name and its value begins with one of these, or with white space that is not ASCII. */
-const operatorStart = characterSet(" \t\r\n\f\v:?|+=<,({>)[.\u0080-\uffff");
+const operatorStart = characterSet(" \t\r\n\f\v:?|+=!<,({>)[.\u0080-\uffff");
 const blank = characterSet(" \t");
 const mostBlanks = 4;
 /** What stands behind a blank when it is neither a sign nor a quote. */
@@ -27,7 +27,7 @@ const unbroken = characterSetExcept(" \t\r\n");
 
 /** What stands between a name and its value in programs, settings and markup. */
 const assigns =
-  /[ \t]{0,14}(?::{1,3}=|\?{1,2}=|\|\|:?=|\+=|=>|<-|:-(?=\w)|=(?!=)|:(?: {0,2}[&'\w]{1,12}(?: str)? {0,2}=(?!=))?)[ \t]{0,8}|,[ \t]{0,4}(?=\\?["'])|\(\s{0,2}(?=["'`])|>\s{0,8}(?:<!\[CDATA\[)?(?=[A-Za-z0-9{])|[ \t]{1,4}(?:as )?(?:string|str|text|auto)[ \t]{1,4}=[ \t]{0,4}|[ \t)]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}(?=["'`])/iy;
+  /[ \t]{0,14}(?::{1,3}=|\?{1,2}=|\|\|:?=|\+=|=>|<-|:-(?=\w)|=(?!=)|[=!]={1,2}(?=[ \t]?\\?["'])|:(?: {0,2}[&'\w]{1,12}(?: str)? {0,2}=(?!=))?)[ \t]{0,8}|,[ \t]{0,4}(?=\\?["'])|\(\s{0,2}(?=["'`])|>\s{0,8}(?:<!\[CDATA\[)?(?=[A-Za-z0-9{])|[ \t]{1,4}(?:as )?(?:string|str|text|auto)[ \t]{1,4}=[ \t]{0,4}|[ \t)]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}(?=["'`])/iy;
 /** A long value is written in the next line. */
 const nextLine = /[ \t\r]{0,4}\n[ \t]{0,40}(?=["'`])/y;
 /** In a note a value stands below its name, also below an empty line. */
@@ -39,7 +39,7 @@ const declared =
 const wrapped = /\*\*[ \t]{1,4}|(?:new )?(?:std::)?s(?:tring|ecret)(?:::from|::new)?\((?=["'])/iy;
 /** The name is itself a value: lists of variables, property lists, defaults, commands that set a secret, fields that a program fills in. */
 const pairs =
-  /:?[\s,{]{1,40}(?:["']?(?:value|default|android:value)["']?\s{0,4}[:=]\s{0,4}|--body[ =])|(?:<\/(?:key|name))?>\s{0,20}<(?:string|value)>|\){0,2}\.(?:send_keys|sendkeys|type|fill)\((?=["'])/iy;
+  /:?[\s,{]{1,40}(?:["']?(?:value|default|android:value)["']?\s{0,4}[:=]\s{0,4}|-(?:-body|b)[ =])|(?:<\/(?:key|name))?>\s{0,20}<(?:string|value)>|\){0,2}\.(?:send_keys|sendkeys|type|fill)\((?=["'])/iy;
 /** What stands between them in commands and in prose. */
 const says =
   /[ \t]{1,4}(?:(?:is|was|to|(?:will|should) be|value|ist|lautet|este|est|es|e|je|jest|la|[aä]r|er|on|adalah|это|είναι|هي|هو|היא|คือ|-|->|[\u2013\u2014\u2192]|\([\w -]{1,30}\)[ \t]?[:=])[ \t]{0,2}[:=]?[ \t]{1,4})?(?=["'`]?[A-Za-z0-9+/_!#@&*?-])/y;

@@ -8,6 +8,7 @@ import {
 } from "../rule.ts";
 import { type Given, isMadeUp, scoreValue, shortestValue } from "./assigned-value.ts";
 import { longestOperator, type Operator, readOperator } from "./assignment-operator.ts";
+import { looksGenerated } from "./generated-password.ts";
 import { randomnessOf } from "./randomness.ts";
 import {
   chosenSecret,
@@ -27,6 +28,9 @@ const bareValue = characterSet("A-Za-z0-9+/=_.~!@#$%^&*:?|-");
 const prefixedQuote = /[@$bruLf]["']/;
 /** In quotes a value may hold any sign. */
 const quotedValue = characterSetExcept(" \t\r\n\"'`\\");
+/** In the line of a file of settings, too. */
+const unbroken = characterSetExcept(" \t\r\n");
+const longestGenerated = 128;
 /** Between quotes of one kind those of another stand for themselves. */
 const quotedBy: ReadonlyMap<string | undefined, Uint8Array> = new Map([
   ['"', characterSetExcept(' \t\r\n"\\')],
@@ -152,10 +156,28 @@ function readValue(
   // Part of a longer quoted string is prose or a template, not a secret.
   if (quote !== undefined && text[stop] !== quote && text[stop] !== "\\") return undefined;
   if (quote !== undefined) return { start, end: stop, told: "quotes" };
+  const drawn =
+    operator.by === "sign" && !ofPrograms.test(lineBeforeName(text, operator.start))
+      ? generatedEnd(text, start, { stop, ended })
+      : undefined;
+  if (drawn !== undefined) return drawn === "more" ? drawn : { start, end: drawn, told: "place" };
   const end = trimEnd(text, start, stop);
   // A manual cuts its example short.
   if (/^\[?(?:\.\.\.|\u2026)/.test(text.slice(end, end + 4)) || text[stop] === "\u2026") return undefined;
   return { start, end, told: isPlaceOfData(text, operator, end) ? "place" : "nothing" };
+}
+
+/** Where a password of all signs ends that fills the rest of its line, if one goes on behind `stop`. */
+function generatedEnd(
+  text: string,
+  start: number,
+  { stop, ended }: { readonly stop: number; readonly ended: boolean },
+): number | "more" | undefined {
+  const end = runEnd(text, start, unbroken, longestGenerated + 1);
+  if (end === stop || end - start > longestGenerated) return undefined;
+  if (!ended && end === text.length) return "more";
+  const isLine = end === text.length || /[\r\n]/.test(text[end] ?? "");
+  return isLine && looksGenerated(text.slice(start, end)) ? end : undefined;
 }
 
 /** Where a value in quotes ends; a sign that is escaped is part of it. Behind a backslash alone none is: a text may be full of them. */

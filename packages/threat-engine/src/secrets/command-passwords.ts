@@ -9,6 +9,7 @@ import {
 } from "../rule.ts";
 import type { Span } from "../views/view.ts";
 import { isExampleValue } from "./example-value.ts";
+import { looksGenerated } from "./generated-password.ts";
 import { randomnessOf } from "./randomness.ts";
 import { isReference } from "./reference-value.ts";
 import { stringLine } from "./string-line.ts";
@@ -46,7 +47,8 @@ function passwordIn(read: string, pattern: RegExp): Span | undefined {
   const [found, value] = pattern.exec(read) ?? [];
   if (found === undefined || value === undefined || value.length < shortestPassword) return undefined;
   if (!/[\d!#$%^&*@]/.test(value) && randomnessOf(value) < bitsOfLetters) return undefined;
-  if (noPassword.test(value) || isReference(value) || isExampleValue(value)) return undefined;
+  if (noPassword.test(value) && !looksGenerated(value)) return undefined;
+  if (isReference(value) || isExampleValue(value)) return undefined;
   const start = found.lastIndexOf(value);
   return { start, end: start + value.length };
 }

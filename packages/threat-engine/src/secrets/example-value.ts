@@ -1,8 +1,11 @@
 import { entropyOf } from "./entropy.ts";
+import { looksGenerated } from "./generated-password.ts";
 
 /** Words that people put where a secret would stand in documentation. */
 const placeholderWords =
-  /example|sample|dummy|placeholder|changeme|change[_-]me|replace[_-]?(?:me|with)|insert[_-]|your[_-]|redacted|fake|foobar|to-?do|not-?a-?real|xxxx|\*\*\*\*|\.\.\.|deadbeef|incorrect|invalid|1234-?abcd|qwertyuiop|<[a-z]|\$\{|\{\{|%s|ifsx_/i;
+  /example|sample|dummy|placeholder|changeme|change[_-]me|replace[_-]?(?:me|with)|insert[_-]|your[_-]|redacted|fake|foobar|to-?do|not-?a-?real|xxxx|deadbeef|incorrect|invalid|1234-?abcd|qwertyuiop|ifsx_/i;
+/** Signs of templates and of what was cut, which a password may hold by chance. */
+const placeholderSigns = /\*\*\*\*|\.\.\.|<[a-z]|\$\{|\{\{|%s/i;
 
 /** Values that specifications and manuals print, without a prefix. */
 const publishedValues: ReadonlySet<string> = new Set([
@@ -60,6 +63,7 @@ function holdsWords(value: string): boolean {
 /** Whether a value that looks like a secret is a documentation example: a placeholder word, one repeated character, a counting sequence. */
 export function isExampleValue(value: string): boolean {
   if (publishedValues.has(value) || placeholderWords.test(value)) return true;
+  if (placeholderSigns.test(value) && !looksGenerated(value)) return true;
   if (countingRow.test(value) && value.replace(countingRow, "").length < longRest) return true;
   return entropyOf(value) < 2.2 || isSequence(value) || holdsWords(value);
 }

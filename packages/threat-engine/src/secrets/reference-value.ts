@@ -1,3 +1,5 @@
+import { looksGenerated } from "./generated-password.ts";
+
 /** Schemes and stores that say where a secret is found. */
 const stored =
   /^(?:file|unix|ssh|urn|arn|data|env|vault|op|aws|kms|ssm|ref|secrets?|keyring|args|self|this|config|settings|process|os)[:.]/i;
@@ -17,7 +19,11 @@ const ofClass = /^\\?[a-z_]\w{0,60}(?:\\\w{1,60}){0,6}(?:::\w{1,60}){1,4}$/i;
 
 /** Whether a value only says where the secret is, what it is called or how it is made. */
 export function isReference(value: string): boolean {
-  return [stored, written, member, calledByName, ofClass].some((pattern) => pattern.test(value)) || isAlgorithm(value);
+  return (
+    ([stored, written, member, calledByName, ofClass].some((pattern) => pattern.test(value)) &&
+      !looksGenerated(value)) ||
+    isAlgorithm(value)
+  );
 }
 
 /** Whether a value is the name of a type, an encoding or an algorithm, such as `scram-sha-256`. */

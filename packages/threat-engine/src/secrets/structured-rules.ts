@@ -154,6 +154,11 @@ function matchCurlUser(hit: LiteralHit): MatchResult {
   const end = runEnd(text, start, headerValueAndColon, 201);
   if (end === text.length && !ended && end - start <= 200) return "more";
   const [user = "", password = ""] = text.slice(start, end).split(":", 2);
+  // Several interfaces take their key for a name, without a password.
+  if (password === "" && text[end - 1] === ":" && user.length >= shortestKey)
+    return randomnessOf(user) >= leastRandomnessAlone && !isExampleValue(user)
+      ? { start, end: end - 1, score: 75 }
+      : "none";
   if (
     password.length < 6 ||
     user === "" ||
@@ -166,6 +171,7 @@ function matchCurlUser(hit: LiteralHit): MatchResult {
   return { start, end, score: 75 };
 }
 
+const shortestKey = 16;
 const headerValueAndColon = characterSet("A-Za-z0-9._~+/=:!@#%^*-");
 
 /** Schemes of servers that take a name and a password in their address. */
