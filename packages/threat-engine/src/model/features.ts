@@ -1,3 +1,5 @@
+import { once } from "../once.ts";
+import { createWordClasses } from "./word-classes.ts";
 import { foldUnit, mix, readWords } from "./words.ts";
 
 /** Number of hash buckets, a power of two: one weight each. */
@@ -36,6 +38,23 @@ export function tripleHash(beforePrevious: number, previous: number, word: numbe
   return mix(mix(beforePrevious, previous), word);
 }
 
+/** Hash of the class of a word; of the classes of two and three neighbouring words; of a word's and that of the one before the previous. */
+export function classHash(wordClass: number): number {
+  return mix(0x1111, wordClass);
+}
+
+export function classPairHash(previous: number, wordClass: number): number {
+  return mix(mix(0x2222, previous), wordClass);
+}
+
+export function classTripleHash(beforePrevious: number, previous: number, wordClass: number): number {
+  return mix(mix(mix(0x3333, beforePrevious), previous), wordClass);
+}
+
+export function classSkipHash(beforePrevious: number, wordClass: number): number {
+  return mix(mix(0x4444, beforePrevious), wordClass);
+}
+
 /** Tells the buckets of the four-letter pieces of the word at `start`–`end`. A piece at the beginning has three letters. */
 export function spellWord(units: Uint16Array, start: number, end: number, onBucket: (bucket: number) => void): void {
   let window = 0x20;
@@ -45,16 +64,21 @@ export function spellWord(units: Uint16Array, start: number, end: number, onBuck
   }
 }
 
+const classOf = once(createWordClasses);
+
 /**
- * Hashed words, pairs and triples of words, and four-letter pieces of words, of a normalised text; for training. The model adds the same
- * features up without listing them (see `linear-model.ts`).
+ * Hashed words, pairs and triples of words, classes of words, their pairs, triples and those two apart, and four-letter pieces of words, of a
+ * normalised text; for training. The model adds the same features up without listing them (see `linear-model.ts`).
  */
 export function extractFeatures(text: string): TextFeatures {
+  const classes = classOf();
   const words = readWords(text.slice(0, longestModelText));
   const buckets: number[] = [];
   const ends = new Uint32Array(words.count);
   let previous = 1;
   let beforePrevious = 2;
+  let previousClass = 0;
+  let classBefore = 0;
   for (let word = 0; word < words.count; word += 1) {
     const hash = words.hashes[word] ?? 0;
     if (words.spelled[word] === 1)
@@ -64,8 +88,17 @@ export function extractFeatures(text: string): TextFeatures {
       bucketOf(pairHash(previous, hash)),
       bucketOf(tripleHash(beforePrevious, previous, hash)),
     );
+    const wordClass = classes(hash);
+    buckets.push(
+      bucketOf(classHash(wordClass)),
+      bucketOf(classPairHash(previousClass, wordClass)),
+      bucketOf(classTripleHash(classBefore, previousClass, wordClass)),
+      bucketOf(classSkipHash(classBefore, wordClass)),
+    );
     beforePrevious = previous;
     previous = hash;
+    classBefore = previousClass;
+    previousClass = wordClass;
     ends[word] = buckets.length;
   }
   return {

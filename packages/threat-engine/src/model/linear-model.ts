@@ -1,4 +1,14 @@
-import { bucketOf, pairHash, spellWord, tripleHash } from "./features.ts";
+import {
+  bucketOf,
+  classHash,
+  classPairHash,
+  classSkipHash,
+  classTripleHash,
+  pairHash,
+  spellWord,
+  tripleHash,
+} from "./features.ts";
+import { createWordClasses } from "./word-classes.ts";
 import { readWords, type Words } from "./words.ts";
 
 /** Tokens that are judged together, and how far the next look begins. */
@@ -27,8 +37,10 @@ export type SuspicionFinder = (text: string) => Suspicion | undefined;
 
 /** Words whose own part of the sum is remembered; a power of two. */
 const rememberedWords = 8_192;
-/** What is remembered of a word stands side by side: its two hashes, its sum, and the number of its features (0: nothing is). */
-const rowBits = 2;
+/** What is remembered of a word stands side by side: its two hashes, its sum, the number of its features (0: nothing is), and its class. */
+const rowBits = 3;
+/** Features of a word with its neighbours. */
+const withNeighbours = 5;
 
 /**
  * Makes a finder for one model. What a word adds by itself (its own weight and those of its pieces) is remembered, since texts repeat
@@ -39,9 +51,14 @@ export function createSuspicionFinder({ weights, scale, bias }: LinearModel): Su
   let sums = new Int32Array(1);
   let counts = new Int32Array(1);
 
+  const classOf = createWordClasses();
+  const weightOf = (hash: number): number => weights[bucketOf(hash)] ?? 0;
+
   const weigh = (words: Words, word: number, row: number): void => {
-    let sum = weights[bucketOf(words.hashes[word] ?? 0)] ?? 0;
-    let size = 1;
+    const hash = words.hashes[word] ?? 0;
+    const wordClass = classOf(hash);
+    let sum = weightOf(hash) + weightOf(classHash(wordClass));
+    let size = 2;
     if (words.spelled[word] === 1) {
       spellWord(words.units, words.starts[word] ?? 0, words.ends[word] ?? 0, (bucket) => {
         sum += weights[bucket] ?? 0;
@@ -52,11 +69,14 @@ export function createSuspicionFinder({ weights, scale, bias }: LinearModel): Su
     rows[row + 1] = words.second[word] ?? 0;
     rows[row + 2] = sum;
     rows[row + 3] = size;
+    rows[row + 4] = wordClass;
   };
   const addUp = (words: Words): void => {
     const { hashes, first, second, count } = words;
     let previous = 1;
     let beforePrevious = 2;
+    let previousClass = 0;
+    let classBefore = 0;
     let sum = 0;
     let size = 0;
     for (let word = 0; word < count; word += 1) {
@@ -64,14 +84,21 @@ export function createSuspicionFinder({ weights, scale, bias }: LinearModel): Su
       const row = ((key ^ (key >>> 14)) & (rememberedWords - 1)) << rowBits;
       if (rows[row] !== key || rows[row + 1] !== second[word] || rows[row + 3] === 0) weigh(words, word, row);
       const hash = hashes[word] ?? 0;
-      const pair = weights[bucketOf(pairHash(previous, hash))] ?? 0;
-      const triple = weights[bucketOf(tripleHash(beforePrevious, previous, hash))] ?? 0;
-      sum += (rows[row + 2] ?? 0) + pair + triple;
-      size += (rows[row + 3] ?? 0) + 2;
+      const wordClass = rows[row + 4] ?? 0;
+      sum +=
+        (rows[row + 2] ?? 0) +
+        weightOf(pairHash(previous, hash)) +
+        weightOf(tripleHash(beforePrevious, previous, hash)) +
+        weightOf(classPairHash(previousClass, wordClass)) +
+        weightOf(classTripleHash(classBefore, previousClass, wordClass)) +
+        weightOf(classSkipHash(classBefore, wordClass));
+      size += (rows[row + 3] ?? 0) + withNeighbours;
       sums[word + 1] = sum;
       counts[word + 1] = size;
       beforePrevious = previous;
       previous = hash;
+      classBefore = previousClass;
+      previousClass = wordClass;
     }
   };
   return (text) => {

@@ -1,29 +1,16 @@
 import { inflateRawSync } from "node:zlib";
 import type { InjectionMatch } from "../injection/injection-match.ts";
+import { combinedScore, reportedScore } from "./combined-score.ts";
 import { createSuspicionFinder, type LinearModel, type Suspicion, type SuspicionFinder } from "./linear-model.ts";
 import { modelBias, modelThresholds, packedWeights, weightScale } from "./weights.ts";
 
 /** A longer text is looked at where orders stand most: its beginning, its end, and around what the rules found first. They see all of it. */
 const longest = { text: 32_768, end: 4_096, around: 1_024, places: 4 };
 const shortestText = 12;
-/** The model alone scores from 20 (one in a hundred benign texts) to 44: under every rule, since any rule is right more often. */
-const lowestScore = 20;
-const scoreRange = 24;
-/** The range is as long as this many steps from the score of one benign text in a hundred to that of one in a thousand. */
-const rangeSteps = 3;
-/** In data the line is lower, and one request holds dozens of texts: there it stays under 50, so that it never takes a result out. */
-const lowestScoreInData = 20;
-const scoreRangeInData = 19;
-/** What the model adds to a rule that would nearly act by itself: from and up to which score, in a person's words and in data. */
-const agreement = 10;
-const inWords = { from: 66, to: 95 };
-const inData = { from: 40, to: 59 };
-/** A rule that is about as likely right as wrong, confirmed by the model, is right more often than one that is nearly sure alone; a mention blocks nothing. */
-const doubtful = { from: 40, confirmed: 85, mentioned: 79 };
 
-/** The statistical signal: reports resemblance, and confirms rules. */
+/** The statistical signal: reports resemblance, confirms rules, and tells their sure matches from doubtful ones. */
 export interface ModelSignal {
-  /** The given matches, raised where the model agrees, and the model's own match if it has one. */
+  /** The given matches with scores in view of what the model makes of the text, and the model's own match if it has one. */
   confirm(
     text: string,
     matches: readonly InjectionMatch[],
@@ -40,24 +27,16 @@ export function createModelSignal(): ModelSignal {
       if (text.length < shortestText) return matches;
       findSuspicion ??= createSuspicionFinder(readModel());
       const suspicion = mostSuspicious(findSuspicion, text, matches);
-      if (suspicion === undefined || suspicion.logit < reported) return matches;
+      if (suspicion === undefined)
+        return matches.map((match) => ({ ...match, score: combinedScore(match, undefined, isData) }));
       const { start, end, logit } = suspicion;
-      const strength = Math.min(1, (logit - reported) / (rangeSteps * (surest - reported)));
-      const score = Math.round(
-        isData ? lowestScoreInData + scoreRangeInData * strength : lowestScore + scoreRange * strength,
-      );
-      const { from, to } = isData ? inData : inWords;
-      const trust = Math.min(1, (1 + (logit - reported) / (surest - reported)) / 2);
-      const full = logit >= sure ? 1 : 0;
-      const raisedTo = ({ score: own, ...match }: InjectionMatch): number => {
-        const agreed =
-          own >= from && own < to ? Math.min(to, own + Math.round(agreement * (isData ? full : trust))) : own;
-        const isConfirmed = !isData && own >= doubtful.from && match.start < end && start < match.end;
-        const confirmed = match.mentioned === true ? doubtful.mentioned : doubtful.confirmed;
-        return Math.max(agreed, isConfirmed ? Math.round(own + (confirmed - own) * trust) : own);
-      };
-      const raised = matches.map((match) => ({ ...match, score: raisedTo(match) }));
-      return [...raised, { rule: "injection.model", start, end, score }];
+      const steps = (logit - reported) / (surest - reported);
+      const combined = matches.map((match) => {
+        const touches = match.start < end && start < match.end;
+        return { ...match, score: combinedScore(match, { steps, isSure: logit >= sure, touches }, isData) };
+      });
+      if (steps < 0) return combined;
+      return [...combined, { rule: "injection.model", start, end, score: reportedScore(steps) }];
     },
   };
 }
