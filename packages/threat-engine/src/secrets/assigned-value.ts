@@ -39,6 +39,13 @@ const manyWords = /^(?:[A-Z][a-z]{1,20}){3,8}(?:\d{1,8}|[!$#*])$/;
 /** Accounts and contracts of a blockchain, machines and networks of a cloud, and what is encrypted already: whoever reads them has nothing. */
 const harmless = /^0x[0-9a-f]{40}$|^\{cipher\}|^ENC[([]|^[a-z]{1,8}-(?:[0-9a-f]{8}|[0-9a-f]{17})$/i;
 
+/** Names in which small words and numbers are joined, and constants. */
+const manyNames =
+  /^(?:[a-z]{2,20}\d{0,4}[_-]){2,8}[a-z]{2,20}\d{0,4}$|^(?:[A-Z]{1,20}\d{0,3}_){2,8}[A-Z]{1,20}\d{0,3}$/;
+const numberOfProgram = /^-?0x[\da-f]{1,16}$/i;
+/** What a program points at or negates. */
+const pointedAt = /^[&*!]{1,2}[A-Za-z_$]+(?:(?:\.|::|->)[A-Za-z_$]+)*$/;
+
 /** A thing under the digest by which it is kept, such as `media:<digest>`. */
 const keptUnderDigest = /^[a-z][\w-]{0,30}:(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
 
@@ -55,6 +62,8 @@ const leastEntropy = 2.2;
 export function scoreValue(given: Given, strength: Exclude<NameStrength, "none">): number {
   const { text, by } = given;
   if (text.length < shortestValue) return 0;
+  // `KEY *name(…)`: a type before what it points at.
+  if (by === "blank" && given.told === "nothing" && /^[&*]\w*$/.test(text)) return 0;
   if (uuid.test(text)) return strength === "weak" || entropyOf(text) < 3 || isExampleValue(text) ? 0 : 65;
   const isDrawn = looksDrawn(given, strength) || isDrawnFromAll(given, strength);
   if (!isDrawn && (strength !== "password" || !isChosen(given))) return 0;
@@ -71,6 +80,7 @@ const leastOfAll = 14;
 
 /** Whether its characters were drawn at random. */
 function looksDrawn({ text, by }: Given, strength: Exclude<NameStrength, "none">): boolean {
+  if (manyNames.test(text) || numberOfProgram.test(text)) return false;
   if (text.length < (by === "sign" ? 10 : 16) || keptUnderDigest.test(text) || harmless.test(text)) return false;
   const bits = randomnessOf(text);
   if (bits < Math.max(bitsNeeded[strength], by === "sign" ? 0 : bitsNeededInProse)) return false;
@@ -82,6 +92,7 @@ function looksDrawn({ text, by }: Given, strength: Exclude<NameStrength, "none">
 /** Whether it looks like a password that a person made up. Where nothing tells, it may be code: then only a digit tells it from a name. */
 function isChosen({ text, told, by }: Given): boolean {
   if (isReference(text) || entropyOf(text) < leastEntropy) return false;
+  if (told !== "quotes" && pointedAt.test(text)) return false;
   const kinds = countKinds(text);
   if ((told !== "nothing" || by === "verb") && manyWords.test(text) && !ownName.test(text)) return true;
   // Behind a blank nearly every word of prose may stand.

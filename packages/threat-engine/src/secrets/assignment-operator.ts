@@ -27,7 +27,7 @@ const unbroken = characterSetExcept(" \t\r\n");
 
 /** What stands between a name and its value in programs, settings and markup. */
 const assigns =
-  /[ \t]{0,14}(?::{1,3}=|\?{1,2}=|\|\|:?=|\+=|=>|<-|:-(?=\w)|=(?!=)|[=!]={1,2}(?=[ \t]?\\?["'])|:(?: {0,2}[&'\w]{1,12}(?: str)? {0,2}=(?!=))?)[ \t]{0,8}|,[ \t]{0,4}(?=\\?["'])|\(\s{0,2}(?=["'`])|>\s{0,8}(?:<!\[CDATA\[)?(?=[A-Za-z0-9{])|[ \t]{1,4}(?:as )?(?:string|str|text|auto)[ \t]{1,4}=[ \t]{0,4}|[ \t)]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}(?=["'`])/iy;
+  /[ \t]{0,14}(?::{1,3}=|\?{1,2}=|\|\|:?=|\+=|=>|<-|:-(?=\w)|=(?!=)|[=!]={1,2}(?=[ \t]?\\?["'])|:(?!:)(?: {0,2}[&'\w]{1,12}(?: str)? {0,2}=(?!=))?)[ \t]{0,8}|,[ \t]{0,4}(?=\\?["'])|\(\s{0,2}(?=["'`])|>\s{0,8}(?:<!\[CDATA\[)?(?=[A-Za-z0-9{])|[ \t]{1,4}(?:as )?(?:string|str|text|auto)[ \t]{1,4}=[ \t]{0,4}|[ \t)]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}(?=["'`])/iy;
 /** A long value is written in the next line. */
 const nextLine = /[ \t\r]{0,4}\n[ \t]{0,40}(?=["'`])/y;
 /** In a note a value stands below its name, also below an empty line. */

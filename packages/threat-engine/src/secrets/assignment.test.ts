@@ -73,6 +73,13 @@ describe("values given to telling names", () => {
     `page.locator("#token").fill("${value}")`,
     `The API key:\n\n${value}\n`,
     `ETHERSCAN=${value}`,
+    `config_api_key = "${value}"`,
+    `HOT_WALLET_KEY=${value}`,
+    `build_signing_key: "${value}"`,
+    `hashicorp_token = "${value}"`,
+    `AUTHTOKEN=${value}`,
+    `SECRETKEY=${value}`,
+    `keyVaultSecret = "${value}"`,
     `if (token == "${value}") {`,
     `if api_key != '${value}':`,
     `return secret === "${value}";`,
@@ -83,6 +90,11 @@ describe("values given to telling names", () => {
 
   test.each([
     ["db_password: Winter2031", "Winter2031"],
+    ["USER: bob\nPASS: Winter2031", "Winter2031"],
+    ['password = "&Winter2031"', "&Winter2031"],
+    ["DB_PASSWORD=!Winter2031", "!Winter2031"],
+    ["password: :Winter2031x", ":Winter2031x"],
+    ['password = "RIVER_LAMP_2031x"', "RIVER_LAMP_2031x"],
     ["DB_PASSWORD=super$un77", "super$un77"],
     [`curl -H "X-Password: F4lcon!7x" https://api.firm.net`, "F4lcon!7x"],
     ["https://api.firm.net/v1?password=Orange2031&page=2", "Orange2031"],
@@ -153,12 +165,35 @@ describe("values given to telling names", () => {
   });
 
   test("a UUID is a secret under a name that says so", () => {
-    expect(found(`snyk_token: ${uuid}`)).toEqual([uuid]);
+    expect(found(`deploy_token: ${uuid}`)).toEqual([uuid]);
     expect(found(`heroku_app_id: ${uuid}`)).toEqual([]);
   });
 
   test.each([
     "token: string = readToken()",
+    "this._passThroughOptions = !!passThrough;",
+    "using llvm::Pass::doInitialization2;",
+    "Pass::getLazyBFI2Usage(AU);",
+    "pass := &analysis.Pass{",
+    "f.pass = &emptyPass",
+    "    --- PASS: TestOfRoutes/sub_test2/sub2 (0.00s)",
+    "// groupname:password:GID:user_list",
+    "you can pass `spec=True` or more",
+    "#define SSL_AD_UNKNOWN_PSK_IDENTITY TLS1_AD_UNKNOWN_PSK_IDENTITY",
+    "SIOCIF_IB_SET_PKEY            = -0x7fdf967c",
+    "EVP_PKEY *EVP_PKCS82PKEY_ex(const X *p);",
+    "'gss_krb5_lucid_key', 'gss_krb5_rfc1964_keydata', 'gss_name'",
+    `Public key ping-sha256: ${value}=`,
+    `"Sec-WebSocket-Key": "${value}"`,
+    `config_key = "${value}"`,
+    `featureKey: "${value}"`,
+    `sort_key: ${value}`,
+    `keyVaultName = "${value}"`,
+    `UserSecretsId: ${value}`,
+    `MAX_TOKENS=${value}`,
+    `withCredentials: "${value}"`,
+    `io.jsonwebtoken:${value}`,
+    `ssh_host_key = "${value}"`,
     `discordName = "${value}"`,
     `the token > ${value}`,
     `secretPath = "/run/${value}"`,

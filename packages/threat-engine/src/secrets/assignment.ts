@@ -66,7 +66,12 @@ function matchAssignment(hit: LiteralHit): MatchResult {
   if (value.end - value.start < shortestValue || isSealed(text, value)) return "none";
   const meant = unescaped(text.slice(value.start, Math.min(value.end, value.start + longestJudged)));
   const given: Given = { text: meant, told: value.told, by: operator.by };
-  const word = text.slice(hit.start, hit.end).toLowerCase();
+  const written = text.slice(hit.start, hit.end);
+  // Among capitals alone another one makes it another word: `TOKENIZER`, `AUTHOR`.
+  if (isCapitals.test(written) && isCapitals.test(text.slice(hit.end, Math.min(nameEnd, hit.end + 1)))) return "none";
+  // What Go says of a test.
+  if (written === "PASS" && text.slice(Math.max(0, hit.start - 4), hit.start) === "--- ") return "none";
+  const word = written.toLowerCase();
   // Most values are no secret under any name, and a name takes longer to judge.
   const most = strongest(word);
   const highest = scoreOnce(given, most);
@@ -75,7 +80,7 @@ function matchAssignment(hit: LiteralHit): MatchResult {
     before: text.slice(Math.max(0, hit.start - longestName), hit.start),
     word,
     after: text.slice(hit.end, nameEnd),
-    isCapital: /^[A-Z]/.test(text.slice(hit.start, hit.end)),
+    isCapital: /^[A-Z]/.test(written),
   });
   if (strength === "none" || isBadge(text, hit.start)) return "none";
   if (digest.test(given.text) && isKeyOfDigest(text, hit.start, strength === "weak")) return "none";
@@ -83,6 +88,8 @@ function matchAssignment(hit: LiteralHit): MatchResult {
   const score = strength === most || isChosenSecret ? highest : scoreOnce(given, strength);
   return score === 0 ? "none" : { start: value.start, end: value.end, score };
 }
+
+const isCapitals = /^[A-Z]+$/;
 
 type Strength = Exclude<NameStrength, "none">;
 let judged: { readonly given: Given; readonly strength: Strength; readonly score: number } | undefined;

@@ -23,6 +23,8 @@ const publishedValues: ReadonlySet<string> = new Set([
   "SyDaGmWKa4JsXZ-HjGw7ISLn_3namBGewQe",
   "SyDdVgKwhZl0sTTTLZ7iTmt1r3N2cJLnaDk",
   "SyCNzhU2a9gMc_JHurHbywOrRI9Vj4VQZZZ",
+  // Telegram's manual of its bots.
+  "123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11",
   // RFC 6749, RFC 6750, RFC 7515, RFC 7617 and jwt.io.
   "2YotnFZFEjr1zCsicMWpAA",
   "tGzv3JOkF0XG5Qx2TlKWIA",

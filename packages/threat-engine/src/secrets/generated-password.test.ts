@@ -49,7 +49,7 @@ test.each([
 });
 
 test.each([
-  "password = `${DB_PASSWORD}`",
+  `password = "\${DB_PASSWORD}"`,
   'password: "{{ .Values.db.password }}"',
   "DB_PASSWORD=$(cat /run/secrets/Db1)",
   "password = get_pass(Cfg1,user[2])",

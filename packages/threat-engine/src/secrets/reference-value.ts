@@ -5,6 +5,9 @@ const stored =
   /^(?:file|unix|ssh|urn|arn|data|env|vault|op|aws|kms|ssm|ref|secrets?|keyring|args|self|this|config|settings|process|os)[:.]/i;
 /** Paths, variables, templates, calls, numbers, rules of forms and pieces of markup. */
 const written = /^[./~$@<]|^%\w*%?$|^[\d.:,+-]+$|[[(){}]|&(?:quot|lt|gt);|^(?:required|at-least|min(?:imum)?-\d)/i;
+/** Lists of fields, switches by their name, numbers of programs. */
+const joined = /^[a-z_]+(?::[a-z_]+)+$|^[a-z_]+=(?:true|false|none|null)$|^-?0x[\da-f]{1,16}$/i;
+const constant = /^(?:[A-Z]+\d{0,3}_){2,8}[A-Z]+\d{0,3}$/;
 /** A member of something, such as `user.password` or `users.*.password`, a host with its port, or a program with its version. */
 const member = /^[a-z_*][\w*]*(?:\.[a-z_*][\w*]*)+(?::\d+)?[!?]?$|^[a-z][\w-]*:\d{2,5}$|^[a-z-]+\d+(?:\.\d+)+$/i;
 /** Names of types, encodings and algorithms: one of few words, and numbers. */
@@ -20,7 +23,7 @@ const ofClass = /^\\?[a-z_]\w{0,60}(?:\\\w{1,60}){0,6}(?:::\w{1,60}){1,4}$/i;
 /** Whether a value only says where the secret is, what it is called or how it is made. */
 export function isReference(value: string): boolean {
   return (
-    ([stored, written, member, calledByName, ofClass].some((pattern) => pattern.test(value)) &&
+    ([stored, written, joined, constant, member, calledByName, ofClass].some((pattern) => pattern.test(value)) &&
       !looksGenerated(value)) ||
     isAlgorithm(value)
   );

@@ -7,6 +7,7 @@ import { kubernetesSecretRule } from "./kubernetes-secret.ts";
 import { placedRules } from "./placed-secrets.ts";
 import { structuredRules } from "./structured-rules.ts";
 import { tokenRules } from "./token-rules.ts";
+import { vendorValueRule } from "./vendor-values.ts";
 
 /** Secrets that have a form of their own: the only ones looked for in answers, where code with invented passwords is normal. */
 export const formedSecretRules: readonly LiteralRule[] = [...tokenRules, ...structuredRules];
@@ -20,4 +21,5 @@ export const secretRules: readonly LiteralRule[] = [
   kubernetesSecretRule,
   insertedSecretRule,
   assignmentRule,
+  vendorValueRule,
 ];
