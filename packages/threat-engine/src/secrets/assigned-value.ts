@@ -40,8 +40,7 @@ const manyWords = /^(?:[A-Z][a-z]{1,20}){3,8}(?:\d{1,8}|[!$#*])$/;
 const harmless = /^0x[0-9a-f]{40}$|^\{cipher\}|^ENC[([]|^[a-z]{1,8}-(?:[0-9a-f]{8}|[0-9a-f]{17})$/i;
 
 /** Names in which small words and numbers are joined, and constants. */
-const manyNames =
-  /^(?:[a-z]{2,20}\d{0,4}[_-]){2,8}[a-z]{2,20}\d{0,4}$|^(?:[A-Z]{1,20}\d{0,3}_){2,8}[A-Z]{1,20}\d{0,3}$/;
+const manyNames = /^(?:[a-z]{2,20}\d{0,4}[_-]){2,8}[a-z]{2,20}\d{0,4}$|^[A-Z][A-Z\d]{0,12}(?:_[A-Z\d]{1,12}){3,10}$/;
 const numberOfProgram = /^-?0x[\da-f]{1,16}$/i;
 /** What a program points at or negates. */
 const pointedAt = /^[&*!]{1,2}[A-Za-z_$]+(?:(?:\.|::|->)[A-Za-z_$]+)*$/;

@@ -180,6 +180,8 @@ describe("values given to telling names", () => {
     "// groupname:password:GID:user_list",
     "you can pass `spec=True` or more",
     "#define SSL_AD_UNKNOWN_PSK_IDENTITY TLS1_AD_UNKNOWN_PSK_IDENTITY",
+    '#define TLS1_RFC_PSK_WITH_AES_128_CCM "TLS_PSK_WITH_AES_128_CCM"',
+    "XMLSEC_EXPORT xmlSecKeyPtr xmlSecGnuTLSAppPkcs12Load",
     "SIOCIF_IB_SET_PKEY            = -0x7fdf967c",
     "EVP_PKEY *EVP_PKCS82PKEY_ex(const X *p);",
     "'gss_krb5_lucid_key', 'gss_krb5_rfc1964_keydata', 'gss_name'",

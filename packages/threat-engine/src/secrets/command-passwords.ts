@@ -174,6 +174,18 @@ export const commandPasswordRules: readonly LiteralRule[] = [
       inLine(pattern),
     ),
   ),
+  passwordRule(
+    "command_password",
+    "A command or call is given a password in plain words.",
+    ["password to proceed to installation:"],
+    inLine(/^\s{1,8}([0-9a-f]{32})\b/, everything),
+  ),
+  passwordRule(
+    "command_password",
+    "A command or call is given a password in plain words.",
+    ["unseal key "],
+    inLine(/^\d{1,2}: ([A-Za-z0-9+/]{40,44}={0,2})(?=\s|$)/),
+  ),
   {
     ...passwordRule(
       "pgpass_password",

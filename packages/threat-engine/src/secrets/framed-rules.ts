@@ -56,6 +56,20 @@ function matchEntra(hit: LiteralHit): MatchResult {
 const entraCharacters = characterSet("A-Za-z0-9_~.-");
 const dotted = characterSet("A-Za-z0-9_.-");
 
+/** The number of an organisation, `!` and 80 to 120 characters: a session of Salesforce. */
+function matchSalesforceSession({ text, start, end, ended }: LiteralHit): MatchResult {
+  if (!text.startsWith("00D", start) || continuesWord(text, start)) return "none";
+  const bang = runEnd(text, end, alnum, 16);
+  if (bang === text.length && !ended && bang - end < 16) return "more";
+  if ((bang - end !== 12 && bang - end !== 15) || text[bang] !== "!") return "none";
+  const stop = runEnd(text, bang + 1, sessionCharacters, 122);
+  if (stop === text.length && !ended && stop - bang <= 121) return "more";
+  if (stop - bang < 81 || stop - bang > 121) return "none";
+  return looksDrawn(text.slice(bang + 1, stop)) ? { start, end: stop, score } : "none";
+}
+
+const sessionCharacters = characterSet("A-Za-z0-9_.");
+
 /** Fourteen characters, `.atlasv1.` and 60 to 70 more: a token of HCP Terraform. */
 function matchTerraform(hit: LiteralHit): MatchResult {
   const { text, ended } = hit;
@@ -137,6 +151,8 @@ export const framedRules: readonly LiteralRule[] = [
   framedRule("mailchimp_key", "a Mailchimp key", ["-us"], framed(hex, 32, "-us", [1, 2])),
   framedRule("new_relic_license", "a New Relic licence key", ["nral"], framed(alnum, 36, "NRAL", [0, 0])),
   framedRule("maxmind_key", "a MaxMind licence key", ["_mmk"], framed(dash, 36, "_mmk", [0, 0])),
+  framedRule("webex_token", "a token of Webex", ["_pf84_"], framed(dash, 64, "_PF84_", [36, 36])),
+  framedRule("webex_token", "a token of Webex", ["_p0a1_"], framed(dash, 64, "_P0A1_", [36, 36])),
   framedRule("rapidapi_key", "a RapidAPI key", ["msh"], framed(alnum, 10, "msh", [37, 37])),
   {
     ...framedRule("entra_client_secret", "a client secret of Microsoft Entra", ["q~"], matchEntra),
@@ -168,6 +184,18 @@ export const framedRules: readonly LiteralRule[] = [
     [".g.alchemy.com/v2/", ".alchemyapi.io/v2/", ".quiknode.pro/", "rpc.ankr.com/eth/"],
     hook(/^(?=[\w-]{0,60}\d)[\w-]{32,64}/),
   ),
+  framedRule(
+    "azure_key",
+    "the address of an Azure function that carries its key",
+    [".azurewebsites.net/api/"],
+    hook(/^[\w/-]{1,80}\?code=[\w%-]{40,90}={0,2}/),
+  ),
+  framedRule("chat_webhook", "a webhook of Tines", [".tines.com/webhook/"], hook(/^[a-z0-9]{32}\/[a-z0-9]{32}/)),
+  {
+    ...framedRule("salesforce_token", "a session of Salesforce", ["00d"], matchSalesforceSession),
+    follow: alnum,
+    leastFollowing: 12,
+  },
   framedRule(
     "chat_webhook",
     "a webhook of a chat or of an automation",

@@ -80,6 +80,7 @@ const places: readonly Place[] = [
       "getconnection(",
       "createconnection(",
       "new sequelize(",
+      "directoryentry(",
     ],
     pattern: /^\s*[^,\s]+,\s*["'][^"']+["']\s*,\s*["']([^"'\s]+)["']/,
     isSecret: isPassword,

@@ -7,7 +7,7 @@ const stored =
 const written = /^[./~$@<]|^%\w*%?$|^[\d.:,+-]+$|[[(){}]|&(?:quot|lt|gt);|^(?:required|at-least|min(?:imum)?-\d)/i;
 /** Lists of fields, switches by their name, numbers of programs. */
 const joined = /^[a-z_]+(?::[a-z_]+)+$|^[a-z_]+=(?:true|false|none|null)$|^-?0x[\da-f]{1,16}$/i;
-const constant = /^(?:[A-Z]+\d{0,3}_){2,8}[A-Z]+\d{0,3}$/;
+const constant = /^[A-Z][A-Z\d]{0,20}(?:_[A-Z\d]{1,20}){3,10}$/;
 /** A member of something, such as `user.password` or `users.*.password`, a host with its port, or a program with its version. */
 const member = /^[a-z_*][\w*]*(?:\.[a-z_*][\w*]*)+(?::\d+)?[!?]?$|^[a-z][\w-]*:\d{2,5}$|^[a-z-]+\d+(?:\.\d+)+$/i;
 /** Names of types, encodings and algorithms: one of few words, and numbers. */
