@@ -98,6 +98,9 @@ const anchors: ReadonlySet<Concept> = new Set([
   "addressed",
   "reader",
   "audience",
+  "limits",
+  "guarded",
+  "prior_rules",
 ]);
 
 /** Whether a finding can begin with the phrase. */

@@ -1,10 +1,14 @@
 import { findAddedEvidence } from "./added-evidence.ts";
 import { findAddressedOrders } from "./addressed-orders.ts";
+import { findAskedSecrets } from "./asked-secrets.ts";
+import { findBanners } from "./banners.ts";
 import type { HitIndex } from "./concept-hits.ts";
+import { findDataLinks } from "./data-links.ts";
 import { isData, isOrdinaryUse } from "./data-uses.ts";
 import { findExtractions } from "./extraction.ts";
 import type { InjectionMatch, InjectionText } from "./injection-match.ts";
 import { findJailbreaks, findSafetyOff } from "./jailbreak.ts";
+import { findLimitsGone } from "./limits-gone.ts";
 import { withoutMentions } from "./mentions.ts";
 import { findOverrides } from "./override.ts";
 import { findPlantedInstructions, findRoleTokens } from "./planted.ts";
@@ -17,6 +21,10 @@ export function findInjections(source: InjectionText, hits: HitIndex): readonly 
     ...findJailbreaks(source, hits),
     ...findSafetyOff(source, hits),
     ...findRoleTokens(source, hits),
+    ...findDataLinks(source),
+    ...(source.role === "user"
+      ? [...findLimitsGone(source, hits), ...findAskedSecrets(source, hits), ...findBanners(source)]
+      : []),
     ...(isData(source)
       ? [
           ...findPlantedInstructions(source, hits),

@@ -8,6 +8,7 @@ export type InjectionRule =
   | "injection.jailbreak"
   | "injection.safety_off"
   | "injection.role_token"
+  | "injection.data_link"
   | "injection.planted_instruction"
   | "injection.request"
   | "injection.hidden_text"

@@ -15,7 +15,7 @@ export const injectionRules: Readonly<Record<InjectionRule, RuleInfo>> = {
   "injection.prompt_extraction": injection(
     "injection.prompt_extraction",
     "medium",
-    "The text asks for the model's hidden instructions.",
+    "The text asks for the model's hidden instructions, or for a secret that it is thought to keep.",
   ),
   "injection.jailbreak": injection(
     "injection.jailbreak",
@@ -25,12 +25,17 @@ export const injectionRules: Readonly<Record<InjectionRule, RuleInfo>> = {
   "injection.safety_off": injection(
     "injection.safety_off",
     "high",
-    "The text tells the model to switch its safety rules off.",
+    "The text tells the model to switch its safety rules off, or that they are.",
   ),
   "injection.role_token": injection(
     "injection.role_token",
     "high",
     "The text imitates a chat template's mark of who speaks, followed by orders.",
+  ),
+  "injection.data_link": injection(
+    "injection.data_link",
+    "high",
+    "The text asks for an answer with an address into which the conversation is to be put.",
   ),
   "injection.planted_instruction": injection(
     "injection.planted_instruction",

@@ -63,5 +63,30 @@ export const saidPhrases: readonly Phrases[] = [
   ),
   english("switch_off", "waive|forgo|shed|dispense with|work without|do without|answer without|throw off|step out of"),
   english("instructions", "your setup|your brief|your script|your rulebook|what they told you|whatever they told you"),
+  english(
+    "limits",
+    combine(
+      "content|safety|ethical|ethics|moral|usage|moderation|security",
+      "filter|filters|filtering|restriction|restrictions|policy|policies|measures|layer|layers|checks|guidelines|guardrails|protocols|constraints|limits|limitations|controls|barriers|safeguards",
+    ),
+    "restrictions|guardrails|censorship|content moderation|safeguards|safety systems",
+  ),
+  english(
+    "guarded",
+    "password|passphrase|pass phrase|passcode|pass code|access code|secret key|secret word|secret code|secret phrase|code word|codeword|hidden word|magic word",
+  ),
+  english(
+    "prior_rules",
+    combine("your", "specific|additional|exact|given|detailed", "instructions|rules|directives|guidelines"),
+    combine(
+      "previous|prior|preceding|earlier|above|foregoing",
+      "instructions|directives|orders|rules|guidelines|prompt",
+    ),
+    combine(
+      "instructions|directives|rules|guidelines|orders",
+      "so far|above|up to here|before this|you received|you got",
+    ),
+    "all instructions|all directives|all your rules|all your directives|your previous message|your directives|your ruleset|the ruleset",
+  ),
   english("no_refusal", combine("sorry is|refusing is|apologies are|disclaimers are|warnings are", "banned|forbidden")),
 ];

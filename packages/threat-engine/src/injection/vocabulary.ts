@@ -33,6 +33,9 @@ export const conceptNumbers = {
   act: 30,
   told: 31,
   audience: 32,
+  limits: 33,
+  guarded: 34,
+  prior_rules: 35,
 } as const;
 
 /** What a word or phrase means for an attack on a model's instructions. */
