@@ -2,7 +2,7 @@ import { entropyOf } from "./entropy.ts";
 import { isExampleValue } from "./example-value.ts";
 import { looksGenerated } from "./generated-password.ts";
 import { randomnessOf } from "./randomness.ts";
-import { isAlgorithm, isReference } from "./reference-value.ts";
+import { isAlgorithm, isJoinedNames, isReference } from "./reference-value.ts";
 import type { NameStrength } from "./secret-names.ts";
 
 /** A value as it stands behind a name. */
@@ -39,8 +39,6 @@ const manyWords = /^(?:[A-Z][a-z]{1,20}){3,8}(?:\d{1,8}|[!$#*])$/;
 /** Accounts and contracts of a blockchain, machines and networks of a cloud, and what is encrypted already: whoever reads them has nothing. */
 const harmless = /^0x[0-9a-f]{40}$|^\{cipher\}|^ENC[([]|^[a-z]{1,8}-(?:[0-9a-f]{8}|[0-9a-f]{17})$/i;
 
-/** Names in which small words and numbers are joined, and constants. */
-const manyNames = /^(?:[a-z]{2,20}\d{0,4}[_-]){2,8}[a-z]{2,20}\d{0,4}$|^[A-Z][A-Z\d]{0,12}(?:_[A-Z\d]{1,12}){3,10}$/;
 const numberOfProgram = /^-?0x[\da-f]{1,16}$/i;
 /** What a program points at or negates. */
 const pointedAt = /^[&*!]{1,2}[A-Za-z_$]+(?:(?:\.|::|->)[A-Za-z_$]+)*$/;
@@ -61,6 +59,8 @@ const leastEntropy = 2.2;
 export function scoreValue(given: Given, strength: Exclude<NameStrength, "none">): number {
   const { text, by } = given;
   if (text.length < shortestValue) return 0;
+  // Behind a vendor's name and a blank a command names a record.
+  if (strength === "weak" && by === "blank" && /^[\da-f]+$/i.test(text)) return 0;
   // `KEY *name(…)`: a type before what it points at.
   if (by === "blank" && given.told === "nothing" && /^[&*]\w*$/.test(text)) return 0;
   if (uuid.test(text)) return strength === "weak" || entropyOf(text) < 3 || isExampleValue(text) ? 0 : 65;
@@ -79,7 +79,7 @@ const leastOfAll = 14;
 
 /** Whether its characters were drawn at random. */
 function looksDrawn({ text, by }: Given, strength: Exclude<NameStrength, "none">): boolean {
-  if (manyNames.test(text) || numberOfProgram.test(text)) return false;
+  if (isJoinedNames(text) || numberOfProgram.test(text)) return false;
   if (text.length < (by === "sign" ? 10 : 16) || keptUnderDigest.test(text) || harmless.test(text)) return false;
   const bits = randomnessOf(text);
   if (bits < Math.max(bitsNeeded[strength], by === "sign" ? 0 : bitsNeededInProse)) return false;

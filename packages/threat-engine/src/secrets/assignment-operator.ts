@@ -53,7 +53,8 @@ const belongs =
   / (?:for|of|to|on|in|at|f[uü]r|vom|zum|der|de|du|del|da|do|para|pour|van|voor|от|для|до|к|на) [A-Za-z0-9\u0400-\u04ff -]{0,54}(?:: | [\u2013\u2014] | это | is | ist | lautet | este? | es? | je | jest )/y;
 
 /** `the password root: …`: what it opens, in one word. */
-const belongsTo = / (?!polic|rule|format|hash|field|type|length|strength|reset|hint|requir)[\p{L}\d@._-]{2,30}: /uy;
+const belongsTo =
+  / (?!polic|rule|algorithm|format|hash|field|type|length|strength|reset|hint|requir)[\p{L}\d@._-]{2,30}: /uy;
 
 /** Commands and instructions that put a blank between a name and its value. */
 const blankSetters = /(?:^|\s)(?:env |arg |set |setx |#define |setenv )$/i;

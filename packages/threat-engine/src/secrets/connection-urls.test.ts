@@ -24,6 +24,8 @@ describe("URLs that carry a credential", () => {
   });
 
   test.each([
+    "https://ssh:some-token@github.com/a",
+    "https://ci:token123@git.firm.net/a",
     "https://firm.net:80#bob@home",
     "https://firm.net#bob:vQ3-lamp-72@home",
     "https://medium.com/@bob-weber-of-firm-2031",

@@ -98,16 +98,16 @@ const passwords: ReadonlySet<string> = new Set(passwordWords);
 
 /** Names of what everybody may know, or of something else than the secret: its digest, place, kind or number. */
 const publicName =
-  /public|pub_?key|publishable|sha\d|hash(?!icorp)|digest|checksum|integrity|commit|etag|tokeni[sz]|fingerprint|idempoten|cache|site_?key|partition|primary|foreign|(?:sort|object|bucket|row|rout(?:e|ing)|dedup\w?|file|locale|lookup|group|s3|blob|unique|message|event|query|shortcut|identifier)_?key|page_?token|next_?token|sync_?token|cursor|continuation|resume|trace|nonce|translation|csrf|xsrf|antiforgery|encrypted_response|(?:proxy|f?cgi|uwsgi|grpc|memcached)_pass$|(?:mon|tur|don|whis)key$|[hj]ockey$|jsonwebtoken|with_?credentials$|sealed|encrypted_pass|pass_rate|analytics|websocket_?-?key/i;
+  /public|pub_?key|publishable|sha\d|hash(?!icorp)|digest|checksum|integrity|commit|etag|tokeni[sz]|fingerprint|idempoten|cache|site_?key|partition|primary|foreign|(?:sort|object|bucket|row|rout(?:e|ing)|dedup\w?|file|locale|lookup|group|s3|blob|unique|message|event|query|shortcut|identifier)_?key|page_?token|next_?token|sync_?token|cursor|continuation|resume|trace|nonce|translation|csrf|xsrf|antiforgery|authenticity|encrypted_response|(?:proxy|f?cgi|uwsgi|grpc|memcached)_pass$|(?:mon|tur|don|whis)key$|[hj]ockey$|jsonwebtoken|with_?credentials$|sealed|encrypted_pass|pass_rate|analytics|websocket_?-?key/i;
 /** Words before `key` in the names of what is looked up, drawn or pressed by it. */
 const keyOfThings =
-  /(?:hot|idx|index|natural|schema|sequence|shard|map|dict|range|item|column|react|component|style|menu|tab|accelerator|feature|flag|experiment|metric|config|setting|env|i18n|locale|version|build|blob|ssh_?host|known_?host)[._-]?key$/i;
+  /(?:hot|idx|index|natural|schema|sequence|shard|map|dict|range|item|column|react|component|style|menu|tab|accelerator|feature|flag|experiment|metric|config|setting|env|i18n|locale|version|build|blob|document|ssh_?host|known_?host)[._-]?key$/i;
 /** What a name goes on with when it means something about the secret. */
 const aboutSecret =
   /(?:^|[._-])(?:id|ids|name|names|path|file|files|filename|dir|url|uri|type|kind|length|len|size|count|index|prefix|suffix|field|column|label|title|format|alg|algorithm|usage|version|policy|arn|ref|link|map|code|event|status|header|param|parameter|endpoint|host|scope|manager|store|provider|service|class|error|message|expir\w{0,20}|encryption|method|mode|strength|rules?|reset|hint|prompt|manager|mgr|source|ring|word|board|alias|pair|space|set|group|ttl|at|limit|signature|address|salt|placeholder|press|up|down|left|right|mesh|selector|frame|stroke|vault|symbol|ptr)s?\d{0,2}$/i;
 /** The same at the end of a name of several words that begin with capitals. */
 const aboutSecretInCapitals =
-  /[a-z](?:Ids?|Names?|Paths?|Files?|Ur[il]s?|Types?|Refs?|Arns?|Counts?|Length|Size|Index|Version|Prefix|Field|Label|Host|Endpoint|Symbol|Address)$|^[A-Z][a-z]+(?:To|For|In)[A-Z]/;
+  /[a-z](?:Ids?|IDs?|URLs?|Identifiers?|Names?|Paths?|Files?|Ur[il]s?|Types?|Refs?|Arns?|Counts?|Length|Size|Index|Version|Prefix|Field|Label|Host|Endpoint|Symbol|Address)$|^[A-Z][a-z]+(?:To|For|In)[A-Z]/;
 
 /** What stands before `key` when the key opens something. */
 const keyOf =

@@ -2,6 +2,7 @@ import { characterSet, type LiteralHit, type LiteralRule, type MatchResult, runE
 import { entropyOf } from "./entropy.ts";
 import { isExampleValue, isTrivialPassword } from "./example-value.ts";
 import { randomnessOf } from "./randomness.ts";
+import { isCalledByName, isJoinedNames, isReference } from "./reference-value.ts";
 
 const base64url = characterSet("A-Za-z0-9_-");
 /** A set of its own: what was read of a header, in which others may seem to begin, stays known while the other parts are read. */
@@ -83,7 +84,12 @@ function matchCredentialUrl(hit: LiteralHit): MatchResult {
   if (password.length < 4 || isTrivialPassword(password) || password === user) return "none";
   // Between the containers of an example words are enough.
   if (/^[^.]{1,60}$/.test(hostOf(rest.slice(at + 1))) && isWord(password)) return "none";
-  if (/[{<[(*]|\$[A-Z_(]|^[$%]|^:|env|^x+$/i.test(password) || isCommonExample(user, password) || rest.length - at < 3)
+  if (
+    /[{<[(*]|\$[A-Z_(]|^[$%]|^:|env|^x+$/i.test(password) ||
+    isCommonExample(user, password) ||
+    isCalledByName(password) ||
+    rest.length - at < 3
+  )
     return "none";
   return { start: hit.start, end, score: 75 };
 }
@@ -128,7 +134,7 @@ function matchAuthorization(hit: LiteralHit): MatchResult {
     const decoded = Buffer.from(value, "base64").toString("utf8");
     return isNameAndPassword(decoded) ? { start: hit.end, end, score: 80 } : "none";
   }
-  return /\d/.test(value) && /[a-z]/i.test(value) && entropyOf(value) >= 3.5
+  return /\d/.test(value) && /[a-z]/i.test(value) && entropyOf(value) >= 3.5 && !isJoinedNames(value)
     ? { start: hit.end, end, score: 75 }
     : "none";
 }
@@ -138,6 +144,7 @@ function isNameAndPassword(decoded: string): boolean {
   return (
     colon >= 2 &&
     !isTrivialPassword(decoded.slice(colon + 1)) &&
+    !isReference(decoded.slice(colon + 1)) &&
     decoded.length - colon > 3 &&
     decoded.length < 300 &&
     /^[\x20-\x7e]{1,300}$/.test(decoded)
