@@ -11,6 +11,8 @@ const retold =
   /\b(?:explain|format|convert|turn|put|render|rewrite|rephrase|paraphrase|reiterate|recap|enumerate|clarify|complete|rap|poem|song|sonnet|haiku|story|verse|limerick|acrostic|pseudo-?code|walk me|go (?:over|through)|read back|elaborate|outline|express|represent|reconstruct|fill in|look like)\b[^.!?\n]{0,60}$/i;
 const retoldReach = 80;
 const retoldScore = 60;
+/** A question in data that a tool brought is seldom meant for the assistant. */
+const asksAside = 12;
 
 /** Requests for the model's own hidden instructions. */
 export function findExtractions(source: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
@@ -37,7 +39,7 @@ export function findExtractions(source: InjectionText, hits: HitIndex): readonly
     const verb = hits.within(["reveal"], from, to).at(-1);
     const text = source.view.text;
     if (verb === undefined || (verb.start < hit.end && hit.start < verb.end)) {
-      if (source.role !== "user" || !hit.english) return [];
+      if (!hit.english || (source.role !== "user" && hit.concept !== "own_prompt")) return [];
       const asked = retold.exec(text.slice(Math.max(0, hit.start - retoldReach), hit.start));
       if (asked === null) return [];
       return [
@@ -45,7 +47,7 @@ export function findExtractions(source: InjectionText, hits: HitIndex): readonly
           rule: "injection.prompt_extraction" as const,
           start: hit.start - asked[0].length,
           end: hit.end,
-          score: Math.min(retoldScore, score - mild),
+          score: Math.min(retoldScore, score - mild) - (source.role === "user" ? 0 : asksAside),
         },
       ];
     }
@@ -56,8 +58,7 @@ export function findExtractions(source: InjectionText, hits: HitIndex): readonly
         rule: "injection.prompt_extraction" as const,
         start: Math.min(verb.start, hit.start),
         end: Math.max(verb.end, hit.end),
-        // A question in data that a tool brought is seldom meant for the assistant.
-        score: score - (isMild ? mild : 0) - (negated ? 40 : 0) - (source.role === "user" ? 0 : 12),
+        score: score - (isMild ? mild : 0) - (negated ? 40 : 0) - (source.role === "user" ? 0 : asksAside),
       },
     ];
   });
