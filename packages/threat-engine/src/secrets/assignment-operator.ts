@@ -14,7 +14,7 @@ export interface Operator {
 export const longestOperator = 60;
 
 /** Whatever stands between a name and its value begins with one of these, or with white space that is not ASCII. */
-const operatorStart = characterSet(" \t\r\n\f\v:?|+=!<,({>)[.\u0080-\uffff");
+const operatorStart = characterSet(" \t\r\n\f\v:?|+=!<,({}>)[.\u0080-\uffff");
 const blank = characterSet(" \t");
 const mostBlanks = 4;
 /** What stands behind a blank when it is neither a sign nor a quote. */
@@ -39,7 +39,7 @@ const declared =
 const wrapped = /\*\*[ \t]{1,4}|(?:new )?(?:std::)?s(?:tring|ecret)(?:::from|::new)?\((?=["'])/iy;
 /** The name is itself a value: lists of variables, property lists, defaults, commands that set a secret, fields that a program fills in. */
 const pairs =
-  /:?[\s,{]{1,40}(?:["']?(?:value|default|android:value)["']?\s{0,4}[:=]\s{0,4}|-(?:-body|b)[ =])|(?:<\/(?:key|name))?>\s{0,20}<(?:string|value)>|\){0,2}\.(?:send_keys|sendkeys|type|fill)\((?=["'])/iy;
+  /:?[\s,{]{1,40}(?:["']?(?:value|default|android:value)["']?\s{0,4}[:=]\s{0,4}|-(?:-body|b)[ =])|(?:<\/(?:key|name))?>\s{0,20}<(?:value>\s{0,8}<string|string|value)>|\}[ \t]{2,8}(?=[\w!#$%&*+-])|\){0,2}\.(?:send_keys|sendkeys|type|fill)\((?=["'])/iy;
 /** What stands between them in commands and in prose. */
 const says =
   /[ \t]{1,4}(?:(?:is|was|to|(?:will|should) be|value|ist|lautet|este|est|es|e|je|jest|la|[aä]r|er|on|adalah|это|είναι|هي|هو|היא|คือ|-|->|[\u2013\u2014\u2192]|\([\w -]{1,30}\)[ \t]?[:=])[ \t]{0,2}[:=]?[ \t]{1,4})?(?=["'`]?[A-Za-z0-9+/_!#@&*?-])/y;
@@ -49,8 +49,9 @@ const saysUnparted = /[ \t]?(?:是|为|為|は|은|는)[ \t]?[「『]?(?=["'`]?[
 const cells = /[ \t]{0,8}\|[ \t]{1,4}(?=`?[A-Za-z0-9+/_-])/y;
 
 /** `the password for the test server: …`, `the key of staging is …`, `das Passwort für den Server lautet …` */
-const belongs =
-  / (?:for|of|to|on|in|at|f[uü]r|vom|zum|der|de|du|del|da|do|para|pour|van|voor|от|для|до|к|на) [A-Za-z0-9\u0400-\u04ff -]{0,54}(?:: | [\u2013\u2014] | это | is | ist | lautet | este? | es? | je | jest )/y;
+const belongs = / (?:for|of|to|on|in|at|f[uü]r|vom|zum|der|de|du|del|da|do|para|pour|van|voor|от|для|до|к|на) /y;
+const whoseItIs =
+  /[A-Za-z0-9\u0400-\u04ff -]{0,54}(?:: | [\u2013\u2014] | это | is | ist | lautet | este? | es? | je | jest )/y;
 
 /** `the password root: …`: what it opens, in one word. */
 const belongsTo =
@@ -85,7 +86,7 @@ export function readOperator(text: string, at: number, start: number): Operator 
     endOf(says, text, at) ??
     endOf(cells, text, at) ??
     endOf(saysUnparted, text, at) ??
-    endOf(belongs, text, at) ??
+    endOfBelonging(text, at) ??
     endOf(belongsTo, text, at);
   if (said === undefined) return undefined;
   if (/[^ ]/.test(text.slice(at, said))) return { end: said, by: "verb", setsData: false };
@@ -98,12 +99,18 @@ function readBlank(
   text: string,
   { at, word, start }: { readonly at: number; readonly word: number; readonly start: number },
 ): Operator | undefined {
-  const told = endOf(belongs, text, at) ?? endOf(belongsTo, text, at);
+  const told = endOfBelonging(text, at) ?? endOf(belongsTo, text, at);
   if (told !== undefined) return { end: told, by: "verb", setsData: false };
   // Hostile texts are names and blanks: what can be no value is not looked at.
   if (runEnd(text, word, unbroken, shortestValue) - word < shortestValue) return undefined;
   if (followsSetter(text, start)) return { end: word, by: "sign", setsData: true };
   return { end: word, by: "blank", setsData: false };
+}
+
+/** Where the words end that say whose or what the secret is that is named before `at`. */
+function endOfBelonging(text: string, at: number): number | undefined {
+  const told = endOf(belongs, text, at);
+  return told === undefined ? undefined : endOf(whoseItIs, text, told);
 }
 
 /** Whether the name around `at` is an option, or stands behind a command that takes a name and a value. */

@@ -25,7 +25,7 @@ const nameCharacters = characterSet("A-Za-z0-9_.-");
 /** A value ends at white space, a quote or a bracket. */
 const bareValue = characterSet("A-Za-z0-9+/=_.~!@#$%^&*:?|-");
 /** Strings of several languages have a letter or a sign before their quote. */
-const prefixedQuote = /[@$bruLf]["']/;
+const prefixedQuote = /[@$bruLfN]["']/;
 /** In quotes a value may hold any sign. */
 const quotedValue = characterSetExcept(" \t\r\n\"'`\\");
 /** In the line of a file of settings, too. */

@@ -24,7 +24,7 @@ const bitsOfLetters = 14;
 
 /** Words that stand for a password in manuals, and variables. */
 const noPassword =
-  /^(?:pass\w{0,20}|pw\w{0,8}|secret\w{0,10}|\w{0,10}_?password|my_?(?:db|sql|root|user|pass|pw|secret|key|new|super|strong)\w{0,20}|\$.*|%.*|<.*|\{.*|\[.*|\*+|x+)$/i;
+  /^(?:pass\w{0,20}|pw\w{0,8}|secret\w{0,10}|\w{0,10}_?password|my_?(?:db|sql|root|user|pass|pw|secret|key|new|super|strong)\w{0,20}|\$.*|&\w{1,40}|%.*|<.*|\{.*|\[.*|\*+|x+)$/i;
 
 /** Finds the password by a pattern in what follows the literal, by default in its line. The pattern begins there and has one group near its end: the password. */
 function inLine(pattern: RegExp, read: Uint8Array = line): LiteralRule["match"] {
@@ -77,6 +77,9 @@ const passwordOptions: readonly (readonly [option: string, ...programs: string[]
   ["-N ", "ssh-keygen"],
   ["/p:", "xfreerdp", "wfreerdp"],
   ["-a ", "redis-cli"],
+  ["AUTH ", "redis-cli"],
+  ["-P ", "mosquitto_pub", "mosquitto_sub"],
+  ["-p ", "ncftpput", "ncftpget", "ncftp"],
   ["-w ", "ldapsearch", "ldapmodify", "ldapadd", "ldappasswd"],
   ["-P ", "sqlcmd", "bcp"],
   ["pass:", "openssl"],
@@ -106,9 +109,20 @@ const passwordPlaces: readonly (readonly [pattern: RegExp, ...beginnings: string
   [/^(?:password )?'([^'\s]{5,100})'/i, "identified by ", "with password ", "with encrypted password "],
   [/^(?:with )?[\w.]{1,60} by '([^'\s]{5,100})'/i, "identified with "],
   [/^["']?[\w.]{1,60}\/["']?([^@"'\s]{5,60})["']?@/, "jdbc:oracle:thin:", "sqlplus ", "sqlplus -s "],
+  [/^["']?[\w.]{1,60}\/["']?([^@"'\s]{5,60})/, "impdp ", "expdp ", "rman target "],
+  [/^["']?\w{1,60}["']? identified by "?([^\s"';]{5,100})/i, "create user ", "alter user "],
+  [/^[^"'>\n]{1,120}["'][^"'>\n]{0,60}>([^<\s]{5,100})</, 'password type="'],
   [/^["']?[\w.@-]{1,60},([^\s"']{5,100})/, "lftp -u "],
-  [/^["']?[\w.@-]{1,60}:([^\s"']{5,100})/, "http -a ", "https -a "],
-  [/^["']?([^\s"']{5,100})/, "snmp-server community ", "bindpw ", "rootpw ", "config set db_password "],
+  [/^["']?[\w.@-]{1,60}:([^\s"']{5,100})/, "http -a ", "https -a ", "stats auth "],
+  [
+    /^["']?([^\s"']{5,100})/,
+    "snmp-server community ",
+    "rocommunity ",
+    "rwcommunity ",
+    "bindpw ",
+    "rootpw ",
+    "config set db_password ",
+  ],
   // Settings of routers and switches.
   [
     /^(?:level \d{1,2} )?([^\s"']{5,100})/,
@@ -186,6 +200,15 @@ export const commandPasswordRules: readonly LiteralRule[] = [
     ["unseal key "],
     inLine(/^\d{1,2}: ([A-Za-z0-9+/]{40,44}={0,2})(?=\s|$)/),
   ),
+  {
+    ...passwordRule(
+      "command_password",
+      "A command or call is given a password in plain words.",
+      ["]:587 ", "]:465 ", "]:25 "],
+      inLine(/^[\w.+-]{1,60}(?:@[\w.-]{1,60})?:([^\s:]{5,100})\s{0,4}$/),
+    ),
+    wordStart: false,
+  },
   {
     ...passwordRule(
       "pgpass_password",

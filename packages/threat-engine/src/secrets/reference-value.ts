@@ -6,7 +6,8 @@ const stored =
 /** Paths, variables, templates, calls, numbers, rules of forms and pieces of markup. */
 const written = /^[./~$@<]|^%\w*%?$|^[\d.:,+-]+$|[[(){}]|&(?:quot|lt|gt);|^(?:required|at-least|min(?:imum)?-\d)/i;
 /** Names in which small words and numbers are joined, and constants. */
-const manyNames = /^(?:[a-z]{2,20}\d{0,4}[_-]){2,8}(?:[a-z]{2,20})?\d{0,4}$|^[A-Z][A-Z\d]{0,12}(?:_[A-Z\d]{1,12}){3,10}$/;
+const manyNames =
+  /^(?:[a-z]{2,20}\d{0,4}[_-]){2,8}(?:[a-z]{2,20})?\d{0,4}$|^[A-Z][A-Z\d]{0,12}(?:_[A-Z\d]{1,12}){3,10}$/;
 /** Lists of fields, switches by their name, words with coded blanks, addresses, numbers of programs. */
 const joined =
   /^[a-z_]+(?::[a-z_]+)+$|^[a-z_]+=(?:true|false|none|null)$|^[a-z]+(?:(?:%20|\+)[a-z]+)+$|^[a-z][a-z+.-]{1,20}:\/\/|^-?0x[\da-f]{1,16}$/i;
