@@ -43,6 +43,9 @@ const numberOfProgram = /^-?0x[\da-f]{1,16}$/i;
 /** What a program points at or negates. */
 const pointedAt = /^[&*!]{1,2}[A-Za-z_$]+(?:(?:\.|::|->)[A-Za-z_$]+)*$/;
 
+/** An option of a command, alone or with its value. */
+const option = /^--?[A-Za-z][\w.-]*(?:=[\w./-]*)?$/;
+
 /** A thing under the digest by which it is kept, such as `media:<digest>`. */
 const keptUnderDigest = /^[a-z][\w-]{0,30}:(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
 
@@ -92,6 +95,7 @@ function looksDrawn({ text, by }: Given, strength: Exclude<NameStrength, "none">
 function isChosen({ text, told, by }: Given): boolean {
   if (isReference(text) || entropyOf(text) < leastEntropy) return false;
   if (told !== "quotes" && pointedAt.test(text)) return false;
+  if (by !== "sign" && option.test(text)) return false;
   const kinds = countKinds(text);
   if ((told !== "nothing" || by === "verb") && manyWords.test(text) && !ownName.test(text)) return true;
   // Behind a blank nearly every word of prose may stand.

@@ -190,6 +190,8 @@ describe("values given to telling names", () => {
     `documentKey=${uuid}`,
     `terraform import cloudflare_zone.of_firm ${"7f3c9a1e52bd4c86".repeat(2)}`,
     `testCloudflareZoneID = "${value}"`,
+    'XVNMSUBAPAT4: "xvnmsubapat4"',
+    "Pass `-Dpam2confdir=no` to meson",
     "SIOCIF_IB_SET_PKEY            = -0x7fdf967c",
     "EVP_PKEY *EVP_PKCS82PKEY_ex(const X *p);",
     "'gss_krb5_lucid_key', 'gss_krb5_rfc1964_keydata', 'gss_name'",
