@@ -42,9 +42,8 @@ function kindOf(code: number): number {
  * per cent signs, which else tell a call, a variable or a template: those hold words.
  */
 export function looksGenerated(text: string): boolean {
-  if (text.length < shortest || text.length > longest || !keyboard.test(text) || written.test(text)) return false;
-  const signs = new Set<string>();
-  const kinds = new Set<number>();
+  if (text.length < shortest || text.length > longest) return false;
+  const counts = [0, 0, 0, 0];
   let changes = 0;
   let word = 0;
   let before = -1;
@@ -52,12 +51,13 @@ export function looksGenerated(text: string): boolean {
     const kind = kindOf(text.charCodeAt(index));
     word = kind < 2 ? word + 1 : 0;
     if (word > longestWord) return false;
-    if (kind === 3) signs.add(text.charAt(index));
     if (kind !== before && before >= 0) changes += 1;
-    kinds.add(kind);
+    counts[kind] = (counts[kind] ?? 0) + 1;
     before = kind;
   }
-  if (!kinds.has(0) || !kinds.has(1) || changes < (text.length - 1) * leastChange) return false;
-  if (hasPairedBrackets(text)) return false;
-  return signs.size >= (kinds.has(2) ? leastSigns.withDigit : leastSigns.without);
+  const [small = 0, capitals = 0, digits = 0] = counts;
+  if (small === 0 || capitals === 0 || changes < (text.length - 1) * leastChange) return false;
+  if (!keyboard.test(text) || written.test(text) || hasPairedBrackets(text)) return false;
+  const signs = new Set(text.replace(/[A-Za-z\d]/g, ""));
+  return signs.size >= (digits > 0 ? leastSigns.withDigit : leastSigns.without);
 }
