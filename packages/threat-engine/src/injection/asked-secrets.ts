@@ -3,6 +3,7 @@ import type { InjectionMatch, InjectionText } from "./injection-match.ts";
 import { quotationAround } from "./quotation.ts";
 
 const near = { before: 72, behind: 24 };
+const password = /^(?:password|secret key)s?$/i;
 /** Whose it is: the words right before the secret. */
 const ofTheAssistant =
   /\b(?:your|ur|you know|you keep|you guard|you were given) (?:(?:the|secret|hidden|current|actual|real|full|own|admin|master|access|system|super|very) ){0,3}$/i;
@@ -24,7 +25,8 @@ const score = { ofTheAssistant: 58, bare: 46 };
 /** Questions for a password or the like that the assistant is thought to keep; never for that of a program, which the words behind it name. */
 export function findAskedSecrets({ view }: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
   const { text } = view;
-  return hits.of("guarded").flatMap(({ start, end }) => {
+  const known = hits.of("valuables").filter(({ start, end }) => password.test(text.slice(start, end)));
+  return [...hits.of("guarded"), ...known].flatMap(({ start, end }) => {
     const before = text.slice(Math.max(0, start - near.before), start);
     const behind = text.slice(end, end + near.behind);
     if (otherThing.test(behind)) return [];

@@ -65,28 +65,19 @@ export const saidPhrases: readonly Phrases[] = [
   english("instructions", "your setup|your brief|your script|your rulebook|what they told you|whatever they told you"),
   english(
     "limits",
-    combine(
-      "content|safety|ethical|ethics|moral|usage|moderation|security",
-      "filter|filters|filtering|restriction|restrictions|policy|policies|measures|layer|layers|checks|guidelines|guardrails|protocols|constraints|limits|limitations|controls|barriers|safeguards",
-    ),
-    "restrictions|guardrails|censorship|content moderation|safeguards|safety systems",
+    combine("safety|moderation", "layer|layers|checks|filters|guardrails|limits|controls|systems"),
+    "restrictions|guardrails|safeguards|censorship|content policies|usage policies",
   ),
   english(
     "guarded",
-    "password|passphrase|pass phrase|passcode|pass code|access code|secret key|secret word|secret code|secret phrase|code word|codeword|hidden word|magic word",
+    "passphrase|pass phrase|passcode|pass code|access code|secret word|secret code|codeword|code word|magic word",
   ),
   english(
     "prior_rules",
-    combine("your", "specific|additional|exact|given|detailed", "instructions|rules|directives|guidelines"),
-    combine(
-      "previous|prior|preceding|earlier|above|foregoing",
-      "instructions|directives|orders|rules|guidelines|prompt",
-    ),
-    combine(
-      "instructions|directives|rules|guidelines|orders",
-      "so far|above|up to here|before this|you received|you got",
-    ),
-    "all instructions|all directives|all your rules|all your directives|your previous message|your directives|your ruleset|the ruleset",
+    combine("your", "specific|additional|exact|given|detailed", "instructions|rules|directives"),
+    combine("previous|prior|preceding|earlier", "instructions|directives"),
+    combine("instructions|directives|rules", "so far|above|you received"),
+    "all instructions|all directives|all your rules|your directives|your ruleset",
   ),
   english("no_refusal", combine("sorry is|refusing is|apologies are|disclaimers are|warnings are", "banned|forbidden")),
 ];

@@ -1,5 +1,5 @@
 import { once } from "../once.ts";
-import { createWordClasses } from "./word-classes.ts";
+import { classOrOwn, createWordClasses } from "./word-classes.ts";
 import { foldUnit, mix, readWords } from "./words.ts";
 
 /** Number of hash buckets, a power of two: one weight each. */
@@ -88,7 +88,7 @@ export function extractFeatures(text: string): TextFeatures {
       bucketOf(pairHash(previous, hash)),
       bucketOf(tripleHash(beforePrevious, previous, hash)),
     );
-    const wordClass = classes(hash);
+    const wordClass = classOrOwn(classes(hash), hash);
     buckets.push(
       bucketOf(classHash(wordClass)),
       bucketOf(classPairHash(previousClass, wordClass)),

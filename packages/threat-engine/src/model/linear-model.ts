@@ -8,7 +8,7 @@ import {
   spellWord,
   tripleHash,
 } from "./features.ts";
-import { createWordClasses } from "./word-classes.ts";
+import { classOrOwn, createWordClasses } from "./word-classes.ts";
 import { readWords, type Words } from "./words.ts";
 
 /** Tokens that are judged together, and how far the next look begins. */
@@ -37,8 +37,10 @@ export type SuspicionFinder = (text: string) => Suspicion | undefined;
 
 /** Words whose own part of the sum is remembered; a power of two. */
 const rememberedWords = 8_192;
-/** What is remembered of a word stands side by side: its two hashes, its sum, the number of its features (0: nothing is), and its class. */
-const rowBits = 3;
+/** What is remembered of a word stands side by side: its two hashes, its sum, and the number of its features (0: nothing is) below its class. */
+const rowBits = 2;
+const classShift = 8;
+const sizeMask = (1 << classShift) - 1;
 /** Features of a word with its neighbours. */
 const withNeighbours = 5;
 
@@ -57,7 +59,7 @@ export function createSuspicionFinder({ weights, scale, bias }: LinearModel): Su
   const weigh = (words: Words, word: number, row: number): void => {
     const hash = words.hashes[word] ?? 0;
     const wordClass = classOf(hash);
-    let sum = weightOf(hash) + weightOf(classHash(wordClass));
+    let sum = weightOf(hash) + weightOf(classHash(classOrOwn(wordClass, hash)));
     let size = 2;
     if (words.spelled[word] === 1) {
       spellWord(words.units, words.starts[word] ?? 0, words.ends[word] ?? 0, (bucket) => {
@@ -68,8 +70,7 @@ export function createSuspicionFinder({ weights, scale, bias }: LinearModel): Su
     rows[row] = words.first[word] ?? 0;
     rows[row + 1] = words.second[word] ?? 0;
     rows[row + 2] = sum;
-    rows[row + 3] = size;
-    rows[row + 4] = wordClass;
+    rows[row + 3] = size | (wordClass << classShift);
   };
   const addUp = (words: Words): void => {
     const { hashes, first, second, count } = words;
@@ -84,7 +85,8 @@ export function createSuspicionFinder({ weights, scale, bias }: LinearModel): Su
       const row = ((key ^ (key >>> 14)) & (rememberedWords - 1)) << rowBits;
       if (rows[row] !== key || rows[row + 1] !== second[word] || rows[row + 3] === 0) weigh(words, word, row);
       const hash = hashes[word] ?? 0;
-      const wordClass = rows[row + 4] ?? 0;
+      const known = rows[row + 3] ?? 0;
+      const wordClass = classOrOwn(known >>> classShift, hash);
       sum +=
         (rows[row + 2] ?? 0) +
         weightOf(pairHash(previous, hash)) +
@@ -92,7 +94,7 @@ export function createSuspicionFinder({ weights, scale, bias }: LinearModel): Su
         weightOf(classPairHash(previousClass, wordClass)) +
         weightOf(classTripleHash(classBefore, previousClass, wordClass)) +
         weightOf(classSkipHash(classBefore, wordClass));
-      size += (rows[row + 3] ?? 0) + withNeighbours;
+      size += (known & sizeMask) + withNeighbours;
       sums[word + 1] = sum;
       counts[word + 1] = size;
       beforePrevious = previous;

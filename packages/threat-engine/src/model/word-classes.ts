@@ -2,12 +2,17 @@ import { inflateRawSync } from "node:zlib";
 import { packedClasses } from "./packed-classes.ts";
 import { readWords } from "./words.ts";
 
-/** The class of a word by its hash; a word without one is a class of its own. */
+/** The class of a word by its hash, from 1; 0: it has none. */
 export type WordClasses = (hash: number) => number;
 
 const slots = 2 ** 17;
 /** No class has this bit. */
 const ownClass = 0x4000_0000;
+
+/** What stands for the class of a word: a word without one is a class of its own. */
+export function classOrOwn(wordClass: number, hash: number): number {
+  return wordClass === 0 ? hash | ownClass : wordClass;
+}
 
 /** Unpacks the table of words that are used alike: some 40,000 in an open hash table. */
 export function createWordClasses(): WordClasses {
@@ -28,8 +33,5 @@ export function createWordClasses(): WordClasses {
       classes[slot] = index + 1;
     }
   }
-  return (hash) => {
-    const found = classes[slotOf(hash)] ?? 0;
-    return found === 0 ? hash | ownClass : found;
-  };
+  return (hash) => classes[slotOf(hash)] ?? 0;
 }
