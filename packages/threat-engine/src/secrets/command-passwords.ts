@@ -195,6 +195,12 @@ export const commandPasswordRules: readonly LiteralRule[] = [
     inLine(/^\s{1,8}([0-9a-f]{32})\b/, everything),
   ),
   passwordRule(
+    "recovery_codes",
+    "A list of codes opens an account without its second factor.",
+    ["recovery codes", "backup codes"],
+    inLine(/^:?\s{1,8}([a-z\d]{4,8}-[a-z\d]{4,8}(?:[\s,]{1,4}[a-z\d]{4,8}-[a-z\d]{4,8}){2,15})/, everything),
+  ),
+  passwordRule(
     "command_password",
     "A command or call is given a password in plain words.",
     ["unseal key "],

@@ -72,6 +72,16 @@ describe("secrets told by their place", () => {
   });
 });
 
+test("a key in the form of SSH2 and one in markup are found whole", () => {
+  const lines = [drawn, drawn.toLowerCase(), digits].join("\n");
+  const key = `---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nComment: "rsa-key"\n${lines}\n---- END SSH2 ENCRYPTED PRIVATE KEY ----`;
+  expect(found(`a\n${key}\n`)).toEqual([key]);
+  expect(found(`<Exponent>AQAB</Exponent><D>${digits}${drawn}==</D>`)).toEqual([`${digits}${drawn}==`]);
+  expect(
+    found("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\n(the key)\n---- END SSH2 ENCRYPTED PRIVATE KEY ----"),
+  ).toEqual([]);
+});
+
 test("a key's type that stands there a hundred thousand times is read once", () => {
   const member = '"kty"';
   expect(found(member.repeat(100_000))).toEqual([]);

@@ -157,6 +157,22 @@ const places: readonly Place[] = [
   {
     kind: "wallet_key",
     explanation: "A program or note holds what opens a wallet.",
+    literals: ["accounts: [", "accounts:[", "privatekeys: ["],
+    pattern: /^\s?["'](0x[0-9a-f]{64})["']/i,
+    isSecret: isDrawn,
+    severity: "critical",
+  },
+  {
+    kind: "private_key",
+    explanation: "Markup of .NET holds the private number of an RSA key.",
+    literals: ["<d>"],
+    pattern: /^([A-Za-z0-9+/]{64,380}={0,2})<\/d>/i,
+    isSecret: isDrawn,
+    severity: "critical",
+  },
+  {
+    kind: "wallet_key",
+    explanation: "A program or note holds what opens a wallet.",
     literals: ["mnemonic", "seed phrase", "recovery phrase"],
     pattern: /^["']?\s?(?:is|[:=])\s?["']?([a-z][a-z ]{0,230})(?=["'.,;]|$)/,
     isSecret: isSeedPhrase,
@@ -171,7 +187,7 @@ function placedRule({ kind, explanation, literals, pattern, isSecret, severity }
     severity: severity ?? "high",
     explanation,
     literals,
-    wordStart: true,
+    wordStart: kind !== "private_key",
     match: ({ text, end, ended }) => {
       const stop = runEnd(text, end, line, longestLine);
       if (stop === text.length && !ended && stop - end < longestLine) return "more";

@@ -94,6 +94,20 @@ function matchCredentialUrl(hit: LiteralHit): MatchResult {
   return { start: hit.start, end, score: 75 };
 }
 
+/** A private key of the SSH2 format, from its first line to its last. */
+function matchSsh2({ text, start, end, ended }: LiteralHit): MatchResult {
+  const head = text.slice(end, end + ssh2Head);
+  if (!/^ ?(?:\r?\n|\\[nr])(?:Comment|Subject|[A-Za-z0-9+/]{40})/.test(head))
+    return !ended && head.length < ssh2Head ? "more" : "none";
+  const close = text.indexOf(ssh2End, end);
+  if (close < 0 || close - end > longestPem) return !ended && text.length - end <= longestPem ? "more" : "none";
+  if (!isKeyBody(text.slice(end, close))) return "none";
+  return { start, end: close + ssh2End.length, score: 95 };
+}
+
+const ssh2Head = 44;
+const ssh2End = "---- END SSH2 ENCRYPTED PRIVATE KEY ----";
+
 /** Whether the name that stands alone before the host is a token, as servers of sources take one. Keys of error reports are public. */
 function isTokenAlone(rest: string, at: number): boolean {
   const name = rest.slice(0, at);
@@ -211,6 +225,15 @@ export const structuredRules: readonly LiteralRule[] = [
     literals: ["-----begin "],
     wordStart: false,
     match: matchPem,
+  },
+  {
+    id: "secret.private_key",
+    category: "secret",
+    severity: "critical",
+    explanation: "The text holds a private key in PEM form.",
+    literals: ["---- begin ssh2 encrypted private key ----"],
+    wordStart: false,
+    match: matchSsh2,
   },
   {
     id: "secret.credential_url",
