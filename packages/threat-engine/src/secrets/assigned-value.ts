@@ -64,8 +64,8 @@ export function scoreValue(given: Given, strength: Exclude<NameStrength, "none">
   if (text.length < shortestValue) return 0;
   // Behind a vendor's name and a blank a command names a record.
   if (strength === "weak" && by === "blank" && /^[\da-f]+$/i.test(text)) return 0;
-  // `KEY *name(…)`: a type before what it points at.
-  if (by === "blank" && given.told === "nothing" && /^[&*]\w*$/.test(text)) return 0;
+  // A type before what it points at, as in `KEY *name(…)`, or a name that is given a value of its own.
+  if (by === "blank" && given.told === "nothing" && /^[&*]\w*$|^[A-Za-z][\w.-]{0,40}=./.test(text)) return 0;
   if (uuid.test(text)) return strength === "weak" || entropyOf(text) < 3 || isExampleValue(text) ? 0 : 65;
   const isDrawn = looksDrawn(given, strength) || isDrawnFromAll(given, strength);
   if (!isDrawn && (strength !== "password" || !isChosen(given))) return 0;

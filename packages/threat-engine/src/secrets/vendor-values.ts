@@ -25,7 +25,8 @@ const alphabets: Readonly<Record<VendorAlphabet, RegExp>> = {
   hex: /^[0-9a-f]+$|^[0-9A-F]+$/,
   alnum: /^[A-Za-z0-9]+$/,
   dash: /^[\w-]+$/,
-  base64: /^[\w+/.-]+={0,2}$/,
+  // Of the usual alphabet or of that for addresses; a path has signs of both.
+  base64: /^[A-Za-z0-9+][A-Za-z0-9+/]*={0,2}$|^[\w.-]+={0,2}$/,
   uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
 };
 
