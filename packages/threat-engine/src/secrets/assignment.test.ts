@@ -74,6 +74,8 @@ describe("values given to telling names", () => {
     `The API key:\n\n${value}\n`,
     `ETHERSCAN=${value}`,
     `config_api_key = "${value}"`,
+    `tokenAccessForStripe = "${value}"`,
+    `secretKeyForPayments = "${value}"`,
     `HOT_WALLET_KEY=${value}`,
     `build_signing_key: "${value}"`,
     `hashicorp_token = "${value}"`,

@@ -19,6 +19,8 @@ describe("URLs that carry a credential", () => {
     "mssql+pyodbc://bob:vQ3-lamp-72@db.firm.net/shop",
     "postgres://bob:vQ3#lamp-72@db.firm.net/shop",
     `https://${token}@git.firm.net/a.git`,
+    "postgres://bob:Password123@db.firm.net/shop",
+    "https://ci:token-of-Bob-77@git.firm.net/a",
   ])("%s is told whole", (url) => {
     expect(found(`see ${url} there`)).toEqual([url]);
   });

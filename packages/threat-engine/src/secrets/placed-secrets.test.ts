@@ -43,6 +43,10 @@ describe("secrets told by their place", () => {
     [`createHmac("sha256", "${drawn}")`, drawn],
     ["the password for staging is vQ3-lamp-72", "vQ3-lamp-72"],
     [`define( 'NONCE_SALT', '${salt}' );`, salt],
+    [
+      `Authorization: Basic ${Buffer.from("bob:Password123").toString("base64")}`,
+      Buffer.from("bob:Password123").toString("base64"),
+    ],
     [`curl -u ${drawn}: https://api.firm.net/v1`, drawn],
     ["curl -su bob:Tr1cky.kettle https://firm.net", "bob:Tr1cky.kettle"],
     ["mysql://root:kettle@db.firm.net:3306/x", "mysql://root:kettle@db.firm.net:3306/x"],

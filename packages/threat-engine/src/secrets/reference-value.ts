@@ -43,7 +43,10 @@ export function isJoinedNames(value: string): boolean {
   return manyNames.test(value);
 }
 
-/** Whether a value is what a form, a manual or a test calls the password or token that belongs there. */
-export function isCalledByName(value: string): boolean {
-  return calledByName.test(value);
+/** Words that only say what belongs there; people do choose `Password123`, and no token is `token123`. */
+const standIn = /^(?:[a-z]{2,12}[-_]){0,3}(?:token[-_]?\d{0,4}|(?:client)?secret|password)$/i;
+
+/** Whether the credential of an address or a header only says that one belongs there. */
+export function isStandIn(value: string): boolean {
+  return standIn.test(value);
 }

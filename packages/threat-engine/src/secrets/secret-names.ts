@@ -107,7 +107,7 @@ const aboutSecret =
   /(?:^|[._-])(?:id|ids|name|names|path|file|files|filename|dir|url|uri|type|kind|length|len|size|count|index|prefix|suffix|field|column|label|title|format|alg|algorithm|usage|version|policy|arn|ref|link|map|code|event|status|header|param|parameter|endpoint|host|scope|manager|store|provider|service|class|error|message|expir\w{0,20}|encryption|method|mode|strength|rules?|reset|hint|prompt|manager|mgr|source|ring|word|board|alias|pair|space|set|group|ttl|at|limit|signature|address|salt|placeholder|press|up|down|left|right|mesh|selector|frame|stroke|vault|symbol|ptr)s?\d{0,2}$/i;
 /** The same at the end of a name of several words that begin with capitals. */
 const aboutSecretInCapitals =
-  /[a-z](?:Ids?|IDs?|URLs?|Identifiers?|Names?|Paths?|Files?|Ur[il]s?|Types?|Refs?|Arns?|Counts?|Length|Size|Index|Version|Prefix|Field|Label|Host|Endpoint|Symbol|Address)$|^[A-Z][a-z]+(?:To|For|In)[A-Z]/;
+  /[a-z](?:Ids?|IDs?|URLs?|Identifiers?|Names?|Paths?|Files?|Ur[il]s?|Types?|Refs?|Arns?|Counts?|Length|Size|Index|Version|Prefix|Field|Label|Host|Endpoint|Symbol|Address)$/;
 
 /** What stands before `key` when the key opens something. */
 const keyOf =

@@ -2,7 +2,7 @@ import { characterSet, type LiteralHit, type LiteralRule, type MatchResult, runE
 import { entropyOf } from "./entropy.ts";
 import { isExampleValue, isTrivialPassword } from "./example-value.ts";
 import { randomnessOf } from "./randomness.ts";
-import { isCalledByName, isJoinedNames, isReference } from "./reference-value.ts";
+import { isJoinedNames, isStandIn } from "./reference-value.ts";
 
 const base64url = characterSet("A-Za-z0-9_-");
 /** A set of its own: what was read of a header, in which others may seem to begin, stays known while the other parts are read. */
@@ -87,7 +87,7 @@ function matchCredentialUrl(hit: LiteralHit): MatchResult {
   if (
     /[{<[(*]|\$[A-Z_(]|^[$%]|^:|env|^x+$/i.test(password) ||
     isCommonExample(user, password) ||
-    isCalledByName(password) ||
+    isStandIn(password) ||
     rest.length - at < 3
   )
     return "none";
@@ -158,7 +158,7 @@ function isNameAndPassword(decoded: string): boolean {
   return (
     colon >= 2 &&
     !isTrivialPassword(decoded.slice(colon + 1)) &&
-    !isReference(decoded.slice(colon + 1)) &&
+    !isStandIn(decoded.slice(colon + 1)) &&
     decoded.length - colon > 3 &&
     decoded.length < 300 &&
     /^[\x20-\x7e]{1,300}$/.test(decoded)
