@@ -1,5 +1,5 @@
 import type { FindingCategory } from "@infershield/core";
-import { createSuspicionFinder, readModel } from "@infershield/threat-engine/training";
+import { createSuspicionFinder, said, unpackModel } from "@infershield/threat-engine/training";
 import type { Peer } from "./peers.ts";
 import { areaUnderCurve, cpuMicroseconds, highest, percent, type Row, readRows, scan, thresholdAt } from "./rows.ts";
 
@@ -36,7 +36,7 @@ const ours =
 
 /** The score as it is reported; where nothing is, what the model thinks of the text, below every report. */
 function ranked(): Score {
-  const findSuspicion = createSuspicionFinder(readModel());
+  const findSuspicion = createSuspicionFinder(unpackModel(said));
   const reported = ours("prompt_injection");
   return async (row) =>
     (await reported(row)) || (findSuspicion(row.text)?.logit ?? Number.NEGATIVE_INFINITY) - farBelow;

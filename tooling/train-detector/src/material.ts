@@ -23,7 +23,7 @@ export function readMaterial(folder: string): Material {
 }
 
 /** Texts as the model reads them. */
-export function cutUp(examples: readonly Example[]): readonly TrainingText[] {
+function cutUp(examples: readonly Example[]): readonly TrainingText[] {
   return prepare(examples, (text) => normalise(originalView(text)).text);
 }
 

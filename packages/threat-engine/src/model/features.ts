@@ -1,5 +1,4 @@
-import { once } from "../once.ts";
-import { classOrOwn, createWordClasses } from "./word-classes.ts";
+import { classOrOwn, wordClasses } from "./word-classes.ts";
 import { foldUnit, mix, readWords } from "./words.ts";
 
 /** Number of hash buckets, a power of two: one weight each. */
@@ -64,14 +63,12 @@ export function spellWord(units: Uint16Array, start: number, end: number, onBuck
   }
 }
 
-const classOf = once(createWordClasses);
-
 /**
  * Hashed words, pairs and triples of words, classes of words, their pairs, triples and those two apart, and four-letter pieces of words, of a
  * normalised text; for training. The model adds the same features up without listing them (see `linear-model.ts`).
  */
 export function extractFeatures(text: string): TextFeatures {
-  const classes = classOf();
+  const classes = wordClasses();
   const words = readWords(text.slice(0, longestModelText));
   const buckets: number[] = [];
   const ends = new Uint32Array(words.count);

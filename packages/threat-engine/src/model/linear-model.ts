@@ -1,3 +1,4 @@
+import { inflateRawSync } from "node:zlib";
 import {
   bucketOf,
   classHash,
@@ -8,7 +9,7 @@ import {
   spellWord,
   tripleHash,
 } from "./features.ts";
-import { classOrOwn, createWordClasses } from "./word-classes.ts";
+import { classOrOwn, wordClasses } from "./word-classes.ts";
 import { readWords, type Words } from "./words.ts";
 
 /** Tokens that are judged together, and how far the next look begins. */
@@ -22,6 +23,23 @@ export interface LinearModel {
   /** What one unit of a weight is worth. */
   readonly scale: number;
   readonly bias: number;
+}
+
+/** A model as a data file holds it. */
+export interface PackedModel {
+  /** A byte a weight, deflated, in base64. */
+  readonly packedWeights: string;
+  readonly scale: number;
+  /** Log-odds of a text without features. */
+  readonly bias: number;
+  /** Log-odds that 5%, 1%, 0.3% and 0.1% of held-out benign texts reach at most, of known and of unseen sources. */
+  readonly lines: readonly [common: number, reported: number, sure: number, surest: number];
+}
+
+/** Unpacks a model. */
+export function unpackModel({ packedWeights, scale, bias }: PackedModel): LinearModel {
+  const bytes = inflateRawSync(Buffer.from(packedWeights, "base64"));
+  return { weights: new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length), scale, bias };
 }
 
 /** The most suspicious stretch of a text. */
@@ -53,7 +71,7 @@ export function createSuspicionFinder({ weights, scale, bias }: LinearModel): Su
   let sums = new Int32Array(1);
   let counts = new Int32Array(1);
 
-  const classOf = createWordClasses();
+  const classOf = wordClasses();
   const weightOf = (hash: number): number => weights[bucketOf(hash)] ?? 0;
 
   const weigh = (words: Words, word: number, row: number): void => {

@@ -1,8 +1,16 @@
-import { inflateRawSync } from "node:zlib";
 import type { InjectionMatch } from "../injection/injection-match.ts";
+import { once } from "../once.ts";
+import type { Span } from "../views/view.ts";
+import { brought } from "./brought-weights.ts";
 import { combinedScore, reportedScore } from "./combined-score.ts";
-import { createSuspicionFinder, type LinearModel, type Suspicion, type SuspicionFinder } from "./linear-model.ts";
-import { modelBias, modelThresholds, packedWeights, weightScale } from "./weights.ts";
+import {
+  createSuspicionFinder,
+  type PackedModel,
+  type Suspicion,
+  type SuspicionFinder,
+  unpackModel,
+} from "./linear-model.ts";
+import { said } from "./said-weights.ts";
 
 /** A longer text is looked at where orders stand most: its beginning, its end, and around what the rules found first. They see all of it. */
 const longest = { text: 32_768, end: 4_096, around: 1_024, places: 4 };
@@ -18,27 +26,52 @@ export interface ModelSignal {
   ): readonly InjectionMatch[];
 }
 
-/** The weights are unpacked when a text first needs them. */
+/**
+ * One model for attacks of persons, which judges all texts, and one for what tools bring, which judges that: the more suspicious of the two
+ * counts. Each is unpacked when a text first needs it.
+ */
 export function createModelSignal(): ModelSignal {
-  let findSuspicion: SuspicionFinder | undefined;
-  const [, reported = 0, sure = 0, surest = 0] = modelThresholds;
+  const models = [openModel(said), openModel(brought)];
   return {
     confirm: (text, matches, { isData }) => {
       if (text.length < shortestText) return matches;
-      findSuspicion ??= createSuspicionFinder(readModel());
-      const suspicion = mostSuspicious(findSuspicion, text, matches);
-      if (suspicion === undefined)
-        return matches.map((match) => ({ ...match, score: combinedScore(match, undefined, isData) }));
-      const { start, end, logit } = suspicion;
-      const steps = (logit - reported) / (surest - reported);
+      let most: Judged | undefined;
+      for (const model of models.slice(0, isData ? 2 : 1)) {
+        const judged = judge(model, text, matches);
+        if (judged !== undefined && judged.steps > (most?.steps ?? Number.NEGATIVE_INFINITY)) most = judged;
+      }
       const combined = matches.map((match) => {
-        const touches = match.start < end && start < match.end;
-        return { ...match, score: combinedScore(match, { steps, isSure: logit >= sure, touches }, isData) };
+        const touches = most !== undefined && match.start < most.end && most.start < match.end;
+        const opinion = most && { steps: most.steps, isSure: most.isSure, touches };
+        return { ...match, score: combinedScore(match, opinion, isData) };
       });
-      if (steps < 0) return combined;
+      if (most === undefined || most.steps < 0) return combined;
+      const { start, end, steps } = most;
       return [...combined, { rule: "injection.model", start, end, score: reportedScore(steps) }];
     },
   };
+}
+
+/** What one model makes of a text, on the scale of its own lines. */
+interface Judged extends Span {
+  readonly steps: number;
+  readonly isSure: boolean;
+}
+
+function judge({ find, lines }: OpenModel, text: string, matches: readonly InjectionMatch[]): Judged | undefined {
+  const suspicion = mostSuspicious(find(), text, matches);
+  if (suspicion === undefined) return undefined;
+  const [, reported, sure, surest] = lines;
+  const { start, end, logit } = suspicion;
+  return { start, end, steps: (logit - reported) / (surest - reported), isSure: logit >= sure };
+}
+
+interface OpenModel extends Pick<PackedModel, "lines"> {
+  readonly find: () => SuspicionFinder;
+}
+
+function openModel(packed: PackedModel): OpenModel {
+  return { find: once(() => createSuspicionFinder(unpackModel(packed))), lines: packed.lines };
 }
 
 function mostSuspicious(
@@ -65,14 +98,4 @@ function mostSuspicious(
       best = { logit: found.logit, start: start + found.start, end: start + found.end };
   }
   return best;
-}
-
-/** The weights that are shipped, unpacked. */
-export function readModel(): LinearModel {
-  const bytes = inflateRawSync(Buffer.from(packedWeights, "base64"));
-  return {
-    weights: new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length),
-    scale: weightScale,
-    bias: modelBias,
-  };
 }

@@ -1,4 +1,5 @@
 import { inflateRawSync } from "node:zlib";
+import { once } from "../once.ts";
 import { packedClasses } from "./packed-classes.ts";
 import { readWords } from "./words.ts";
 
@@ -14,8 +15,10 @@ export function classOrOwn(wordClass: number, hash: number): number {
   return wordClass === 0 ? hash | ownClass : wordClass;
 }
 
-/** Unpacks the table of words that are used alike: some 40,000 in an open hash table. */
-export function createWordClasses(): WordClasses {
+/** The table of words that are used alike: some 40,000 in an open hash table, unpacked when it is first asked for. */
+export const wordClasses: () => WordClasses = once(unpack);
+
+function unpack(): WordClasses {
   const hashes = new Int32Array(slots);
   const classes = new Uint8Array(slots);
   const slotOf = (hash: number): number => {
