@@ -21,7 +21,7 @@ const mostBlanks = 4;
 const wordStart = characterSet("A-Za-z0-9_/");
 /** Words of which the patterns below put an operator together. */
 const operatorWord =
-  /(?:value|default|as|string|str|text|auto|or|is|was|to|(?:will|should) be|ist|lautet|este|est|es?|je|jest|la|[aä]r|er|on|adalah)[\s"':=]/iy;
+  /(?:value|default|as|string|str|text|auto|or|is|was|to|(?:will|should) be|ist|lautet|este|est|es?|je|jest|la|[aä]r|er|on|adalah)[\s"':=]|n?(?:var)?char2?\(/iy;
 /** No value holds white space, quoted or not. */
 const unbroken = characterSetExcept(" \t\r\n");
 
@@ -34,7 +34,7 @@ const nextLine = /[ \t\r]{0,4}\n[ \t]{0,40}(?=["'`])/y;
 const below = /:[ \t\r]{0,4}\n\r?\n?[ \t]{0,8}(?=[\w+/-]{20})/y;
 /** What may stand between a name and its operator: the size of an array, the accessors of a property, a variable's type. */
 const declared =
-  /\[\d{0,4}\]|[ \t]{1,4}\{ get;[a-z ;]{0,30}\}|:?[\s,{]{1,20}["']?(?:type|sensitive)["']?\s{0,4}[:=]\s{0,4}["']?\w{1,12}["']?(?=[\s,])/iy;
+  /\[\d{0,4}\]|[ \t]{1,4}n?(?:var)?char2?\(\d{1,4}\)(?=[ \t]{0,4}:?=)|[ \t]{1,4}\{ get;[a-z ;]{0,30}\}|:?[\s,{]{1,20}["']?(?:type|sensitive)["']?\s{0,4}[:=]\s{0,4}["']?\w{1,12}["']?(?=[\s,])/iy;
 /** What may stand between an operator and the value: the end of bold letters, the call that makes a string of it. */
 const wrapped = /\*\*[ \t]{1,4}|(?:new )?(?:std::)?s(?:tring|ecret)(?:::from|::new)?\((?=["'])/iy;
 /** The name is itself a value: lists of variables, property lists, defaults, commands that set a secret, fields that a program fills in. */

@@ -92,6 +92,9 @@ describe("values given to telling names", () => {
 
   test.each([
     ["db_password: Winter2031", "Winter2031"],
+    ["<c:password>Winter2031</c:password>", "Winter2031"],
+    ["v_password VARCHAR2(30) := 'Winter2031';", "Winter2031"],
+    ["DECLARE @password NVARCHAR(50) = N'Winter2031';", "Winter2031"],
     ["USER: bob\nPASS: Winter2031", "Winter2031"],
     ['password = "&Winter2031"', "&Winter2031"],
     ["DB_PASSWORD=!Winter2031", "!Winter2031"],

@@ -21,6 +21,7 @@ describe("passwords in commands", () => {
     ["CREATE USER app IDENTIFIED BY F4lcon_77;", "F4lcon_77"],
     ['ALTER USER app IDENTIFIED BY "F4lcon-77";', "F4lcon-77"],
     ["ALTER LOGIN sa WITH PASSWORD = N'F4lcon-77';", "F4lcon-77"],
+    ["rootpw --plaintext F4lcon-77", "F4lcon-77"],
     ["impdp system/F4lcon_77 dumpfile=a.dmp", "F4lcon_77"],
     ["mosquitto_pub -h mq -u bob -P F4lcon-77 -t a -m 1", "F4lcon-77"],
     ["redis-cli -h cache AUTH F4lcon-77", "F4lcon-77"],

@@ -121,6 +121,7 @@ const passwordPlaces: readonly (readonly [pattern: RegExp, ...beginnings: string
     "rwcommunity ",
     "bindpw ",
     "rootpw ",
+    "rootpw --plaintext ",
     "config set db_password ",
   ],
   // Settings of routers and switches.

@@ -183,5 +183,8 @@ function trimEnd(text: string, start: number, stop: number): number {
 /** `<name>` or `<entry key="name">`: the value is the element's text. */
 export function isTag(text: string, start: number): boolean {
   const tag = text.slice(Math.max(0, start - longestName - 30), start);
-  return /^(?:\w+\s(?:key|name|id)=\\?["'])?[\w.-]*$/i.test(tag.slice(tag.lastIndexOf("<") + 1)) && tag.includes("<");
+  return (
+    /^(?:\w+\s(?:key|name|id)=\\?["']|[\w-]{1,20}:)?[\w.-]*$/i.test(tag.slice(tag.lastIndexOf("<") + 1)) &&
+    tag.includes("<")
+  );
 }
