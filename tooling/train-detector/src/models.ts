@@ -13,9 +13,14 @@ const concerns: Readonly<Record<Role, (text: TrainingText) => boolean>> = {
   brought: ({ example }) => example.data,
 };
 
-/** The model that judges a text. */
+/** Whose words a text is. */
 export function roleOf({ example }: TrainingText): Role {
   return example.data ? "brought" : "said";
+}
+
+/** The models that judge texts of a role: attacks of persons come in what tools bring as well. */
+export function judgesOf(role: Role): readonly Role[] {
+  return role === "said" ? ["said"] : roles;
 }
 
 /** Trains the model of a role from those of the texts that concern it. */
