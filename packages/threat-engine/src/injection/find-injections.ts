@@ -13,26 +13,35 @@ import { withoutMentions } from "./mentions.ts";
 import { findOverrides } from "./override.ts";
 import { findPlantedInstructions, findRoleTokens } from "./planted.ts";
 
+/** From here on a tool's result is taken out, and other data: evidence that has to be added up says nothing new. */
+const takenOut = { result: 50, other: 80 };
+
 /** Every injection rule over the phrases found in one reading. */
 export function findInjections(source: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
-  const matches = [
-    ...findOverrides(source, hits),
-    ...findExtractions(source, hits),
-    ...findJailbreaks(source, hits),
-    ...findSafetyOff(source, hits),
-    ...findRoleTokens(source, hits),
-    ...findDataLinks(source),
-    ...(source.role === "user"
-      ? [...findLimitsGone(source, hits), ...findAskedSecrets(source, hits), ...findBanners(source)]
-      : []),
-    ...(isData(source)
-      ? [
-          ...findPlantedInstructions(source, hits),
-          ...findAddressedOrders(source, hits),
-          ...findAddedEvidence(source, hits),
-        ]
-      : []),
-  ];
+  const found = settled(
+    [
+      ...findOverrides(source, hits),
+      ...findExtractions(source, hits),
+      ...findJailbreaks(source, hits),
+      ...findSafetyOff(source, hits),
+      ...findRoleTokens(source, hits),
+      ...findDataLinks(source),
+      ...(source.role === "user"
+        ? [...findLimitsGone(source, hits), ...findAskedSecrets(source, hits), ...findBanners(source)]
+        : []),
+      ...(isData(source) ? [...findPlantedInstructions(source, hits), ...findAddressedOrders(source, hits)] : []),
+    ],
+    source,
+    hits,
+  );
+  if (!isData(source)) return found;
+  const enough = source.role === "tool_result" ? takenOut.result : takenOut.other;
+  if (found.some(({ score }) => score >= enough)) return found;
+  return [...found, ...settled(findAddedEvidence(source, hits), source, hits)];
+}
+
+/** Without what is ordinary in its place, and with less for what is only mentioned. */
+function settled(matches: readonly InjectionMatch[], source: InjectionText, hits: HitIndex): readonly InjectionMatch[] {
   return matches
     .filter((match) => !isOrdinaryUse(match, source, hits))
     .map((match) => withoutMentions(match, source, hits))
