@@ -3,13 +3,14 @@ import { callLines } from "./call-lines.ts";
 import { cloudLosses } from "./operations/cloud-losses.ts";
 import { clusterLosses } from "./operations/cluster-losses.ts";
 import type { Loss } from "./operations/loss.ts";
+import { machineLosses } from "./operations/machine-losses.ts";
 import { storeLosses } from "./operations/store-losses.ts";
 import { isPassingName, namesProduction } from "./passing-names.ts";
 import type { Pipeline, ShellCommand } from "./shell-words.ts";
 import { programName } from "./unwrap.ts";
 
 const byProgram: ReadonlyMap<string, readonly Loss[]> = Map.groupBy(
-  [...cloudLosses, ...clusterLosses, ...storeLosses].flatMap(([rule, programs, shapes, names]) =>
+  [...cloudLosses, ...clusterLosses, ...machineLosses, ...storeLosses].flatMap(([rule, programs, shapes, names]) =>
     programs.split(" ").map((name): Loss => (names === undefined ? [rule, name, shapes] : [rule, name, shapes, names])),
   ),
   ([, name]) => name,

@@ -29,10 +29,19 @@ const namesFile = /^\/etc\/(?:hosts|resolv\.conf)$/;
 const accessFile = /^\/etc\/(?:ssh\/|selinux\/|group$)/;
 const believedFiles = [accountFile, loginScript, startedFile, namesFile, accessFile];
 
-const runsFetched =
-  /\|(?=\s{0,3}(?:sudo\s)?(?:ba|z|da)?sh\b)(?<=\b(?:curl|wget)\b[^|;&\n]{1,300}\|)|\/dev\/(?:tcp|udp)\/|\b(?:bash|sh|eval|source)\b.{0,10}(?:<\(|\$\()\s{0,3}(?:curl|wget)\b|\bbase64\s{1,3}(?:-d|--decode)\b[^|\n]{0,80}\|\s{0,3}(?:ba|z|da)?sh\b|\bnc\b[^|;&\n]{1,80}\s-e\b/;
-const startsHidden =
-  /\bLD_PRELOAD=|\balias (?:sudo|su|ssh|ls|cd)=.{0,80}(?:\/tmp\/|curl|wget|\bnc\b)|(?:^|[\s=;&'"])\/(?:tmp|dev\/shm|var\/tmp)\/\S|\bcrontab\b|NOPASSWD/;
+const runsFetched = [
+  /\|(?=\s{0,3}(?:sudo\s)?(?:ba|z|da)?sh\b)(?<=\b(?:curl|wget)[^|;&\n]{1,300}\|)/,
+  /\/dev\/(?:tcp|udp)\//,
+  /\b(?:bash|sh|eval|source)\b.{0,10}(?:<\(|\$\()\s{0,3}(?:curl|wget)\b/,
+  /\bbase64\s{1,3}(?:-d|--decode)\b[^|\n]{0,80}\|\s{0,3}(?:ba|z|da)?sh\b/,
+  /\bnc\b[^|;&\n]{1,80}\s-e\b/,
+];
+const startsHidden = [
+  /\bLD_PRELOAD=|\bcrontab\b|NOPASSWD/,
+  /\balias (?:sudo|su|ssh|ls|cd)=.{0,80}\/tmp\//,
+  /\balias (?:sudo|su|ssh|ls|cd)=.{0,80}\b(?:curl|wget|nc)\b/,
+  /(?:^|[\s=;&'"])\/(?:tmp|dev\/shm|var\/tmp)\/\S/,
+];
 
 /** An address of this machine, where a name leads nowhere, and those who send updates. */
 const nowhere = /^(?:127\.\S{1,12}|0\.0\.0\.0|::1)\s/;
@@ -50,8 +59,8 @@ export function assessWrites(pipeline: Pipeline, facts: Pick<CommandFacts, "trus
     const written = writtenFiles(part);
     if (written.length === 0) return [];
     const told = contentOf(part) ?? contentOf(pipeline[index - 1]);
-    const isFetched = told !== undefined && runsFetched.test(told) && !facts.trustsInstaller;
-    const isHidden = told !== undefined && startsHidden.test(told);
+    const isFetched = told !== undefined && runsFetched.some((shape) => shape.test(told)) && !facts.trustsInstaller;
+    const isHidden = told !== undefined && startsHidden.some((shape) => shape.test(told));
     return written.flatMap(({ target: file }) => {
       const score = scoreWrite(file, told, { isFetched, isHidden });
       return score === 0 ? [] : [{ rule: "command.persistence" as const, score }];

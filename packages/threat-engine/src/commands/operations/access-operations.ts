@@ -106,7 +106,7 @@ export const accessOperations: readonly Operation[] = [
   ["command.reverse_shell", "telnetd", [/-l ?\/?\S{0,20}\b(?:ba|da|z|k)?sh\b/], 86],
   ["command.reverse_shell", "shellinaboxd gotty ttyd wetty tmate", [/\S/], 50],
   ["command.reverse_shell", "msfvenom", [/-p\b/], 78],
-  ["command.reverse_shell", "ligolo frpc gost reverse-ssh gs-netcat", [/^/], 66],
+  ["command.reverse_shell", "ligolo frpc gost reverse-ssh gs-netcat gsocket", [/^/], 66],
   [
     "command.remote_code",
     "powershell pwsh powershell_ise",

@@ -87,7 +87,7 @@ export const privilegeOperations: readonly Operation[] = [
   [
     "command.persistence",
     "npm pnpm yarn pip pip3",
-    [/^config set\b/, /registry|index-url|script-shell/, /http:\/\//],
+    [/^config set\b/, /registry|index-url|script-shell/, /http:\/\/(?!(?:localhost|127\.0\.0\.1)(?:[:/\s]|$))/],
     55,
   ],
   ["command.privilege", "insmod kmodload", [/\w\.k(?:o|ext)\b/], 50],
