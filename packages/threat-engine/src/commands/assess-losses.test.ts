@@ -245,3 +245,9 @@ test.each([
 ])("%s is not blocked", (command) => {
   expect(score(command)).toBeLessThan(80);
 });
+
+test("a volume named for tests is no finding; one beside it that is not named so is", () => {
+  expect(score("docker volume rm shop_test_data")).toBeLessThan(40);
+  expect(score("docker volume rm shop_test_data shop_data")).toBeGreaterThanOrEqual(50);
+  expect(score("docker volume rm shop_test_data $(docker volume ls -q)")).toBeGreaterThanOrEqual(80);
+});

@@ -53,7 +53,13 @@ export const clusterOperations: readonly Operation[] = [
   ],
   ["command.destroy", "helm", [/^(?:uninstall|delete)\b/], 50],
   ["command.destroy", "docker podman nerdctl", [/^(?:rm|volume rm)\b/, /\$\(/], 55],
-  ["command.destroy", "docker podman nerdctl", [/^volume (?:rm|prune)\b/], 52],
+  [
+    "command.destroy",
+    "docker podman nerdctl",
+    [/^volume (?:rm|prune)\b/],
+    52,
+    /^volume rm (?:-f )?[a-z]{1,20}[-_]test(?:[-_][a-z]{1,20})?$/,
+  ],
   ["command.destroy", "docker podman nerdctl", [/^rmi\b/, /\$\(/], 50],
   [
     "command.destroy",
