@@ -43,6 +43,9 @@ const reachKept = 40;
 /** Readers that stand so close to each other share nearly all that stands around them. */
 const crowded = 60;
 
+/** What is found is acted on already: so many more readers are looked at for a surer order. */
+const enough = { score: 50, further: 64 };
+
 /** A verb of an order, and what it is taken for. */
 interface OrderedAct extends FoundAct {
   readonly end: number;
@@ -77,7 +80,10 @@ export function findAddressedOrders({ view: { text } }: InjectionText, hits: Hit
     hits.has("act", start - reachBack, end + reach) || kept.has(start - reachBack, end + 2 * reach);
   let looked = 0;
   let last = Number.NEGATIVE_INFINITY;
+  let further = enough.further;
   for (const reader of hits.of("reader")) {
+    if ((best?.score ?? 0) >= enough.score) further -= 1;
+    if (further < 0) break;
     // What stands near those that crowd is known from the one before.
     const isAlone = reader.start >= last + crowded;
     last = reader.end;
@@ -114,6 +120,8 @@ export function findAddressedOrders({ view: { text } }: InjectionText, hits: Hit
   /** Windows overlap: up to here they held no such act. */
   let withoutAct = Number.NEGATIVE_INFINITY;
   for (const secret of hits.of("secrecy")) {
+    if ((best?.score ?? 0) >= enough.score) further -= 1;
+    if (further < 0) break;
     if (!keptFrom.test(text.slice(secret.start, secret.end + reachKept))) continue;
     const window = { from: secret.start - reachBack, to: secret.end + reachBack };
     // Most secrecy stands near no such act, in whatever paragraph.
