@@ -28,14 +28,14 @@ export interface TrainedModel {
 }
 
 const epochs = 4;
-const learningRate = 0.04;
+const learningRate = 0.06;
 const textsBetweenMeans = 4_000;
 const longestText = 24_000;
 const mostBenignWindows = 12;
 /** Of how many attacks or benign texts of one source each counts in full; of more, each counts less, by this power of the share. */
 const fullWeight = { texts: 600, power: 0.3 };
 /** What a weight loses each time it is changed: what many texts share in passing does not add up. */
-const decay = 2e-5;
+const decay = 1e-5;
 
 /** Cuts texts into the windows that the model judges at run time. */
 export function prepare(examples: readonly Example[], normalise: (text: string) => string): readonly TrainingText[] {
