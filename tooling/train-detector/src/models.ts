@@ -33,7 +33,12 @@ export function heldOutFor(role: Role, { heldOut }: Pick<Material, "heldOut">): 
   return heldOut.filter(concerns[role]);
 }
 
-/** The scores that 5%, 1%, 0.3% and 0.1% of held-out benign texts reach, or of those whose whole source was left out, whichever is higher. */
+const shares = { common: 0.05, reported: 0.01 };
+
+/**
+ * The scores that 5%, 1%, 0.3% and 0.1% of held-out benign texts reach, or of those whose whole source was left out, whichever is higher. Of some
+ * hundred texts the last few say little about one in a thousand: those lines lie at least as far out as shares that fall evenly would put them.
+ */
 export function linesOf(role: Role, model: TrainedModel, material: Material): readonly number[] {
   const heldOut = heldOutFor(role, material);
   const known = heldOut.map((text) => scoreText(model, text));
@@ -47,5 +52,12 @@ export function linesOf(role: Role, model: TrainedModel, material: Material): re
     return left.map((text) => scoreText(without, text));
   });
   // Texts of sources that it knows score low.
-  return [0.05, 0.01, 0.003, 0.001].map((share) => Math.max(reachedBy(known, share), reachedBy(unseen, share)));
+  const lineAt = (share: number): number => Math.max(reachedBy(known, share), reachedBy(unseen, share));
+  const common = lineAt(shares.common);
+  const reported = lineAt(shares.reported);
+  const perFactor = (reported - common) / Math.log(shares.common / shares.reported);
+  const further = [0.003, 0.001].map((share) =>
+    Math.max(lineAt(share), reported + perFactor * Math.log(shares.reported / share)),
+  );
+  return [common, reported, ...further];
 }

@@ -53,7 +53,9 @@ test("The model's own finding stays under the lines at which a rule acts", () =>
 });
 
 test("Of a long text the model judges its beginning, its end, and what stands around a rule's place", () => {
-  const filler = harmless.repeat(500);
+  const filler = "export function total(values: readonly number[]): number {\n  return add(values, 0);\n}\n".repeat(
+    500,
+  );
   const own = (text: string, matches: readonly InjectionMatch[] = []): InjectionMatch | undefined =>
     signal.confirm(text, matches, { isData: true }).find(({ rule }) => rule === "injection.model");
   const attack = suspicious.repeat(3);
