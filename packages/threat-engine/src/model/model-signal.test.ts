@@ -58,7 +58,7 @@ test("Of a long text the model judges its beginning, its end, and what stands ar
   );
   const own = (text: string, matches: readonly InjectionMatch[] = []): InjectionMatch | undefined =>
     signal.confirm(text, matches, { isData: true }).find(({ rule }) => rule === "injection.model");
-  const attack = suspicious.repeat(3);
+  const attack = suspicious.repeat(8);
   const middle = filler.length;
   for (const [text, start, matches] of [
     [`${attack}${filler}${filler}`, 0, []],
