@@ -61,6 +61,18 @@ describe("personal data", () => {
     ["personal.phone", "homeTel: 0161 496 2388", "0161 496 2388"],
     ["personal.phone", "my cell 612 943 085", "612 943 085"],
     ["personal.email", "ask devon.sales@posteo.de", "devon.sales@posteo.de"],
+    ["personal.passport", "Passaporto n. YA4829173", "YA4829173"],
+    ["personal.passport", "Reisepassnummer: C01X00T47", "C01X00T47"],
+    ["personal.drivers_license", "Patente di guida: U18K38291L", "U18K38291L"],
+    ["personal.medical_record", "NHS number: 943 476 5919", "943 476 5919"],
+    ["personal.medical_record", "Historia cl\u00ednica: 382917", "382917"],
+    ["personal.bank_account", "N\u00famero de cuenta: 3829174650", "3829174650"],
+    ["personal.bank_account", "CLABE 012180001234567897", "012180001234567897"],
+    ["personal.date_of_birth", "Fecha de nacimiento: 4 de marzo de 1988", "4 de marzo de 1988"],
+    ["personal.date_of_birth", "geb. 04.03.1988", "04.03.1988"],
+    ["personal.date_of_birth", "born on the 4th of March 1988", "4th of March 1988"],
+    ["personal.date_of_birth", "birth_date=1988-03-04T00:00:00Z", "1988-03-04"],
+    ["personal.date_of_birth", "date of birth (mm/dd/yyyy): 03/04/1988", "03/04/1988"],
     ["personal.credit_card", "card number,4539578763621486,ok", "4539578763621486"],
   ])("%s: %s", (rule, text, value) => {
     expect(found(text)).toEqual([[rule, value]]);
@@ -107,6 +119,12 @@ describe("personal data", () => {
     "<developer>\n<email>anna.berger@posteo.de</email>",
     "(7,'GRACE','MOSTEL','2006-02-15 04:34:33')",
     '<g data-cell-id="a"><path d="M 132.37 155 L 320 155"/>',
+    "passport: 4821 rows",
+    "the passaporto module 3.2.1",
+    "chart #48209 of 3",
+    "nhs no changes in 2031",
+    "born 4 times in 1988",
+    "geboren 12 stimmen 1988",
     "foreach(CXX_STANDARD 11 14 17 20 23)",
   ])("%s holds none", (text) => {
     expect(found(text)).toEqual([]);

@@ -48,6 +48,8 @@ test.each([
   "1 or json_valid('{}')",
   "'; describe users; --",
   "1;\ndrop table users",
+  "1 into outfile '/srv/www/a.php'",
+  "'; while(true){}; var a='",
 ])("%s ends a value and goes on", (text) => {
   expect(breaksOut(text)).toBe(true);
 });

@@ -25,7 +25,7 @@ const constantLogic =
   /(?:(?<![a-z_])(?:x?or|and)(?![a-z_])|&&|\|\|)[\s(!~+-]{0,6}\d{1,9}[\s)]{0,4}(?:<=>|[<>!]?=|<>|[<>]|like\s)[\s(+-]{0,6}\d/i;
 /** JavaScript behind a string, where a server of documents runs it. */
 const script =
-  /^[^'"\s]{0,20}['"] ?; ?return\b|^[^'"\s]{0,20}['"] ?;? ?sleep\(|^[^'"\s]{0,20}['"] ?(?:\|\||&&) ?this\.|^[^'"\s]{0,20}['"] ?(?:\|\||&&) ?['"\w.]{1,20} ?==/;
+  /^[^'"\s]{0,20}['"] ?; ?(?:return\b|while ?\()|^[^'"\s]{0,20}['"] ?;? ?sleep\(|^[^'"\s]{0,20}['"] ?(?:\|\||&&) ?this\.|^[^'"\s]{0,20}['"] ?(?:\|\||&&) ?['"\w.]{1,20} ?==/;
 
 /** Constants that are compared or selected beside a condition of a whole query. */
 const brokenStatement = /&[!(]*(?:1\)*o1(?!o)|s\)*os(?!o))|(?:kk|T)\(*(?:1o1|sos)|B[^BU]*U[k(]*E[1stv](?:,[1stv])+/;
@@ -75,7 +75,7 @@ const neverMeant =
   /\bif ?\( ?\d{1,9} ?= ?\d{1,9} ?\) ?(?:select|drop|waitfor)|\bcase when \(?\d{1,9} ?= ?\d{1,9}\)? then|\bexec(?:ute)? (?:master\.\.|sys\.)?(?:xp_\w|sp_(?:makewebtask|oa\w|addlogin|addsrvrolemember|addextendedproc))|\binsert into mysql\.user\b|\binto dumpfile ['"]/i;
 /** A condition of numbers behind a word, and what an order of rows is given to tell something else. */
 const neverOrdered =
-  /^\w+['")]* (?:and|x?or) (?:not )?\d+ (?:between|in)\b|\brlike ?\(+ ?select\b|\bprocedure analyse ?\(|\bif ?\( ?\d+ ?= ?\d+ ?,/i;
+  /^\w+['")]* (?:and|x?or) (?:not )?\d+ (?:between|in)\b|\brlike ?\(+ ?select\b|\bprocedure analyse ?\(|\bif ?\( ?\d+ ?= ?\d+ ?,|^\d{1,9}['")]{0,3} into outfile ['"]/i;
 /** A statement that is put together in a variable and run. */
 const declares = /\bdeclare @\w/i;
 const runsVariable = /\bexec(?:ute)? ?\( ?@/i;
