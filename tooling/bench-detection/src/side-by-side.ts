@@ -1,5 +1,5 @@
 import type { FindingCategory } from "@infershield/core";
-import { createSuspicionFinder, said, unpackModel } from "@infershield/threat-engine/training";
+import { brought, createSuspicionFinder, said, unpackModel } from "@infershield/threat-engine/training";
 import type { Peer } from "./peers.ts";
 import { areaUnderCurve, cpuMicroseconds, highest, percent, type Row, readRows, scan, thresholdAt } from "./rows.ts";
 
@@ -36,10 +36,10 @@ const ours =
 
 /** The score as it is reported; where nothing is, what the model thinks of the text, below every report. */
 function ranked(): Score {
-  const findSuspicion = createSuspicionFinder(unpackModel(said));
+  const findSuspicion = createSuspicionFinder(unpackModel(said), unpackModel(brought));
   const reported = ours("prompt_injection");
   return async (row) =>
-    (await reported(row)) || (findSuspicion(row.text)?.logit ?? Number.NEGATIVE_INFINITY) - farBelow;
+    (await reported(row)) || (findSuspicion(row.text)?.[0].logit ?? Number.NEGATIVE_INFINITY) - farBelow;
 }
 
 /** No logit comes near to it. */

@@ -50,38 +50,49 @@ export interface Suspicion {
   readonly end: number;
 }
 
-/** Scores the windows of a text and gives the highest; undefined when the text has no words. */
-export type SuspicionFinder = (text: string) => Suspicion | undefined;
+/** Scores the windows of a text by two models and gives the highest of each; undefined when the text has no words. */
+export type SuspicionFinder = (text: string) => readonly [Suspicion, Suspicion] | undefined;
 
-/** Words whose own part of the sum is remembered; a power of two. */
+/** Words whose own part of the sums is remembered; a power of two. */
 const rememberedWords = 8_192;
-/** What is remembered of a word stands side by side: its two hashes, its sum, and the number of its features (0: nothing is) below its class. */
+/** What is remembered of a word stands side by side: its two hashes, its two sums, and the number of its features (0: nothing is) below its class. */
 const rowBits = 2;
 const classShift = 8;
 const sizeMask = (1 << classShift) - 1;
 /** Features of a word with its neighbours. */
 const withNeighbours = 5;
 
+/** Two small numbers as one: what waits for the memory is the reading of a weight. */
+const low = (both: number): number => (both << 16) >> 16;
+const high = (both: number): number => (both - low(both)) >> 16;
+const spread = (weights: number): number => ((weights << 24) >> 24) + (weights >> 8) * 65_536;
+
+/** The weights of two models beside each other: a byte each. */
+function pairWeights(first: Int8Array, second: Int8Array): Int16Array {
+  return Int16Array.from(first, (weight, index) => (weight & 0xff) | ((second[index] ?? 0) << 8));
+}
+
 /**
- * Makes a finder for one model. What a word adds by itself (its own weight and those of its pieces) is remembered, since texts repeat
+ * Makes a finder for two models. What a word adds by itself (its own weights and those of its pieces) is remembered, since texts repeat
  * their words; two hashes of the word, 64 bits together, tell words apart.
  */
-export function createSuspicionFinder({ weights, scale, bias }: LinearModel): SuspicionFinder {
+export function createSuspicionFinder(first: LinearModel, second: LinearModel): SuspicionFinder {
+  const weights = pairWeights(first.weights, second.weights);
   const rows = new Int32Array(rememberedWords << rowBits);
-  let sums = new Int32Array(1);
+  let firstSums = new Int32Array(1);
+  let secondSums = new Int32Array(1);
   let counts = new Int32Array(1);
-
   const classOf = wordClasses();
-  const weightOf = (hash: number): number => weights[bucketOf(hash)] ?? 0;
+  const weightsOf = (hash: number): number => spread(weights[bucketOf(hash)] ?? 0);
 
   const weigh = (words: Words, word: number, row: number): void => {
     const hash = words.hashes[word] ?? 0;
     const wordClass = classOf(hash);
-    let sum = weightOf(hash) + weightOf(classHash(classOrOwn(wordClass, hash)));
+    let sum = weightsOf(hash) + weightsOf(classHash(classOrOwn(wordClass, hash)));
     let size = 2;
     if (words.spelled[word] === 1) {
       spellWord(words.units, words.starts[word] ?? 0, words.ends[word] ?? 0, (bucket) => {
-        sum += weights[bucket] ?? 0;
+        sum += spread(weights[bucket] ?? 0);
         size += 1;
       });
     }
@@ -91,29 +102,33 @@ export function createSuspicionFinder({ weights, scale, bias }: LinearModel): Su
     rows[row + 3] = size | (wordClass << classShift);
   };
   const addUp = (words: Words): void => {
-    const { hashes, first, second, count } = words;
+    const { hashes, first: ones, second: others, count } = words;
     let previous = 1;
     let beforePrevious = 2;
     let previousClass = 0;
     let classBefore = 0;
-    let sum = 0;
+    let firstSum = 0;
+    let secondSum = 0;
     let size = 0;
     for (let word = 0; word < count; word += 1) {
-      const key = first[word] ?? 0;
+      const key = ones[word] ?? 0;
       const row = ((key ^ (key >>> 14)) & (rememberedWords - 1)) << rowBits;
-      if (rows[row] !== key || rows[row + 1] !== second[word] || rows[row + 3] === 0) weigh(words, word, row);
+      if (rows[row] !== key || rows[row + 1] !== others[word] || rows[row + 3] === 0) weigh(words, word, row);
       const hash = hashes[word] ?? 0;
       const known = rows[row + 3] ?? 0;
       const wordClass = classOrOwn(known >>> classShift, hash);
-      sum +=
+      const both =
         (rows[row + 2] ?? 0) +
-        weightOf(pairHash(previous, hash)) +
-        weightOf(tripleHash(beforePrevious, previous, hash)) +
-        weightOf(classPairHash(previousClass, wordClass)) +
-        weightOf(classTripleHash(classBefore, previousClass, wordClass)) +
-        weightOf(classSkipHash(classBefore, wordClass));
+        weightsOf(pairHash(previous, hash)) +
+        weightsOf(tripleHash(beforePrevious, previous, hash)) +
+        weightsOf(classPairHash(previousClass, wordClass)) +
+        weightsOf(classTripleHash(classBefore, previousClass, wordClass)) +
+        weightsOf(classSkipHash(classBefore, wordClass));
+      firstSum += low(both);
+      secondSum += high(both);
       size += (known & sizeMask) + withNeighbours;
-      sums[word + 1] = sum;
+      firstSums[word + 1] = firstSum;
+      secondSums[word + 1] = secondSum;
       counts[word + 1] = size;
       beforePrevious = previous;
       previous = hash;
@@ -121,15 +136,7 @@ export function createSuspicionFinder({ weights, scale, bias }: LinearModel): Su
       previousClass = wordClass;
     }
   };
-  return (text) => {
-    const words = readWords(text);
-    // Escapes and codes are no words: what they hide is judged where it is decoded.
-    if (words.count === 0 || words.mixed > words.count * mostMixed) return undefined;
-    if (sums.length <= words.count) {
-      sums = new Int32Array(words.count * 2 + 1);
-      counts = new Int32Array(words.count * 2 + 1);
-    }
-    addUp(words);
+  const highest = (words: Words, length: number, sums: Int32Array, { scale, bias }: LinearModel): Suspicion => {
     let best = Number.NEGATIVE_INFINITY;
     let bestFrom = 0;
     for (let from = 0; ; from += windowStride) {
@@ -143,8 +150,20 @@ export function createSuspicionFinder({ weights, scale, bias }: LinearModel): Su
       if (from + windowTokens >= words.count) break;
     }
     const last = bestFrom + windowTokens;
-    const end = last < words.count ? (words.starts[last] ?? text.length) : text.length;
+    const end = last < words.count ? (words.starts[last] ?? length) : length;
     return { logit: best, start: words.starts[bestFrom] ?? 0, end };
+  };
+  return (text) => {
+    const words = readWords(text);
+    // Escapes and codes are no words: what they hide is judged where it is decoded.
+    if (words.count === 0 || words.mixed > words.count * mostMixed) return undefined;
+    if (counts.length <= words.count) {
+      firstSums = new Int32Array(words.count * 2 + 1);
+      secondSums = new Int32Array(words.count * 2 + 1);
+      counts = new Int32Array(words.count * 2 + 1);
+    }
+    addUp(words);
+    return [highest(words, text.length, firstSums, first), highest(words, text.length, secondSums, second)];
   };
 }
 

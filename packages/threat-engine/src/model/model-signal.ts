@@ -3,13 +3,7 @@ import { once } from "../once.ts";
 import type { Span } from "../views/view.ts";
 import { brought } from "./brought-weights.ts";
 import { combinedScore, reportedScore } from "./combined-score.ts";
-import {
-  createSuspicionFinder,
-  type PackedModel,
-  type Suspicion,
-  type SuspicionFinder,
-  unpackModel,
-} from "./linear-model.ts";
+import { createSuspicionFinder, type SuspicionFinder, unpackModel } from "./linear-model.ts";
 import { said } from "./said-weights.ts";
 
 /** A longer text is looked at where orders stand most: its beginning, its end, and around what the rules found first. They see all of it. */
@@ -28,59 +22,57 @@ export interface ModelSignal {
 
 /**
  * One model for attacks of persons, which judges all texts, and one for what tools bring, which judges that: the more suspicious of the two
- * counts. Each is unpacked when a text first needs it.
+ * counts. They are unpacked when a text first needs them.
  */
 export function createModelSignal(): ModelSignal {
-  const models = [openModel(said), openModel(brought)];
+  const finder = once(() => createSuspicionFinder(unpackModel(said), unpackModel(brought)));
   return {
     confirm: (text, matches, { isData }) => {
       if (text.length < shortestText) return matches;
-      let most: Judged | undefined;
-      for (const model of models.slice(0, isData ? 2 : 1)) {
-        const judged = judge(model, text, matches);
-        if (judged !== undefined && judged.steps > (most?.steps ?? Number.NEGATIVE_INFINITY)) most = judged;
-      }
+      const judged = judge(finder(), text, matches, isData);
       const combined = matches.map((match) => {
-        const touches = most !== undefined && match.start < most.end && most.start < match.end;
-        const opinion = most && { steps: most.steps, isSure: most.isSure, touches };
+        const touches = judged !== undefined && match.start < judged.end && judged.start < match.end;
+        const opinion = judged && { steps: judged.steps, isSure: judged.isSure, touches };
         return { ...match, score: combinedScore(match, opinion, isData) };
       });
-      if (most === undefined || most.steps < 0) return combined;
-      const { start, end, steps } = most;
+      if (judged === undefined || judged.steps < 0) return combined;
+      const { start, end, steps } = judged;
       return [...combined, { rule: "injection.model", start, end, score: reportedScore(steps) }];
     },
   };
 }
 
-/** What one model makes of a text, on the scale of its own lines. */
+/** What the model that is surest makes of a text, on the scale of its own lines. */
 interface Judged extends Span {
   readonly steps: number;
   readonly isSure: boolean;
 }
 
-function judge({ find, lines }: OpenModel, text: string, matches: readonly InjectionMatch[]): Judged | undefined {
-  const suspicion = mostSuspicious(find(), text, matches);
-  if (suspicion === undefined) return undefined;
-  const [, reported, sure, surest] = lines;
-  const { start, end, logit } = suspicion;
-  return { start, end, steps: (logit - reported) / (surest - reported), isSure: logit >= sure };
-}
-
-interface OpenModel extends Pick<PackedModel, "lines"> {
-  readonly find: () => SuspicionFinder;
-}
-
-function openModel(packed: PackedModel): OpenModel {
-  return { find: once(() => createSuspicionFinder(unpackModel(packed))), lines: packed.lines };
-}
-
-function mostSuspicious(
+function judge(
   find: SuspicionFinder,
   text: string,
   matches: readonly InjectionMatch[],
-): Suspicion | undefined {
-  if (text.length <= longest.text) return find(text);
-  const places = [
+  isData: boolean,
+): Judged | undefined {
+  let most: Judged | undefined;
+  for (const { start: at, end: to } of placesOf(text, matches)) {
+    const found = find(text.slice(at, to));
+    if (found === undefined) continue;
+    for (const [index, { lines }] of (isData ? [said, brought] : [said]).entries()) {
+      const { logit, start, end } = found[index as 0 | 1];
+      const [, reported, sure, surest] = lines;
+      const steps = (logit - reported) / (surest - reported);
+      if (most === undefined || steps > most.steps)
+        most = { start: at + start, end: at + end, steps, isSure: logit >= sure };
+    }
+  }
+  return most;
+}
+
+/** The places of a text that are looked at. */
+function placesOf(text: string, matches: readonly InjectionMatch[]): readonly Span[] {
+  if (text.length <= longest.text) return [{ start: 0, end: text.length }];
+  return [
     { start: 0, end: longest.text - longest.end },
     { start: text.length - longest.end, end: text.length },
     ...matches
@@ -91,11 +83,4 @@ function mostSuspicious(
         end: Math.min(end, start + longest.around) + longest.around,
       })),
   ];
-  let best: Suspicion | undefined;
-  for (const { start, end } of places) {
-    const found = find(text.slice(start, end));
-    if (found !== undefined && found.logit > (best?.logit ?? Number.NEGATIVE_INFINITY))
-      best = { logit: found.logit, start: start + found.start, end: start + found.end };
-  }
-  return best;
 }
