@@ -2,7 +2,7 @@ import type { InjectionMatch, InjectionText } from "./injection-match.ts";
 
 /** A line that says in capitals who speaks now: `[AUTOMATED SECURITY SCAN RESULT: …`, `MODERATOR NOTE:`, `=== END USER INPUT ===`. */
 const banner =
-  /(?:^|[\n"']|[.!?] )[ \t]{0,4}(?:[[*#=%<({-]{1,6} ?)?(?=[A-Z &/-]{0,60}\b(?:SYSTEM|ADMIN|ADMINISTRATOR|MODERATOR|DEVELOPER|OPERATOR|TRUST|SAFETY|SECURITY|EDITOR|TRANSLATOR|POLICY|USER|UNTRUSTED|SESSION|CONTEXT|AUTHORIZATION|COMPLIANCE)\b)[A-Z &/-]{0,60}\b(?:NOTE|NOTICE|UPDATE|OVERRIDE|MESSAGE|RESULT|ALERT|DIRECTIVE|COMMAND|INPUT|AMBIGUITY|TEAM|MODE|OUTPUT|PROMPT|INSTRUCTIONS?)\b/g;
+  /(?:^|\n|[.!?] )[ \t]{0,4}(?:[[*#=%<({-]{1,6} ?)?(?=[A-Z &/-]{0,60}\b(?:SYSTEM|ADMIN|ADMINISTRATOR|MODERATOR|DEVELOPER|OPERATOR|TRUST|SAFETY|SECURITY|EDITOR|TRANSLATOR|POLICY|USER|UNTRUSTED|SESSION|CONTEXT|AUTHORIZATION|COMPLIANCE)\b)[A-Z &/-]{0,60}\b(?:NOTE|NOTICE|UPDATE|OVERRIDE|MESSAGE|RESULT|ALERT|DIRECTIVE|COMMAND|INPUT|AMBIGUITY|TEAM|MODE|OUTPUT|PROMPT|INSTRUCTIONS?)\b/g;
 /** Somebody who pastes a long text speaks before and behind it. */
 const looked = { first: 4_096, last: 2_048 };
 /** The assistant is told what to do, or what holds, behind it. */
