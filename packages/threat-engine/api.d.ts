@@ -298,7 +298,7 @@ export declare function continuesWord(text: string, index: number): boolean;
 import type { Finding, PromptPart } from "@infershield/core";
 import type { RuleMatcher } from "./rule-matcher.ts";
 /** Changes with every change of a detector: findings cached under another version are not used. */
-export declare const detectorVersion = "2026.11-11";
+export declare const detectorVersion = "2026.11-12";
 /** The local detectors. Stateless once built: the same parts always give the same findings. */
 export interface ThreatEngine {
     readonly version: string;

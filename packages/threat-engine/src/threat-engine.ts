@@ -4,7 +4,7 @@ import type { RuleMatcher } from "./rule-matcher.ts";
 import { createPartScanner } from "./scan-part.ts";
 
 /** Changes with every change of a detector: findings cached under another version are not used. */
-export const detectorVersion = "2026.11-11";
+export const detectorVersion = "2026.11-12";
 
 /** The local detectors. Stateless once built: the same parts always give the same findings. */
 export interface ThreatEngine {
