@@ -1,6 +1,7 @@
 /** What the training and the judging of the model share with the engine; not a part of the published package. */
-export { extractFeatures, longestModelText, modelBuckets, type TextFeatures } from "./model/features.ts";
+
 export { brought } from "./model/brought-weights.ts";
+export { extractFeatures, longestModelText, modelBuckets, type TextFeatures } from "./model/features.ts";
 export {
   createSuspicionFinder,
   type PackedModel,

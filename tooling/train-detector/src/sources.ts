@@ -65,9 +65,9 @@ export const unseenGroups: readonly (readonly string[])[] = [
   ["tldr_multi"],
 ];
 
-/** Reads one file of labelled texts. */
-export function readExamples(folder: string, part: "train" | "score", name: string): readonly Example[] {
-  return readFileSync(join(folder, part, `${name}.jsonl`), "utf8")
+/** Reads one file of labelled texts to train with. */
+function readExamples(folder: string, name: string): readonly Example[] {
+  return readFileSync(join(folder, "train", `${name}.jsonl`), "utf8")
     .trim()
     .split("\n")
     .map((line) => {
@@ -85,7 +85,7 @@ export function readExamples(folder: string, part: "train" | "score", name: stri
 
 /** Everything the shipped model is trained on: the training files and our own texts. */
 export function allExamples(folder: string): readonly Example[] {
-  const files = trainingFiles.flatMap((name) => readExamples(folder, "train", name));
+  const files = trainingFiles.flatMap((name) => readExamples(folder, name));
   return [
     ...files,
     ...benignTexts(),
