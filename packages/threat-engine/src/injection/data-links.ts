@@ -1,11 +1,10 @@
 import { isData } from "./data-uses.ts";
 import type { InjectionMatch, InjectionText } from "./injection-match.ts";
 
-const address = /https?:\/\/[^\s"'<>]{4,300}/g;
-const mostAddresses = 64;
+const address = /https?:\/\/[^\s"'<>]{4,4000}/g;
 /** A place in an address that stands for something: a name in brackets or in capitals. */
-const bracketed = /[?&/=#](?:\{\{?|\[|<|\$\{|%7B)([^\s}\]>%]{1,60})/;
-const inCapitals = /[?&/=#]([A-Z0-9_]{4,60})(?![a-z])/;
+const bracketed = /[?&/=#](?:\{\{?|\[|<|\$\{|%7B)([^\s}\]>%]{1,60})/g;
+const inCapitals = /[?&/=#]([A-Z0-9_]{4,60})(?![a-z])/g;
 const whatWasSaid = /conversation|chat|history|prompt|message|response|context|secret|user_?(?:input|data|query)/i;
 const anyPlace = /[?&=](?:\[[A-Z_]{3,24}\]|\{\{?[a-z_]{3,24}\}?\}|[A-Z_]{5,40}(?![a-z]))/;
 const image = /!\[[^\]\n]{0,80}\]\($|<img [^>\n]{0,80}src ?= ?["']?$/i;
@@ -19,16 +18,13 @@ export function findDataLinks(source: InjectionText): readonly InjectionMatch[] 
   const { text } = source.view;
   if (!text.includes("://")) return [];
   const found: InjectionMatch[] = [];
-  let count = 0;
-  for (const match of text.matchAll(address)) {
-    count += 1;
-    if (count > mostAddresses) break;
-    const start = match.index;
-    const end = start + match[0].length;
+  for (const { 0: url, index: start } of text.matchAll(address)) {
+    const isNamed = takesWhatWasSaid(url);
+    if (!isNamed && !anyPlace.test(url)) continue;
+    const end = start + url.length;
     const before = text.slice(Math.max(0, start - near), start);
     const isImage = image.test(before);
-    if (!takesWhatWasSaid(match[0]) && !(isImage && anyPlace.test(match[0]))) continue;
-    if (isData(source) && !isImage) continue;
+    if (!isImage && (!isNamed || isData(source))) continue;
     if (!order.test(before) && !order.test(text.slice(end, end + near))) continue;
     found.push({ rule: "injection.data_link", start, end, score: isData(source) ? score.brought : score.said });
   }
@@ -36,5 +32,5 @@ export function findDataLinks(source: InjectionText): readonly InjectionMatch[] 
 }
 
 function takesWhatWasSaid(url: string): boolean {
-  return [bracketed, inCapitals].some((place) => whatWasSaid.test(place.exec(url)?.[1] ?? ""));
+  return [bracketed, inCapitals].some((places) => url.matchAll(places).some(([, name = ""]) => whatWasSaid.test(name)));
 }
