@@ -4,9 +4,9 @@ import type { InjectionMatch, InjectionText } from "./injection-match.ts";
 const address = /https?:\/\/[^\s"'<>]{4,4000}/g;
 /** A place in an address that stands for something: a name in brackets or in capitals. */
 const bracketed = /[?&/=#](?:\{\{?|\[|<|\$\{|%7B)([^\s}\]>%]{1,60})/g;
-const inCapitals = /[?&/=#]([A-Z0-9_]{4,60})(?![a-z])/g;
+const inCapitals = /[?&/=#]([A-Z0-9_]{4,60})/g;
 const whatWasSaid = /conversation|chat|history|prompt|message|response|context|secret|user_?(?:input|data|query)/i;
-const anyPlace = /[?&=](?:\[[A-Z_]{3,24}\]|\{\{?[a-z_]{3,24}\}?\}|[A-Z_]{5,40}(?![a-z]))/;
+const anyPlace = /[?&=](?:\[[A-Z_]{3,16}\]|\{\{?[a-z_]{3,16}\}|[A-Z_]{5})/;
 const image = /!\[[^\]\n]{0,80}\]\($|<img [^>\n]{0,80}src ?= ?["']?$/i;
 const order =
   /\b(?:include|append|render|output|embed|add|insert|put|format|respond|reply|answer|end|begin|start|generate|create|print|return|display|show|write)\b/i;
