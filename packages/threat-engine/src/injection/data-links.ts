@@ -6,6 +6,9 @@ const address = /https?:\/\/[^\s"'<>]{4,4000}/g;
 const bracketed = /[?&/=#](?:\{\{?|\[|<|\$\{|%7B)([^\s}\]>%]{1,60})/g;
 const inCapitals = /[?&/=#]([A-Z0-9_]{4,60})/g;
 const whatWasSaid = /conversation|chat|history|prompt|message|response|context|secret|user_?(?:input|data|query)/i;
+/** Badges and trackers have places for a message or a context too: in data only what is the conversation's counts. */
+const conversations =
+  /conversation|chat_?(?:history|log)|system_?prompt|(?:all|previous)_?messages|user_?(?:input|data|query)|secret/i;
 const anyPlace = /[?&=](?:\[[A-Z_]{3,16}\]|\{\{?[a-z_]{3,16}\}|[A-Z_]{5})/;
 const image = /!\[[^\]\n]{0,80}\]\($|<img [^>\n]{0,80}src ?= ?["']?$/i;
 const order =
@@ -19,8 +22,8 @@ export function findDataLinks(source: InjectionText): readonly InjectionMatch[] 
   if (!text.includes("://")) return [];
   const found: InjectionMatch[] = [];
   for (const { 0: url, index: start } of text.matchAll(address)) {
-    const isNamed = takesWhatWasSaid(url);
-    if (!isNamed && !anyPlace.test(url)) continue;
+    const isNamed = takes(url, isData(source) ? conversations : whatWasSaid);
+    if (!isNamed && (isData(source) || !anyPlace.test(url))) continue;
     const end = start + url.length;
     const before = text.slice(Math.max(0, start - near), start);
     const isImage = image.test(before);
@@ -31,6 +34,6 @@ export function findDataLinks(source: InjectionText): readonly InjectionMatch[] 
   return found;
 }
 
-function takesWhatWasSaid(url: string): boolean {
-  return [bracketed, inCapitals].some((places) => url.matchAll(places).some(([, name = ""]) => whatWasSaid.test(name)));
+function takes(url: string, what: RegExp): boolean {
+  return [bracketed, inCapitals].some((places) => url.matchAll(places).some(([, name = ""]) => what.test(name)));
 }

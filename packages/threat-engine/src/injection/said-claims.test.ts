@@ -95,7 +95,9 @@ describe("addresses into which the conversation is to be put", () => {
   ])("not: %s", (text) => {
     expect(scoreOf("injection.data_link", text)).toBe(0);
   });
-  test("a route of a chat program in a tool's result is none", () => {
+  test("a badge and a route of a chat program in a tool's result are none", () => {
+    const badge = "Add a badge: ![](https://img.example.org/static/v1?label={label}&message={message}&color={color})";
+    expect(scoreOf("injection.data_link", badge, "tool_result")).toBe(0);
     expect(
       scoreOf("injection.data_link", "Write to https://chat.example.org/api/{conversation_id}/messages", "tool_result"),
     ).toBe(0);
