@@ -15,6 +15,7 @@ const roleReach = 200;
 const nameBefore = /[\w./-]$/;
 const mayHappen = /\b(?:may|might) $/i;
 const happens = /^(?:are|no longer|do not apply)/i;
+const article = /\b(?:the|an?|this|that|any|each|every) (?:[a-z-]{2,12} )?$/i;
 const statute = /^supersedes?$/i;
 const scopeBehind =
   /^(?:above|below|previous|prior|earlier|preceding|foregoing|so far|you were given|given to you|you have been given)$/i;
@@ -59,11 +60,19 @@ export function isData({ role }: InjectionText): boolean {
 function isOrdinaryOverride(match: InjectionMatch, text: string, hits: HitIndex): boolean {
   const verb = hits.within(["override"], match.start, match.start + 1).find(({ english }) => english);
   if (verb === undefined || happens.test(text.slice(verb.start, verb.end))) return false;
+  if (isThing(text, verb)) return true;
   const noun = hits.within(["instructions", "orders"], verb.end, match.end)[0];
+  if (noun !== undefined && statute.test(text.slice(verb.start, verb.end)))
+    if (sentenceEnd.test(text.slice(verb.end, noun.start))) return true;
   if (isPartOfName(text, verb, noun, hits) || mayHappen.test(text.slice(Math.max(0, verb.start - 6), verb.start)))
     return true;
   if (noun === undefined) return statute.test(text.slice(verb.start, verb.end));
   return !hasScope(verb, noun, text, hits);
+}
+
+/** `the admin override` is no order to override. */
+function isThing(text: string, { start, end }: ConceptHit): boolean {
+  return /^override$/i.test(text.slice(start, end)) && article.test(text.slice(Math.max(0, start - 24), start));
 }
 
 /** `hook-delete-policy` and `override-ignored rules` are names; what is joined from end to end may be a disguise. */

@@ -10,6 +10,13 @@ const mostForMention = 62;
 /** What is told of a quoted order in data takes no result out. */
 const mostForFixture = 49;
 const fixtureWords = 2;
+const fixtureRules: ReadonlySet<string> = new Set([
+  "injection.planted_instruction",
+  "injection.override",
+  "injection.prompt_extraction",
+  "injection.jailbreak",
+  "injection.safety_off",
+]);
 
 /** Words that ask about a wording or handle it as one. */
 const aboutWords =
@@ -48,20 +55,20 @@ export function withoutMentions(match: InjectionMatch, { view, role }: Injection
   // In data everything stands in quotes; a person quotes what he talks about.
   const quoted = role === "user" && opening.test(before);
   const taken = Math.min(36, Math.max(0, different - 1) * 12 + (quoted && different > 0 ? 16 : 0));
-  const score = Math.min(match.score - taken, isFixture(match, text, role, different) ? mostForFixture : match.score);
+  const isQuotedFixture = isFixture(match, text, role, different);
+  const score = Math.min(match.score - taken, isQuotedFixture ? mostForFixture : match.score);
   const isMention =
     role === "user" && (isQuoted(before, after) || isMaterial(text, match) || isForOthers(match, text, before, after));
-  return isMention ? { ...match, score: Math.min(score, mostForMention), mentioned: true } : { ...match, score };
+  if (isMention) return { ...match, score: Math.min(score, mostForMention), mentioned: true };
+  return isQuotedFixture ? { ...match, score, mentioned: true } : { ...match, score };
 }
 
-/** In data an order that is quoted among several words about attacks is the example of a text or a test. */
-function isFixture({ rule, start }: InjectionMatch, text: string, role: string, different: number): boolean {
-  return (
-    rule === "injection.planted_instruction" &&
-    role !== "user" &&
-    different >= fixtureWords &&
-    quotationAround(text, { start, end: start + 1 }) !== undefined
-  );
+/** In data what is quoted among several words about attacks is the example of a text or a test. */
+function isFixture({ rule, start, end }: InjectionMatch, text: string, role: string, different: number): boolean {
+  if (role === "user" || different < fixtureWords) return false;
+  // An order to an agent takes in what stands around it.
+  const place = rule === "injection.planted_instruction" ? { start, end: start + 1 } : { start, end };
+  return fixtureRules.has(rule) && quotationAround(text, place) !== undefined;
 }
 
 function isQuoted(before: string, after: string): boolean {

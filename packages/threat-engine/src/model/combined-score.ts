@@ -57,6 +57,8 @@ function between({ from, to }: { readonly from: number; readonly to: number }, s
 }
 
 function raise({ score, mentioned }: RuleScore, { steps, isSure, touches }: ModelOpinion, isData: boolean): number {
+  // What is quoted as an example is as suspicious as what it is an example of.
+  if (isData && mentioned === true) return score;
   const { from, to } = isData ? inData : inWords;
   const trust = unit((1 + steps) / 2);
   const added = isData ? (isSure ? agreement : 0) : agreement * trust;
