@@ -69,7 +69,10 @@ const spread = (weights: number): number => ((weights << 24) >> 24) + (weights >
 
 /** The weights of two models beside each other: a byte each. */
 function pairWeights(first: Int8Array, second: Int8Array): Int16Array {
-  return Int16Array.from(first, (weight, index) => (weight & 0xff) | ((second[index] ?? 0) << 8));
+  const both = new Int16Array(first.length);
+  for (let bucket = 0; bucket < both.length; bucket += 1)
+    both[bucket] = ((first[bucket] ?? 0) & 0xff) | ((second[bucket] ?? 0) << 8);
+  return both;
 }
 
 /**
